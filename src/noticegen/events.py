@@ -1,0 +1,342 @@
+"""What each kind of event must say before it counts as a documented step.
+
+One table for the command line, the import, the rules and the data reference. `fields` are the
+keys allowed in `Event.details`; a key in `needs` (a detail key or one of party, actors, channel,
+outcome, text, amount, by, evidence, document) must be present. An event that lacks one can be
+recorded only where `needs` does not name it: the log has no half-documented steps, but a rule
+may want more than the log does (S-02 the warnings, S-08 the cash position).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from noticegen.model import EventType as T
+from noticegen.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The words for one event type, what it needs, and the detail keys it knows."""
+
+    name: Text
+    needs: tuple[str, ...] = ()
+    fields: Mapping[str, Text] = field(default_factory=dict)
+    approved: bool = False  # needs details["approver"]: changes what is owed, or when
+
+
+OUTCOMES: Mapping[str, Text] = {
+    "connected_party": Text("本人接听", "spoke to the party"),
+    "connected_other": Text("他人接听", "spoke to someone else"),
+    "no_answer": Text("无人接听", "no answer"),
+    "busy": Text("占线", "busy"),
+    "off": Text("关机或停机", "switched off"),
+    "wrong_number": Text("号码错误", "wrong number"),
+    "refused": Text("拒绝沟通", "refused to talk"),
+    "met_party": Text("见到本人", "met the party"),
+    "met_other": Text("见到他人", "met someone else"),
+    "nobody_there": Text("现场无人", "nobody there"),
+    "sent": Text("已发送", "sent"),
+    "done": Text("已完成", "done"),
+}
+
+CHANNELS: Mapping[str, Text] = {
+    "phone": Text("电话", "phone"),
+    "visit": Text("上门", "visit"),
+    "message": Text("短信或微信", "message"),
+    "letter": Text("信函", "letter"),
+    "email": Text("电子邮件", "e-mail"),
+    "office": Text("到访本单位", "at our office"),
+    "other": Text("其他", "other"),
+}
+
+# Reason codes: the groups of part I of the collection manual. Internal only, never printed.
+REASONS: Mapping[str, Text] = {
+    "R101": Text("债款、费用未收回", "debts or fees owed to the customer not collected"),
+    "R102": Text("货款未收回", "payment for goods not received"),
+    "R103": Text("支票、汇票未入账", "cheque or draft not cleared"),
+    "R104": Text("账款未结", "accounts unsettled"),
+    "R199": Text("其他正常经营原因", "other ordinary business cause"),
+    "R201": Text("种植产品价格下跌", "produce price fall"),
+    "R202": Text("养殖产品价格下跌", "livestock price fall"),
+    "R203": Text("原材料价格波动", "raw-material price swing"),
+    "R204": Text("金融危机或市场低迷", "financial crisis or slump"),
+    "R299": Text("其他市场原因", "other market cause"),
+    "R301": Text("离婚", "divorce"),
+    "R302": Text("结婚", "marriage"),
+    "R303": Text("子女上学", "children's schooling"),
+    "R304": Text("房屋装修", "house fitting-out"),
+    "R399": Text("其他家庭原因", "other family cause"),
+    "R401": Text("赌博", "gambling"),
+    "R402": Text("酗酒", "alcohol abuse"),
+    "R403": Text("高消费", "high-end spending"),
+    "R404": Text("国家禁止的经营", "business banned by the state"),
+    "R405": Text("骗取贷款的虚假陈述", "false statements to get the loan"),
+    "R499": Text("其他非正常原因", "other abnormal cause"),
+    "R900": Text("原因未明", "unknown"),
+    "R901": Text("客户拒绝说明", "customer refuses to say"),
+}
+
+# Warnings that the first visit should give (manual II-1), ticked in details["warnings"].
+WARNINGS: Mapping[str, Text] = {
+    "credit": Text("征信报送", "credit report"),
+    "reputation": Text("信誉受损", "reputation"),
+    "next_loan": Text("影响今后贷款", "next loan"),
+    "subsidy": Text("不再贴息", "interest subsidy"),
+}
+
+# How a document reaches a party (domain: service methods and their proof).
+METHODS: Mapping[str, Text] = {
+    "hand": Text("直接送交", "handed over"),
+    "household": Text("交同住成年家属", "handed to an adult relative living with the addressee"),
+    "company": Text("交单位收发部门或被授权人", "handed to the company's mail room or agent"),
+    "ems": Text("邮政特快专递（EMS）", "EMS"),
+    "message": Text("电子邮件或短信、微信", "e-mail or message"),
+    "left": Text("留置（见证人及影像）", "left, with witness and pictures"),
+    "notary": Text("公证送达", "served by notary"),
+    "newspaper": Text("报纸公告", "newspaper notice"),
+    "deduction": Text("账户扣收", "deducted from account"),
+}
+
+# Kinds of evidence file. Service rules (L-20) ask for sets of these.
+EVIDENCE_KINDS: Mapping[str, Text] = {
+    "slip": Text("送达回执", "signed return slip"),
+    "photo": Text("照片", "photo"),
+    "video": Text("录像", "video"),
+    "recording": Text("录音", "recording"),
+    "call_log": Text("通话记录", "call record"),
+    "waybill": Text("邮寄详情单", "waybill"),
+    "contents_line": Text("内件品名栏", "contents line of the waybill"),
+    "tracking": Text("妥投查询单", "tracking print"),
+    "returned_envelope": Text("退回信封", "returned envelope"),
+    "send_log": Text("发送记录", "send log"),
+    "screenshot": Text("截图", "screenshot"),
+    "address_agreement": Text("送达地址约定", "agreement on the address"),
+    "witness": Text("见证人证明", "witness statement"),
+    "newspaper_page": Text("报纸版面", "newspaper page"),
+    "notarial": Text("公证书", "notarial certificate"),
+    "voucher": Text("付款凭证", "payment voucher"),
+    "bank_entry": Text("银行流水", "bank entry"),
+    "contract": Text("合同", "contract"),
+    "approval": Text("审批件", "approval paper"),
+    "other": Text("其他", "other"),
+}
+
+# Who took a document in (rule L-21).
+RECIPIENTS: Mapping[str, Text] = {
+    "self": Text("本人", "the addressee"),
+    "relative": Text("同住成年家属", "adult relative living with the addressee"),
+    "authorised": Text("被授权人", "authorised person"),
+    "representative": Text("法定代表人或负责人", "legal representative or principal"),
+    "mail_room": Text("单位收发部门", "mail department"),
+    "other": Text("其他人", "someone else"),
+}
+
+_APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
+
+SPECS: Mapping[T, Spec] = {
+    T.VISIT: Spec(
+        Text("上门走访", "visit"),
+        ("party", "actors", "outcome", "evidence"),
+        {
+            "place": Text("地点", "place"),
+            "trading": Text("经营状况", "trading status"),  # normal | reduced | stopped | moved
+            "operation": Text("经营情况", "how the business runs"),
+            "cash": Text("资金回笼情况", "cash coming in"),
+            "warnings": Text("已告知事项", "warnings given"),  # comma-separated WARNINGS keys
+        },
+    ),
+    T.CALL: Spec(
+        Text("电话催收", "call"),
+        ("party", "actors", "outcome"),
+        {"number": Text("拨打号码", "number called"), "consent": Text("时段同意", "consent to hours")},
+    ),
+    T.MESSAGE: Spec(Text("短信或微信", "message"), ("party", "actors", "outcome")),
+    T.CG_CONTACT: Spec(
+        Text("联系反担保人", "contact with counter-guarantor"),
+        ("party", "actors", "channel", "outcome"),
+    ),
+    T.CREDIT_REPORT_NOTICE: Spec(
+        Text("征信报送事先告知", "prior notice of credit reporting"), ("party", "actors", "channel")
+    ),
+    T.REASON: Spec(
+        Text("逾期原因", "overdue reason"),
+        ("actors", "code", "certainty", "source"),
+        {
+            "code": Text("原因代码", "reason code"),
+            "certainty": Text("确定程度", "certainty"),  # stated | seen | inferred
+            "source": Text("来源", "source"),
+        },
+    ),
+    T.PROMISE: Spec(
+        Text("还款承诺", "promise to pay"),
+        ("party", "actors", "amount", "by"),
+        {"written": Text("书面", "in writing")},
+    ),
+    T.PROMISE_REFUSED: Spec(
+        Text("拒绝约定还款日", "refused to name a date"), ("party", "actors")
+    ),
+    T.INABILITY_FINDING: Spec(
+        Text("确实无力偿还认定", "finding that the party cannot pay"),
+        ("party", "actors", "test", "reviewer"),
+        {
+            "test": Text("认定依据", "ground"),  # stated | closed | two_broken_promises | attached
+            "reviewer": Text("复核人", "reviewer"),
+        },
+    ),
+    T.DEATH: Spec(Text("死亡", "death"), ("party", "actors")),
+    T.INSOLVENCY: Spec(
+        Text("破产或清算", "insolvency"),
+        ("party", "actors"),
+        {"case_no": Text("案号", "case number")},
+    ),
+    T.ADDRESS_CHANGE: Spec(
+        Text("地址变更", "change of address"),
+        ("party", "actors", "address", "source"),
+        {
+            "address": Text("新地址", "new address"),
+            "source": Text("来源", "source"),
+            "postcode": Text("邮编", "postcode"),
+        },
+    ),
+    T.DISPUTE: Spec(Text("异议", "dispute"), ("party", "actors", "text")),
+    T.DISPUTE_ANSWERED: Spec(Text("异议答复", "dispute answered"), ("actors", "text")),
+    T.COMPLAINT: Spec(Text("投诉", "complaint"), ("party", "actors", "text")),
+    T.PAYMENT: Spec(
+        Text("还款", "payment"),
+        ("amount",),
+        {
+            "payer": Text("付款人", "payer"),
+            "reference": Text("流水号", "bank reference"),
+            "designation": Text("指定清偿", "payer's designation"),
+        },
+    ),
+    T.COST: Spec(
+        Text("实现债权费用", "cost of enforcement"),
+        ("amount", "what"),
+        {"what": Text("费用名称", "what for"), "voucher": Text("凭证号", "voucher")},
+    ),
+    T.SUB_PAYMENT: Spec(
+        Text("代偿", "payment under the guarantee"),
+        ("amount", "evidence", "payee"),
+        {"payee": Text("收款人", "payee"), "voucher": Text("凭证号", "voucher")},
+    ),
+    T.WAIVER: Spec(
+        Text("减免", "waiver"),
+        ("amount", "component", "approver"),
+        {"component": Text("减免项目", "what is waived"), **_APPROVER},  # costs|interest|principal
+        approved=True,
+    ),
+    T.WRITE_OFF: Spec(
+        Text("小额余额核销", "residue written off"), ("approver",), _APPROVER, approved=True
+    ),
+    T.PLAN: Spec(
+        Text("还款计划", "payment plan"),
+        ("party", "approver", "schedule"),
+        {"schedule": Text("计划（日期=金额，分号隔开）", "schedule (date=amount; ...)"), **_APPROVER},
+        approved=True,
+    ),
+    T.EXTENSION: Spec(
+        Text("展期", "extension"),
+        ("by", "approver", "instalment"),
+        {
+            "instalment": Text("期次", "instalment"),
+            "guarantor_consent": Text("已书面同意的担保人", "guarantors who consented in writing"),
+            **_APPROVER,
+        },
+        approved=True,
+    ),
+    T.ACCELERATION: Spec(
+        Text("宣布提前到期", "acceleration"),
+        ("ground", "approver"),
+        {"ground": Text("合同依据", "contract ground"), **_APPROVER},
+        approved=True,
+    ),
+    T.HOLD: Spec(
+        Text("暂缓催收", "hold"),
+        ("approver", "reason"),
+        {"reason": Text("原因", "reason"), **_APPROVER},
+        approved=True,
+    ),
+    T.HOLD_END: Spec(Text("恢复催收", "hold ended"), ("actors",)),
+    T.COLLECTION_AUTHORITY: Spec(
+        Text("债权人委托催收", "creditor's authority to collect"),
+        ("evidence",),
+        {"grantor": Text("委托人", "granted by")},
+    ),
+    T.OVERRIDE: Spec(
+        Text("越级批准", "override"),
+        ("actors", "rule", "role", "text"),
+        {
+            "rule": Text("规则", "rule"),
+            "role": Text("职务", "role"),
+            "kind": Text("文书种类", "document kind"),
+        },
+    ),
+    T.SEAL_USE: Spec(
+        Text("用印审批", "seal-use approval"),
+        ("actors", "role"),
+        {
+            "role": Text("职务", "role"),
+            "kind": Text("文书种类", "document kind"),
+            "run": Text("批次", "run"),
+        },
+    ),
+    T.LEGAL_APPROVAL: Spec(
+        Text("法务意见", "legal approval"),
+        ("actors", "role", "text"),
+        {"role": Text("职务", "role"), "kind": Text("文书种类", "document kind")},
+    ),
+    T.APPROVAL: Spec(
+        Text("第二人确认", "second person's confirmation"),
+        ("actors", "role", "confirms"),
+        {"role": Text("职务", "role"), "confirms": Text("所确认的记录", "event confirmed")},
+    ),
+    T.ISSUED: Spec(
+        Text("签发", "issued"),
+        ("document", "kind"),
+        {"kind": Text("文书种类", "document kind"), "as_of": Text("截至日", "as of")},
+    ),
+    T.VOIDED: Spec(Text("作废", "voided"), ("document", "text"), {}),
+    T.DISPATCHED: Spec(
+        Text("发出", "dispatched"),
+        ("document", "method", "to"),
+        {
+            "method": Text("方式", "method"),
+            "to": Text("收件人", "to whom"),
+            "waybill": Text("邮件号", "waybill number"),
+            "contents": Text("内件品名", "contents line"),
+            "address": Text("地址", "address"),
+        },
+    ),
+    T.SERVED: Spec(
+        Text("送达", "served"),
+        ("document", "method", "to", "recipient"),
+        {
+            "method": Text("方式", "method"),
+            "to": Text("接收人", "to whom"),
+            "recipient": Text("接收人身份", "who took it"),
+            "waybill": Text("邮件号", "waybill number"),
+            "contents": Text("内件品名", "contents line"),
+            "address": Text("地址", "address"),
+            "outlet": Text("报纸级别", "level of the newspaper"),
+            "acknowledged": Text("回执意见", "box ticked"),  # received | agreed | objects
+        },
+    ),
+    T.RETURNED: Spec(
+        Text("退回", "returned"),
+        ("document", "method", "why"),
+        {"method": Text("方式", "method"), "why": Text("退回原因", "why"), "to": Text("收件人", "to")},
+    ),
+    T.REFUSED: Spec(
+        Text("拒收", "refused"),
+        ("document", "method", "to"),
+        {
+            "method": Text("方式", "method"),
+            "to": Text("收件人", "to whom"),
+            "witness": Text("见证人", "witness"),
+        },
+    ),
+    T.CORRECTION: Spec(Text("更正", "correction"), ("actors", "text"), {}),
+}

@@ -1,0 +1,543 @@
+"""The values everything else works on. Frozen; no I/O, no clock.
+
+Conventions for the whole program:
+
+- Money is `Decimal` yuan with at most two places. A rate is a `Decimal` fraction per year
+  (0.065 is 6.5 % a year); a surcharge is a fraction of the rate (0.5 raises 6.5 % to 9.75 %).
+- A span of days includes its first day (`since`) and excludes its last (`until`).
+- The due date is day 0. `on` is the day a question is asked for; payments with value date `on`
+  have been received.
+- `Event.at` is aware and already in the case's zone, so `Event.day` is the day that counts.
+- Text of names and addresses is kept exactly as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from noticegen.text import Text
+
+NO_DETAILS: Mapping[str, str] = MappingProxyType({})
+
+
+class PartyKind(StrEnum):
+    """Natural person or body."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Role(StrEnum):
+    """What a party is to a loan. Only signatories get documents."""
+
+    BORROWER = "borrower"
+    CO_BORROWER = "co_borrower"
+    SPOUSE_SIGNATORY = "spouse_signatory"
+    GUARANTOR = "guarantor"
+    COUNTER_GUARANTOR = "counter_guarantor"
+
+
+class LoanKind(StrEnum):
+    """担保贷款 (bank lends, the company guarantees) or 委托贷款 (entrusted loan)."""
+
+    GUARANTEED = "guaranteed"
+    ENTRUSTED = "entrusted"
+
+
+class GuaranteeKind(StrEnum):
+    """连带责任保证, 一般保证, or the deed is silent (then general: Civil Code 686)."""
+
+    JOINT = "joint"
+    GENERAL = "general"
+    SILENT = "silent"
+
+
+class EventType(StrEnum):
+    """The kinds of dated facts on a log. `events.SPECS` says which fields each one needs."""
+
+    # steps towards a party
+    VISIT = "visit"
+    CALL = "call"
+    MESSAGE = "message"
+    CG_CONTACT = "cg_contact"
+    CREDIT_REPORT_NOTICE = "credit_report_notice"
+    # what was learned
+    REASON = "reason"
+    PROMISE = "promise"
+    PROMISE_REFUSED = "promise_refused"
+    INABILITY_FINDING = "inability_finding"
+    DEATH = "death"
+    INSOLVENCY = "insolvency"
+    ADDRESS_CHANGE = "address_change"
+    DISPUTE = "dispute"
+    DISPUTE_ANSWERED = "dispute_answered"
+    COMPLAINT = "complaint"
+    # money
+    PAYMENT = "payment"
+    COST = "cost"
+    SUB_PAYMENT = "sub_payment"
+    # acts that change what is owed or when (each with an approver)
+    WAIVER = "waiver"
+    WRITE_OFF = "write_off"
+    PLAN = "plan"
+    EXTENSION = "extension"
+    ACCELERATION = "acceleration"
+    HOLD = "hold"
+    HOLD_END = "hold_end"
+    COLLECTION_AUTHORITY = "collection_authority"
+    # decisions by named persons
+    OVERRIDE = "override"
+    SEAL_USE = "seal_use"
+    LEGAL_APPROVAL = "legal_approval"
+    APPROVAL = "approval"
+    # the life of a document (written by the program)
+    ISSUED = "issued"
+    VOIDED = "voided"
+    DISPATCHED = "dispatched"
+    SERVED = "served"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    # takes back the event it names in `corrects`
+    CORRECTION = "correction"
+
+
+class EvidenceState(StrEnum):
+    """What the hash of the kept file said when the case was loaded."""
+
+    OK = "ok"
+    MISSING = "missing"
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a party can be reached in writing; `source` is where we have it from."""
+
+    text: str
+    source: str  # contract | confirmation | id_card | licence | last_known | other
+    postcode: str = ""
+    agreed: bool = False  # agreed in the contract as address for service
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or company, exactly as on its papers."""
+
+    id: str
+    kind: PartyKind
+    name: str
+    id_kind: str = ""  # resident_id | uscc | passport | other
+    id_number: str = ""
+    sex: str = ""  # male | female | "" (not recorded: never guessed)
+    birth_date: date | None = None
+    phone: str = ""
+    email: str = ""
+    addresses: tuple[Address, ...] = ()
+    legal_representative: str = ""
+    representative_post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoanParty:
+    """A signatory of the loan contract, in the order of the contract."""
+
+    party: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """One loan as contracted. Clause fields name the contract clause, e.g. "第五条"; "" = not recorded."""
+
+    id: str
+    kind: LoanKind
+    contract_name: str
+    contract_no: str
+    contract_date: date
+    lender: str
+    principal: Decimal
+    disbursed_on: date
+    maturity: date
+    annual_rate: Decimal
+    trustee: str = ""  # the bank through which an entrusted loan is lent
+    surcharge: Decimal = Decimal(0)  # 0 = no penalty clause
+    misuse_surcharge: Decimal | None = None  # applied instead of, never on top of, `surcharge`
+    misused: bool = False
+    day_basis: str = "360"  # 360 | 365 | actual
+    compound: bool = False
+    repayment_way: str = ""
+    allocation_order: tuple[str, ...] = ()  # () = statutory: costs, interest, principal
+    lender_class: str = "bank"  # bank | local_financial | private
+    subsidised: bool = False
+    purpose: str = ""
+    account_name: str = ""  # the account to be paid into
+    account_bank: str = ""
+    account_number: str = ""
+    due_date_rule: str = "as_is"  # as_is | next_working
+    rate_clause: str = ""
+    surcharge_clause: str = ""
+    basis_clause: str = ""
+    due_clause: str = ""
+    compound_clause: str = ""
+    acceleration_clause: str = ""
+    allocation_clause: str = ""
+    service_clause: str = ""
+    branch: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """One deed by one (counter-)guarantor."""
+
+    id: str
+    party: str
+    counter: bool  # True: stands behind the company (反担保)
+    kind: GuaranteeKind
+    deed_name: str
+    deed_no: str
+    deed_date: date
+    scope: str = ""  # "" = statutory (Civil Code 691)
+    cap: Decimal | None = None
+    period_months: int | None = None  # None = silent or unclear: six months
+    period_text: str = ""
+    maximum_amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """What falls due on one day under the contract schedule. A single-due loan has one."""
+
+    number: int
+    due: date
+    principal: Decimal
+    interest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A kept file, named by its SHA-256 (hex)."""
+
+    sha256: str
+    name: str
+    kind: str = "other"  # slip | photo | recording | waybill | tracking | contents_line | ... see events.PROOFS
+    state: EvidenceState = EvidenceState.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated fact on the log. Never changed; a later event with `corrects` takes its place."""
+
+    id: str
+    at: datetime
+    type: EventType
+    recorded_at: datetime
+    actors: tuple[str, ...] = ()
+    party: str = ""  # id of the party it was done to or by
+    channel: str = ""
+    outcome: str = ""
+    text: str = ""
+    amount: Decimal | None = None
+    by: date | None = None  # promise: last day; hold: planned end; extension: new due date
+    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)  # keys: events.SPECS[type].fields
+    evidence: tuple[Evidence, ...] = ()
+    document: str = ""  # number of the document it is about
+    corrects: str = ""
+
+    @property
+    def day(self) -> date:
+        """The local calendar day of the event."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person of the house and the roles the house gave her in `noticegen.toml`."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The issuer: what letterhead, signature block and rules need to know of it."""
+
+    name: str
+    name_en: str = ""
+    uscc: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    complaint_phone: str = ""
+    contact: str = ""
+    hours: str = ""
+    number_style: str = "enterprise"  # enterprise | gbt9704
+    number_code: str = ""  # issuer code, e.g. 某担催, for gbt9704
+    reports_credit: bool = False  # the house or the lender really reports to a credit agency
+    keeps_list: bool = False  # an internal no-entry list with its own rule exists
+    list_rule: str = ""
+    licensed: bool = False
+    seal: str = ""  # path of the seal image; "" = none
+    zone: str = "Asia/Shanghai"
+    staff: tuple[Staff, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is known of one loan, loaded once. `log` is sorted by (at, id) and holds everything,
+    `events` only what no later event took back."""
+
+    loan: Loan
+    house: House
+    parties: Mapping[str, Party]
+    signatories: tuple[LoanParty, ...]
+    guarantees: tuple[Guarantee, ...]
+    instalments: tuple[Instalment, ...]
+    log: tuple[Event, ...] = ()
+    booked_until: date | None = None  # payments are known up to and including this day
+    chain_intact: bool = True  # the log agrees with the register's tree (rule X-14)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The log without corrections and without what they took back."""
+        gone = {e.corrects for e in self.log if e.corrects}
+        return tuple(
+            e for e in self.log if e.id not in gone and e.type is not EventType.CORRECTION
+        )
+
+    def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
+        """Effective events of these types (to this party), in order of time."""
+        return tuple(
+            e for e in self.events if e.type in types and (party is None or e.party == party)
+        )
+
+    @property
+    def borrowers(self) -> tuple[Party, ...]:
+        """Borrower and co-borrowers, in the order of the contract."""
+        debtors = (Role.BORROWER, Role.CO_BORROWER)
+        return tuple(self.parties[s.party] for s in self.signatories if s.role in debtors)
+
+
+# --- what is owed -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """One printed line of interest: `amount` = round(base * rate * days / basis) to the cent.
+
+    `instalment` is the number of the instalment; `component` is penalty, compound or interest.
+    [since, until), `days` = until - since; `rate` is the yearly rate applied."""
+
+    instalment: int
+    component: str
+    since: date
+    until: date
+    days: int
+    base: Decimal
+    rate: Decimal
+    basis: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One event of the account and what was left after it (all sums of the whole case).
+
+    `penalty_accrued` is what accrued since the previous row (all components), `days` since then,
+    `base` the overdue principal during that span."""
+
+    on: date
+    event: str  # due | cost | payment | waiver | extension | acceleration | as_of ...
+    days: int
+    base: Decimal
+    penalty_accrued: Decimal
+    amount: Decimal
+    to_costs: Decimal
+    to_interest: Decimal
+    to_principal: Decimal
+    unapplied: Decimal  # credit not (yet) used
+    costs_left: Decimal
+    interest_left: Decimal  # in-term interest + compound + penalty
+    principal_left: Decimal
+    accruals: tuple[Accrual, ...] = ()
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is open of one instalment. `received` = what payments have covered of it since its due date."""
+
+    number: int
+    due: date
+    days_overdue: int
+    principal: Decimal
+    interest: Decimal
+    penalty: Decimal
+    compound: Decimal
+    received: Decimal
+    accelerated: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """Open principal, interest, penalty and compound interest together."""
+        return self.principal + self.interest + self.penalty + self.compound
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is due and unpaid at the end of day `on`, and how it came about."""
+
+    on: date
+    lines: tuple[Line, ...]  # instalments due or accelerated with anything open, oldest first
+    costs: Decimal
+    principal: Decimal
+    interest: Decimal
+    penalty: Decimal
+    compound: Decimal
+    received: Decimal  # payments allocated since the anchor of the present episode
+    unapplied: Decimal
+    not_yet_due: Decimal  # principal not yet due
+    daily_increase: Decimal  # what one more day adds if nothing is paid, rounded once to the cent
+    total: Decimal
+    ledger: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One default. `anchor` is day 0: the due date of the first instalment that went unpaid.
+
+    `ended` is the day on which nothing due was left unpaid (or a write-off ended it); None = open."""
+
+    anchor: date
+    ended: date | None = None
+
+
+# --- what the rules say -----------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """What a failed rule does."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """How a rule came out."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NA = "na"
+    OVERRIDDEN = "overridden"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's word on one party. A failed finding of severity BLOCK stops the document.
+
+    `earliest` is the first day on which this rule could pass provided its curable steps are
+    recorded by then; None = it passes, or only an override helps (`curable` tells which)."""
+
+    rule: str
+    severity: Severity
+    verdict: Verdict
+    party: str = ""
+    needed: Text = Text("", "")
+    found: Text = Text("", "")
+    earliest: date | None = None
+    hint: Text = Text("", "")
+    basis: str = ""
+    curable: bool = True
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this finding alone stops the document."""
+        return self.verdict is Verdict.FAIL and self.severity is Severity.BLOCK
+
+
+# --- documents: finished strings, no data left to fill ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`style`: body (indented two characters), plain, addressee, number, heading, small, right, check."""
+
+    runs: tuple[Run, ...]
+    style: str = "body"
+
+    @property
+    def text(self) -> str:
+        """The words without style."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`widths` are relative; `aligns` one of l c r per column; `foot` rows are totals.
+
+    A cell of None is covered by the cell to its left (column span)."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    widths: tuple[float, ...]
+    aligns: str
+    foot: tuple[tuple[str | None, ...], ...] = ()
+    caption: str = ""
+    style: str = "grid"  # grid | form (label/value pairs: the slip)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Issuer over date, right; the seal is centred over both."""
+
+    issuer: str
+    date: str
+    note: str = ""  # e.g. （盖章）
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """Where the slip is cut off; `text` stands on the line. The slip starts a new page if it
+    does not fit whole."""
+
+    text: str
+
+
+Block: TypeAlias = Paragraph | Table | Signature | CutLine
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document ready to be drawn. Everything in it is a finished string.
+
+    `number` "" = a draft: `watermark` is drawn across each page."""
+
+    kind: str
+    locale: str  # zh | en
+    title: str
+    letterhead: str
+    number: str
+    blocks: tuple[Block, ...]
+    slip: tuple[Block, ...] = ()  # return receipt, below a CutLine
+    watermark: str = ""
+    subject: str = ""  # metadata: no personal data
+    issued_on: date | None = None
+    audience: str = "borrower"
+    seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
+    clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
