@@ -1,0 +1,146 @@
+"""One desk: `noticegen.toml`, the book beside it, the folders for letters and evidence.
+
+The nearest `noticegen.toml` in this folder or a parent is the desk. `NOTICEGEN_BOOK`,
+`NOTICEGEN_TEMPLATES`, `NOTICEGEN_OUT` and `NOTICEGEN_EVIDENCE` override its paths. Unknown keys are
+errors: a misspelt key must not silently lose a setting.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from noticegen.errors import UsageError
+from noticegen.model import House, Staff
+from noticegen.policy import Policy, load_policy
+from noticegen.text import Text
+
+CONFIG = "noticegen.toml"
+
+
+def shipped(name: str) -> Path:
+    """The folder `templates` or `examples`: inside an installed package, else of the checkout."""
+    inside = Path(str(importlib.resources.files("noticegen"))) / name
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / name
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _House(_Table):
+    name: str
+    name_en: str = ""
+    uscc: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    complaint_phone: str = ""
+    contact: str = ""
+    hours: str = ""
+    number_style: str = "enterprise"
+    number_code: str = ""
+    reports_credit: bool = False
+    keeps_list: bool = False
+    list_rule: str = ""
+    licensed: bool = False
+    seal: str = ""
+    zone: str = "Asia/Shanghai"
+
+
+class _Staff(_Table):
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+class _Paths(_Table):
+    book: str = "book.sqlite"
+    out: str = "out"
+    evidence: str = "evidence"
+    templates: str = ""
+
+
+class _Fonts(_Table):
+    docx_body: str = ""
+    docx_heading: str = ""
+    extra: tuple[str, ...] = ()
+
+
+class _Config(_Table):
+    house: _House
+    staff: tuple[_Staff, ...] = ()
+    paths: _Paths = _Paths()
+    fonts: _Fonts = _Fonts()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one house works. Paths are absolute; `root` holds `noticegen.toml`."""
+
+    root: Path
+    house: House
+    book_url: str
+    out: Path
+    evidence: Path
+    templates: Path
+    fonts: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The numbers in `templates/policy.toml`."""
+        return load_policy(self.templates / "policy.toml")
+
+    @classmethod
+    def find(cls, start: Path, environ: Mapping[str, str]) -> Desk:
+        """The desk of `start` or its nearest parent. Raises UsageError if there is none."""
+        for folder in (start, *start.parents):
+            if (folder / CONFIG).is_file():
+                return cls.open(folder, environ)
+        raise UsageError(
+            Text(f"这里没有 {CONFIG}", f"there is no {CONFIG} here or in a folder above"),
+            Text("先运行 noticegen init DIR,再在该文件夹中操作", "run `noticegen init DIR` and work in DIR"),
+        )
+
+    @classmethod
+    def open(cls, root: Path, environ: Mapping[str, str]) -> Desk:
+        """Read the desk in `root`. Raises UsageError naming the key that is wrong."""
+        root = root.resolve()
+        config = _read(root / CONFIG)
+        paths = config.paths
+        book = environ.get("NOTICEGEN_BOOK") or paths.book
+        templates = environ.get("NOTICEGEN_TEMPLATES") or paths.templates
+        staff = tuple(Staff(s.name, s.roles) for s in config.staff)
+        house = House(**config.house.model_dump(), staff=staff)
+        return cls(
+            root=root,
+            house=house,
+            book_url=book if "://" in book else f"sqlite:///{root / book}",
+            out=root / (environ.get("NOTICEGEN_OUT") or paths.out),
+            evidence=root / (environ.get("NOTICEGEN_EVIDENCE") or paths.evidence),
+            templates=root / templates if templates else shipped("templates"),
+            fonts=config.fonts.model_dump(),
+        )
+
+
+def _read(path: Path) -> _Config:
+    try:
+        return _Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(f"{path} 不是有效的 TOML", f"{path} is not valid TOML: {error}"),
+            Text("对照文档检查该行的写法", "compare the line with the manual"),
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            Text(f"{path}:{where}:设置无效", f"{path}: {where}: {first['msg']}"),
+            Text("删去或改正这一项", "remove or correct this key"),
+        ) from error
