@@ -1,0 +1,161 @@
+"""`import` and `log`: how facts get into the book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from noticegen.cli.session import Session, as_time, note, out, out_json, progress, say, tr
+from noticegen.errors import DataError, ExitCode, UsageError
+from noticegen.events import CHANNELS, EVIDENCE_KINDS, OUTCOMES, SPECS
+from noticegen.model import Event, EventType
+from noticegen.text import Text
+
+# What people record; the program itself writes the life of a document.
+_WRITTEN_BY_PROGRAM = {
+    EventType.ISSUED,
+    EventType.VOIDED,
+    EventType.DISPATCHED,
+    EventType.SERVED,
+    EventType.RETURNED,
+    EventType.REFUSED,
+    EventType.APPROVAL,
+}
+LOGGABLE = [t.value for t in EventType if t not in _WRITTEN_BY_PROGRAM]
+
+
+def _log_options(kind: EventType) -> list[click.Parameter]:
+    """The options one event type takes: the common ones, then its own fields."""
+    spec = SPECS[kind]
+
+    def need(name: str) -> str:
+        return tr("（必填）", " (needed)") if name in spec.needs else ""
+
+    def option(flag: str, text: str, **more: Any) -> click.Option:
+        return click.Option([flag], help=text, **more)
+
+    own = [
+        option(f"--{key.replace('_', '-')}", tr(*label) + need(key), metavar="TEXT")
+        for key, label in spec.fields.items()
+        if key != "reference" or kind is EventType.PAYMENT
+    ]
+    return [
+        option("--at", tr("发生时间，例如 '2026-03-21 09:30'；默认此刻", "When it happened, e.g. '2026-03-21 09:30'; default now.")),
+        option("--party", tr("当事人编号", "Party id.") + need("party")),
+        option("--staff", tr("经办人，可多次", "Who did it; repeat for several.") + need("actors"), multiple=True),
+        option("--channel", tr("渠道", "Channel.") + need("channel"), type=click.Choice(list(CHANNELS))),
+        option("--outcome", tr("结果", "Outcome.") + need("outcome"), type=click.Choice(list(OUTCOMES))),
+        option("--text", tr("摘要", "What was said or seen.") + need("text"), default=""),
+        option("--sum", tr("金额（元）", "Amount in yuan.") + need("amount"), metavar="12345.67"),
+        option("--by", tr("截止或约定日", "Promised, planned or new due day.") + need("by"), metavar="YYYY-MM-DD"),
+        option("--proof", tr("凭证：种类=文件，可多次", "KIND=FILE, repeat; kinds: ") + " ".join(EVIDENCE_KINDS) + need("evidence"), multiple=True, metavar="KIND=FILE"),
+        option("--document", tr("所涉文书编号", "Number of the document it is about.") + need("document"), default=""),
+        option("--corrects", tr("取代哪一条记录", "Id of the event this one takes the place of."), default=""),
+        *own,
+        click.Option(["--json", "as_json"], is_flag=True, help="JSON"),
+    ]
+
+
+@click.command(
+    "log",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+    help=tr(
+        "登记一条催收记录。LOAN 为借款编号，EVENT 为记录种类；noticegen log LOAN EVENT --help 列出该种记录的栏目。",
+        "Record an event on LOAN. `noticegen log LOAN EVENT --help` lists the fields of that kind.",
+    ),
+)
+@click.argument("loan", required=False)
+@click.argument("event", required=False, type=click.Choice(LOGGABLE))
+@click.pass_context
+def log(ctx: click.Context, loan: str | None, event: str | None) -> int:
+    if loan in (None, "--help", "-h") or event is None:
+        out(ctx.get_help())
+        out(tr("记录种类：", "Kinds: "))
+        for name in LOGGABLE:
+            out(f"  {name:<22}{say(SPECS[EventType(name)].name)}")
+        return ExitCode.DONE if loan in ("--help", "-h") else ExitCode.USAGE
+    kind = EventType(event)
+    inner = click.Command(
+        f"{loan} {event}",
+        params=_log_options(kind),
+        help=say(SPECS[kind].name),
+        callback=lambda **given: _record(ctx.obj, str(loan), kind, given),
+    )
+    with inner.make_context(f"noticegen log {loan} {event}", list(ctx.args)) as inner_ctx:
+        return int(inner.invoke(inner_ctx))
+
+
+def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any]) -> int:
+    from noticegen.recording import complete
+
+    spec = SPECS[kind]
+    details = {key: given[key] for key in spec.fields if given.get(key)}
+    case = session.case(loan)
+    event = Event(
+        id="",
+        at=as_time(given["at"], session),
+        type=kind,
+        recorded_at=session.local_now(),
+        actors=tuple(given["staff"]),
+        party=given["party"] or "",
+        channel=given["channel"] or "",
+        outcome=given["outcome"] or "",
+        text=given["text"],
+        amount=_money(given["sum"]),
+        by=_day(given["by"]),
+        details=details,
+        evidence=proofs(session, given["proof"]),
+        document=given["document"],
+        corrects=given["corrects"],
+    )
+    late = complete(case, event, session.desk.policy)
+    kept = session.book.record(loan, event)
+    if given["as_json"]:
+        out_json({"loan": loan, "event": kept.id, "type": kind.value, "late": late})
+    else:
+        out(tr(f"已登记 {kept.id}：{say(spec.name)}（{kept.day}）", f"recorded {kept.id}: {say(spec.name)} on {kept.day}"))
+    if late:
+        note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
+    return ExitCode.DONE
+
+
+def proofs(session: Session, given: tuple[str, ...]) -> tuple[Any, ...]:
+    """KIND=FILE arguments, kept in the vault. Raises UsageError or DataError."""
+    kept = []
+    for item in given:
+        kind, sep, name = item.partition("=")
+        if not sep or kind not in EVIDENCE_KINDS:
+            raise UsageError(
+                Text(f"凭证应写成 种类=文件，而不是 {item!r}", f"a proof is KIND=FILE, not {item!r}"),
+                Text("种类：" + "、".join(EVIDENCE_KINDS), "kinds: " + ", ".join(EVIDENCE_KINDS)),
+            )
+        path = Path(name)
+        if not path.is_file():
+            raise DataError(Text(f"没有这个文件：{name}", f"no such file: {name}"))
+        kept.append(session.vault.keep(path, kind, path.name))
+    return tuple(kept)
+
+
+def _money(text: str | None) -> Any:
+    if text is None:
+        return None
+    from noticegen.schema import money
+
+    try:
+        return money(text)
+    except ValueError as error:
+        raise UsageError(
+            Text("金额应写成 12345.67", "an amount is written 12345.67, without separators")
+        ) from error
+
+
+def _day(text: str | None) -> Any:
+    from datetime import date
+
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(Text("日期应写成 2026-03-27", "a date is written 2026-03-27")) from error

@@ -1,0 +1,238 @@
+"""What a command line run starts from: language, desk, clock. And how it speaks."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from noticegen.errors import UsageError
+from noticegen.text import Lang, Text
+
+if TYPE_CHECKING:
+    from noticegen.book import Book
+    from noticegen.desk import Desk
+    from noticegen.model import Case
+    from noticegen.vault import Vault
+
+_LANGUAGE: list[Lang] = ["en"]  # set once at the start of a run, read by `tr`
+
+
+def language(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> Lang:
+    """The language of this run: `--lang`, else NOTICEGEN_LANG, LC_ALL, LANG. Without arguments:
+    what was chosen before."""
+    if environ is None:
+        return _LANGUAGE[0]
+    wanted = ""
+    for i, word in enumerate(argv):
+        if word == "--lang" and i + 1 < len(argv):
+            wanted = argv[i + 1]
+        elif word.startswith("--lang="):
+            wanted = word[7:]
+    wanted = wanted or environ.get("NOTICEGEN_LANG") or environ.get("LC_ALL") or environ.get("LANG", "")
+    _LANGUAGE[0] = "zh" if wanted.lower().startswith("zh") else "en"
+    return _LANGUAGE[0]
+
+
+def tr(zh: str, en: str) -> str:
+    """The words in the language of this run."""
+    return zh if _LANGUAGE[0] == "zh" else en
+
+
+class _ClickInChinese(gettext.NullTranslations):
+    """click's own few words; it asks gettext for them."""
+
+    words = {
+        "Usage:": "用法:",
+        "Options": "选项",
+        "Arguments": "参数",
+        "Commands": "命令",
+        "Error: {message}": "错误:{message}",
+        "Show this message and exit.": "显示帮助并退出。",
+        "Show the version and exit.": "显示版本并退出。",
+        "Try '{command} {option}' for help.": "运行 '{command} {option}' 查看帮助。",
+        "Missing argument": "缺少参数",
+        "Missing option": "缺少选项",
+        "No such option: {name}": "没有这个选项:{name}",
+        "No such command {name!r}.": "没有这个命令:{name!r}。",
+        "Invalid value: {message}": "值无效:{message}",
+        "Invalid value for {param_hint}: {message}": "{param_hint} 的值无效:{message}",
+        "required": "必填",
+        "default: {default}": "默认:{default}",
+    }
+
+    def gettext(self, message: str) -> str:
+        return self.words.get(message, message)
+
+
+def speak_chinese() -> None:
+    """Give click's own messages in Chinese: it looks its words up with `gettext.gettext`."""
+    import click.core
+    import click.decorators
+    import click.exceptions
+    import click.formatting
+
+    catalog = _ClickInChinese()
+    for module in (click.core, click.decorators, click.exceptions, click.formatting):
+        if hasattr(module, "_"):
+            module._ = catalog.gettext
+
+
+@dataclass
+class Session:
+    """One run of the command line. `now` is the only clock of the program."""
+
+    lang: Lang
+    desk_path: Path
+    debug: bool = False
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(ZoneInfo("UTC")))  # noqa: DTZ005, TID251
+    _desk: Desk | None = None
+    _book: Book | None = None
+
+    @classmethod
+    def start(cls, lang: Lang, desk: str | None, debug: bool) -> Session:
+        """A session in the folder asked for: --desk, else NOTICEGEN_DESK, else here."""
+        chosen = desk or os.environ.get("NOTICEGEN_DESK") or "."
+        return cls(lang=lang, desk_path=Path(chosen).absolute(), debug=debug)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of this folder. Raises UsageError if there is none."""
+        if self._desk is None:
+            from noticegen.desk import Desk
+
+            self._desk = Desk.find(self.desk_path, os.environ)
+        return self._desk
+
+    @property
+    def book(self) -> Book:
+        """The open book of the desk."""
+        if self._book is None:
+            from noticegen.book import Book
+
+            self._book = Book.open(self.desk.book_url)
+        return self._book
+
+    @property
+    def vault(self) -> Vault:
+        """The evidence kept on this desk."""
+        from noticegen.vault import Vault
+
+        return Vault(self.desk.evidence)
+
+    def case(self, loan: str) -> Case:
+        """Everything known of one loan. Raises DataError if the book does not have it."""
+        return self.book.load(loan, self.desk.house, self.vault)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that decides the day."""
+        return ZoneInfo(self.desk.house.zone)
+
+    def local_now(self) -> datetime:
+        """Now, in the zone of the house."""
+        return self.now().astimezone(self.zone)
+
+    def today(self) -> date:
+        """The calendar day in the zone of the house."""
+        return self.local_now().date()
+
+
+def as_day(value: str | None, session: Session) -> date:
+    """An ISO date, or today. Raises UsageError."""
+    if value is None:
+        return session.today()
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise UsageError(
+            Text(f"日期应写成 2026-03-27,而不是 {value!r}", f"a date is written 2026-03-27, not {value!r}")
+        ) from error
+
+
+def as_time(value: str | None, session: Session) -> datetime:
+    """A local time such as "2026-03-27 09:30" (a zone may follow), or now. Raises UsageError."""
+    if value is None:
+        return session.local_now().replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise UsageError(
+            Text(
+                f"时间应写成 '2026-03-27 09:30',而不是 {value!r}",
+                f"a time is written '2026-03-27 09:30', not {value!r}",
+            )
+        ) from error
+    if len(value) <= 10:
+        raise UsageError(
+            Text("需要时刻,例如 '2026-03-27 09:30'", "the hour is needed, e.g. '2026-03-27 09:30'")
+        )
+    return moment if moment.tzinfo else moment.replace(tzinfo=session.zone)
+
+
+# --- speaking -----------------------------------------------------------------------------------
+
+
+def out(text: str = "") -> None:
+    """A result, on stdout."""
+    click.echo(text)
+
+
+def note(text: str) -> None:
+    """Everything that is not a result, on stderr."""
+    click.echo(text, err=True)
+
+
+def say(text: Text) -> str:
+    """A `Text` in the language of this run."""
+    return tr(*text)
+
+
+def out_json(value: Mapping[str, Any]) -> None:
+    """One object with its schema version, on stdout. Money is text, dates are ISO."""
+    body = {"schema_version": 1, **value}
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2, default=str))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], aligns: str = "") -> None:
+    """A table that knows Chinese characters are two cells wide."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    width = None if sys.stdout.isatty() else 160
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for i, name in enumerate(head):
+        right = i < len(aligns) and aligns[i] == "r"
+        drawn.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Cell("" if cell is None else str(cell)) for cell in row))
+    Console(width=width, highlight=False).print(drawn)
+
+
+def progress(label: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+    """A bar on stderr while long work runs on a terminal; silent elsewhere. Call it with steps done."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def bar() -> Any:
+        if not sys.stderr.isatty():
+            yield lambda _steps: None
+            return
+        with click.progressbar(length=total or 0, label=label, file=sys.stderr) as shown:
+            yield shown.update
+
+    return bar()
+
+

@@ -1,0 +1,53 @@
+"""Names of things on the screen, both languages."""
+
+from __future__ import annotations
+
+from noticegen.model import GuaranteeKind, LoanKind, Role, Severity, Verdict
+from noticegen.text import Text
+
+ROLES = {
+    Role.BORROWER: Text("借款人", "borrower"),
+    Role.CO_BORROWER: Text("共同借款人", "co-borrower"),
+    Role.SPOUSE_SIGNATORY: Text("配偶（签字）", "spouse (signatory)"),
+    Role.GUARANTOR: Text("保证人", "guarantor"),
+    Role.COUNTER_GUARANTOR: Text("反担保人", "counter-guarantor"),
+}
+GUARANTEES = {
+    GuaranteeKind.JOINT: Text("连带责任保证", "joint and several"),
+    GuaranteeKind.GENERAL: Text("一般保证", "general"),
+    GuaranteeKind.SILENT: Text("未约定（按一般保证）", "not agreed (general)"),
+}
+LOANS = {
+    LoanKind.GUARANTEED: Text("担保贷款", "guaranteed loan"),
+    LoanKind.ENTRUSTED: Text("委托贷款", "entrusted loan"),
+}
+SEVERITIES = {
+    Severity.BLOCK: Text("阻止", "block"),
+    Severity.WARN: Text("提示", "warn"),
+    Severity.INFO: Text("说明", "info"),
+}
+VERDICTS = {
+    Verdict.PASS: Text("通过", "pass"),
+    Verdict.FAIL: Text("未满足", "fail"),
+    Verdict.NA: Text("不适用", "n/a"),
+    Verdict.OVERRIDDEN: Text("已特批", "overridden"),
+}
+LEDGER = {
+    "due": Text("到期", "due"),
+    "cost": Text("费用", "cost"),
+    "payment": Text("还款", "payment"),
+    "waiver": Text("减免", "waiver"),
+    "extension": Text("展期", "extension"),
+    "acceleration": Text("提前到期", "acceleration"),
+    "write_off": Text("核销", "write-off"),
+    "as_of": Text("截至", "as of"),
+}
+STATES = {
+    "reserved": Text("已取号", "reserved"),
+    "issued": Text("已签发", "issued"),
+    "dispatched": Text("已发出", "dispatched"),
+    "served": Text("已送达", "served"),
+    "returned": Text("被退回", "returned"),
+    "refused": Text("被拒收", "refused"),
+    "void": Text("作废", "void"),
+}
