@@ -1,0 +1,195 @@
+"""`rules`, `template` and `doctor`: what the program goes by, and whether this machine is fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from noticegen.cli import words
+from noticegen.cli.session import Session, out, out_json, progress, say, table, tr
+from noticegen.errors import ExitCode, NoticegenError, OutputError, UsageError
+from noticegen.text import Text
+
+
+def _policy(session: Session) -> Any:
+    """The policy of this desk, or the shipped one where there is no desk."""
+    from noticegen.desk import shipped
+    from noticegen.policy import load_policy
+
+    try:
+        return session.desk.policy
+    except UsageError:
+        return load_policy(shipped("templates") / "policy.toml")
+
+
+@click.command("rules", help=tr("列出全部规则，或说明其中一条。", "List the rules, or explain one."), epilog=tr("示例：noticegen rules S-05", "Example: noticegen rules S-05"))
+@click.argument("rule", required=False)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def rules(session: Session, rule: str | None, as_json: bool) -> int:
+    from noticegen.rules import RULES
+
+    policy = _policy(session)
+    chosen = [r for r in RULES if rule is None or r.id == rule.upper()]
+    if not chosen:
+        raise UsageError(
+            Text(f"没有规则 {rule}", f"there is no rule {rule}"),
+            Text("noticegen rules 列出全部", "`noticegen rules` lists them"),
+        )
+    if as_json:
+        out_json({"rules": [_rule(r, policy, session) for r in chosen]})
+    elif rule is None:
+        table(
+            [tr("规则", "rule"), tr("后果", "severity"), tr("可特批", "override"), tr("要求", "what it wants"), tr("依据", "basis")],
+            [(r.id, say(words.SEVERITIES[policy.rule(r.id).severity]), tr("是", "yes") if policy.rule(r.id).override else "", say(r.needed), r.basis) for r in chosen],
+        )
+    else:
+        for key, value in _rule(chosen[0], policy, session).items():
+            out(f"{key:<10} {value}")
+    return ExitCode.DONE
+
+
+def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
+    setting = policy.rule(rule.id)
+    return {
+        "rule": rule.id,
+        "layer": rule.layer,
+        "in_force": rule.layer in policy.layers,
+        "kinds": ", ".join(rule.kinds),
+        "severity": setting.severity,
+        "override": setting.override,
+        "roles": ", ".join(setting.roles),
+        "needed": rule.needed.to(session.lang),
+        "why": rule.why.to(session.lang),
+        "basis": rule.basis,
+        "reason": setting.reason,
+    }
+
+
+@click.group("template", help=tr("模板：检查、字段、预览。", "Templates: lint, fields, preview."))
+def template() -> None:
+    pass
+
+
+def _templates(session: Session) -> Path:
+    from noticegen.desk import shipped
+
+    try:
+        return session.desk.templates
+    except UsageError:
+        return shipped("templates")
+
+
+@template.command("lint", help=tr("检查全部文书种类的措辞与政策文件。", "Check wording and policy of every document kind."))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def lint(session: Session, as_json: bool) -> int:
+    from noticegen.policy import load_policy
+    from noticegen.wording import kinds, lint_kind, load_kind
+
+    templates = _templates(session)
+    load_policy(templates / "policy.toml")
+    problems = {k: [str(p) for p in lint_kind(load_kind(templates, k))] for k in kinds(templates)}
+    if as_json:
+        out_json({"templates": str(templates), "kinds": problems})
+    else:
+        for kind, found in problems.items():
+            out(f"{kind}: {tr('无问题', 'ok') if not found else ''}")
+            for problem in found:
+                out(f"  {problem}")
+    return ExitCode.BAD_TEMPLATE if any(problems.values()) else ExitCode.DONE
+
+
+@template.command("fields", help=tr("列出措辞中可用的字段和条件。", "List the facts and conditions wording may use."))
+@click.argument("kind", default="overdue-notice")
+@click.pass_obj
+def fields(session: Session, kind: str) -> int:
+    from noticegen.wording import load_kind, used_names
+
+    for name in used_names(load_kind(_templates(session), kind)):
+        out(name)
+    return ExitCode.DONE
+
+
+@template.command("preview", help=tr("用一笔借款生成草稿，不取号。", "Draw a draft for a loan; takes no number."))
+@click.argument("kind")
+@click.argument("loan")
+@click.option("--locale", type=click.Choice(["zh", "en"]), default="zh")
+@click.option("--on", metavar="YYYY-MM-DD")
+@click.pass_context
+def preview(ctx: click.Context, kind: str, loan: str, locale: str, on: str | None) -> int:
+    from noticegen.cli.letters import issue
+
+    return int(ctx.invoke(issue, kind=kind, loan=loan, locale=locale, on=on, draft=True))
+
+
+# --- doctor -------------------------------------------------------------------------------------
+
+
+def _native() -> str:
+    from noticegen.render.native import check_native
+
+    return str(check_native())
+
+
+def _fonts() -> str:
+    from noticegen.render import prepare_fonts
+
+    with progress(tr("准备字体（仅一次）", "preparing fonts (once)"), None) as step:
+        fonts = prepare_fonts(lambda *_: step(1))
+    return ", ".join(str(p) for p in fonts.names)
+
+
+def _checks(session: Session) -> Iterator[tuple[str, Any]]:
+    yield tr("排版库", "typesetting libraries"), _native
+    yield tr("字体", "fonts"), _fonts
+    yield tr("模板", "templates"), lambda: _lint_summary(session)
+    yield tr("业务台", "desk"), lambda: str(session.desk.root)
+    yield tr("台账库", "book"), lambda: tr("版本一致", "current version") if session.book else ""
+    yield tr("登记簿", "register"), lambda: _register_summary(session)
+
+
+def _lint_summary(session: Session) -> str:
+    from noticegen.wording import kinds, lint_kind, load_kind
+
+    templates = _templates(session)
+    faults = [p for k in kinds(templates) for p in lint_kind(load_kind(templates, k))]
+    if faults:
+        raise OutputError(Text("noticegen template lint", "see `noticegen template lint`"))
+    return ", ".join(kinds(templates))
+
+
+def _register_summary(session: Session) -> str:
+    from noticegen.register import Register
+
+    problems = Register(session.book).verify(session.desk.out)
+    if problems:
+        raise OutputError(Text("noticegen register verify", "see `noticegen register verify`"))
+    return tr("完整", "intact")
+
+
+@click.command("doctor", help=tr("检查本机：排版库、字体、模板、台账库、登记簿。", "Check this machine: libraries, fonts, templates, book, register."))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def doctor(session: Session, as_json: bool) -> int:
+    found = []
+    worst = ExitCode.DONE
+    for name, probe in _checks(session):
+        try:
+            found.append((name, "ok", probe(), ""))
+        except UsageError as error:
+            found.append((name, "skipped", say(error.message), say(error.hint)))
+        except NoticegenError as error:
+            found.append((name, "fail", say(error.message), say(error.hint)))
+            worst = max(worst, error.code)
+    if as_json:
+        out_json({"checks": [dict(zip(("name", "state", "found", "fix"), f, strict=True)) for f in found]})
+    else:
+        table([tr("项目", "check"), tr("结果", "state"), tr("情况", "found"), tr("办法", "fix")], found)
+    return worst
+
+
+commands = {"rules": rules, "template": template, "doctor": doctor}
