@@ -1,0 +1,73 @@
+"""Every command in README and the manuals runs as printed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from noticegen import cli
+from noticegen.cli.session import Session
+from noticegen.cli.start import prepare_demo
+from noticegen.errors import ExitCode
+
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai, on the examples' own day
+BLOCK = re.compile(r"```console(?: exit=(\d+))?\n(.*?)```", re.S)
+
+
+def commands(page: Path) -> list[tuple[int, str]]:
+    """Each printed command with the exit code it must end with."""
+    found = []
+    for code, body in BLOCK.findall(page.read_text("utf-8")):
+        found += [(int(code or 0), line[2:]) for line in body.splitlines() if line.startswith("$ ")]
+    return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A desk with the example files, the current folder."""
+    folder = tmp_path / "my-desk"
+    prepare_demo(folder, date(2026, 3, 27))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(line: str, folder: Path) -> int:
+    """Run one printed line with the clock on the examples' day."""
+    words = shlex.split(line)
+    assert words[0] == "noticegen"
+    session = Session(lang="en", desk_path=folder, now=lambda: NOW)
+    return cli.run(words[1:], session)
+
+
+@pytest.mark.parametrize("page", ["docs/manual.en.md", "docs/manual.zh.md"])
+def test_manual_runs_as_printed(page: str, desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each command of the manual ends with the exit code the manual says."""
+    for code, line in commands(ROOT / page):
+        got = run(line, desk)
+        assert code == got, f"{line}\n{capfd.readouterr().err}"
+
+
+def test_readme_runs_as_printed(desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The jobs in README run on the demo desk; its set-up commands are those of `run` and `.ci/run`."""
+    lines = commands(ROOT / "README.md")
+    script = [line for _, line in lines if line.startswith("./run ")]
+    assert script == ["./run demo my-desk", "./run test"]
+    assert "./run test" in (ROOT / ".ci" / "run").read_text()
+
+    for code, line in lines:
+        if line.startswith("noticegen "):
+            assert code == run(line, desk), f"{line}\n{capfd.readouterr().err}"
+
+
+def test_every_command_and_exit_code_is_documented() -> None:
+    """The manual names every command, the table every exit code."""
+    manual = (ROOT / "docs" / "manual.en.md").read_text("utf-8") + (ROOT / "README.md").read_text("utf-8")
+    table = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
+
+    assert [name for name in cli.COMMANDS if f"noticegen {name}" not in manual] == []
+    assert [code for code in ExitCode if f"| {code.value} |" not in table] == []
