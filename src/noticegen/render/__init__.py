@@ -1,0 +1,115 @@
+"""Document → PDF and DOCX, each read back and compared with the document.
+
+The only package that knows an engine (WeasyPrint, docxtpl, Jinja for layouts, pdfium). Its parts
+are imported on first use: a command that prints nothing pays nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from noticegen.model import Document
+from noticegen.render.style import HouseStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from noticegen.render.fonts import FontSet
+    from noticegen.text import Text
+
+__all__ = ["HouseStyle", "Rendered", "check_pdfa", "content_hash", "prepare_fonts", "render"]
+
+FORMATS = ("pdf", "docx")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The finished letter. `pdf` or `docx` is b"" if it was not asked for; `pages` counts the PDF's
+    pages (0 without one); `fonts` are the families embedded in it."""
+
+    pdf: bytes
+    docx: bytes
+    pages: int
+    content_hash: str
+    fonts: tuple[str, ...]
+
+
+def render(document: Document, style: HouseStyle, formats: Collection[str] = FORMATS) -> Rendered:
+    """Draw `document` and prove that what was drawn is what it says.
+
+    Raises DataError for a character that cannot be printed, TemplateError if the layout is wrong or
+    what was printed differs from the document, MissingError if a library is missing."""
+    from noticegen.render import readback
+
+    readback.check_characters(document)
+    pdf, docx, pages, fonts = b"", b"", 0, ()
+    if document.seal:
+        _check_seal(document.seal)
+    if "pdf" in formats:
+        from noticegen.render.fonts import check_coverage
+        from noticegen.render.html import html
+        from noticegen.render.pdf import write_pdf
+
+        declared = prepare_fonts(style)
+        check_coverage(declared, _all_words(document))
+        laid = write_pdf(html(document, style), style, declared, document.seal)
+        readback.check_pdf(document, laid.pdf, laid.furniture)
+        pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
+    if "docx" in formats:
+        from noticegen.render.docx import load_letterhead, write_docx
+
+        docx = write_docx(document, style, pages or 1)
+        readback.check_docx(document, docx, load_letterhead(style))
+    return Rendered(pdf, docx, pages, content_hash(document), fonts)
+
+
+def prepare_fonts(style: HouseStyle, progress: Callable[[Text], None] | None = None) -> FontSet:
+    """The declared fonts; the first time on a machine they are converted (about half a minute)."""
+    from noticegen.render.fonts import prepare_fonts as prepare
+
+    return prepare(style, progress)
+
+
+def content_hash(document: Document) -> str:
+    """SHA-256 of what the document says and shows, the same on every machine and engine."""
+    seal = hashlib.sha256(document.seal).hexdigest() if document.seal else ""
+    said = asdict(replace(document, seal=b""))
+    said["seal"] = seal
+    # block types have different fields, so equal text in another kind of block hashes otherwise
+    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_date)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _date(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _all_words(document: Document) -> str:
+    from noticegen.render.readback import pieces
+
+    return "".join(piece.text for piece in pieces(document)) + document.watermark
+
+
+def _check_seal(seal: bytes) -> None:
+    from noticegen.render.seal import check_seal
+
+    check_seal(seal)
+
+
+def check_pdfa(pdf: bytes) -> tuple[str, ...]:
+    """What keeps `pdf` from being PDF/A-2b, one line each; () if it is. Slow: for templates, not letters."""
+    import io
+
+    import pikepdf
+    from pikepdf.pdfa import check
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        report = check(opened, "2b")
+        return tuple(f"{finding.rule}: {finding.message}" for finding in report.findings)

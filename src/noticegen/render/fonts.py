@@ -1,0 +1,329 @@
+"""The fonts a letter may use, and what they can show.
+
+The two shipped faces (Noto Serif SC, Noto Sans SC, OFL) come from PyPI as OpenType with cubic
+outlines. Subsets of those fail PDF/A (ISO 19005-2, 6.2.11.4.1) and cost twenty times the bytes, so
+each is converted once to static TrueType and kept in the user's cache, keyed by the version of the
+font package and of this converter. A house may name further font files; they are converted the
+same way, keyed by their content.
+
+Nothing else is visible to the layout engine: `fonts.conf` names these files only, so a letter looks
+the same on every machine and a character none of them has is refused, never boxed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import secrets
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from noticegen.errors import DataError, MissingError, OutputError, TemplateError
+from noticegen.render.style import HouseStyle
+from noticegen.text import Text
+
+CONVERTER = "2"  # raise when `to_truetype` changes what it writes
+MAX_ERROR = 1.0  # font units of 1000 a quadratic curve may stray from the cubic one
+PACKAGE = "pylopdf-fonts-zh-cn"
+SERIF = "Noto Serif SC"
+SANS = "Noto Sans SC"
+
+# Tables that mean nothing once the outlines are quadratic or the text is horizontal. Without GSUB
+# one character is always one glyph, which is what makes the read-back exact.
+DROPPED = ("CFF ", "CFF2", "VORG", "DSIG", "GSUB", "GDEF", "vhea", "vmtx", "BASE", "STAT")
+
+Progress = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Font:
+    """One face ready for use: its file, its family name, and the glyph of each character."""
+
+    family: str
+    path: Path
+    glyphs: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """The declared fonts in order of preference after the two shipped ones, and their fonts.conf."""
+
+    serif: Font
+    sans: Font
+    extra: tuple[Font, ...]
+    config: Path
+
+    @property
+    def fonts(self) -> tuple[Font, ...]:
+        """All faces."""
+        return (self.serif, self.sans, *self.extra)
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Names of all faces."""
+        return frozenset(font.family for font in self.fonts)
+
+    def stack(self, first: Font) -> str:
+        """A CSS font-family list: `first`, then what the house added, then the other shipped face."""
+        order = [first, *self.extra, self.serif, self.sans]
+        return ",".join(f'"{family}"' for family in dict.fromkeys(f.family for f in order))
+
+    def missing(self, characters: Iterable[str]) -> tuple[str, ...]:
+        """The characters that no declared font can show, in order of code point."""
+        return tuple(
+            c for c in sorted(set(characters)) if not any(ord(c) in f.glyphs for f in self.fonts)
+        )
+
+    def twins(self, characters: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Pairs of characters drawn by one glyph: a PDF could give back only one of them."""
+        seen: dict[int, str] = {}
+        pairs = []
+        for c in sorted(set(characters)):
+            glyph = self.serif.glyphs.get(ord(c))
+            if glyph is None or c.isspace():
+                continue
+            other = seen.setdefault(glyph, c)
+            if other != c:
+                pairs.append((other, c))
+        return tuple(pairs)
+
+
+def cache_folder() -> Path:
+    """`NOTICEGEN_CACHE`, else the user's cache folder of this platform; made private (0700)."""
+    named = os.environ.get("NOTICEGEN_CACHE")
+    if named:
+        folder = Path(named)
+    else:
+        import platformdirs
+
+        folder = Path(platformdirs.user_cache_dir("noticegen"))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            Text(f"缓存文件夹 {folder} 无法建立", f"the cache folder {folder} cannot be made"),
+            Text("用 NOTICEGEN_CACHE 指定可写的文件夹", "name a writable one in NOTICEGEN_CACHE"),
+        ) from error
+    return folder
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Put `data` at `path` whole or not at all; of two writers at once the last one stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    rough = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with rough.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        rough.chmod(0o600)
+        rough.replace(path)
+    except OSError as error:
+        rough.unlink(missing_ok=True)
+        raise OutputError(
+            Text(f"缓存文件 {path} 无法写入", f"the cache file {path} cannot be written"),
+            Text("检查磁盘空间和权限", "check disk space and permissions"),
+        ) from error
+
+
+def prepare_fonts(style: HouseStyle, progress: Progress | None = None) -> FontSet:
+    """The fonts of `style`, converted if the cache lacks them (about 20 s each, once)."""
+    tell = progress or (lambda _: None)
+    serif, sans = _shipped_sources()
+    sources = (serif, sans, *(_extra_source(path) for path in style.extra_fonts))
+    return _font_set(tuple(_ready(source, tell) for source in sources))
+
+
+@dataclass(frozen=True)
+class _Source:
+    path: Path
+    key: str  # names the converted file
+
+
+def _shipped_sources() -> tuple[_Source, _Source]:
+    try:
+        import pylopdf_fonts_zh_cn as package
+    except ImportError as error:
+        raise MissingError(
+            Text("缺少字体包", f"the font package {PACKAGE} is missing"),
+            Text(f"pip install {PACKAGE}", f"pip install {PACKAGE}"),
+        ) from error
+    version = f"{package.__version__}-{CONVERTER}"
+    return (
+        _Source(Path(package.serif_path()), f"NotoSerifSC-{version}"),
+        _Source(Path(package.sans_path()), f"NotoSansSC-{version}"),
+    )
+
+
+def _extra_source(path: Path) -> _Source:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise MissingError(
+            Text(f"字体文件 {path} 读不到", f"the font file {path} cannot be read"),
+            Text("检查 noticegen.toml 的 [fonts] extra", "check [fonts] extra in noticegen.toml"),
+        ) from error
+    return _Source(path, f"{path.stem}-{digest}-{CONVERTER}")
+
+
+def _ready(source: _Source, tell: Progress) -> Font:
+    folder = cache_folder() / "fonts" / source.key
+    if not (folder / "face.json").is_file():
+        tell(Text(f"正在转换字体 {source.path.name}（只需一次，约20秒）",
+                  f"converting font {source.path.name} (once, about 20 s)"))  # fmt: skip
+        face, outlines, pairs = to_truetype(source.path)
+        keep(folder / "face.ttf", outlines)
+        keep(folder / "face.cmap", pairs)
+        keep(folder / "face.json", json.dumps(face).encode())  # last: it says the rest is whole
+    return _load(folder)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Font:
+    face = json.loads((folder / "face.json").read_bytes())
+    path = folder / "face.ttf"
+    pairs = array("I")
+    pairs.frombytes((folder / "face.cmap").read_bytes())
+    if path.stat().st_size != face["size"] or len(pairs) != 2 * face["characters"]:
+        raise OutputError(
+            Text(f"字体缓存 {folder} 已损坏", f"the font cache {folder} is damaged"),
+            Text("删除该文件夹后重试", "delete this folder and try again"),
+        )
+    return Font(face["family"], path, dict(zip(pairs[::2], pairs[1::2], strict=True)))
+
+
+def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
+    """Static TrueType of the font in `path`: what is said of it, the file, pairs (character, glyph).
+
+    Of a collection the face for Simplified Chinese is taken, else the first. Raises TemplateError
+    for a file that is no font, or a variable one."""
+    from fontTools.misc.timeTools import timestampSinceEpoch  # noqa: F401  (fails early if broken)
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        font = TTFont(path, fontNumber=_chinese_face(path), recalcTimestamp=False)
+    except TTLibError as error:
+        raise TemplateError(
+            Text(f"{path} 不是可用的字体文件", f"{path} is not a usable font file"),
+            Text("用 TTF、OTF 或 TTC 文件", "use a TTF, OTF or TTC file"),
+        ) from error
+    if "fvar" in font:
+        raise TemplateError(
+            Text(f"{path} 是可变字体", f"{path} is a variable font"),
+            Text("改用固定字重的字体文件", "use a file of one fixed weight"),
+        )
+    characters = font.getBestCmap()
+    if "glyf" not in font:
+        _quadratic(font)
+    for tag in DROPPED:
+        if tag in font:
+            del font[tag]
+    out = io.BytesIO()
+    font.save(out, reorderTables=True)
+    pairs = array("I")
+    for character in sorted(characters):
+        pairs.extend((character, font.getGlyphID(characters[character])))
+    outlines = out.getvalue()
+    family = font["name"].getBestFamilyName() or path.stem
+    face = {"family": family, "size": len(outlines), "characters": len(characters)}
+    return face, outlines, pairs.tobytes()
+
+
+def _chinese_face(path: Path) -> int:
+    """The index of the face for Simplified Chinese in a collection; 0 for a single font."""
+    from fontTools.ttLib import TTCollection
+
+    with path.open("rb") as file:
+        if file.read(4) != b"ttcf":
+            return 0
+    with TTCollection(path) as faces:
+        for index, face in enumerate(faces):
+            name = face["name"].getBestFamilyName() or ""
+            if name.endswith((" SC", " CN")):
+                return index
+    return 0
+
+
+def _quadratic(font: Any) -> None:
+    """Replace the cubic outlines of `font` by quadratic ones within MAX_ERROR."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import newTable
+
+    order = font.getGlyphOrder()
+    cubic = font.getGlyphSet()
+    error = MAX_ERROR * font["head"].unitsPerEm / 1000
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        cubic[name].draw(Cu2QuPen(pen, error, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    font["glyf"] = table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, glyphs
+    del font["CFF "]
+    table.compile(font)
+    font["maxp"] = maxp = newTable("maxp")
+    maxp.tableVersion = 0x00010000
+    for field in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxSizeOfInstructions",
+                  "maxInstructionDefs", "maxStackElements", "maxComponentElements"):  # fmt: skip
+        setattr(maxp, field, 1 if field in {"maxZones", "maxComponentElements"} else 0)
+    maxp.numGlyphs = len(glyphs)
+    maxp.compile(font)
+    post = font["post"]
+    post.formatType = 3.0  # glyph names are of no use in a subset
+    font.sfntVersion = "\x00\x01\x00\x00"
+
+
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+<cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def _font_set(fonts: tuple[Font, ...]) -> FontSet:
+    cache = cache_folder()
+    folders = "\n".join(f"<dir>{escape(str(font.path.parent))}</dir>" for font in fonts)
+    text = FONTS_CONF.format(folders=folders, cache=escape(str(cache / "fontconfig"))).encode()
+    config = cache / "fonts" / f"{hashlib.sha256(text).hexdigest()[:16]}.conf"
+    if not config.is_file():
+        keep(config, text)
+    return FontSet(fonts[0], fonts[1], fonts[2:], config)
+
+
+def check_coverage(fonts: FontSet, text: str) -> None:
+    """Raise DataError naming the code points of `text` that cannot be printed faithfully."""
+    characters = {c for c in text if c not in "\n"}
+    missing = fonts.missing(characters)
+    if missing:
+        codes = "、".join(f"U+{ord(c):04X}" for c in missing[:8])
+        raise DataError(
+            Text(f"现有字体无法显示字符 {codes}", f"no declared font can show {codes}"),
+            Text(
+                "在 noticegen.toml 的 [fonts] extra 中加入含该字的字体,如 Debian 软件包 fonts-noto-cjk 的 "
+                "NotoSerifCJK-Regular.ttc",
+                "name a font that has it in [fonts] extra of noticegen.toml, e.g. "
+                "NotoSerifCJK-Regular.ttc of the Debian package fonts-noto-cjk",
+            ),
+        )
+    twins = fonts.twins(characters)
+    if twins:
+        first, second = twins[0]
+        codes = f"U+{ord(first):04X} / U+{ord(second):04X}"
+        raise DataError(
+            Text(
+                f"字符 {codes} 字形相同,存档后无法区分",
+                f"{codes} look the same and could not be told apart",
+            ),
+            Text("统一写成其中一个", "write one of them throughout"),
+        )

@@ -1,0 +1,45 @@
+"""The native libraries the PDF engine needs, and the one line that installs them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from noticegen.errors import MissingError
+from noticegen.text import Text
+
+APT = (
+    "apt-get install -y --no-install-recommends "
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+
+def weasyprint() -> ModuleType:
+    """The engine, imported on first use. Raises MissingError if it cannot work well here.
+
+    Without harfbuzz-subset it would work, but a letter takes seconds and a warning (so: refused)."""
+    try:
+        import weasyprint as engine
+        from weasyprint.text.ffi import harfbuzz_subset
+    except ImportError as error:
+        raise MissingError(
+            Text("缺少 Python 库 weasyprint", "the Python library weasyprint is missing"),
+            Text("pip install 'weasyprint>=70'", "pip install 'weasyprint>=70'"),
+        ) from error
+    except OSError as error:
+        raise MissingError(
+            Text("缺少系统库 Pango", "the system library Pango is missing"), Text(APT, APT)
+        ) from error
+    if not harfbuzz_subset:
+        raise MissingError(
+            Text("缺少系统库 harfbuzz-subset", "the system library harfbuzz-subset is missing"),
+            Text(APT, APT),
+        )
+    if int(engine.__version__.split(".")[0]) < 70:
+        raise MissingError(
+            Text(
+                "weasyprint 版本低于 70",
+                "weasyprint is older than 70 (its fetcher can be bypassed)",
+            ),
+            Text("pip install 'weasyprint>=70'", "pip install 'weasyprint>=70'"),
+        )
+    return engine  # type: ignore[no-any-return]  # weasyprint ships no types

@@ -1,0 +1,172 @@
+"""Blocks → WordprocessingML. Every word passes through `encoded`; everything else is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
+from noticegen.render.env import encoded
+from noticegen.render.html import cells, keeps
+
+TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
+LABEL_FILL = "F2F2F2"
+ALIGN = {"l": "left", "c": "center", "r": "right"}
+BY_LOCALE = ("body", "plain", "addressee", "heading", "check", "signature")
+
+# the seal's edge and place in EMU (36,000 per mm): centred over the signature block
+EMU = 36_000
+SEAL_EDGE = 42 * EMU
+SIGNATURE_LEFT, SIGNATURE_WIDTH = 72 * EMU, 84 * EMU
+SEAL_LEFT = SIGNATURE_LEFT + (SIGNATURE_WIDTH - SEAL_EDGE) // 2
+LINE_HEIGHT = {"zh": 21 * 12_700, "en": 17 * 12_700}
+
+
+def body(document: Document) -> str:
+    """The blocks and the slip of `document` as a sequence of paragraphs and tables."""
+    return _Writer(document.locale, bool(document.seal)).write(document.blocks, document.slip)
+
+
+def style_id(style: str, locale: str) -> str:
+    """The style of the letterhead for a block style, e.g. body → NGBody or NGBodyEn."""
+    suffix = "En" if locale == "en" and style in BY_LOCALE else ""
+    return f"NG{style.capitalize()}{suffix}"
+
+
+class _Writer:
+    """Holds what every block needs to know: the language and whether a seal is placed."""
+
+    def __init__(self, locale: str, seal: bool) -> None:
+        self.locale = locale
+        self.seal = seal
+
+    def write(self, blocks: Sequence[Block], slip: Sequence[Block]) -> str:
+        parts = [self.block(b, keeps(b, after)) for b, after in _followed(blocks)]
+        # the slip is one unit: all of it asks to stay with what follows
+        parts += [self.block(b, after is not None, slip=True) for b, after in _followed(slip)]
+        return "".join(parts)
+
+    def block(self, block: Block, keep: bool, *, slip: bool = False) -> str:
+        match block:
+            case Paragraph(runs, style):
+                named = (
+                    "NGSlipTitle" if slip and style == "heading" else style_id(style, self.locale)
+                )
+                return paragraph(named, runs, keep=keep)
+            case Table():
+                return table(block, keep=keep, whole=slip)
+            case Signature():
+                return self.signature(block)
+            case CutLine(text):
+                return paragraph("NGCut", (Run(text),), keep=True)
+
+    def signature(self, block: Signature) -> str:
+        lines = [line for line in (block.issuer, block.note, block.date) if line]
+        style = style_id("signature", self.locale)
+        picture = ""
+        if self.seal:
+            middle = len(lines) * LINE_HEIGHT[self.locale] // 2
+            picture = (
+                f"<w:r><w:drawing>{anchor(SEAL_LEFT, middle - SEAL_EDGE // 2)}</w:drawing></w:r>"
+            )
+        out = ['<w:p><w:pPr><w:pStyle w:val="NGSeal"/></w:pPr></w:p>']
+        for number, line in enumerate(lines, 1):
+            out.append(paragraph(style, (Run(line),), keep=number < len(lines), before=picture))
+            picture = ""
+        return "".join(out)
+
+
+def _followed(blocks: Sequence[Block]) -> Iterable[tuple[Block, Block | None]]:
+    return zip(blocks, (*blocks[1:], None), strict=True)
+
+
+def paragraph(
+    style: str, runs: Iterable[Run], *, keep: bool = False, align: str = "", before: str = ""
+) -> str:
+    """One paragraph; `before` is XML of runs that come first (an anchored picture)."""
+    properties = f'<w:pStyle w:val="{style}"/>'
+    properties += "<w:keepNext/>" if keep else ""
+    properties += f'<w:jc w:val="{align}"/>' if align else ""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{before}{''.join(map(_run, runs))}</w:p>"
+
+
+def _run(run: Run) -> str:
+    properties = '<w:rPr><w:rStyle w:val="NGStrong"/></w:rPr>' if run.bold else ""
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{encoded(line)}</w:t>' if line else ""
+        for line in run.text.split("\n")
+    )
+    return f"<w:r>{properties}{lines}</w:r>" if run.text else ""
+
+
+def table(block: Table, *, keep: bool, whole: bool) -> str:
+    """A table with repeated header and unbroken rows; `whole` keeps it on one page."""
+    unit = TEXT_WIDTH / sum(block.widths)
+    widths = [round(width * unit) for width in block.widths]
+    widths[-1] += TEXT_WIDTH - sum(widths)
+    out = [paragraph("NGCaption", (Run(block.caption),), keep=True)] if block.caption else []
+    style = "NGForm" if block.style == "form" else "NGGrid"
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    out.append(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
+    if block.head:
+        out.append(_row(block, block.head, widths, "NGCellHead", keep=True, header=True))
+    rows = [(row, "NGCell") for row in block.rows] + [(row, "NGCellTotal") for row in block.foot]
+    for number, (row, cell_style) in enumerate(rows, 1):
+        last = number == len(rows)
+        # the totals stay with the last line they sum up
+        tied = keep if last else whole or number >= len(block.rows)
+        out.append(_row(block, row, widths, cell_style, keep=tied))
+    gap = "<w:keepNext/>" if keep else ""
+    out.append(f'</w:tbl><w:p><w:pPr><w:pStyle w:val="NGGap"/>{gap}</w:pPr></w:p>')
+    return "".join(out)
+
+
+def _row(
+    block: Table, row: Sequence[str | None], widths: Sequence[int], style: str,
+    *, keep: bool, header: bool = False,
+) -> str:  # fmt: skip
+    out = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>"]
+    column = 0
+    for cell in cells(block, row):
+        span = int(str(cell["span"]))
+        shaded = header or cell["label"]
+        align = "center" if shaded else ALIGN[str(cell["align"])]
+        properties = f'<w:tcW w:w="{sum(widths[column : column + span])}" w:type="dxa"/>'
+        properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        properties += (
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{LABEL_FILL}"/>' if shaded else ""
+        )
+        words = paragraph(style, (Run(str(cell["text"])),), keep=keep, align=align)
+        out.append(f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{words}</w:tc>')
+        column += span
+    return "".join(out) + "</w:tr>"
+
+
+NAMESPACES = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def anchor(left: int, top: int) -> str:
+    """The seal as a picture behind the text, `left` from the margin, `top` from this paragraph (EMU)."""
+    size = f'cx="{SEAL_EDGE}" cy="{SEAL_EDGE}"'
+    return (
+        f'<wp:anchor {NAMESPACES} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        'relativeHeight="2" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="margin"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
+        f"<wp:extent {size}/><wp:wrapNone/>"
+        '<wp:docPr id="1" name="seal"/><wp:cNvGraphicFramePr/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        '<pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="seal"/><pic:cNvPicPr/></pic:nvPicPr>'
+        '<pic:blipFill><a:blip r:embed="rIdSeal"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:anchor>"
+    )

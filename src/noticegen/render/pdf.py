@@ -1,0 +1,246 @@
+"""HTML → PDF/A-2b, tagged, with nothing in it but what was declared.
+
+WeasyPrint reports missing glyphs, pictures and fonts only in its log, so any record of level
+WARNING ends the rendering. The messages may hold words of the letter and are never passed on: an
+error names the place in the engine instead.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from noticegen.errors import TemplateError
+from noticegen.render.fonts import FontSet
+from noticegen.render.native import weasyprint
+from noticegen.render.style import HouseStyle
+from noticegen.text import Text
+
+VARIANT = "pdf/a-2b"
+TOLERANCE = 0.5  # CSS px a text box may pass the page before it counts as lost (0.13 mm)
+LOGGERS = ("weasyprint", "fontTools")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A finished PDF: its bytes, the families embedded, and the words in the margin of each page."""
+
+    pdf: bytes
+    fonts: tuple[str, ...]
+    furniture: tuple[str, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.furniture)
+
+
+def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"") -> Laid:
+    """The PDF of the HTML `source`. Raises TemplateError for anything the engine complains of."""
+    engine = weasyprint()
+    from weasyprint.urls import FatalURLFetchingError
+
+    from noticegen.render.fetch import AssetFetcher
+
+    fetcher = AssetFetcher(style.house, seal)
+    with _listening() as records:
+        try:
+            sheet = (style.house / "letter.css").read_text("utf-8")
+            page = engine.HTML(string=source, url_fetcher=fetcher)
+            laid = page.render(
+                font_config=_font_config(fonts.config),
+                stylesheets=[_stylesheet(sheet, fonts)],
+                pdf_variant=VARIANT,
+                pdf_tags=True,
+            )
+            furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
+            if len(laid.pages) > style.page_cap:
+                raise _too_long(len(laid.pages), style.page_cap)
+            pdf = laid.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_tags=True)
+        except FatalURLFetchingError as error:
+            raise _refused(str(error)) from error
+    if fetcher.failures:
+        raise _refused("an asset was refused")
+    if records:
+        raise _complaint(records[0])
+    used = tuple(sorted({font.family for font in laid.fonts.values()}))
+    if not set(used) <= fonts.families:
+        raise TemplateError(
+            Text("版面用了未声明的字体", f"undeclared fonts were used: {', '.join(used)}"),
+            Text(
+                "letter.css 只能用 var(--serif) 和 var(--sans)", "use var(--serif) and var(--sans)"
+            ),
+        )
+    return Laid(pdf, used, furniture)
+
+
+@lru_cache(maxsize=4)
+def _font_config(config: Path) -> Any:
+    """A font map that knows only the files of `config`; kept, for reading them takes a while."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    with _environment({"FONTCONFIG_FILE": str(config), "FONTCONFIG_SYSROOT": None}):
+        return FontConfiguration()
+
+
+@lru_cache(maxsize=8)
+def _sheet(source: str, root: str, config: Path) -> Any:
+    from noticegen.render.fetch import AssetFetcher
+
+    # no folder: a stylesheet may name pictures, it may not import
+    return weasyprint().CSS(
+        string=root + source,
+        url_fetcher=AssetFetcher(config.parent),
+        font_config=_font_config(config),
+    )
+
+
+def _stylesheet(source: str, fonts: FontSet) -> Any:
+    serif, sans = fonts.stack(fonts.serif), fonts.stack(fonts.sans)
+    return _sheet(source, f":root{{--serif:{serif};--sans:{sans}}}\n", fonts.config)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str | None]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    try:
+        _set_environment(values)
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+class _Recorder(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """Collect warnings of the engine, whatever the host program did to its loggers, and let none
+    of them reach a log file: they may quote the letter."""
+    recorder = _Recorder()
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(log.level, log.propagate, log.disabled) for log in loggers]
+    quiet = logging.root.manager.disable
+    logging.disable(logging.NOTSET)
+    for log in loggers:
+        log.addHandler(recorder)
+        log.level, log.propagate, log.disabled = logging.WARNING, False, False
+        log.manager._clear_cache()  # type: ignore[attr-defined]  # as setLevel does
+    try:
+        yield recorder.records
+    finally:
+        logging.disable(quiet)
+        for log, (level, propagate, disabled) in zip(loggers, before, strict=True):
+            log.removeHandler(recorder)
+            log.propagate, log.disabled = propagate, disabled
+            log.setLevel(level)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Last touches on the object tree, and the check that the PDF is inert."""
+    for item in pdf.objects:
+        if isinstance(item, dict):
+            _drop_empty(item)
+            if item.get("Type") == "/Annot" or "AA" in item or "JS" in item:
+                raise _not_inert()
+        elif getattr(item, "extra", None):
+            resources = item.extra.get("Resources")
+            if isinstance(resources, dict):
+                _drop_empty(resources)
+    if {"OpenAction", "AA", "AcroForm", "Names", "URI"} & set(pdf.catalog):
+        raise _not_inert()
+
+
+def _drop_empty(resources: dict[str, Any]) -> None:
+    # an empty /Pattern or /Shading is allowed, but a PDF/A checker that lists what it knows stops there
+    for name in ("Pattern", "Shading"):
+        if name in resources and not resources[name]:
+            del resources[name]
+
+
+def _margin_words(page: Any, number: int) -> str:
+    """What stands in the margin boxes of `page` (its number). Raises TemplateError if some text of
+    the page would be cut off by the edge of the paper."""
+    from weasyprint.formatting_structure.boxes import MarginBox, TextBox
+
+    words = []
+    for part in page._page_box.children:
+        margin = isinstance(part, MarginBox)
+        for box in part.descendants():
+            if not isinstance(box, TextBox):
+                continue
+            if margin:
+                words.append(box.text)
+            right, bottom = box.position_x + box.width, box.position_y + box.height
+            if (
+                right > page.width + TOLERANCE
+                or box.position_x < -TOLERANCE
+                or bottom > page.height + TOLERANCE
+            ):
+                raise _cut_off(number)
+    return "".join(words)
+
+
+def _cut_off(number: int) -> TemplateError:
+    return TemplateError(
+        Text(f"第{number}页有文字超出纸面", f"text runs off the paper on page {number}"),
+        Text("检查 letter.css 的宽度和换行", "check widths and wrapping in letter.css"),
+    )
+
+
+def _too_long(pages: int, cap: int) -> TemplateError:
+    return TemplateError(
+        Text(f"文书有{pages}页,超过上限{cap}页", f"the letter has {pages} pages, the cap is {cap}"),
+        Text("缩短文书或调高上限", "shorten the letter or raise the cap"),
+    )
+
+
+def _refused(why: str) -> TemplateError:
+    return TemplateError(
+        Text(
+            "版面引用的文件不可用",
+            f"the layout loads something it may not or that is missing: {why}",
+        ),
+        Text(
+            "只用与版式同一文件夹的 asset:文件名", "use asset:NAME of a picture beside the layout"
+        ),
+    )
+
+
+def _not_inert() -> TemplateError:
+    return TemplateError(
+        Text("PDF 含链接、脚本或附件", "the PDF holds a link, script, form or attachment"),
+        Text("从 letter.html 中删去链接", "take links out of letter.html"),
+    )
+
+
+def _complaint(record: logging.LogRecord) -> TemplateError:
+    place = f"{record.name}.{record.module}:{record.lineno}"
+    kind = "missing glyph" if ".notdef" in record.msg else "warning"
+    return TemplateError(
+        Text(f"排版引擎报告问题（{place}）", f"the layout engine reports a {kind} ({place})"),
+        Text(
+            "检查 letter.html、letter.css、图片和字体",
+            "check letter.html, letter.css, pictures, fonts",
+        ),
+    )

@@ -1,0 +1,244 @@
+"""What was printed, read back with readers that did not write it, and compared with the document.
+
+PDF: pdfium's text layer. DOCX: the parts as XML, walked here. Only white space may differ (lines
+break, cells end); a header row that a table repeats on a new page, page numbers and the watermark
+are taken away first. An error tells where the first difference is, never what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from noticegen.errors import DataError, NoticegenError, TemplateError
+from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
+from noticegen.render.docx import NAME, Letterhead
+from noticegen.render.package import unpack
+from noticegen.text import Text
+
+# Not allowed in XML 1.0, or (tab, CR) not kept by HTML: no letter can show them.
+UNPRINTABLE = re.compile("[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end of a line
+HIDDEN = re.compile(rb"<w:(vanish|instrText|altChunk|object)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the document in printing order; `head` is the header row of the table it is in."""
+
+    kind: str
+    text: str
+    head: str = ""
+
+
+def pieces(document: Document) -> tuple[Piece, ...]:
+    """All words of `document` in the order in which they are printed."""
+    front = [Piece("letterhead", document.letterhead)]
+    if document.number:
+        front.append(Piece("number", document.number))
+    front.append(Piece("title", document.title))
+    for block in (*document.blocks, *document.slip):
+        front += _of_block(block)
+    return tuple(front)
+
+
+def _of_block(block: Block) -> Iterator[Piece]:
+    match block:
+        case Paragraph(style=style):
+            yield Piece(style, block.text)
+        case Signature(issuer, day, note):
+            yield from (Piece("signature", text) for text in (issuer, note, day))
+        case CutLine(text):
+            yield Piece("cut line", text)
+        case Table():
+            head = squeeze("".join(block.head))
+            yield Piece("caption", block.caption)
+            yield from (Piece("table", text) for text in block.head)
+            for row in (*block.rows, *block.foot):
+                yield from (Piece("table", text, head) for text in row if text is not None)
+
+
+def squeeze(text: str) -> str:
+    """`text` without white space."""
+    return "".join(text.split())
+
+
+def check_characters(document: Document) -> None:
+    """Raise DataError naming the code point of a character that no format can carry."""
+    texts = [piece.text for piece in pieces(document)]
+    for text in (*texts, document.subject, document.watermark):
+        if found := UNPRINTABLE.search(text):
+            code = f"U+{ord(found[0]):04X}"
+            raise DataError(
+                Text(
+                    f"含不可打印的字符 {code}",
+                    f"holds the character {code}, which cannot be printed",
+                ),
+                Text("从数据中删去该字符", "remove it from the data"),
+            )
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The document as one squeezed string, with where its pieces begin and where words end."""
+
+    text: str
+    starts: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+    word_ends: frozenset[int]
+
+    @classmethod
+    def of(cls, document: Document) -> Expected:
+        """Of all pieces of `document` that have any words."""
+        parts, starts, squeezed, ends = [], [], [], set()
+        at = 0
+        for piece in pieces(document):
+            words = piece.text.split()
+            if not words:
+                continue
+            starts.append(at)
+            parts.append(piece)
+            squeezed += words
+            inner = list(accumulate(map(len, words), initial=at))
+            ends.update(inner[1:-1])
+            at = inner[-1]
+        return cls("".join(squeezed), tuple(starts), tuple(parts), frozenset(ends))
+
+    def piece_at(self, position: int) -> Piece:
+        """The piece that the character at `position` belongs to."""
+        return self.pieces[max(bisect_right(self.starts, position) - 1, 0)]
+
+    def inside_table(self, position: int) -> str:
+        """The header row to be repeated if a page begins at `position`; "" if none is."""
+        index = bisect_right(self.starts, position) - 1
+        if index < 0 or position >= len(self.text):
+            return ""
+        return self.pieces[index].head
+
+
+def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
+    """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
+
+    Raises TemplateError at the first difference."""
+    expected = Expected.of(document)
+    texts = pdf_text(pdf)
+    if len(texts) != len(furniture):
+        raise _differs("PDF", "pages", 0, 0)
+    shown: list[str] = []
+    length = 0
+    for page, last in zip(texts, furniture, strict=True):
+        words = _without(page, squeeze(document.watermark), squeeze(last))
+        head = expected.inside_table(length)
+        if head and squeeze(words).startswith(head):
+            words = _after(words, len(head))
+        shown.append(words)
+        length += len(squeeze(words))
+    _compare("PDF", expected, "\n".join(shown))
+
+
+def pdf_text(pdf: bytes) -> list[str]:
+    """The text layer of each page, read by pdfium."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as read:
+        texts = []
+        for number in range(len(read)):
+            page = read[number]
+            layer = page.get_textpage()
+            texts.append(HYPHEN.sub("-", layer.get_text_range()))
+            layer.close()
+            page.close()
+    return texts
+
+
+def _without(page: str, first: str, last: str) -> str:
+    """`page` without `first` at its beginning and `last` at its end (both squeezed)."""
+    if first:
+        if not squeeze(page).startswith(first):
+            raise _differs("PDF", "watermark", 0, 0)
+        page = _after(page, len(first))
+    if last:
+        if not squeeze(page).endswith(last):
+            raise _differs("PDF", "page number", 0, 0)
+        page = _after(page[::-1], len(last))[::-1]
+    return page
+
+
+def _after(text: str, count: int) -> str:
+    """`text` after its first `count` characters that are no white space."""
+    for index, character in enumerate(text):
+        if count == 0:
+            return text[index:]
+        count -= not character.isspace()
+    return ""
+
+
+def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
+    """Compare the body of `docx` with `document`, and the words of the letterhead with its parts.
+
+    Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
+    parts = unpack(docx)
+    story = {name: _paragraphs(name, parts[name]) for name in letterhead.sources}
+    _paragraphs("docProps/core.xml", parts["docProps/core.xml"])
+    _compare("DOCX", Expected.of(document), "\n".join(story["word/document.xml"]))
+    furniture = squeeze("".join(text for name in story for text in story[name]))
+    for words in letterhead.statics:
+        if squeeze(words) not in furniture:
+            raise TemplateError(
+                Text(f"{NAME} 的固定文字丢失", f"static words of {NAME} are lost"),
+                Text("检查占位符", "check its placeholders"),
+            )
+
+
+def _paragraphs(name: str, content: bytes) -> list[str]:
+    """The visible words of a part, paragraph by paragraph."""
+    from lxml import etree
+
+    if HIDDEN.search(content):
+        raise _differs("DOCX", name, 0, 0)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        tree = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(
+            Text(f"{name} 不是有效的 XML", f"{name} is not well-formed"),
+            Text("检查 letterhead.docx", "check letterhead.docx"),
+        ) from error
+    return ["".join(_words(paragraph)) for paragraph in tree.iter(f"{WORD}p")]
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _words(paragraph: Iterable[object]) -> Iterator[str]:
+    for node in paragraph.iter(f"{WORD}t", f"{WORD}br", f"{WORD}tab"):  # type: ignore[attr-defined]  # lxml
+        yield (node.text or "") if node.tag == f"{WORD}t" else "\n"
+
+
+def _compare(what: str, expected: Expected, shown: str) -> None:
+    """Raise TemplateError unless `shown` has the same characters and no words run together."""
+    words = shown.split()
+    text = "".join(words)
+    if text != expected.text:
+        at = next(
+            (i for i, (a, b) in enumerate(zip(text, expected.text, strict=False)) if a != b),
+            min(len(text), len(expected.text)),
+        )
+        raise _differs(what, expected.piece_at(at).kind, at, len(expected.text))
+    lost = expected.word_ends - set(accumulate(map(len, words)))
+    if lost:
+        at = min(lost)
+        raise _differs(what, expected.piece_at(at).kind, at, len(expected.text))
+
+
+def _differs(what: str, kind: str, at: int, whole: int) -> NoticegenError:
+    return TemplateError(
+        Text(
+            f"{what} 的文字与文书不一致：第{at}字（共{whole}字），位于 {kind}",
+            f"the text of the {what} differs from the document at character {at} of {whole}, in {kind}",
+        ),
+        Text("检查 templates/house 的版式", "check the layout in templates/house"),
+    )
