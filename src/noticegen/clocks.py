@@ -1,0 +1,210 @@
+"""Statutory clocks: guarantee periods, limitation, enforcement; and the manual's step windows.
+
+Every clock has a statutory last day, the day it rolls to when that is a rest day (Civil Code 203),
+and a safe day: the earlier of the two less a buffer of working days. Where the law is disputed the
+clock runs from the earlier start, `earliest` and `latest` hold the ends that can be argued, and the
+note says so. A guarantee period knows no stop, break or extension (Civil Code 692); limitation
+restarts (195), but not once it has run out (192).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from noticegen import figures
+from noticegen.limitation import (
+    guarantor_limitation,
+    limitation_clock,
+    loan_limitation,
+    recourse_limitation,
+)
+from noticegen.model import Case, Guarantee, GuaranteeKind
+from noticegen.periods import (
+    GUARANTOR_DEMAND,
+    RECOURSE_DEMAND,
+    Clock,
+    Limit,
+    Windows,
+    calendar_notes,
+    called_on,
+    due_dates,
+    enforcement_last_day,
+    guarantor_limit,
+    joined,
+    limit,
+    overdue_day,
+    paid_by_us,
+    served,
+    windows,
+)
+from noticegen.policy import Policy
+from noticegen.text import Text
+from noticegen.workdays import (
+    add_months,
+    calendar_published,
+    minus_working_days,
+    next_working_day,
+    weekday,
+    working_day,
+)
+
+
+def agreed_months(guarantee: Guarantee, policy: Policy) -> int:
+    """Months of the guarantee period. Silent, unclear ("until all is paid") or an agreed end not
+    after the debt's due date: six months (Civil Code 692, Guarantee Interpretation 32)."""
+    agreed = guarantee.period_months
+    return agreed if agreed is not None and agreed > 0 else policy.guarantee.months_if_silent
+
+
+def effective_kind(guarantee: Guarantee, policy: Policy) -> GuaranteeKind:
+    """Joint or general; a silent deed is general (Civil Code 686)."""
+    silent = guarantee.kind is GuaranteeKind.SILENT
+    return policy.guarantee.kind_if_silent if silent else guarantee.kind
+
+
+class _Starts(NamedTuple):
+    """From when a guarantee period is counted: `main`, and the readings before and after it."""
+
+    main: date
+    earliest: date
+    latest: date
+    notes: tuple[Text, ...] = ()
+
+
+def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> Clock | None:
+    """The guarantee period of one deed, as known on `on`.
+
+    A counter-guarantee has none before the company has paid: it is counted from that payment."""
+    starts = _counter(case, on) if guarantee.counter else _direct(case, guarantee, policy, on)
+    if starts is None:
+        return None
+    months = agreed_months(guarantee, policy)
+    last = add_months(starts.main, months)
+    rolled = next_working_day(last)
+    paper = RECOURSE_DEMAND if guarantee.counter else GUARANTOR_DEMAND
+    joint = effective_kind(guarantee, policy) is GuaranteeKind.JOINT
+    demands = served(case, on, paper, [guarantee.party]) if joint else []
+    in_time = [day for day in demands if starts.main <= day <= rolled]
+    notes = [*starts.notes, *_deed_notes(guarantee, joint, bool(in_time)), *calendar_notes(last)]
+    return Clock(
+        name=Text("反担保保证期间", "counter-guarantee period")
+        if guarantee.counter
+        else Text("保证期间", "guarantee period"),
+        party=guarantee.party,
+        start=starts.main,
+        last_day=last,
+        rolled=rolled,
+        safe_day=minus_working_days(last, policy.guarantee.buffer_workdays),
+        note=joined(notes),
+        basis="《民法典》第692、693条",
+        kind="guarantee",
+        earliest=min(last, add_months(starts.earliest, months)),
+        latest=max(rolled, next_working_day(add_months(starts.latest, months))),
+        guarantee=guarantee.id,
+        demanded_on=min(in_time, default=None),
+    )
+
+
+def _counter(case: Case, on: date) -> _Starts | None:
+    """From the company's payment; of several from the first, which is the cautious reading."""
+    paid = paid_by_us(case, on)
+    if not paid:
+        return None
+    several = Text(
+        "多次代偿，自首次起算（谨慎）", "several payments: counted from the first (cautious)"
+    )
+    return _Starts(paid[0], paid[0], paid[-1], (several,) if paid[-1] > paid[0] else ())
+
+
+def _direct(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> _Starts:
+    """From the last instalment's due date, or from the day all was called if that is earlier; the
+    first instalment still unpaid is the earliest reading."""
+    dues = due_dates(case, on, guarantee.party)
+    main, notes = dues[-1], []
+    called = called_on(case, on, main)
+    if called:
+        main = called
+        zh, en = (
+            "宣布提前到期：自宣布日起算（较早者）",
+            "accelerated: counted from that day (earlier)",
+        )
+        notes.append(Text(zh, en))
+    earliest = main
+    lines = figures.owed(case, on, policy).lines if len(dues) > 1 else ()
+    if lines and lines[0].due < main:
+        earliest = lines[0].due
+        first = add_months(earliest, agreed_months(guarantee, policy))
+        zh = f"分期还款：按首笔未还期次计，最早可主张于{first.isoformat()}届满"
+        en = f"instalments: counted from the first unpaid one it ends on {first.isoformat()}"
+        notes.append(Text(zh, en))
+    return _Starts(main, earliest, dues[-1], tuple(notes))
+
+
+def _deed_notes(guarantee: Guarantee, joint: bool, kept: bool) -> list[Text]:
+    """What the deed itself makes doubtful, and what keeps the right."""
+    notes = []
+    if guarantee.period_months is None or guarantee.period_months <= 0:
+        notes.append(
+            Text("未约定或约定不明，按法定期间", "not agreed or unclear: the statutory period")
+        )
+    if guarantee.maximum_amount:
+        notes.append(
+            Text(
+                "最高额保证：自债权确定或最后到期日起算，请核对合同",
+                "maximum amount: from the fixing of the claim or the last due date; check the deed",
+            )
+        )
+    if kept:
+        notes.append(Text("期间内已主张", "demanded within the period"))
+    elif not joint:
+        notes.append(
+            Text(
+                "一般保证：须在期间内起诉或仲裁债务人，发函不保全",
+                "general guarantee: only suing the debtor within the period keeps it",
+            )
+        )
+    return notes
+
+
+def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
+    """Every clock of the case as known on `on`, the most urgent safe day first.
+
+    Where a joint guarantee has been kept by a demand, the limitation it began stands in its place.
+    A loan on which nothing is owed, nor will be, and for which we paid nothing, has no clocks."""
+    owed = figures.owed(case, on, policy)
+    recourse = recourse_limitation(case, policy, on)
+    if recourse is None and not owed.total and not owed.not_yet_due:
+        return ()
+    found = [loan_limitation(case, policy, on), *([recourse] if recourse else [])]
+    for guarantee in case.guarantees:
+        period = guarantee_clock(case, guarantee, policy, on)
+        if period is not None:
+            kept = period.demanded_on is not None
+            found.append(guarantor_limitation(case, period, policy, on) if kept else period)
+    return tuple(sorted(found, key=lambda c: (c.safe_day, c.kind, c.party, c.guarantee)))
+
+
+__all__ = [
+    "Clock",
+    "Limit",
+    "Windows",
+    "add_months",
+    "agreed_months",
+    "calendar_published",
+    "effective_kind",
+    "enforcement_last_day",
+    "guarantee_clock",
+    "guarantor_limit",
+    "limit",
+    "limitation_clock",
+    "loan_limitation",
+    "minus_working_days",
+    "next_working_day",
+    "of",
+    "overdue_day",
+    "recourse_limitation",
+    "weekday",
+    "windows",
+    "working_day",
+]

@@ -1,0 +1,184 @@
+"""What clocks are made of: the `Clock` itself, plain arithmetic of periods, and what the log says
+about due dates, served documents and payments under the guarantee.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from noticegen.allocation import instalment_number
+from noticegen.model import Case, Event, EventType
+from noticegen.policy import Policy, Steps
+from noticegen.schedule import moved
+from noticegen.text import Text
+from noticegen.workdays import add_months, calendar_published, next_working_day
+
+NOTICE, GUARANTOR_DEMAND, RECOURSE_DEMAND = "overdue-notice", "guarantor-demand", "recourse-demand"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One running period against one party.
+
+    `last_day` is included and unrolled; `rolled` is the day it moves to if it is a rest day.
+    `earliest` and `latest` are the ends that can be argued (equal to last_day and rolled where
+    nothing is disputed). `demanded_on`: the day on which a demand kept a joint guarantee alive."""
+
+    name: Text
+    party: str
+    start: date
+    last_day: date
+    rolled: date
+    safe_day: date
+    note: Text
+    basis: str
+    kind: str  # guarantee | guarantor_limitation | limitation | recourse_limitation
+    earliest: date
+    latest: date
+    guarantee: str = ""  # id of the deed
+    demanded_on: date | None = None
+
+    def over(self, on: date) -> bool:
+        """Whether the period has ended on every reading."""
+        return on > self.latest
+
+    def near(self, on: date, days: int) -> bool:
+        """Whether the safe day is at most `days` away (or past) and the period not over."""
+        return (self.safe_day - on).days <= days and not self.over(on)
+
+
+class Limit(NamedTuple):
+    """Limitation after its restarts. `late`: acts after it had run out; they revive nothing."""
+
+    start: date
+    last_day: date
+    late: tuple[date, ...] = ()
+
+
+class Windows(NamedTuple):
+    """Days of the manual's steps for a due date; each pair and list is inclusive."""
+
+    visit: tuple[date, date]
+    calls: tuple[date, ...]
+    second_visit_from: date
+    cg_contact_from: date
+    notice_from: date
+
+
+def overdue_day(due: date, on: date) -> int:
+    """Calendar days since the due date; the due date itself is 0."""
+    return (on - due).days
+
+
+def windows(due: date, steps: Steps) -> Windows:
+    """When the manual's steps are due for a default that began on `due`."""
+
+    def day(number: int) -> date:
+        return due + timedelta(days=number)
+
+    return Windows(
+        visit=(due, day(steps.visit_by)),
+        calls=tuple(day(n) for n in steps.call_days),
+        second_visit_from=day(steps.first_day(steps.second_visit_from)),
+        cg_contact_from=day(steps.first_day(steps.cg_contact_from)),
+        notice_from=day(steps.first_day(steps.notice_from)),
+    )
+
+
+def limit(start: date, restarts: Iterable[date], years: int, longest: int | None = None) -> Limit:
+    """Limitation of `years` from `start`, begun anew by each restart in time (Civil Code 188, 195).
+
+    A restart on the rolled last day is in time; one after it, and all later ones, are late. A
+    restart before `start` changes nothing. `longest`: years from `start` that no restart passes."""
+    begun, late = start, []
+    bound = add_months(start, 12 * longest) if longest else date.max
+    for day in sorted(restarts):
+        if day > next_working_day(min(bound, add_months(begun, 12 * years))):
+            late.append(day)
+        elif not late:
+            begun = max(begun, day)
+    return Limit(begun, min(bound, add_months(begun, 12 * years)), tuple(late))
+
+
+def guarantor_limit(start: date, months: int, demands: Iterable[date], years: int) -> Limit | None:
+    """Limitation against a joint guarantor: from the first demand inside his period (694(2)).
+
+    None if no demand fell into it: then the guarantee is gone for good, whatever he signs later.
+    A demand on the rolled last day is in time."""
+    last = next_working_day(add_months(start, months))
+    in_time = sorted(day for day in demands if start <= day)
+    if not in_time or in_time[0] > last:
+        return None
+    return limit(in_time[0], in_time[1:], years)
+
+
+def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:
+    """Last day to apply for enforcement: from the end of the time to perform (CPL 250)."""
+    return add_months(performance_deadline, 12 * policy.limitation.enforcement_years)
+
+
+def until(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
+    return tuple(e for e in case.of(*types) if e.day <= on)
+
+
+def approved(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
+    return tuple(e for e in until(case, on, *types) if e.details.get("approver"))
+
+
+def _consented(event: Event, case: Case, party: str) -> bool:
+    """Whether the extension names this guarantor, by id or name, among those who agreed."""
+    named = re.split(r"[,，、;；]\s*", event.details.get("guarantor_consent", "").strip())
+    known = case.parties.get(party)
+    return party in named or (known is not None and known.name in named)
+
+
+def due_dates(case: Case, on: date, guarantor: str = "") -> list[date]:
+    """Due dates after the extensions recorded by `on`; for a guarantor only with his written
+    consent: without it his old period runs on (Civil Code 695)."""
+    due = {i.number: moved(i.due, case.loan) for i in case.instalments}
+    for event in approved(case, on, EventType.EXTENSION):
+        number = instalment_number(event.details.get("instalment", ""))
+        if number in due and event.by and (not guarantor or _consented(event, case, guarantor)):
+            due[number] = max(due[number], moved(event.by, case.loan))
+    return sorted(due.values()) or [case.loan.maturity]
+
+
+def called_on(case: Case, on: date, last_due: date) -> date | None:
+    """The day all was called due, if that was before the last instalment's day."""
+    days = [e.day for e in approved(case, on, EventType.ACCELERATION) if e.day < last_due]
+    return min(days, default=None)
+
+
+def paid_by_us(case: Case, on: date) -> list[date]:
+    return sorted(e.day for e in until(case, on, EventType.SUB_PAYMENT))
+
+
+def served(case: Case, on: date, kind: str, parties: Sequence[str]) -> list[date]:
+    """Days on which a document of this kind, issued by us and not voided, was served on one of
+    these parties. A letter that the book does not know is not counted: rather too early an end."""
+    issued = {e.document: e for e in case.of(EventType.ISSUED)}
+    void = {e.document for e in case.of(EventType.VOIDED)}
+    found = []
+    for event in until(case, on, EventType.SERVED):
+        paper = issued.get(event.document)
+        if paper is None or event.document in void or paper.details.get("kind") != kind:
+            continue
+        if (event.party or paper.party) in parties:
+            found.append(event.day)
+    return sorted(found)
+
+
+def calendar_notes(last: date) -> list[Text]:
+    if calendar_published(last.year):
+        return []
+    zh = f"{last.year}年调休安排尚未公布，顺延日可能变动"
+    return [Text(zh, f"make-up days of {last.year} are not published yet: the rolled day may move")]
+
+
+def joined(notes: Iterable[Text]) -> Text:
+    found = list(notes)
+    return Text("；".join(n.zh for n in found), "; ".join(n.en for n in found))
