@@ -1,0 +1,158 @@
+"""The book: one database with loans, parties, schedules, the log and the register.
+
+The log is only added to. Every function here is one transaction (an import: one per batch), and
+what the database refuses comes out as a BookError.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from noticegen import fsio
+from noticegen.book import engine as engines
+from noticegen.book import tables as t
+from noticegen.book.apply import Change, Detail, apply
+from noticegen.book.dossier import Dossier
+from noticegen.book.load import load
+from noticegen.book.record import record
+from noticegen.errors import BookError
+from noticegen.model import Case, Event, House
+from noticegen.text import Text
+from noticegen.vault import Vault
+
+__all__ = ["Book", "Change", "Detail", "Dossier"]
+
+
+class Book:
+    """An open book. A class because it holds the connections; close it, or use it in a `with`."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self.url = url
+        self._engine = engines.engine(url)
+        self._reader = self._engine.execution_options(reading=True)
+
+    @classmethod
+    def create(cls, url: str) -> Book:
+        """Make a new book. Raises BookError when there is one already."""
+        book = cls(engines.url_of(url))
+        if file := engines.file_of(book.url):
+            fsio.create_private(file)
+        with book.write() as conn:
+            if version(conn) is not None:
+                raise BookError(
+                    Text("这里已有账簿", "there is a book here already"),
+                    Text("直接使用它，或换一个位置", "use it, or choose another place"),
+                )
+            _migrate(conn)
+            origin = f"noticegen-book/{secrets.token_hex(8)}"
+            conn.execute(sa.insert(t.tree).values(id=1, origin=origin, size=0, peaks=b""))
+        return book
+
+    @classmethod
+    def open(cls, url: str) -> Book:
+        """Open a book of this program's version. Raises BookError saying what to do otherwise."""
+        book = cls._existing(url)
+        with book.read() as conn:
+            found = version(conn)
+        if found == t.VERSION:
+            return book
+        book.close()
+        if found is None:
+            raise BookError(
+                Text("这里没有账簿", "there is no book here"),
+                Text("先运行 noticegen init", "run `noticegen init` first"),
+            )
+        raise BookError(
+            Text(f"账簿版本为 {found}，本程序为 {t.VERSION}",
+                 f"the book is of version {found}, this program of {t.VERSION}"),
+            Text("备份后运行升级；若账簿更新，请更新本程序",
+                 "make a backup and upgrade the book; if the book is newer, update the program"),
+        )  # fmt: skip
+
+    @classmethod
+    def upgrade(cls, url: str) -> Book:
+        """Bring a book of an earlier version to this one, in one transaction."""
+        book = cls._existing(url)
+        with book.write() as conn:
+            _migrate(conn)
+        book.close()
+        return cls.open(url)
+
+    @classmethod
+    def _existing(cls, url: str) -> Book:
+        book = cls(engines.url_of(url))
+        file = engines.file_of(book.url)
+        if file is not None and not file.is_file():
+            raise BookError(
+                Text("账簿文件不存在", f"there is no book at {file}"),
+                Text("先运行 noticegen init", "run `noticegen init` first"),
+            )
+        return book
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the book and writes nothing."""
+        with engines.refusals(), self._reader.begin() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """The one writing transaction at a time; all or nothing."""
+        with engines.refusals(), self._engine.begin() as conn:
+            if conn.dialect.name == "postgresql" and version(conn) is not None:
+                conn.execute(sa.select(t.tree.c.id).with_for_update())
+            yield conn
+
+    def loans(self) -> Iterator[str]:
+        """The ids of all loans, sorted."""
+        with self.read() as conn:
+            yield from conn.execute(sa.select(t.loans.c.id).order_by(t.loans.c.id)).scalars()
+
+    def load(self, loan_id: str, house: House, vault: Vault) -> Case:
+        """Everything known of one loan. Raises UsageError when the book does not know it."""
+        with self.read() as conn:
+            return load(conn, loan_id, house, vault)
+
+    def record(self, loan_id: str, event: Event) -> Event:
+        """Add an event to the log of a loan; an empty id is filled. See `book.record`."""
+        with self.write() as conn:
+            return record(conn, loan_id, event)
+
+    def apply(
+        self, dossiers: Iterable[Dossier], recorded_at: datetime, *, dry_run: bool = False
+    ) -> Iterator[Change]:
+        """Import dossiers, batch by batch; the same again changes nothing. See `book.apply`."""
+        return apply(self, dossiers, recorded_at, dry_run=dry_run)
+
+
+def version(conn: sa.Connection) -> str | None:
+    """The revision of the book; None when there is no book in this database."""
+    if not sa.inspect(conn).has_table("alembic_version"):
+        return None
+    return conn.execute(sa.text("select version_num from alembic_version")).scalar_one_or_none()
+
+
+def _migrate(conn: sa.Connection) -> None:
+    """Run the revisions that are missing, inside the transaction of `conn`."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "noticegen.book:migrations")
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

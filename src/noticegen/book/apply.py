@@ -1,0 +1,380 @@
+"""Import dossiers: what is new is added, what changed is shown, the log is only added to.
+
+A batch of dossiers is one transaction: one query per table reads what is known, the difference is
+computed in memory, and one statement per table writes it. The same file twice changes nothing. A
+dossier that would change an event already on the log is refused whole, the rest goes on.
+
+Terms, parties and schedules are taken over as the source has them; `booked_until` never goes back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from noticegen.book import leaves, rows
+from noticegen.book import tables as t
+from noticegen.book.dossier import Dossier
+from noticegen.errors import DataError
+from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.book import Book
+
+BATCH = 1000  # dossiers in one transaction
+REFUSED = Text("", "")
+File = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One difference: `what` (loan, party P-1, instalment 3 ...), the field, before and after.
+
+    The values are for the officer's screen; they are kept out of `repr`, and so out of logs."""
+
+    what: str
+    field: str
+    old: str = field(default="", repr=False)
+    new: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import did to one loan: added | changed | unchanged | refused (with the reason)."""
+
+    loan: str
+    kind: str
+    details: tuple[Detail, ...] = ()
+    reason: Text = REFUSED
+
+
+@dataclass
+class _Plan:
+    """Rows to write for one batch, and what was known before it."""
+
+    known: _Known
+    recorded_at: str
+    new: dict[sa.Table, list[rows.Row]] = field(default_factory=lambda: defaultdict(list))
+    updated: dict[sa.Table, list[rows.Row]] = field(default_factory=lambda: defaultdict(list))
+    cleared: dict[sa.Table, list[str]] = field(default_factory=lambda: defaultdict(list))
+    files: list[list[File]] = field(default_factory=list)  # beside new[events]
+
+    @property
+    def size(self) -> int:
+        """How many rows the batch adds or changes."""
+        return sum(map(len, self.new.values())) + sum(map(len, self.updated.values()))
+
+
+@dataclass
+class _Known:
+    """What the book holds on the loans and parties of one batch."""
+
+    loans: dict[str, rows.Row]
+    parties: dict[str, rows.Row]
+    lists: dict[sa.Table, dict[str, list[rows.Row]]]  # by party (addresses) or loan
+    events: dict[str, dict[str, tuple[rows.Row, list[File]]]]  # by loan, then id
+
+
+def apply(
+    book: Book, dossiers: Iterable[Dossier], recorded_at: datetime, *, dry_run: bool = False
+) -> Iterator[Change]:
+    """Yield one Change per dossier, in order; a batch is stored before its changes are yielded.
+
+    Events get `recorded_at`, whatever the source says. Raises BookError when the book refuses."""
+    if recorded_at.tzinfo is None:
+        raise DataError(Text("记录时间没有时区", "the time of recording has no zone"))
+    counts = dict.fromkeys(("added", "changed", "unchanged", "refused", "rows"), 0)
+    for batch in _batches(dossiers):
+        with book.write() as conn:
+            plan = _Plan(_known(conn, batch), recorded_at.isoformat())
+            changes = [_decide(plan, dossier) for dossier in batch]
+            if not dry_run:
+                _store(conn, plan)
+        counts["rows"] += plan.size
+        for change in changes:
+            counts[change.kind] += 1
+            yield change
+    if not dry_run:
+        _keep_count(book, recorded_at, counts)
+
+
+def _batches(dossiers: Iterable[Dossier]) -> Iterator[list[Dossier]]:
+    """At most BATCH at once; a loan that comes twice starts a new batch, so that it sees the first."""
+    batch: dict[str, Dossier] = {}
+    for dossier in dossiers:
+        if len(batch) == BATCH or dossier.loan.id in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[dossier.loan.id] = dossier
+    if batch:
+        yield list(batch.values())
+
+
+def _known(conn: sa.Connection, batch: Sequence[Dossier]) -> _Known:
+    loans = [dossier.loan.id for dossier in batch]
+    parties = sorted({party.id for dossier in batch for party in dossier.parties})
+    known = _Known(
+        loans={r["id"]: r for r in _select(conn, t.loans, t.loans.c.id, loans)},
+        parties={r["id"]: r for r in _select(conn, t.parties, t.parties.c.id, parties)},
+        lists={},
+        events=defaultdict(dict),
+    )
+    for table, owner, ids in (
+        (t.addresses, "party", parties),
+        (t.signatories, "loan", loans),
+        (t.guarantees, "loan", loans),
+        (t.instalments, "loan", loans),
+    ):
+        lists = known.lists[table] = defaultdict(list)
+        for row in _select(conn, table, table.c[owner], ids):
+            lists[row[owner]].append(row)
+    files: dict[int, list[File]] = defaultdict(list)
+    of_batch = sa.select(t.events.c.leaf).where(t.events.c.loan.in_(loans))
+    query = sa.select(t.event_evidence).where(t.event_evidence.c.event.in_(of_batch))
+    for f in conn.execute(query.order_by(*t.event_evidence.primary_key)).mappings():
+        files[f["event"]].append((f["sha256"], f["name"], f["kind"]))
+    for row in _select(conn, t.events, t.events.c.loan, loans):
+        known.events[row["loan"]][row["id"]] = row, files.get(row["leaf"], [])
+    return known
+
+
+def _select(
+    conn: sa.Connection, table: sa.Table, column: sa.ColumnElement[str], ids: Sequence[str]
+) -> list[rows.Row]:
+    query = sa.select(table).where(column.in_(ids)).order_by(*table.primary_key)
+    names = tuple(c.name for c in table.columns)
+    return [dict(zip(names, row, strict=True)) for row in conn.execute(query)]
+
+
+def _decide(plan: _Plan, dossier: Dossier) -> Change:
+    """What this dossier does; its rows are added to the plan unless it is refused."""
+    loan = dossier.loan.id
+    try:
+        events = [rows.event_row(loan, e, plan.recorded_at) for e in dossier.events]
+        files = [[(f.sha256, f.name, f.kind) for f in e.evidence] for e in dossier.events]
+        refused, fresh = _fresh(plan.known.events.get(loan, {}), events, files)
+        if refused is not None:
+            return Change(loan, "refused", reason=refused)
+        lists = _lists(dossier)
+        row = rows.loan_row(dossier.loan)
+        people = [(rows.party_row(p), _addresses(p.id, p.addresses)) for p in dossier.parties]
+    except DataError as wrong:
+        return Change(loan, "refused", reason=wrong.message)
+    before = plan.known.loans.get(loan)
+    details = _parties(plan, people, quiet=before is None)
+    details += _loan(plan, row, before, dossier, len(fresh))
+    details += _schedules(plan, loan, lists, quiet=before is None)
+    _log(plan, loan, fresh, 0 if before is None else before["log_size"])
+    if before is None:
+        return Change(loan, "added")
+    details += [Detail(f"event {event['id']}", event["type"]) for event, _ in fresh]
+    return Change(loan, "changed" if details else "unchanged", tuple(details))
+
+
+def _fresh(
+    known: dict[str, tuple[rows.Row, list[File]]],
+    events: Sequence[rows.Row],
+    files: Sequence[list[File]],
+) -> tuple[Text | None, list[tuple[rows.Row, list[File]]]]:
+    """The events that are not on the log yet, or why the dossier is refused."""
+    fresh: list[tuple[rows.Row, list[File]]] = []
+    seen: dict[str, tuple[rows.Row, list[File]]] = {}
+    for row, own in zip(events, files, strict=True):
+        if not row["id"]:
+            return Text("事件没有编号", "an event has no id"), []
+        before = known.get(row["id"]) or seen.get(row["id"])
+        if before is None:
+            seen[row["id"]] = row, own
+            fresh.append((row, own))
+        elif before[1] != own or any(
+            before[0][name] != value for name, value in row.items() if name != "recorded_at"
+        ):
+            return _changed_event(row["id"]), []
+    for row, _ in fresh:
+        if row["corrects"] and row["corrects"] not in known and row["corrects"] not in seen:
+            return Text(
+                f"事件 {row['id']} 所更正的记录不在本贷款的日志中",
+                f"event {row['id']} corrects one that is not on this log",
+            ), []
+    return None, fresh
+
+
+def _changed_event(event: str) -> Text:
+    return Text(
+        f"事件 {event} 已在日志中且内容不同；日志不能修改，请另记一条更正",
+        f"event {event} is on the log with other content; the log is never changed: send a correction",
+    )
+
+
+def _lists(dossier: Dossier) -> dict[sa.Table, list[rows.Row]]:
+    loan = dossier.loan.id
+    return {
+        t.signatories: [
+            {"loan": loan, "position": i, **rows.signatory_row(s)}
+            for i, s in enumerate(dossier.signatories)
+        ],
+        t.guarantees: [
+            {"loan": loan, "position": i, **rows.guarantee_row(g)}
+            for i, g in enumerate(dossier.guarantees)
+        ],
+        t.instalments: sorted(
+            (rows.instalment_row(loan, i) for i in dossier.instalments), key=lambda r: r["number"]
+        ),
+    }
+
+
+def _addresses(party: str, addresses: Iterable[Any]) -> list[rows.Row]:
+    return [
+        {"party": party, "position": i, **rows.address_row(address)}
+        for i, address in enumerate(addresses)
+    ]
+
+
+def _parties(
+    plan: _Plan, people: Iterable[tuple[rows.Row, list[rows.Row]]], *, quiet: bool
+) -> list[Detail]:
+    details: list[Detail] = []
+    known = plan.known
+    for row, addresses in people:
+        party = row["id"]
+        before = known.parties.get(party)
+        if before is None:
+            plan.new[t.parties].append(row)
+            details += [] if quiet else [Detail(f"party {party}", "")]
+        elif before != row:
+            plan.updated[t.parties].append(row)
+            details += _differences(f"party {party}", before, row)
+        known.parties[party] = row
+        details += _list(plan, t.addresses, party, addresses, quiet=before is None)
+    return details
+
+
+def _loan(
+    plan: _Plan, row: rows.Row, before: rows.Row | None, dossier: Dossier, added: int
+) -> list[Detail]:
+    until = dossier.booked_until.isoformat() if dossier.booked_until else None
+    if before is None:
+        plan.new[t.loans].append(row | {"booked_until": until, "log_size": added})
+        return []
+    later = max((day for day in (until, before["booked_until"]) if day), default=None)
+    row |= {"booked_until": later, "log_size": before["log_size"] + added}
+    if row == before:
+        return []
+    plan.updated[t.loans].append(row)
+    return _differences("loan", before, row | {"log_size": before["log_size"]})
+
+
+def _schedules(
+    plan: _Plan, loan: str, lists: dict[sa.Table, list[rows.Row]], *, quiet: bool
+) -> list[Detail]:
+    details: list[Detail] = []
+    for table, wanted in lists.items():
+        details += _list(plan, table, loan, wanted, quiet=quiet)
+    return details
+
+
+def _list(
+    plan: _Plan, table: sa.Table, owner: str, wanted: list[rows.Row], *, quiet: bool
+) -> list[Detail]:
+    """Replace the rows of one owner where they differ; `quiet` when the owner itself is new."""
+    known = plan.known.lists[table]
+    before = known.get(owner, [])
+    if before == wanted:
+        return []
+    known[owner] = wanted
+    if before:
+        plan.cleared[table].append(owner)
+        # rows of this very batch that were planned for the owner are replaced as well
+        column = "party" if table is t.addresses else "loan"
+        plan.new[table] = [row for row in plan.new[table] if row[column] != owner]
+    plan.new[table] += wanted
+    return [] if quiet else _list_differences(table, before, wanted)
+
+
+def _list_differences(
+    table: sa.Table, before: list[rows.Row], wanted: list[rows.Row]
+) -> list[Detail]:
+    place = "number" if table is t.instalments else "position"
+    name = {t.addresses: "address", t.signatories: "signatory", t.guarantees: "guarantee"}
+    old = {row[place]: row for row in before}
+    new = {row[place]: row for row in wanted}
+    details: list[Detail] = []
+    for at in sorted(old.keys() | new.keys()):
+        what = f"{name.get(table, 'instalment')} {at if place == 'number' else at + 1}"
+        details += _differences(what, old.get(at, {}), new.get(at, {}))
+    return details
+
+
+def _differences(what: str, before: rows.Row, row: rows.Row) -> list[Detail]:
+    return [
+        Detail(what, name, _shown(before.get(name)), _shown(row.get(name)))
+        for name in {**before, **row}
+        if before.get(name) != row.get(name)
+    ]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _log(plan: _Plan, loan: str, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:
+    for nth, (row, own) in enumerate(fresh, size + 1):
+        row["nth"] = nth
+        plan.new[t.events].append(row)
+        plan.files.append(own)
+
+
+def _store(conn: sa.Connection, plan: _Plan) -> None:
+    """Write the plan: parties before loans before what hangs on them, then events and their leaves."""
+    for table, owners in plan.cleared.items():
+        column = table.c.party if table is t.addresses else table.c.loan
+        conn.execute(sa.delete(table).where(column.in_(sorted(set(owners)))))
+    store_leaves = _seal(conn, plan)
+    for table in (t.parties, t.loans, t.addresses, t.signatories, t.guarantees, t.instalments):
+        _insert(conn, table, plan.new[table])
+    _insert(conn, t.events, plan.new[t.events])
+    _insert(conn, t.event_evidence, plan.new[t.event_evidence])
+    store_leaves()
+    for table in (t.parties, t.loans):
+        _update(conn, table, plan.updated[table])
+
+
+def _seal(conn: sa.Connection, plan: _Plan) -> Callable[[], None]:
+    """Give each new event its leaf and salt; what is returned stores the leaves, after the events."""
+    events = plan.new[t.events]
+    if not events:
+        return lambda: None
+    tree = leaves.frontier(conn)
+    salts = secrets.token_bytes(leaves.SALT_SIZE * len(events))
+    hashes = []
+    for i, (row, own) in enumerate(zip(events, plan.files, strict=True)):
+        leaf = row["leaf"] = tree.size + i
+        row["salt"] = salts[i * leaves.SALT_SIZE : (i + 1) * leaves.SALT_SIZE]
+        hashes.append(leaves.event_leaf(row, own))
+        plan.new[t.event_evidence] += [
+            {"event": leaf, "position": n, "sha256": f[0], "name": f[1], "kind": f[2]}
+            for n, f in enumerate(own)
+        ]
+    return lambda: leaves.append(conn, hashes, tree)
+
+
+def _insert(conn: sa.Connection, table: sa.Table, new: list[rows.Row]) -> None:
+    if new:
+        conn.execute(sa.insert(table), new)
+
+
+def _update(conn: sa.Connection, table: sa.Table, changed: list[rows.Row]) -> None:
+    for row in changed:
+        conn.execute(sa.update(table).where(table.c.id == row["id"]).values(row))
+
+
+def _keep_count(book: Book, at: datetime, counts: dict[str, int]) -> None:
+    with book.write() as conn:
+        last = conn.execute(sa.select(sa.func.max(t.imports.c.id))).scalar_one()
+        conn.execute(sa.insert(t.imports).values(id=(last or 0) + 1, at=at.isoformat(), **counts))

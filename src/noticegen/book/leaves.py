@@ -1,0 +1,108 @@
+"""The one tree over the log and the register: what each leaf says, and how leaves are added.
+
+A leaf is SHA-256(0x00 ‖ body); the body is canonical JSON of what may be shown (type, id, kind, time, file
+hashes) and a commitment, SHA-256(salt ‖ every column of the row as it lies in the database). With
+the salt gone nobody can guess the row from its leaf, and the tree stays whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from noticegen import canonical, merkle
+from noticegen.book import tables as t
+from noticegen.errors import BookError
+from noticegen.text import Text
+
+SALT_SIZE = 16
+
+# The columns of a register row that exist after each act, in the order of the acts.
+RESERVED = (
+    "number", "issuer", "series", "year", "seq", "key", "kind", "loan", "party", "locale",
+    "anchor", "as_of", "issued_on", "deadline", "case_digest", "setup_digest", "reserved_at",
+)  # fmt: skip
+ISSUED = (
+    *RESERVED, "file", "pdf_sha256", "docx_sha256", "content_hash", "pages", "clauses", "issued_at",
+)  # fmt: skip
+VOID = (*ISSUED, "void_reason", "voided_at")
+ACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "reserved": ("reserved_at", RESERVED),
+    "issued": ("issued_at", ISSUED),
+    "void": ("voided_at", VOID),
+}
+
+
+def event_leaf(row: Mapping[str, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
+    """The leaf of an event row; `files` are (sha256, name, kind) in order."""
+    return merkle.leaf_hash(event_body(row, files))
+
+
+def event_body(row: Mapping[str, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
+    """What the leaf of an event says."""
+    content = {name: row[name] for name in EVENT_COLUMNS}
+    content["evidence"] = files
+    body = {
+        "type": "event",
+        "id": row["id"],
+        "kind": row["type"],
+        "at": row["at"],
+        "files": [file[0] for file in files],
+        "commitment": _commitment(row["salt"], content),
+    }
+    return canonical.dumps(body).encode()
+
+
+def act_leaf(act: str, row: Mapping[str, Any]) -> bytes:
+    """The leaf of one act (reserved, issued, void) on a register row."""
+    return merkle.leaf_hash(act_body(act, row))
+
+
+def act_body(act: str, row: Mapping[str, Any]) -> bytes:
+    """What the leaf of an act says: number, kind, time and the hashes of the files, if any."""
+    when, columns = ACTS[act]
+    files = [row[name] for name in ("pdf_sha256", "docx_sha256") if name in columns]
+    body = {
+        "type": act,
+        "number": row["number"],
+        "kind": row["kind"],
+        "at": row[when],
+        "files": [file for file in files if file],
+        "commitment": _commitment(row["salt"], {name: row[name] for name in columns}),
+    }
+    return canonical.dumps(body).encode()
+
+
+def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(salt + canonical.dumps(content).encode()).hexdigest()
+
+
+EVENT_COLUMNS = tuple(c.name for c in t.events.columns if c.name not in ("leaf", "salt"))
+
+
+def frontier(conn: sa.Connection) -> merkle.Frontier:
+    """The tree as it stands. Raises BookError when the stored form is not one."""
+    row = conn.execute(sa.select(t.tree.c.size, t.tree.c.peaks)).one_or_none()
+    try:
+        if row is None:
+            raise ValueError("no tree")
+        return merkle.Frontier.unpack(row.size, bytes(row.peaks))
+    except ValueError as wrong:
+        raise BookError(
+            Text("台账的哈希树已损坏", "the tree of the register is damaged"),
+            Text("运行 noticegen register verify", "run `noticegen register verify`"),
+        ) from wrong
+
+
+def append(conn: sa.Connection, hashes: Iterable[bytes], tree: merkle.Frontier) -> None:
+    """Add leaves at the end of `tree` (which holds the lock of the transaction) and store both."""
+    rows = []
+    for leaf in hashes:
+        rows.append({"leaf": tree.size, "hash": leaf})
+        tree.append(leaf)
+    if rows:
+        conn.execute(sa.insert(t.leaves), rows)
+        conn.execute(sa.update(t.tree).values(size=tree.size, peaks=tree.pack()))

@@ -1,0 +1,1 @@
+"""The revisions of the book, run by `Book.create` and `Book.upgrade`."""

@@ -1,0 +1,53 @@
+"""One text for one value: sorted keys, no spaces, UTF-8. What is hashed is always this.
+
+Decimal, date, datetime, enums, mappings, tuples and frozen dataclasses become plain JSON; a float is
+refused, because two machines may print it differently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
+def dumps(plain: object) -> str:
+    """Canonical JSON of a value that is already plain (str, int, bool, None, list, dict)."""
+    return _ENCODER.encode(plain)
+
+
+def plain(value: object) -> object:
+    """The value as plain JSON. Raises TypeError for what has no one text (floats, sets, objects)."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value.normalize(), "f")
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bytes():
+            return hashlib.sha256(value).hexdigest()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case frozenset() | set():
+            return sorted(plain(item) for item in value)  # type: ignore[type-var]  # of strings only
+    if is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    raise TypeError(f"no canonical text for {type(value).__name__}")
+
+
+def digest(value: object) -> str:
+    """SHA-256 (hex) of the canonical text of any value `plain` knows."""
+    return hashlib.sha256(dumps(plain(value)).encode()).hexdigest()

@@ -1,0 +1,223 @@
+"""The only writer of files: whole or not at all, on disk before it is said so, readable by the owner only.
+
+A file is written beside its place under a dot-name, flushed to disk, and linked to its final name;
+then the folder is flushed. A crash at any point leaves either no file or the whole file under the
+final name; what is left of a dead writer is swept when the same file is published again. Nothing
+is ever overwritten by `publish`; only drafts may `replace`. Modes are 0600 and 0700 whatever the
+umask says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from noticegen.errors import OutputError
+from noticegen.text import Text
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file cannot be deleted there, so no lock is needed
+    fcntl = None  # type: ignore[assignment]  # the module is absent on Windows
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+CHUNK = 1 << 20
+# Linking is refused on file systems that know no hard links (FAT, some shares).
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
+
+def publish(path: Path, data: bytes) -> None:
+    """Put `data` under `path`, once. The same bytes again are fine; other bytes are refused.
+
+    Raises OutputError when another file stands there, when the disk is full or refuses."""
+    publish_chunks(path, (data,))
+
+
+def publish_chunks(path: Path, chunks: Iterable[bytes]) -> str:
+    """`publish` for a file too big to hold in memory; returns the SHA-256 (hex) of what was written."""
+    return _place(path, chunks, _link_once)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put `data` under `path`, over what stood there. For drafts only."""
+    _place(path, (data,), lambda temp, final: temp.replace(final))
+
+
+def make_private_dir(path: Path) -> None:
+    """Create the folder and those above it that are missing, each 0700 and flushed."""
+    with _refusals(path):
+        missing = [path, *path.parents]
+        for folder in reversed([p for p in missing if not p.exists()]):
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=FOLDER_MODE)
+                folder.chmod(FOLDER_MODE)
+                _flush_folder(folder.parent)
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file 0600 for the database to fill; an empty one may stand there already."""
+    make_private_dir(path.parent)
+    with _refusals(path):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        except FileExistsError:
+            path.chmod(FILE_MODE)
+            return
+        try:
+            _private(handle)
+        finally:
+            os.close(handle)
+        _flush_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Take away a file that was published under a number that was never issued."""
+    with _refusals(path):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return
+        _flush_folder(path.parent)
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces of at most 1 MiB."""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file; raises OSError when it cannot be read."""
+    digest = hashlib.sha256()
+    for piece in chunks_of(path):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether the name is one that a writer uses until its file is whole."""
+    return path.name.startswith(".") and path.name.endswith(".part")
+
+
+def _place(path: Path, chunks: Iterable[bytes], put: Callable[[Path, Path], object]) -> str:
+    make_private_dir(path.parent)
+    with _refusals(path):
+        _sweep(path)
+        temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        try:
+            digest = _write(temp, chunks)
+            put(temp, path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                temp.unlink()
+        _flush_folder(path.parent)
+    return digest
+
+
+def _write(temp: Path, chunks: Iterable[bytes]) -> str:
+    """Write, flush and lock the temporary file; the lock tells `_sweep` that its writer lives."""
+    digest = hashlib.sha256()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(temp, flags, FILE_MODE)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _private(handle)
+        for piece in chunks:
+            digest.update(piece)
+            view = memoryview(piece)
+            while view:  # a write may take fewer bytes than asked, without an error
+                view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return digest.hexdigest()
+
+
+def _link_once(temp: Path, final: Path) -> None:
+    try:
+        os.link(temp, final)
+    except FileExistsError:
+        _require_same(temp, final)
+    except OSError as refused:
+        if refused.errno not in _NO_LINKS:
+            raise
+        if final.exists():
+            _require_same(temp, final)
+        else:
+            temp.rename(final)
+
+
+def _require_same(temp: Path, final: Path) -> None:
+    """What stands there must be the same; it is flushed, for its writer may have died before that."""
+    if not final.is_file() or final.is_symlink() or sha256_of(temp) != sha256_of(final):
+        raise OutputError(
+            Text(f"{final} 已存在且内容不同", f"{final} exists already with other content"),
+            Text(
+                "请移走该文件后重试；本程序从不覆盖",
+                "move it away and try again; nothing is overwritten",
+            ),
+        )
+    handle = os.open(final, os.O_RDWR)
+    try:
+        _private(handle)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(path: Path) -> None:
+    """Delete what dead writers of this very file left; a living one holds the lock on its own."""
+    for left in path.parent.glob(f".{_glob_safe(path.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            handle = os.open(left, os.O_RDWR)
+            try:
+                if fcntl is not None:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()
+            finally:
+                os.close(handle)
+
+
+def _glob_safe(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _private(handle: int) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, FILE_MODE)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in the folder survive a power cut (a no-op where folders cannot be opened)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except (PermissionError, IsADirectoryError):  # Windows
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Say what the system refused, with the path and the name of the error, never the content."""
+    try:
+        yield
+    except OSError as refused:
+        name = errno.errorcode.get(refused.errno or 0, "?")
+        full = refused.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise OutputError(
+            Text(f"无法写入 {path}（{name}）", f"{path} cannot be written ({name})"),
+            Text("请腾出磁盘空间后重试", "free some disk space and try again")
+            if full
+            else Text("请检查文件夹及其权限", "check the folder and its permissions"),
+        ) from refused
