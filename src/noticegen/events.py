@@ -210,6 +210,7 @@ SPECS: Mapping[T, Spec] = {
             "payer": Text("付款人", "payer"),
             "reference": Text("流水号", "bank reference"),
             "designation": Text("指定清偿", "payer's designation"),
+            "promise": Text("所履行的承诺", "promise it keeps"),
         },
     ),
     T.COST: Spec(
