@@ -1,0 +1,217 @@
+"""One loan's account while it is played through: what accrues, what money covers, and the rows.
+
+Mutable, and seen only by `ledger`, which says in which order things happen and what they mean.
+Every amount is whole cents. Interest is rounded per accrual line and nowhere else; a line is cut
+at every row of the ledger, at 1 January on the actual basis, and for compound interest at maturity.
+
+- Penalty: overdue principal, per instalment, [due, day). Without a surcharge clause the contract
+  rate goes on (Civil Code 676).
+- Compound interest, where the contract has it: unpaid contract interest, at the contract rate up
+  to maturity and at the penalty rate from then on. On penalty interest only if the policy says so
+  (courts widely refuse it); then on the penalty that stood at the row before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from noticegen import allocation
+from noticegen.accrual import ZERO, penalty_rate, spans, to_cent
+from noticegen.allocation import COMPOUND, COSTS, IN_TERM, INTEREST, PENALTY, PRINCIPAL, Slot
+from noticegen.model import Accrual, Case, LedgerRow
+from noticegen.policy import Policy
+from noticegen.schedule import Item, items, moved
+
+
+class _Line(NamedTuple):
+    """An accrual line before it is counted out; `year` is the days of the year."""
+
+    item: Item
+    component: str
+    since: date
+    until: date
+    year: int
+    base: Decimal
+    rate: Decimal
+
+    @property
+    def exactly(self) -> Decimal:
+        """The interest, not yet rounded."""
+        return self.base * self.rate * (self.until - self.since).days / self.year
+
+
+class _Fresh(NamedTuple):
+    """What accrued since the row before; the first row of a day shows it."""
+
+    days: int = 0
+    base: Decimal = ZERO
+    lines: tuple[Accrual, ...] = ()
+
+
+class Account:
+    """`credit` is money in hand with nothing due; `received` what payments and credit covered."""
+
+    def __init__(self, case: Case, policy: Policy) -> None:
+        loan = case.loan
+        self.loan = loan
+        self.items = items(case)
+        self.maturity = moved(loan.maturity, loan)
+        self.called_on: date | None = None
+        self.costs = self.credit = self.received = ZERO
+        self.rows: list[LedgerRow] = []
+        self._basis = loan.day_basis or policy.interest.basis
+        self._penalty_rate = penalty_rate(
+            loan.annual_rate, loan.surcharge, loan.misuse_surcharge if loan.misused else None
+        )
+        self._on_penalty = loan.compound and policy.interest.compound_on_penalty
+        rules = policy.allocation
+        order = loan.allocation_order or rules.order
+        self._order = allocation.buckets(order, rules.interest_suborder)
+        self._across = rules.across
+        self._last: date | None = None
+        self._fresh = _Fresh()
+
+    # --- what is open ---------------------------------------------------------------------------
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether anything that is due is unpaid, costs included."""
+        return bool(self.costs) or any(i.unpaid for i in self.items)
+
+    def overdue(self) -> list[Item]:
+        """Instalments with anything open, in the order they fell due."""
+        found = [i for i in self.items if i.unpaid]
+        return sorted(found, key=lambda i: i.fell_due or i.due)
+
+    def total(self, *buckets: str) -> Decimal:
+        """What is open of these parts over all instalments."""
+        return sum((i.open[b] for i in self.items for b in buckets), ZERO)
+
+    # --- interest -------------------------------------------------------------------------------
+
+    def accrue(self, day: date) -> None:
+        """Add what accrued since the last row, each line rounded to the cent."""
+        since = self._last or day
+        base = self.total(PRINCIPAL)
+        found: list[Accrual] = []
+        for line in self._lines(since, day):
+            earned = to_cent(line.exactly)
+            line.item.open[line.component] += earned
+            days = (line.until - line.since).days
+            found.append(
+                Accrual(
+                    line.item.number,
+                    line.component,
+                    line.since,
+                    line.until,
+                    days,
+                    line.base,
+                    line.rate,
+                    str(line.year),
+                    earned,
+                )
+            )
+        self._fresh = _Fresh((day - since).days, base, tuple(found))
+        self._last = day
+
+    def one_more_day(self, day: date) -> Decimal:
+        """What [day, day + 1) adds over all lines, rounded once."""
+        return to_cent(sum((x.exactly for x in self._lines(day, day + timedelta(days=1))), ZERO))
+
+    def _lines(self, since: date, until: date) -> Iterator[_Line]:
+        """Every line of [since, until). An item's sums are read before its first line is given."""
+        cut = [(span, self._penalty_rate) for span in spans(since, until, self._basis)]
+        on_interest = list(self._compound_spans(since, until)) if self.loan.compound else []
+        for item in self.items:
+            bases = (
+                (PENALTY, item.open[PRINCIPAL], cut),
+                (COMPOUND, item.open[IN_TERM], on_interest),
+                (COMPOUND, item.open[PENALTY] if self._on_penalty else ZERO, cut),
+            )
+            for component, base, rated in bases:
+                if base:
+                    for (a, b, year), rate in rated:
+                        if rate:
+                            yield _Line(item, component, a, b, year, base, rate)
+
+    def _compound_spans(
+        self, since: date, until: date
+    ) -> Iterator[tuple[tuple[date, date, int], Decimal]]:
+        """Up to the end of the term at the contract rate, from then on at the penalty rate."""
+        end = self.called_on or max(self.maturity, *(i.due for i in self.items))
+        turn = min(max(end, since), until)
+        yield from ((span, self.loan.annual_rate) for span in spans(since, turn, self._basis))
+        yield from ((span, self._penalty_rate) for span in spans(turn, until, self._basis))
+
+    # --- money ----------------------------------------------------------------------------------
+
+    def pay(self, amount: Decimal, wanted: str = "") -> dict[str, Decimal]:
+        """Cover what is open with up to `amount`, in the order of `allocation`. Returns what went
+        to each part; the rest of the amount is the caller's."""
+        numbers = [i.number for i in self.overdue()]
+        took = self._take(
+            amount, allocation.slots(numbers, self._order, self._across, wanted), paid=True
+        )
+        self.received += sum(took.values(), ZERO)
+        return took
+
+    def forgive(self, amount: Decimal, bucket: str) -> dict[str, Decimal]:
+        """Strike out up to `amount` of one part, oldest instalment first."""
+        numbers = [i.number for i in self.overdue()]
+        places = [(None, COSTS)] if bucket == COSTS else [(n, bucket) for n in numbers]
+        return self._take(amount, places, paid=False)
+
+    def _take(self, amount: Decimal, places: Iterable[Slot], paid: bool) -> dict[str, Decimal]:
+        by_number = {i.number: i for i in self.items}
+        took: dict[str, Decimal] = {}
+        for number, bucket in places:
+            item = None if number is None else by_number[number]
+            part = min(amount, self.costs if item is None else item.open[bucket])
+            if not part:
+                continue
+            amount -= part
+            took[bucket] = took.get(bucket, ZERO) + part
+            if item is None:
+                self.costs -= part
+                continue
+            item.open[bucket] -= part
+            if paid:
+                item.received += part
+        return took
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def row(
+        self,
+        event: str,
+        amount: Decimal,
+        took: Mapping[str, Decimal] | None = None,
+        event_id: str = "",
+    ) -> None:
+        """Write down the state of the whole account after something happened today."""
+        took = took or {}
+        assert self._last is not None, "accrue() opens the day"
+        days, base, lines = self._fresh
+        self._fresh = _Fresh(0, self.total(PRINCIPAL))
+        self.rows.append(
+            LedgerRow(
+                on=self._last,
+                event=event,
+                days=days,
+                base=base,
+                penalty_accrued=sum((x.amount for x in lines), ZERO),
+                amount=amount,
+                to_costs=took.get(COSTS, ZERO),
+                to_interest=sum((took.get(b, ZERO) for b in INTEREST), ZERO),
+                to_principal=took.get(PRINCIPAL, ZERO),
+                unapplied=self.credit,
+                costs_left=self.costs,
+                interest_left=self.total(*INTEREST),
+                principal_left=self.total(PRINCIPAL),
+                accruals=lines,
+                event_id=event_id,
+            )
+        )
