@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from noticegen.errors import UsageError
 from noticegen.model import House, Staff
 from noticegen.policy import Policy, load_policy
+from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
 CONFIG = "noticegen.toml"
@@ -96,6 +97,11 @@ class Desk:
     def policy(self) -> Policy:
         """The numbers in `templates/policy.toml`."""
         return load_policy(self.templates / "policy.toml")
+
+    @cached_property
+    def style(self) -> HouseStyle:
+        """How the letters of this house look."""
+        return HouseStyle.of(self.templates, self.fonts, self.root)
 
     @classmethod
     def find(cls, start: Path, environ: Mapping[str, str]) -> Desk:

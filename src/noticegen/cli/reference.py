@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, out, out_json, progress, say, table, tr
+from noticegen.cli.session import Session, note, out, out_json, say, table, tr
 from noticegen.errors import ExitCode, NoticegenError, OutputError, UsageError
 from noticegen.text import Text
 
@@ -130,22 +130,24 @@ def preview(ctx: click.Context, kind: str, loan: str, locale: str, on: str | Non
 
 
 def _native() -> str:
-    from noticegen.render.native import check_native
+    from noticegen.render.native import weasyprint
 
-    return str(check_native())
+    return f"WeasyPrint {weasyprint().__version__}"
 
 
-def _fonts() -> str:
-    from noticegen.render import prepare_fonts
+def _fonts(session: Session) -> str:
+    from noticegen.render import HouseStyle, prepare_fonts
 
-    with progress(tr("准备字体（仅一次）", "preparing fonts (once)"), None) as step:
-        fonts = prepare_fonts(lambda *_: step(1))
-    return ", ".join(str(p) for p in fonts.names)
+    try:
+        style = session.desk.style
+    except UsageError:
+        style = HouseStyle(_templates(session))
+    return ", ".join(sorted(prepare_fonts(style, lambda text: note(say(text))).families))
 
 
 def _checks(session: Session) -> Iterator[tuple[str, Any]]:
     yield tr("排版库", "typesetting libraries"), _native
-    yield tr("字体", "fonts"), _fonts
+    yield tr("字体", "fonts"), lambda: _fonts(session)
     yield tr("模板", "templates"), lambda: _lint_summary(session)
     yield tr("业务台", "desk"), lambda: str(session.desk.root)
     yield tr("台账库", "book"), lambda: tr("版本一致", "current version") if session.book else ""

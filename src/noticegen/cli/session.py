@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -219,20 +218,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], aligns: str = "
     for row in rows:
         drawn.add_row(*(Cell("" if cell is None else str(cell)) for cell in row))
     Console(width=width, highlight=False).print(drawn)
-
-
-def progress(label: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
-    """A bar on stderr while long work runs on a terminal; silent elsewhere. Call it with steps done."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def bar() -> Any:
-        if not sys.stderr.isatty():
-            yield lambda _steps: None
-            return
-        with click.progressbar(length=total or 0, label=label, file=sys.stderr) as shown:
-            yield shown.update
-
-    return bar()
-
-

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from noticegen.cli.session import Session, note, out, tr
+from noticegen.cli.session import Session, note, out, say, tr
 from noticegen.errors import ExitCode, OutputError
 from noticegen.text import Text
 
@@ -93,9 +93,8 @@ def demo(session: Session, folder: Path) -> int:
     day = session.now().astimezone().date()
     note(tr(f"示例以今天（{day}）为基准生成。", f"The examples are made around today, {day}."))
     prepare_demo(folder, day)
-    note(tr("准备字体（首次约一分钟）……", "Preparing the fonts (the first time takes about a minute) ..."))
-    prepare_fonts()
     inside = Session(lang=session.lang, desk_path=folder.absolute(), debug=session.debug, now=session.now)
+    prepare_fonts(inside.desk.style, lambda text: note(say(text)))
     number = f"〔{day.year}〕催字第0001号"
     for want, line in _script(folder, number, day):
         code = _perform(line, inside)

@@ -1,0 +1,138 @@
+"""`register`: what has been issued, in which state, and whether anything was altered."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from noticegen.cli import words
+from noticegen.cli.session import Session, note, out, out_json, say, table, tr
+from noticegen.errors import ExitCode, UsageError
+from noticegen.text import Text
+
+
+@click.group("register", help=tr("发文登记簿。", "The register of documents."))
+def register() -> None:
+    pass
+
+
+def entry_of(session: Session, number: str) -> Any:
+    """The entry of a number; for the id of a loan, its latest document that is not void."""
+    from noticegen.register import Register
+
+    book = Register(session.book)
+    mine = [e for e in book.list(loan=number) if e.state != "void"]
+    if not mine:
+        return book.show(number)
+    return max(mine, key=lambda e: (e.issued_on, e.year, e.seq))
+
+
+def state_of(session: Session, entry: Any) -> str:
+    """issued, dispatched, served ...: the register's word and the log together."""
+    from noticegen.proofs import document_state
+
+    if entry.state != "issued":
+        return str(entry.state)
+    case = session.case(entry.loan)
+    about = [e for e in case.events if e.document == entry.number]
+    return document_state(entry.state, about, case.parties.get(entry.party))
+
+
+@register.command("list", help=tr("列出文书编号及其状态。", "List numbers and their states."))
+@click.option("--loan", help=tr("只列这笔借款", "Only this loan."))
+@click.option("--kind", help=tr("只列这种文书", "Only this kind."))
+@click.option("--state", type=click.Choice(list(words.STATES)), help=tr("只列此状态", "Only this state."))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def list_(session: Session, loan: str | None, kind: str | None, state: str | None, as_json: bool) -> int:
+    from noticegen.register import Register
+
+    entries = [(e, state_of(session, e)) for e in Register(session.book).list(loan=loan, kind=kind)]
+    chosen = [(e, now) for e, now in entries if state in (None, now)]
+    if as_json:
+        out_json({"documents": [_plain(e, now) for e, now in chosen]})
+        return ExitCode.DONE
+    table(
+        [tr("编号", "number"), tr("种类", "kind"), tr("借款", "loan"), tr("当事人", "party"), tr("签发日", "issued on"), tr("状态", "state"), tr("文件", "file")],
+        [(e.number, e.kind, e.loan, e.party, e.issued_on, say(words.STATES[now]), e.file or "") for e, now in chosen],
+    )
+    return ExitCode.DONE
+
+
+def _plain(entry: Any, state: str) -> dict[str, Any]:
+    """What may be shown of an entry."""
+    return {**asdict(entry), "state": state}
+
+
+@register.command("show", help=tr("查看一个编号（或某笔借款的最近一份文书）。", "Show one number (or the latest document of a loan)."))
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def show(session: Session, number: str, as_json: bool) -> int:
+    entry = entry_of(session, number)
+    state = state_of(session, entry)
+    events = [e for e in session.case(entry.loan).log if e.document == entry.number]
+    if as_json:
+        life = [{"id": e.id, "at": e.at.isoformat(), "type": e.type.value, "details": dict(e.details)} for e in events]
+        out_json({**_plain(entry, state), "events": life})
+        return ExitCode.DONE
+    for key, value in _plain(entry, say(words.STATES[state])).items():
+        if value is not None and key != "key":
+            out(f"{key:<14} {value}")
+    for event in events:
+        out(f"{event.at:%Y-%m-%d %H:%M}  {say(_event_name(event.type))}  {' '.join(event.details.values())}")
+    return ExitCode.DONE
+
+
+def _event_name(kind: Any) -> Text:
+    from noticegen.events import SPECS
+
+    return SPECS[kind].name
+
+
+@register.command("verify", help=tr("重算全部哈希，指出被改动之处；末行为检查点。", "Recompute every hash and name what was altered; the last line is the checkpoint."))
+@click.option("--since", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=tr("以前保存的检查点文件", "A checkpoint kept from before."))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def verify(session: Session, since: Path | None, as_json: bool) -> int:
+    from noticegen import merkle
+    from noticegen.register import Register
+
+    book = Register(session.book)
+    old = None if since is None else merkle.Checkpoint.parse(since.read_text("utf-8"))
+    problems = book.verify(session.desk.out, since=old)
+    checkpoint = book.checkpoint()
+    if as_json:
+        found = [{"where": p.where, "what": say(p.what)} for p in problems]
+        out_json({"intact": not problems, "problems": found, "checkpoint": checkpoint.text})
+    else:
+        for problem in problems:
+            out(f"✗ {problem.where}: {say(problem.what)}")
+        issued = sum(1 for _ in book.list(state="issued"))
+        if not problems:
+            out(tr(f"完整：{issued} 份文书，{checkpoint.size} 个叶节点", f"intact: {issued} documents, {checkpoint.size} leaves"))
+        out(checkpoint.text.strip())
+    return ExitCode.BOOK if problems else ExitCode.DONE
+
+
+@register.command("void", help=tr("作废一个编号；编号保留，不再使用。", "Make a number void; it stays in the register and is never used again."))
+@click.argument("number")
+@click.option("--reason", required=True, help=tr("理由", "Why."))
+@click.pass_obj
+def void(session: Session, number: str, reason: str) -> int:
+    from noticegen.register import Register
+    from noticegen.textgate import check_text
+
+    refused = check_text(reason, kind="text", max_length=500)
+    if refused:
+        raise UsageError(refused[0])
+    entry = Register(session.book).void(number, reason, session.local_now())
+    out(tr(f"{entry.number} 已作废", f"{entry.number} is void"))
+    note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
+    return ExitCode.DONE
+
+
+commands = {"register": register}
