@@ -12,7 +12,8 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as kept
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ import sqlalchemy as sa
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.dossier import Dossier
+from noticegen.book.engine import insert
 from noticegen.errors import DataError
 from noticegen.text import Text
 
@@ -40,8 +42,8 @@ class Detail:
 
     what: str
     field: str
-    old: str = field(default="", repr=False)
-    new: str = field(default="", repr=False)
+    old: str = kept(default="", repr=False)
+    new: str = kept(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ class _Plan:
 
     known: _Known
     recorded_at: str
-    new: dict[sa.Table, list[rows.Row]] = field(default_factory=lambda: defaultdict(list))
-    updated: dict[sa.Table, list[rows.Row]] = field(default_factory=lambda: defaultdict(list))
-    cleared: dict[sa.Table, list[str]] = field(default_factory=lambda: defaultdict(list))
-    files: list[list[File]] = field(default_factory=list)  # beside new[events]
+    new: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
+    updated: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
+    cleared: dict[sa.Table, list[str]] = kept(default_factory=lambda: defaultdict(list))
+    files: list[list[File]] = kept(default_factory=list)  # beside new[events]
 
     @property
     def size(self) -> int:
@@ -337,9 +339,9 @@ def _store(conn: sa.Connection, plan: _Plan) -> None:
         conn.execute(sa.delete(table).where(column.in_(sorted(set(owners)))))
     store_leaves = _seal(conn, plan)
     for table in (t.parties, t.loans, t.addresses, t.signatories, t.guarantees, t.instalments):
-        _insert(conn, table, plan.new[table])
-    _insert(conn, t.events, plan.new[t.events])
-    _insert(conn, t.event_evidence, plan.new[t.event_evidence])
+        insert(conn, table, plan.new[table])
+    insert(conn, t.events, plan.new[t.events])
+    insert(conn, t.event_evidence, plan.new[t.event_evidence])
     store_leaves()
     for table in (t.parties, t.loans):
         _update(conn, table, plan.updated[table])
@@ -362,11 +364,6 @@ def _seal(conn: sa.Connection, plan: _Plan) -> Callable[[], None]:
             for n, f in enumerate(own)
         ]
     return lambda: leaves.append(conn, hashes, tree)
-
-
-def _insert(conn: sa.Connection, table: sa.Table, new: list[rows.Row]) -> None:
-    if new:
-        conn.execute(sa.insert(table), new)
 
 
 def _update(conn: sa.Connection, table: sa.Table, changed: list[rows.Row]) -> None:

@@ -7,8 +7,9 @@ one writer at a time, and the unique constraints guard what remains.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,18 @@ def _set_up(connection: Any, _record: object) -> None:
 def _begin(conn: sa.Connection) -> None:
     reading = conn.get_execution_options().get("reading", False)
     conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows that name every column. Twice as fast as letting Core bind each value."""
+    if not rows:
+        return
+    compiled = sa.insert(table).compile(dialect=conn.dialect)
+    if compiled.positiontup:
+        pick = itemgetter(*compiled.positiontup)
+        conn.exec_driver_sql(str(compiled), [pick(row) for row in rows])
+    else:
+        conn.exec_driver_sql(str(compiled), list(rows))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from noticegen import canonical, merkle
 from noticegen.book import tables as t
+from noticegen.book.engine import insert
 from noticegen.errors import BookError
 from noticegen.text import Text
 
@@ -36,12 +37,12 @@ ACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def event_leaf(row: Mapping[str, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
+def event_leaf(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """The leaf of an event row; `files` are (sha256, name, kind) in order."""
     return merkle.leaf_hash(event_body(row, files))
 
 
-def event_body(row: Mapping[str, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
+def event_body(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """What the leaf of an event says."""
     content = {name: row[name] for name in EVENT_COLUMNS}
     content["evidence"] = files
@@ -56,12 +57,12 @@ def event_body(row: Mapping[str, Any], files: Sequence[tuple[str, str, str]]) ->
     return canonical.dumps(body).encode()
 
 
-def act_leaf(act: str, row: Mapping[str, Any]) -> bytes:
+def act_leaf(act: str, row: Mapping[Any, Any]) -> bytes:
     """The leaf of one act (reserved, issued, void) on a register row."""
     return merkle.leaf_hash(act_body(act, row))
 
 
-def act_body(act: str, row: Mapping[str, Any]) -> bytes:
+def act_body(act: str, row: Mapping[Any, Any]) -> bytes:
     """What the leaf of an act says: number, kind, time and the hashes of the files, if any."""
     when, columns = ACTS[act]
     files = [row[name] for name in ("pdf_sha256", "docx_sha256") if name in columns]
@@ -104,5 +105,5 @@ def append(conn: sa.Connection, hashes: Iterable[bytes], tree: merkle.Frontier) 
         rows.append({"leaf": tree.size, "hash": leaf})
         tree.append(leaf)
     if rows:
-        conn.execute(sa.insert(t.leaves), rows)
+        insert(conn, t.leaves, rows)
         conn.execute(sa.update(t.tree).values(size=tree.size, peaks=tree.pack()))

@@ -16,7 +16,8 @@ from noticegen.model import Address, Case, Event, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
 
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[Any, Any]
+Rows = Sequence[Row]
 
 
 def load(conn: sa.Connection, loan_id: str, house: House, vault: Vault) -> Case:

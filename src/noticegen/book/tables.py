@@ -8,6 +8,7 @@ rows are leaves of one tree (`leaves`, `tree`); see `book.leaves`.
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
 
 VERSION = "0001"  # the revision this program reads and writes
 
@@ -45,7 +46,7 @@ def _of(name: str, target: str, *, key: bool = True) -> sa.Column[str]:
     return sa.Column(name, sa.Text, sa.ForeignKey(target), primary_key=key, nullable=False)
 
 
-def _table(name: str, *items: sa.SchemaItem) -> sa.Table:
+def _table(name: str, *items: SchemaItem) -> sa.Table:
     return sa.Table(name, metadata, *items, sqlite_strict=True)
 
 
