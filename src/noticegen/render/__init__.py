@@ -47,7 +47,8 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     from noticegen.render import readback
 
     readback.check_characters(document)
-    pdf, docx, pages, fonts = b"", b"", 0, ()
+    pdf, docx, pages = b"", b"", 0
+    fonts: tuple[str, ...] = ()
     if document.seal:
         _check_seal(document.seal)
     if "pdf" in formats:
@@ -56,7 +57,7 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
         from noticegen.render.pdf import write_pdf
 
         declared = prepare_fonts(style)
-        check_coverage(declared, _all_words(document))
+        check_coverage(declared, _all_words(document), around=_layout_words(style))
         laid = write_pdf(html(document, style), style, declared, document.seal)
         readback.check_pdf(document, laid.pdf, laid.furniture)
         pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
@@ -95,6 +96,11 @@ def _all_words(document: Document) -> str:
     from noticegen.render.readback import pieces
 
     return "".join(piece.text for piece in pieces(document)) + document.watermark
+
+
+def _layout_words(style: HouseStyle) -> str:
+    # page numbers are printed with the words of letter.css
+    return (style.house / "letter.css").read_text("utf-8")
 
 
 def _check_seal(seal: bytes) -> None:

@@ -27,7 +27,7 @@ from noticegen.render.package import pack, unpack
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
-COMPILER = "1"  # raise when `compile_letterhead` changes what it writes
+COMPILER = "2"  # raise when `compile_letterhead` changes what it writes
 NAME = "letterhead.docx"
 MAIN = "word/document.xml"
 SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
@@ -46,7 +46,7 @@ class Letterhead:
     """A letterhead ready to be filled: Jinja sources by part, the words that must survive, the rest."""
 
     sources: Mapping[str, str]
-    statics: tuple[str, ...]
+    statics: tuple[tuple[str, str], ...]  # (part, words)
     parts: Mapping[str, bytes]
 
 
@@ -105,7 +105,7 @@ def _load(data: bytes, body_font: str, heading_font: str) -> Letterhead:
     }
     rest["[Content_Types].xml"], rest["_rels/.rels"] = _content_types(rest), RELATIONSHIPS
     rest["word/styles.xml"] = _with_fonts(rest["word/styles.xml"], body_font, heading_font)
-    return Letterhead(compiled["sources"], tuple(compiled["statics"]), rest)
+    return Letterhead(compiled["sources"], tuple(map(tuple, compiled["statics"])), rest)
 
 
 def _compiler_version() -> str:
@@ -145,28 +145,29 @@ def compile_letterhead(parts: Mapping[str, bytes]) -> dict[str, object]:
         except etree.XMLSyntaxError as error:
             raise _wrong(f"{name} is not well-formed", f"{name} 不是有效的 XML") from error
         sources[name] = healer.patch_xml(etree.tostring(tree, encoding="unicode"))
-        words = static_words(sources[name])
-        if name == MAIN and words:
+        if name == MAIN and static_words(sources[name], everywhere=True):
             raise _wrong(
                 "has words in its body; they belong in the wording",
                 "正文中有固定文字，应写入文书用语",
             )
-        statics += words
+        statics += [(name, words) for words in static_words(sources[name])]
     for slot in ("letterhead", "number", "title", "body"):
         if not re.search(r"{{\s*" + slot + r"\s*}}", sources.get(MAIN, "")):
             raise _wrong(f"lacks the slot {slot}", f"缺少字段 {slot}")
     return {"sources": sources, "statics": statics}
 
 
-def static_words(source: str) -> list[str]:
-    """The words of a compiled part that every letter must show: those under no condition."""
+def static_words(source: str, *, everywhere: bool = False) -> list[str]:
+    """The words of a compiled part that every letter must show: those under no condition.
+
+    With `everywhere`, those under conditions too."""
     words, depth = [], 0
     for tag, text in re.findall(r"{%\s*(\w+)[^%]*%}|<w:t(?:\s[^>]*)?>([^<]*)</w:t>", source):
         if tag in {"if", "for"}:
             depth += 1
         elif tag in {"endif", "endfor"}:
             depth -= 1
-        elif depth == 0:
+        elif depth == 0 or everywhere:
             words += [part.strip() for part in re.split(r"{{.*?}}", text) if part.strip()]
     return words
 

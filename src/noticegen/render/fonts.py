@@ -17,8 +17,11 @@ import io
 import json
 import os
 import secrets
+import subprocess
+import sys
+import time
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +41,8 @@ SANS = "Noto Sans SC"
 # Tables that mean nothing once the outlines are quadratic or the text is horizontal. Without GSUB
 # one character is always one glyph, which is what makes the read-back exact.
 DROPPED = ("CFF ", "CFF2", "VORG", "DSIG", "GSUB", "GDEF", "vhea", "vmtx", "BASE", "STAT")
+
+PATIENCE = 120  # seconds to wait for another process that converts the same face
 
 Progress = Callable[[Text], None]
 
@@ -134,17 +139,33 @@ def keep(path: Path, data: bytes) -> None:
 
 
 def prepare_fonts(style: HouseStyle, progress: Progress | None = None) -> FontSet:
-    """The fonts of `style`, converted if the cache lacks them (about 20 s each, once)."""
-    tell = progress or (lambda _: None)
-    serif, sans = _shipped_sources()
-    sources = (serif, sans, *(_extra_source(path) for path in style.extra_fonts))
-    return _font_set(tuple(_ready(source, tell) for source in sources))
+    """The fonts of `style`, converted if the cache lacks them (about 25 s each, once, two at a time)."""
+    sources = (*_shipped_sources(), *(_extra_source(path) for path in style.extra_fonts))
+    missing = [source for source in sources if not source.ready]
+    if missing:
+        names = ", ".join(source.path.name for source in missing)
+        (progress or (lambda _: None))(
+            Text(
+                f"正在转换字体（只需一次，约半分钟）：{names}",
+                f"converting fonts (once, about half a minute): {names}",
+            )
+        )
+        _convert_all(missing)
+    return _font_set(tuple(_load(source.folder) for source in sources))
 
 
 @dataclass(frozen=True)
 class _Source:
     path: Path
-    key: str  # names the converted file
+    key: str  # names the folder of the converted face
+
+    @property
+    def folder(self) -> Path:
+        return cache_folder() / "fonts" / self.key
+
+    @property
+    def ready(self) -> bool:
+        return (self.folder / "face.json").is_file()
 
 
 def _shipped_sources() -> tuple[_Source, _Source]:
@@ -173,16 +194,46 @@ def _extra_source(path: Path) -> _Source:
     return _Source(path, f"{path.stem}-{digest}-{CONVERTER}")
 
 
-def _ready(source: _Source, tell: Progress) -> Font:
-    folder = cache_folder() / "fonts" / source.key
-    if not (folder / "face.json").is_file():
-        tell(Text(f"正在转换字体 {source.path.name}（只需一次，约20秒）",
-                  f"converting font {source.path.name} (once, about 20 s)"))  # fmt: skip
-        face, outlines, pairs = to_truetype(source.path)
+def _convert_all(sources: Sequence[_Source]) -> None:
+    """Convert the first here and the others in child processes; what a child fails at, here too."""
+    first, *others = sources
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    program = "import sys; from noticegen.render.fonts import convert; convert(*sys.argv[1:])"
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(source.path), str(source.folder)],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for source in others
+    ]  # fmt: skip
+    convert(first.path, first.folder)
+    for child, source in zip(children, others, strict=True):
+        if child.wait() != 0:
+            convert(source.path, source.folder)
+
+
+def convert(source: Path | str, target: Path | str) -> None:
+    """Put the converted face of the font file `source` into the folder `target`, if it is not there.
+
+    A second process that wants the same face waits for the first, but not for a dead one."""
+    folder = Path(target)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    busy = folder / "busy"
+    for _ in range(PATIENCE):
+        try:
+            busy.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            time.sleep(1)
+        if (folder / "face.json").is_file():
+            return
+    try:
+        face, outlines, pairs = to_truetype(Path(source))
         keep(folder / "face.ttf", outlines)
         keep(folder / "face.cmap", pairs)
         keep(folder / "face.json", json.dumps(face).encode())  # last: it says the rest is whole
-    return _load(folder)
+    finally:
+        busy.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=16)
@@ -204,7 +255,6 @@ def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
 
     Of a collection the face for Simplified Chinese is taken, else the first. Raises TemplateError
     for a file that is no font, or a variable one."""
-    from fontTools.misc.timeTools import timestampSinceEpoch  # noqa: F401  (fails early if broken)
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
@@ -301,8 +351,10 @@ def _font_set(fonts: tuple[Font, ...]) -> FontSet:
     return FontSet(fonts[0], fonts[1], fonts[2:], config)
 
 
-def check_coverage(fonts: FontSet, text: str) -> None:
-    """Raise DataError naming the code points of `text` that cannot be printed faithfully."""
+def check_coverage(fonts: FontSet, text: str, around: str = "") -> None:
+    """Raise DataError naming the code points of `text` that cannot be printed faithfully.
+
+    `around` is what else is printed on its pages."""
     characters = {c for c in text if c not in "\n"}
     missing = fonts.missing(characters)
     if missing:
@@ -316,7 +368,7 @@ def check_coverage(fonts: FontSet, text: str) -> None:
                 "NotoSerifCJK-Regular.ttc of the Debian package fonts-noto-cjk",
             ),
         )
-    twins = fonts.twins(characters)
+    twins = [pair for pair in fonts.twins(characters | set(around)) if characters & set(pair)]
     if twins:
         first, second = twins[0]
         codes = f"U+{ord(first):04X} / U+{ord(second):04X}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.env import fill
@@ -38,8 +38,12 @@ def context(document: Document) -> dict[str, object]:
 
 
 def _blocks(blocks: Sequence[Block]) -> list[dict[str, object]]:
-    following = (*blocks[1:], None)
-    return [_block(b, keeps(b, after)) for b, after in zip(blocks, following, strict=True)]
+    return [_block(block, keeps(block, after)) for block, after in followed(blocks)]
+
+
+def followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
+    """Each block with the one after it; None after the last."""
+    return zip(blocks, (*blocks[1:], None), strict=False)
 
 
 def keeps(block: Block, after: Block | None) -> bool:

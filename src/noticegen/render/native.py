@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 from noticegen.errors import MissingError
@@ -13,13 +17,31 @@ APT = (
 )
 
 
+@contextmanager
+def _by_soname() -> Iterator[None]:
+    """Let libraries be found by the system's loader only.
+
+    For each spelling of a name the loader does not know, cffi asks `ctypes.util`, which runs gcc and
+    ldconfig: a third of a second for names meant for other systems. On Linux the loader knows best."""
+    if sys.platform != "linux":
+        yield
+        return
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 def weasyprint() -> ModuleType:
     """The engine, imported on first use. Raises MissingError if it cannot work well here.
 
     Without harfbuzz-subset it would work, but a letter takes seconds and a warning (so: refused)."""
     try:
-        import weasyprint as engine
-        from weasyprint.text.ffi import harfbuzz_subset
+        with _by_soname():
+            import weasyprint as engine
+            from weasyprint.text.ffi import harfbuzz_subset
     except ImportError as error:
         raise MissingError(
             Text("缺少 Python 库 weasyprint", "the Python library weasyprint is missing"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
 from noticegen.render.env import encoded
-from noticegen.render.html import cells, keeps
+from noticegen.render.html import cells, followed, keeps
 
 TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
 LABEL_FILL = "F2F2F2"
@@ -40,9 +40,9 @@ class _Writer:
         self.seal = seal
 
     def write(self, blocks: Sequence[Block], slip: Sequence[Block]) -> str:
-        parts = [self.block(b, keeps(b, after)) for b, after in _followed(blocks)]
+        parts = [self.block(b, keeps(b, after)) for b, after in followed(blocks)]
         # the slip is one unit: all of it asks to stay with what follows
-        parts += [self.block(b, after is not None, slip=True) for b, after in _followed(slip)]
+        parts += [self.block(b, after is not None, slip=True) for b, after in followed(slip)]
         return "".join(parts)
 
     def block(self, block: Block, keep: bool, *, slip: bool = False) -> str:
@@ -73,10 +73,6 @@ class _Writer:
             out.append(paragraph(style, (Run(line),), keep=number < len(lines), before=picture))
             picture = ""
         return "".join(out)
-
-
-def _followed(blocks: Sequence[Block]) -> Iterable[tuple[Block, Block | None]]:
-    return zip(blocks, (*blocks[1:], None), strict=True)
 
 
 def paragraph(

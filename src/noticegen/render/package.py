@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold; it means nothing here
 FIRST = ("[Content_Types].xml", "_rels/.rels")  # readers look for these at the start
@@ -12,8 +12,10 @@ MAX_PARTS = 200
 MAX_BYTES = 50_000_000
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a zip by name. Raises ValueError for one that is no sane DOCX file."""
+def unpack(data: bytes, wanted: Collection[str] = ()) -> dict[str, bytes]:
+    """The parts of a zip by name (only those `wanted`, if any are named).
+
+    Raises ValueError for one that is no sane DOCX file or lacks a part."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -22,8 +24,9 @@ def unpack(data: bytes) -> dict[str, bytes]:
                 raise ValueError("too many or doubled parts")
             if sum(member.file_size for member in members) > MAX_BYTES:
                 raise ValueError("parts too large")
-            return {name: archive.read(name) for name in names if not name.endswith("/")}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            names = [name for name in wanted or names if not name.endswith("/")]
+            return {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError) as error:
         raise ValueError("not a zip file") from error
 
 

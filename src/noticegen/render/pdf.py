@@ -43,41 +43,51 @@ class Laid:
 
 def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"") -> Laid:
     """The PDF of the HTML `source`. Raises TemplateError for anything the engine complains of."""
-    engine = weasyprint()
-    from weasyprint.urls import FatalURLFetchingError
+    # set before the engine is loaded: its libraries must not look at the system's fonts
+    with _environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None}):
+        engine = weasyprint()
+        from noticegen.render.fetch import AssetFetcher
 
-    from noticegen.render.fetch import AssetFetcher
-
-    fetcher = AssetFetcher(style.house, seal)
-    with _listening() as records:
-        try:
-            sheet = (style.house / "letter.css").read_text("utf-8")
+        fetcher = AssetFetcher(style.house, seal)
+        with _listening() as records:
             page = engine.HTML(string=source, url_fetcher=fetcher)
-            laid = page.render(
-                font_config=_font_config(fonts.config),
-                stylesheets=[_stylesheet(sheet, fonts)],
-                pdf_variant=VARIANT,
-                pdf_tags=True,
-            )
-            furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
-            if len(laid.pages) > style.page_cap:
-                raise _too_long(len(laid.pages), style.page_cap)
-            pdf = laid.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_tags=True)
-        except FatalURLFetchingError as error:
-            raise _refused(str(error)) from error
-    if fetcher.failures:
-        raise _refused("an asset was refused")
+            laid = _lay_out(page, style, fonts, fetcher)
     if records:
         raise _complaint(records[0])
-    used = tuple(sorted({font.family for font in laid.fonts.values()}))
-    if not set(used) <= fonts.families:
+    if not set(laid.fonts) <= fonts.families:
         raise TemplateError(
-            Text("版面用了未声明的字体", f"undeclared fonts were used: {', '.join(used)}"),
+            Text("版面用了未声明的字体", f"undeclared fonts were used: {', '.join(laid.fonts)}"),
             Text(
                 "letter.css 只能用 var(--serif) 和 var(--sans)", "use var(--serif) and var(--sans)"
             ),
         )
-    return Laid(pdf, used, furniture)
+    return laid
+
+
+def _lay_out(page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any) -> Laid:
+    """Pages and bytes of `page`, within the paper and the page cap, with nothing refused."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    sheet = (style.house / "letter.css").read_text("utf-8")
+    try:
+        laid = page.render(
+            font_config=_font_config(fonts.config),
+            stylesheets=[_stylesheet(sheet, fonts)],
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+        )
+        furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
+        if len(laid.pages) > style.page_cap:
+            raise _too_long(len(laid.pages), style.page_cap)
+        pdf = laid.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_tags=True)
+    except FatalURLFetchingError as error:
+        _forget()
+        raise _refused(str(error)) from error
+    if fetcher.failures:
+        _forget()
+        raise _refused("an asset was refused")
+    families = tuple(sorted({font.family for font in laid.fonts.values()}))
+    return Laid(pdf, families, furniture)
 
 
 @lru_cache(maxsize=4)
@@ -85,8 +95,7 @@ def _font_config(config: Path) -> Any:
     """A font map that knows only the files of `config`; kept, for reading them takes a while."""
     from weasyprint.text.fonts import FontConfiguration
 
-    with _environment({"FONTCONFIG_FILE": str(config), "FONTCONFIG_SYSROOT": None}):
-        return FontConfiguration()
+    return FontConfiguration()  # reads FONTCONFIG_FILE, which `write_pdf` has set to `config`
 
 
 @lru_cache(maxsize=8)
@@ -99,6 +108,12 @@ def _sheet(source: str, root: str, config: Path) -> Any:
         url_fetcher=AssetFetcher(config.parent),
         font_config=_font_config(config),
     )
+
+
+def _forget() -> None:
+    # a layout that asked for a font of its own may have left a trace in the kept font map
+    _sheet.cache_clear()
+    _font_config.cache_clear()
 
 
 def _stylesheet(source: str, fonts: FontSet) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -19,8 +19,16 @@ from noticegen.render.docx import NAME, Letterhead
 from noticegen.render.package import unpack
 from noticegen.text import Text
 
-# Not allowed in XML 1.0, or (tab, CR) not kept by HTML: no letter can show them.
-UNPRINTABLE = re.compile("[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Not allowed in XML 1.0, or (tab, CR) not kept by HTML, or drawn as something else (soft hyphen,
+# Hangul tone marks): no letter can show them.
+UNPRINTABLE = re.compile(
+    "[^\n\x20-\x7e\x85\xa0-\xac\xae-\u302d\u3030-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+# pdfium spells these out although the file has them as they are
+NO_SPELLING: Mapping[int, str] = {}
+SPELT_OUT = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+)
 HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end of a line
 HIDDEN = re.compile(rb"<w:(vanish|instrText|altChunk|object)\b")
 
@@ -54,7 +62,7 @@ def _of_block(block: Block) -> Iterator[Piece]:
         case CutLine(text):
             yield Piece("cut line", text)
         case Table():
-            head = squeeze("".join(block.head))
+            head = squeeze("".join(block.head)).translate(SPELT_OUT)
             yield Piece("caption", block.caption)
             yield from (Piece("table", text) for text in block.head)
             for row in (*block.rows, *block.foot):
@@ -91,12 +99,12 @@ class Expected:
     word_ends: frozenset[int]
 
     @classmethod
-    def of(cls, document: Document) -> Expected:
-        """Of all pieces of `document` that have any words."""
+    def of(cls, document: Document, spelling: Mapping[int, str] = NO_SPELLING) -> Expected:
+        """Of all pieces of `document` that have any words, in the `spelling` of a reader."""
         parts, starts, squeezed, ends = [], [], [], set()
         at = 0
         for piece in pieces(document):
-            words = piece.text.split()
+            words = piece.text.translate(spelling).split()
             if not words:
                 continue
             starts.append(at)
@@ -123,7 +131,7 @@ def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
     """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
 
     Raises TemplateError at the first difference."""
-    expected = Expected.of(document)
+    expected = Expected.of(document, SPELT_OUT)
     texts = pdf_text(pdf)
     if len(texts) != len(furniture):
         raise _differs("PDF", "pages", 0, 0)
@@ -180,21 +188,19 @@ def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
     """Compare the body of `docx` with `document`, and the words of the letterhead with its parts.
 
     Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
-    parts = unpack(docx)
-    story = {name: _paragraphs(name, parts[name]) for name in letterhead.sources}
-    _paragraphs("docProps/core.xml", parts["docProps/core.xml"])
-    _compare("DOCX", Expected.of(document), "\n".join(story["word/document.xml"]))
-    furniture = squeeze("".join(text for name in story for text in story[name]))
-    for words in letterhead.statics:
-        if squeeze(words) not in furniture:
+    parts = unpack(docx, (*letterhead.sources, "docProps/core.xml"))
+    story = {name: _story(name, part) for name, part in parts.items()}
+    _compare("DOCX", Expected.of(document), story["word/document.xml"])
+    for part, words in letterhead.statics:
+        if squeeze(words) not in squeeze(story[part]):
             raise TemplateError(
                 Text(f"{NAME} 的固定文字丢失", f"static words of {NAME} are lost"),
                 Text("检查占位符", "check its placeholders"),
             )
 
 
-def _paragraphs(name: str, content: bytes) -> list[str]:
-    """The visible words of a part, paragraph by paragraph."""
+def _story(name: str, content: bytes) -> str:
+    """The visible words of a part, with line breaks between paragraphs."""
     from lxml import etree
 
     if HIDDEN.search(content):
@@ -207,15 +213,18 @@ def _paragraphs(name: str, content: bytes) -> list[str]:
             Text(f"{name} 不是有效的 XML", f"{name} is not well-formed"),
             Text("检查 letterhead.docx", "check letterhead.docx"),
         ) from error
-    return ["".join(_words(paragraph)) for paragraph in tree.iter(f"{WORD}p")]
+    return "".join(
+        (node.text or "") if node.tag == TEXT else "\n" for node in tree.iter(TEXT, *BREAKS)
+    )
 
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _words(paragraph: Iterable[object]) -> Iterator[str]:
-    for node in paragraph.iter(f"{WORD}t", f"{WORD}br", f"{WORD}tab"):  # type: ignore[attr-defined]  # lxml
-        yield (node.text or "") if node.tag == f"{WORD}t" else "\n"
+TEXT = f"{WORD}t"
+BREAKS = (
+    f"{WORD}p",
+    f"{WORD}br",
+    f"{WORD}tab",
+)  # document order: a paragraph comes before its words
 
 
 def _compare(what: str, expected: Expected, shown: str) -> None:
