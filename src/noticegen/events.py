@@ -243,6 +243,7 @@ SPECS: Mapping[T, Spec] = {
         ("by", "approver", "instalment"),
         {
             "instalment": Text("期次", "instalment"),
+            "interest": Text("展期利息", "interest agreed for the extension"),
             "guarantor_consent": Text("已书面同意的担保人", "guarantors who consented in writing"),
             **_APPROVER,
         },

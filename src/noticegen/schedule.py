@@ -16,6 +16,7 @@ from noticegen.allocation import BUCKETS, COSTS, IN_TERM, PRINCIPAL
 from noticegen.errors import DataError
 from noticegen.model import Case, Loan
 from noticegen.text import Text
+from noticegen.workdays import next_working_day
 
 
 class Coupon(NamedTuple):
@@ -104,8 +105,4 @@ def items(case: Case) -> list[Item]:
 def moved(day: date, loan: Loan) -> date:
     """The day a sum due on `day` is due under the contract: itself, or the next working day
     (Civil Code 203) where `due_date_rule` says so."""
-    if loan.due_date_rule != "next_working":
-        return day
-    from noticegen.clocks import next_working_day
-
-    return next_working_day(day)
+    return next_working_day(day) if loan.due_date_rule == "next_working" else day
