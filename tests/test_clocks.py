@@ -1,0 +1,413 @@
+"""Guarantee periods and limitation: when they start, what moves them, what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from small_case import BORROWER, SURETY, case, day, event, policy, served, surety
+
+from noticegen import clocks
+from noticegen.model import (
+    Case,
+    Event,
+    EventType,
+    Guarantee,
+    GuaranteeKind,
+    LoanKind,
+    Party,
+    PartyKind,
+)
+
+DUE = date(2026, 3, 20)
+ON = date(2026, 5, 20)
+ZERO = Decimal("0.00")
+THREE = [(day(d), Decimal("1000.00"), ZERO) for d in ("2026-01-20", "2026-02-20", "2026-03-20")]
+
+
+def period(
+    deed: Guarantee, log: Iterable[Event] = (), on: date = ON, **more: object
+) -> clocks.Clock:
+    """The guarantee clock of this deed; it must have begun."""
+    mine: Case = case(log=log, guarantees=[deed], **more)  # type: ignore[arg-type]  # dues, loan
+    found = clocks.guarantee_clock(mine, deed, policy(), on)
+    assert found is not None
+    return found
+
+
+def borrower_clock(log: Iterable[Event], on: date = ON, **loan: object) -> clocks.Clock:
+    """The limitation clock of a loan due 2026-03-20."""
+    return clocks.limitation_clock(case(log=log, loan_changes=loan), policy(), on)
+
+
+# --- guarantee period ---------------------------------------------------------------------------------
+
+
+def test_a_direct_guarantee_is_counted_from_the_due_date() -> None:
+    """Six months to the corresponding day; 2026-09-20 is a Sunday on which one works, so it stays."""
+    clock = period(surety())
+
+    assert (clock.start, clock.last_day, clock.rolled) == (
+        DUE,
+        day("2026-09-20"),
+        day("2026-09-20"),
+    )
+    assert clock.safe_day == day("2026-09-07")  # ten working days before
+    assert (clock.earliest, clock.latest) == (clock.last_day, clock.rolled)
+    assert not clock.over(day("2026-09-20"))
+    assert clock.over(day("2026-09-21"))
+
+
+def test_a_last_day_at_rest_rolls_but_the_safe_day_is_taken_before_it() -> None:
+    """3 October 2026 lies in a holiday that ends on the 7th: safety is counted from the 3rd."""
+    clock = period(surety(period_months=12), loan_changes={"maturity": date(2025, 10, 3)})
+
+    assert clock.last_day == day("2026-10-03")
+    assert clock.rolled == day("2026-10-08")
+    assert clock.safe_day == day("2026-09-17")
+    assert clock.latest == clock.rolled
+
+
+@pytest.mark.parametrize("months", [None, 0, -3])
+def test_silent_or_unclear_means_six_months(months: int | None) -> None:
+    """Not agreed, "until all is paid", or an end not after the debt's: six months, and it says so."""
+    clock = period(surety(period_months=months))
+
+    assert clock.last_day == day("2026-09-20")
+    assert "statutory period" in clock.note.en
+
+
+def test_agreed_months_count() -> None:
+    """Two years from the due date."""
+    clock = period(surety(period_months=24))
+
+    assert clock.last_day == day("2028-03-20")
+    assert "statutory" not in clock.note.en
+
+
+def test_a_silent_deed_is_general_and_a_letter_does_not_keep_it() -> None:
+    """General and silent guarantees are kept only by suing the debtor."""
+    for kind in (GuaranteeKind.SILENT, GuaranteeKind.GENERAL):
+        clock = period(surety(kind=kind), served("guarantor-demand", "2026-05-01", SURETY))
+
+        assert clock.demanded_on is None
+        assert "only suing the debtor" in clock.note.en
+    assert "suing" not in period(surety()).note.en
+
+
+def test_a_counter_guarantee_has_no_clock_before_the_company_paid() -> None:
+    """None before; from the payment after; a payment after `on` is not known yet."""
+    deed = surety(counter=True)
+    paid = event(EventType.SUB_PAYMENT, "2026-05-06", amount="52345.67")
+    mine = case(log=[paid], guarantees=[deed])
+
+    assert clocks.guarantee_clock(mine, deed, policy(), day("2026-05-05")) is None
+    clock = clocks.guarantee_clock(mine, deed, policy(), day("2026-05-06"))
+    assert clock is not None
+    assert (clock.start, clock.last_day) == (day("2026-05-06"), day("2026-11-06"))
+    assert clock.name.zh == "反担保保证期间"
+
+
+def test_several_payments_are_counted_from_the_first() -> None:
+    """The cautious reading leads; the last payment gives the latest defensible end."""
+    log = [
+        event(EventType.SUB_PAYMENT, "2026-05-06", amount="30000.00"),
+        event(EventType.SUB_PAYMENT, "2026-06-15", amount="22345.67"),
+    ]
+    clock = period(surety(counter=True), log, day("2026-07-01"))
+
+    assert clock.last_day == day("2026-11-06")
+    assert clock.latest == day("2026-12-15")
+    assert "first" in clock.note.en
+
+
+def test_instalments_count_from_the_last_and_warn_from_the_first_unpaid() -> None:
+    """The whole debt's last due date leads; each instalment by itself is the cautious view."""
+    paid_first = [event(EventType.PAYMENT, "2026-01-20", amount="1000.00")]
+    clock = period(surety(), paid_first, dues=THREE)
+
+    assert clock.last_day == day("2026-09-20")
+    assert clock.earliest == day("2026-08-20")
+    assert "2026-08-20" in clock.note.zh
+
+
+def test_acceleration_gives_the_earlier_end() -> None:
+    """Counted from the day all was called; the contract date gives the latest end."""
+    call = event(EventType.ACCELERATION, "2026-02-25", ground="第九条", approver="王示例")
+    clock = period(surety(), [call], dues=THREE)
+
+    assert (clock.start, clock.last_day) == (day("2026-02-25"), day("2026-08-25"))
+    assert clock.latest == day("2026-09-20")
+    assert "accelerated" in clock.note.en
+
+
+def test_an_acceleration_nobody_approved_changes_nothing() -> None:
+    """Acts that change due dates need an approver; nor does one after the last due date matter."""
+    bare = event(EventType.ACCELERATION, "2026-02-25", ground="第九条")
+    late = event(EventType.ACCELERATION, "2026-04-25", ground="第九条", approver="王示例")
+
+    assert period(surety(), [bare, late], dues=THREE).start == DUE
+
+
+@pytest.mark.parametrize(
+    ("consent", "start"), [("", "2026-03-20"), ("G1", "2026-06-20"), ("甲、示例G1", "2026-06-20")]
+)
+def test_an_extension_binds_only_a_guarantor_who_agreed(consent: str, start: str) -> None:
+    """Without written consent the old period runs on (Civil Code 695)."""
+    extension = event(
+        EventType.EXTENSION,
+        "2026-03-10",
+        by="2026-06-20",
+        instalment="1",
+        approver="王示例",
+        guarantor_consent=consent,
+    )
+
+    assert period(surety(), [extension]).start == day(start)
+
+
+def test_a_maximum_amount_guarantee_is_flagged() -> None:
+    """Its start depends on when the claim was fixed, which the deed says."""
+    assert "最高额" in period(surety(maximum_amount=True)).note.zh
+
+
+# --- keeping a joint guarantee ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("demanded", "kept"),
+    [("2026-03-19", False), ("2026-03-20", True), ("2026-09-20", True), ("2026-09-21", False)],
+)
+def test_a_demand_inside_the_period_keeps_a_joint_guarantee(demanded: str, kept: bool) -> None:
+    """First and last day are inside; before the debt is due and after the end a letter is nothing."""
+    deed = surety()
+    log = served("guarantor-demand", demanded, SURETY)
+    found = clocks.of(case(log=log, guarantees=[deed]), day("2026-10-10"), policy())
+    mine = next(c for c in found if c.guarantee == deed.id)
+
+    assert mine.kind == ("guarantor_limitation" if kept else "guarantee")
+    assert mine.demanded_on == (day(demanded) if kept else None)
+    if kept:
+        assert mine.last_day == clocks.add_months(day(demanded), 36)
+
+
+def test_a_reminder_is_no_demand() -> None:
+    """2A asks the guarantor to urge the debtor; only 2B and 2C keep a guarantee."""
+    assert period(surety(), served("guarantor-reminder", "2026-05-01", SURETY)).demanded_on is None
+
+
+def test_one_guarantor_s_letter_does_not_help_against_another() -> None:
+    """Each guarantor has his own clock (Guarantee Interpretation 29)."""
+    other = surety(id="D2", party="G2")
+    log = served("guarantor-demand", "2026-05-01", SURETY)
+    mine = case(log=log, guarantees=[surety(), other])
+    kinds = {c.guarantee: c.kind for c in clocks.of(mine, ON, policy()) if c.guarantee}
+
+    assert kinds == {"D1": "guarantor_limitation", "D2": "guarantee"}
+
+
+def test_a_counter_guarantee_is_kept_by_a_recourse_demand_after_payment() -> None:
+    """A 2B before the company paid keeps nothing; after it, it does."""
+    deed = surety(counter=True)
+    paid = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="100.00")]
+    early = served("recourse-demand", "2026-05-01", SURETY)
+    right = served("recourse-demand", "2026-05-10", SURETY)
+
+    assert period(deed, paid + early).demanded_on is None
+    assert period(deed, paid + early + right).demanded_on == day("2026-05-10")
+    assert period(deed, paid + served("guarantor-demand", "2026-05-10", SURETY)).demanded_on is None
+
+
+def test_a_voided_letter_keeps_nothing() -> None:
+    """What was served must not have been taken back."""
+    log = served("guarantor-demand", "2026-05-01", SURETY, "〔2026〕履字第0001号")
+    void = event(EventType.VOIDED, "2026-05-02", document="〔2026〕履字第0001号")
+
+    assert period(surety(), log).demanded_on == day("2026-05-01")
+    assert period(surety(), [*log, void]).demanded_on is None
+
+
+def test_later_demands_restart_the_guarantor_s_limitation() -> None:
+    """Three years from the last demand."""
+    log = served("guarantor-demand", "2026-05-01", SURETY) + served(
+        "guarantor-demand", "2027-05-01", SURETY
+    )
+    found = clocks.of(case(log=log, guarantees=[surety()]), day("2027-06-01"), policy())
+
+    assert next(c for c in found if c.guarantee).last_day == day("2030-05-01")
+
+
+# --- limitation ---------------------------------------------------------------------------------------
+
+
+def test_limitation_runs_three_years_from_the_last_instalment() -> None:
+    """Instalments of one debt: from the last due date (Civil Code 189)."""
+    clock = clocks.limitation_clock(case(dues=THREE), policy(), ON)
+
+    assert (clock.start, clock.last_day, clock.party) == (DUE, day("2029-03-20"), BORROWER)
+
+
+RESTARTS = [
+    served("overdue-notice", "2026-04-10"),
+    [event(EventType.PAYMENT, "2026-04-10", amount="10.00")],
+    [event(EventType.PROMISE, "2026-04-10", amount="10", by="2026-05-01", party=BORROWER, written="yes")],
+    [event(EventType.PLAN, "2026-04-10", party=BORROWER, approver="王示例", schedule="2026-05-01=10")],
+]  # fmt: skip
+NO_RESTARTS = [
+    [event(EventType.PROMISE, "2026-04-10", amount="10", by="2026-05-01", party=BORROWER)],
+    [event(EventType.PROMISE, "2026-04-10", amount="10", by="2026-05-01", party=BORROWER, written="否")],
+    [event(EventType.PLAN, "2026-04-10", party=BORROWER, schedule="2026-05-01=10")],
+    [event(EventType.DISPUTE, "2026-04-10", party=BORROWER)],
+    [event(EventType.CALL, "2026-04-10", party=BORROWER)],
+    [event(EventType.PAYMENT, "2026-04-10", amount="10.00", party=SURETY)],
+    served("blacklist-warning", "2026-04-10"),
+    served("overdue-notice", "2026-04-10", SURETY),
+    [event(EventType.SERVED, "2026-04-10", party=BORROWER, document="an unknown letter")],
+    served("overdue-notice", "2026-06-10"),  # after the day that is asked for
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("log", RESTARTS)
+def test_what_restarts_limitation(log: list[Event]) -> None:
+    """Our served notice, and the debtor's consent to perform: payment, written promise, plan."""
+    assert borrower_clock(log).last_day == day("2029-04-10")
+
+
+@pytest.mark.parametrize("log", NO_RESTARTS)
+def test_what_does_not_restart_limitation(log: list[Event]) -> None:
+    """Talk, a dispute, another's payment, a letter that asserts nothing or reached someone else."""
+    assert borrower_clock(log).last_day == day("2029-03-20")
+
+
+def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:
+    """On a guaranteed loan the bank holds the claim until we pay: our notice needs its authority."""
+    notice = served("overdue-notice", "2026-04-10")
+    before = event(EventType.COLLECTION_AUTHORITY, "2026-04-01")
+    after = event(EventType.COLLECTION_AUTHORITY, "2026-04-11")
+
+    assert borrower_clock(notice, kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
+    assert borrower_clock([*notice, after], kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
+    assert borrower_clock([*notice, before], kind=LoanKind.GUARANTEED).last_day == day("2029-04-10")
+
+
+def test_a_restart_before_the_due_date_changes_nothing() -> None:
+    """An instalment paid early does not bring the end forward."""
+    log = [event(EventType.PAYMENT, "2026-01-20", amount="10.00")]
+
+    assert borrower_clock(log).last_day == day("2029-03-20")
+
+
+@pytest.mark.parametrize(
+    ("restart", "last", "late"),
+    [("2023-04-10", "2026-04-10", False), ("2023-04-11", "2023-04-10", True)],
+)
+def test_a_restart_after_the_end_revives_nothing(restart: str, last: str, late: bool) -> None:
+    """On the last day it is in time, a day later it is not, nor are those that follow."""
+    found = clocks.limit(day("2020-04-10"), [day(restart), day("2025-01-01")], 3)
+
+    if late:
+        assert found == clocks.Limit(
+            day("2020-04-10"), day(last), (day(restart), day("2025-01-01"))
+        )
+    else:
+        assert found.last_day == day("2028-01-01")
+        assert not found.late
+
+
+def test_a_restart_on_the_rolled_last_day_is_in_time() -> None:
+    """2024-06-08 was the first day of a holiday; 2024-06-11 the next working day."""
+    assert clocks.limit(day("2021-06-08"), [day("2024-06-11")], 3).last_day == day("2027-06-11")
+    assert clocks.limit(day("2021-06-08"), [day("2024-06-12")], 3).late
+
+
+def test_no_restart_passes_twenty_years() -> None:
+    """The longest protection is counted from the start (Civil Code 188)."""
+    every_two = [date(year, 1, 10) for year in range(2003, 2023, 2)]
+    found = clocks.limit(date(2001, 1, 10), every_two, 3, longest=20)
+
+    assert found.last_day == date(2021, 1, 10)
+
+
+def test_an_expired_claim_says_what_came_too_late() -> None:
+    """The note leaves it to legal whether a late act is consent to perform."""
+    log = [event(EventType.PAYMENT, "2029-04-02", amount="10.00")]
+    clock = borrower_clock(log, day("2029-05-01"))
+
+    assert clock.last_day == day("2029-03-20")
+    assert clock.over(day("2029-05-01"))
+    assert "2029-04-02" in clock.note.zh
+
+
+def test_after_our_payment_the_recourse_claim_has_its_own_limitation() -> None:
+    """Three years from the payment; the loan's own clock stays beside it."""
+    log = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="52345.67")]
+    mine = case(log=log, loan_changes={"kind": LoanKind.GUARANTEED})
+
+    assert clocks.limitation_clock(mine, policy(), day("2026-05-05")).kind == "limitation"
+    clock = clocks.limitation_clock(mine, policy(), ON)
+    assert (clock.kind, clock.last_day) == ("recourse_limitation", day("2029-05-06"))
+    assert {c.kind for c in clocks.of(mine, ON, policy())} == {"limitation", "recourse_limitation"}
+
+
+def test_our_notice_after_payment_needs_no_authority() -> None:
+    """The recourse claim is our own."""
+    log = [
+        event(EventType.SUB_PAYMENT, "2026-05-06", amount="100.00"),
+        *served("overdue-notice", "2026-05-15"),
+    ]
+
+    assert borrower_clock(log, kind=LoanKind.GUARANTEED).last_day == day("2029-05-15")
+
+
+# --- of a case ----------------------------------------------------------------------------------------
+
+
+def test_clocks_come_in_order_of_urgency_and_not_for_a_settled_loan() -> None:
+    """The nearest safe day first; nothing owed and nothing paid by us: none."""
+    mine = case(guarantees=[surety(), surety(id="D2", party="G2", period_months=24)])
+    found = clocks.of(mine, ON, policy())
+    paid = [event(EventType.PAYMENT, "2026-03-20", amount="50000.00")]
+
+    assert [c.guarantee for c in found] == ["D1", "D2", ""]
+    assert clocks.of(case(log=paid, guarantees=[surety()]), ON, policy()) == ()
+
+
+def test_near_counts_to_the_safe_day_and_ends_with_the_period() -> None:
+    """Thirty days before the safe day it is near, thirty-one it is not; nor when it is over."""
+    clock = period(surety())  # safe day 2026-09-07
+
+    assert clock.near(day("2026-08-08"), 30)
+    assert not clock.near(day("2026-08-07"), 30)
+    assert clock.near(day("2026-09-20"), 30)
+    assert not clock.near(day("2026-09-21"), 30)
+
+
+def test_an_end_in_a_year_without_calendar_says_so() -> None:
+    """Make-up days of a far year are not known: the rolled day may move."""
+    assert "not published" in period(surety(period_months=240)).note.en
+    assert "not published" not in period(surety()).note.en
+
+
+def test_enforcement_is_applied_for_within_two_years() -> None:
+    """From the end of the time to perform."""
+    assert clocks.enforcement_last_day(day("2026-05-10"), policy()) == day("2028-05-10")
+
+
+def test_a_co_borrower_s_payment_restarts_for_both() -> None:
+    """One joint debtor's act counts against the others (Limitation Rules 15)."""
+    from dataclasses import replace
+
+    from noticegen.model import LoanParty, Role
+
+    log = [event(EventType.PAYMENT, "2026-04-10", amount="10.00", party="B2")]
+    plain = case(log=log)
+    both = replace(
+        plain,
+        parties={**plain.parties, "B2": Party("B2", PartyKind.PERSON, "示例乙")},
+        signatories=(*plain.signatories, LoanParty("B2", Role.CO_BORROWER)),
+    )
+
+    assert clocks.limitation_clock(both, policy(), ON).last_day == day("2029-04-10")
+    assert clocks.limitation_clock(plain, policy(), ON).last_day == day("2029-03-20")

@@ -1,0 +1,200 @@
+"""Promises: what keeps them, what comes too late, which one a payment counts for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_case import BORROWER, SURETY, at, case, day, event, surety
+
+from noticegen.errors import DataError
+from noticegen.model import Event, EventType
+from noticegen.promises import PromiseState, promises
+
+
+def promise(
+    amount: str, by: str, made: str = "2026-04-01", party: str = BORROWER, id: str = ""
+) -> Event:
+    """A promise of `amount` by the end of `by`."""
+    id = id or f"promise-{made}-{by}"
+    return event(EventType.PROMISE, made, id=id, amount=amount, by=by, party=party)
+
+
+def payment(amount: str, on: str, party: str = "", **more: Any) -> Event:
+    """Money received."""
+    return event(EventType.PAYMENT, on, amount=amount, party=party, **more)
+
+
+def states(*log: Event, on: str = "2026-05-01", keeps: bool = False) -> list[PromiseState]:
+    """How the promises of this log stand."""
+    mine = case(log=log, guarantees=[surety()])
+    return list(promises(mine, day(on), guarantor_payment_keeps=keeps))
+
+
+def short(state: PromiseState) -> tuple[str, str, str, str]:
+    """Status, paid, shortfall, late."""
+    return (state.status, str(state.paid), str(state.shortfall), str(state.late_payment))
+
+
+@pytest.mark.parametrize(
+    ("on", "status"), [("2026-04-09", "open"), ("2026-04-10", "open"), ("2026-04-11", "broken")]
+)
+def test_a_promise_is_open_to_the_end_of_its_day(on: str, status: str) -> None:
+    """The promised day itself has to end first."""
+    assert states(promise("5000", "2026-04-10"), on=on)[0].status == status
+
+
+def test_a_promise_is_not_known_before_it_is_made() -> None:
+    """Asked for an earlier day, there is none."""
+    assert states(promise("5000", "2026-04-10", made="2026-04-05"), on="2026-04-04") == []
+
+
+@pytest.mark.parametrize(
+    ("paid", "wanted"),
+    [
+        ([("4999.99", "2026-04-10")], ("partial", "4999.99", "0.01", "0.00")),
+        ([("5000.00", "2026-04-10")], ("kept", "5000.00", "0.00", "0.00")),
+        (
+            [("2000.00", "2026-04-02"), ("3000.00", "2026-04-10")],
+            ("kept", "5000.00", "0.00", "0.00"),
+        ),
+        ([("9000.00", "2026-04-09")], ("kept", "5000.00", "0.00", "0.00")),
+        ([("5000.00", "2026-04-11")], ("broken", "0.00", "5000.00", "5000.00")),
+        (
+            [("1000.00", "2026-04-10"), ("9000.00", "2026-04-11")],
+            ("partial", "1000.00", "4000.00", "4000.00"),
+        ),
+        ([("5000.00", "2026-03-31")], ("broken", "0.00", "5000.00", "0.00")),
+    ],
+)
+def test_states(paid: list[tuple[str, str]], wanted: tuple[str, str, str, str]) -> None:
+    """Enough in time, some, none, too late, and money that came before the promise."""
+    log = [payment(a, d) for a, d in paid]
+
+    assert short(states(promise("5000.00", "2026-04-10"), *log)[0]) == wanted
+
+
+def test_the_oldest_open_promise_is_served_first() -> None:
+    """A payment that names none goes to the oldest; what is left goes on."""
+    log = [
+        promise("1000.00", "2026-04-20", made="2026-04-01"),
+        promise("1000.00", "2026-04-10", made="2026-04-02"),
+        payment("1500.00", "2026-04-09"),
+    ]
+
+    assert [short(s)[:2] for s in states(*log)] == [("kept", "1000.00"), ("partial", "500.00")]
+
+
+def test_a_payment_may_name_its_promise() -> None:
+    """The named one first, whatever its age."""
+    log = [
+        promise("1000.00", "2026-04-20", made="2026-04-01"),
+        promise("1000.00", "2026-04-10", made="2026-04-02", id="second"),
+        payment("1000.00", "2026-04-09", promise="second"),
+    ]
+
+    assert [s.status for s in states(*log)] == ["broken", "kept"]
+
+
+def test_an_open_promise_goes_before_one_already_broken() -> None:
+    """Money in hand keeps what can still be kept; the rest is late payment."""
+    log = [
+        promise("1000.00", "2026-04-05", made="2026-04-01"),
+        promise("1000.00", "2026-04-20", made="2026-04-06"),
+        payment("1200.00", "2026-04-18"),
+    ]
+
+    assert [short(s) for s in states(*log)] == [
+        ("broken", "0.00", "1000.00", "200.00"),
+        ("kept", "1000.00", "0.00", "0.00"),
+    ]
+
+
+def test_a_guarantor_s_payment_keeps_his_own_promise_only() -> None:
+    """Not the debtor's, unless the house decides so; the debtor's does not keep the guarantor's."""
+    debtor, surety_s = (
+        promise("100.00", "2026-04-10"),
+        promise("100.00", "2026-04-10", party=SURETY, id="g"),
+    )
+    by_surety = payment("100.00", "2026-04-05", party=SURETY)
+
+    assert states(debtor, by_surety)[0].status == "broken"
+    assert states(debtor, by_surety, keeps=True)[0].status == "kept"
+    assert states(surety_s, by_surety)[0].status == "kept"
+    assert states(surety_s, payment("100.00", "2026-04-05"), keeps=True)[0].status == "broken"
+
+
+def test_on_the_day_of_the_promise_the_hour_decides_if_known() -> None:
+    """A payment at 9 before a promise at 12 does not count; one known by its day only does."""
+    made = promise("100.00", "2026-04-10", made="2026-04-05")
+    morning = event(EventType.PAYMENT, "2026-04-05", amount="100.00", hour=9)
+    undated = event(EventType.PAYMENT, "2026-04-05", amount="100.00", hour=0)
+
+    assert made.at == at("2026-04-05")
+    assert states(made, morning)[0].status == "broken"
+    assert states(made, undated)[0].status == "kept"
+
+
+def test_each_line_of_a_plan_is_a_promise() -> None:
+    """An approved plan is a list of promises; one without approver is none."""
+    plan = event(
+        EventType.PLAN, "2026-04-01", party=BORROWER, approver="王示例",
+        schedule="2026-05-10=200；2026-04-10=100.00;",
+    )  # fmt: skip
+    bare = event(EventType.PLAN, "2026-04-01", party=BORROWER, schedule="2026-04-10=100.00")
+    found = states(plan, payment("100.00", "2026-04-10"), on="2026-04-20")
+
+    assert [(s.promise.by, s.promise.amount, s.status) for s in found] == [
+        (day("2026-04-10"), Decimal("100.00"), "kept"),
+        (day("2026-05-10"), Decimal("200"), "open"),
+    ]
+    assert found[0].promise.id == plan.id
+    assert states(bare) == []
+
+
+@pytest.mark.parametrize(
+    "schedule", ["2026-04-10", "10 April=5", "2026-04-10=five", "2026-04-10=-5", "2026-04-10=NaN"]
+)
+def test_a_plan_that_cannot_be_read_is_named(schedule: str) -> None:
+    """Nothing of a plan is passed over in silence."""
+    plan = event(EventType.PLAN, "2026-04-01", id="plan-7", approver="王示例", schedule=schedule)
+
+    with pytest.raises(DataError, match="plan-7"):
+        states(plan)
+
+
+def test_a_corrected_payment_keeps_nothing() -> None:
+    """An event taken back counts for nothing."""
+    paid = payment("5000.00", "2026-04-09")
+    back = Event("x", at("2026-04-12"), EventType.CORRECTION, at("2026-04-12"), corrects=paid.id)
+
+    assert states(promise("5000.00", "2026-04-10"), paid)[0].status == "kept"
+    assert states(promise("5000.00", "2026-04-10"), paid, back)[0].status == "broken"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 900), st.integers(2, 28)), max_size=6),
+    st.lists(st.tuples(st.integers(1, 900), st.integers(1, 30)), max_size=6),
+)
+def test_no_money_is_counted_twice(
+    made: list[tuple[int, int]], paid: list[tuple[int, int]]
+) -> None:
+    """What promises received never exceeds what came in, nor what each promised."""
+    log = [
+        promise(str(a), f"2026-04-{d:02d}", made="2026-04-01", id=f"p{i}")
+        for i, (a, d) in enumerate(made)
+    ] + [
+        event(EventType.PAYMENT, f"2026-04-{d:02d}", id=f"m{i}", amount=str(a))
+        for i, (a, d) in enumerate(paid)
+    ]
+    found = states(*log)
+
+    assert sum(s.paid + s.late_payment for s in found) <= sum(a for a, _ in paid)
+    for s in found:
+        assert s.promise.amount is not None
+        assert s.paid + s.late_payment <= s.promise.amount
+        assert s.shortfall == s.promise.amount - s.paid
+        assert (s.status == "kept") is (s.shortfall == 0)
