@@ -123,7 +123,57 @@ def issue(
 
 
 def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) -> int:
-    raise NotImplementedError
+    """Say what came of it; 1 when nothing could be issued."""
+    from noticegen import rules
+
+    blocked = result.status in ("blocked", "awaiting")
+    if as_json:
+        body = dict(rules.as_json(result.findings, kind, loan, result.on, session.lang))
+        body.pop("schema_version", None)
+        letters = [_plain(letter) for letter in result.letters]
+        out_json({**body, "status": result.status, "letters": letters, "messages": [say(m) for m in result.messages]})
+        return ExitCode.BLOCKED if blocked else ExitCode.DONE
+    if blocked:
+        show_findings(kind, loan, result.on, result.findings)
+    elif result.status == "draft" and rules.verdict(result.findings) == "blocked":
+        note(tr("草稿：现在还不能签发（noticegen check 说明原因）", "a draft: it may not be issued yet (`noticegen check` says why)"))
+    for letter in result.letters:
+        _say_letter(letter)
+    for finding in result.findings:
+        if not blocked and finding.verdict is Verdict.FAIL and not finding.blocks:
+            note(f"! {finding.rule} {finding.party} {say(finding.needed)} — {say(finding.found)}")
+    for message in result.messages:
+        note(say(message))
+    return ExitCode.BLOCKED if blocked else ExitCode.DONE
+
+
+def _say_letter(letter: Any) -> None:
+    state = say(_LETTER_STATES[letter.state])
+    out(f"{letter.number or '–'}  {letter.party}  {state}" + (tr(f"  {letter.pages} 页", f"  {letter.pages} pages") if letter.pages else ""))
+    for path in (letter.pdf, letter.docx):
+        if path is not None:
+            out(f"    {path}")
+
+
+def _plain(letter: Any) -> dict[str, Any]:
+    return {
+        "party": letter.party,
+        "state": letter.state,
+        "number": letter.number,
+        "pdf": str(letter.pdf) if letter.pdf else None,
+        "docx": str(letter.docx) if letter.docx else None,
+        "pages": letter.pages,
+        "replaced": list(letter.replaced),
+    }
+
+
+_LETTER_STATES = {
+    "issued": Text("已签发", "issued"),
+    "resumed": Text("已续办签发", "finished and issued"),
+    "already": Text("此前已签发", "issued before"),
+    "draft": Text("草稿", "draft"),
+    "planned": Text("将签发", "would be issued"),
+}
 
 
 # --- a second person ----------------------------------------------------------------------------

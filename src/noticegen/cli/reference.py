@@ -30,7 +30,7 @@ def _policy(session: Session) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def rules(session: Session, rule: str | None, as_json: bool) -> int:
-    from noticegen.rules import RULES
+    from noticegen.rules import RULES, basis
 
     policy = _policy(session)
     chosen = [r for r in RULES if rule is None or r.id == rule.upper()]
@@ -44,18 +44,21 @@ def rules(session: Session, rule: str | None, as_json: bool) -> int:
     elif rule is None:
         table(
             [tr("规则", "rule"), tr("后果", "severity"), tr("可特批", "override"), tr("要求", "what it wants"), tr("依据", "basis")],
-            [(r.id, say(words.SEVERITIES[policy.rule(r.id).severity]), tr("是", "yes") if policy.rule(r.id).override else "", say(r.needed), r.basis) for r in chosen],
+            [(r.id, say(words.SEVERITIES[policy.rule(r.id).severity]), tr("是", "yes") if policy.rule(r.id).override else "", say(r.needed), basis(r.basis, session.lang)) for r in chosen],
         )
     else:
         for key, value in _rule(chosen[0], policy, session).items():
-            out(f"{key:<10} {value}")
+            out(f"{key:<10} {tr('是', 'yes') if value is True else tr('否', 'no') if value is False else value}")
     return ExitCode.DONE
 
 
 def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
+    from noticegen.rules import basis
+
     setting = policy.rule(rule.id)
     return {
         "rule": rule.id,
+        "name": rule.name.to(session.lang),
         "layer": rule.layer,
         "in_force": rule.layer in policy.layers,
         "kinds": ", ".join(rule.kinds),
@@ -64,8 +67,11 @@ def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
         "roles": ", ".join(setting.roles),
         "needed": rule.needed.to(session.lang),
         "why": rule.why.to(session.lang),
-        "basis": rule.basis,
-        "reason": setting.reason,
+        "when": rule.when.to(session.lang),
+        "basis": basis(rule.basis, session.lang),
+        "source": rule.source,
+        "doubts": rule.doubts.to(session.lang),
+        "reason": setting.reason.to(session.lang),
     }
 
 
@@ -106,11 +112,16 @@ def lint(session: Session, as_json: bool) -> int:
 @template.command("fields", help=tr("列出措辞中可用的字段和条件。", "List the facts and conditions wording may use."))
 @click.argument("kind", default="overdue-notice")
 @click.pass_obj
-def fields(session: Session, kind: str) -> int:
-    from noticegen.wording import load_kind, used_names
+def fields_(session: Session, kind: str) -> int:
+    from noticegen.wording import load_kind
+    from noticegen.wording.vocabulary import VOCABULARIES
 
-    for name in used_names(load_kind(_templates(session), kind)):
-        out(name)
+    known = VOCABULARIES[load_kind(_templates(session), kind).audience]
+    rows = [(name, tr("事项", "fact"), say(text)) for name, text in known.facts.items()]
+    rows += [(name, tr("条件", "condition"), say(text)) for name, text in known.conditions.items()]
+    for group, fields in known.rows.items():
+        rows += [(f"{group}.{name}", tr("表行", "row field"), say(text)) for name, text in fields.items()]
+    table([tr("名称", "name"), tr("类别", "sort"), tr("含义", "meaning")], rows)
     return ExitCode.DONE
 
 
