@@ -1,0 +1,256 @@
+"""Rows of all sheets → loans that are whole, and the faults that keep the others back.
+
+Three steps: every row by itself (staged under its loan), then every loan as a whole, then, only on
+demand, the dossiers of those without a fault."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from noticegen.book.dossier import Dossier
+from noticegen.schema import (
+    ADDRESSES,
+    EVENTS,
+    EVIDENCE,
+    GUARANTEES,
+    INSTALMENTS,
+    LOANS,
+    PARTIES,
+    SIGNATORIES,
+    Sheet,
+)
+from noticegen.sources import crosscheck
+from noticegen.sources.build import dossier
+from noticegen.sources.crosscheck import INDEX, Bundle
+from noticegen.sources.faults import MAX_KEPT, Fault
+from noticegen.sources.proofs import Proofs
+from noticegen.sources.rows import RowCheck, Staging
+from noticegen.sources.staging import Stage
+from noticegen.sources.tables import Place, Table, header
+from noticegen.text import Text
+
+Progress = Callable[[str, int], None]
+STRIDE = 20_000  # rows between two words of progress
+
+
+class Intake:
+    """One import under way. A class because all steps share the ids, the faults and the stage."""
+
+    def __init__(self, zone: ZoneInfo, proofs: Proofs, progress: Progress | None) -> None:
+        self.faults: list[Fault] = []
+        self.fault_count = 0
+        self.stopped = False
+        self.rows: Counter[str] = Counter()
+        self.loans: dict[str, int] = {}
+        self.held: dict[int, set[str]] = {}  # number of the loan → sheets in which it has faults
+        self.places: dict[str, Place] = {}
+        self._zone = zone
+        self._proofs = proofs
+        self._progress = progress or (lambda what, rows: None)
+        self._parties: dict[str, int] = {}
+        self._bad_parties: set[int] = set()
+        self._folded: dict[str, list[int]] | None = None
+        self._stage = Stage()
+
+    def close(self) -> None:
+        """Drop what was staged."""
+        self._stage.close()
+
+    def report(self, fault: Fault) -> None:
+        """Note a fault; beyond `MAX_KEPT` they are only counted, but still keep loans back."""
+        self.fault_count += 1
+        self.stopped = self.stopped or fault.stops
+        if len(self.faults) < MAX_KEPT or fault.stops:
+            self.faults.append(fault)
+
+    # --- every row by itself --------------------------------------------------------------------
+
+    def take(self, tables: Iterable[Table]) -> None:
+        """Check and stage the rows of each table. Tables come in the order of `SHEETS`."""
+        for table in tables:
+            found = header(table, self.report)
+            if found is None:
+                continue
+            self.places[table.sheet.key] = found.place
+            check = RowCheck(table.sheet, found, self._zone, table.exact)
+            put = self._putters()[table.sheet.key]
+            count = 0
+            for row in found.rows:
+                staged = check.check(row)
+                if staged is not None:
+                    count += 1
+                    put(staged, check)
+                    if not count % STRIDE:
+                        self._progress(table.sheet.name.zh, count)
+                elif check.faults:
+                    self._note(check, "", None)
+            self.rows[table.sheet.key] += count
+
+    def _putters(self) -> Mapping[str, Callable[[Staging, RowCheck], None]]:
+        return {
+            PARTIES.key: self._party,
+            ADDRESSES.key: self._address,
+            LOANS.key: self._loan,
+            **dict.fromkeys((s.key for s in (SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE)), self._of_loan),
+        }  # fmt: skip
+
+    def _note(self, check: RowCheck, loan: str, n: int | None) -> None:
+        """Report the faults of a row, and hold back the loan they belong to."""
+        for fault in check.faults:
+            self.report(_of(fault, loan))
+        if n is not None:
+            self._hold(n, check.sheet)
+
+    def _hold(self, n: int, sheet: Sheet) -> None:
+        self.held.setdefault(n, set()).add(sheet.key)
+
+    def _party(self, row: Staging, check: RowCheck) -> None:
+        key = row[check.sheet.position["id"]]
+        n = self._parties.get(key) if isinstance(key, str) else None
+        if n is not None:
+            self._double(check)
+            self._bad_parties.add(n)
+        elif isinstance(key, str) and key:
+            n = self._parties[key] = len(self._parties)
+            self._stage.add_party(n, row)
+            if check.faults:
+                self._bad_parties.add(n)
+        self._note(check, "", None)
+
+    def _double(self, check: RowCheck) -> None:
+        check.refuse("id", "duplicate", Text("不重复的编号", "an id used once"), Text("删去重复的行，或改正编号", "delete the second row, or correct its id"), Text("已出现过的编号", "an id that was there before"))  # fmt: skip
+
+    def _address(self, row: Staging, check: RowCheck) -> None:
+        n = self._known_party(row, check)
+        if n is not None:
+            if check.faults:
+                self._bad_parties.add(n)
+            else:
+                self._stage.add_address(n, row)
+        self._note(check, "", None)
+
+    def _known_party(self, row: Staging, check: RowCheck) -> int | None:
+        """The number of the party a row names; a fault when the parties do not have it."""
+        key = row[check.sheet.position["party"]]
+        if not key:
+            return None
+        n = self._parties.get(str(key))
+        if n is None and PARTIES.key in self.places:  # else all are unknown: said once already
+            check.refuse("party", "unknown_party", Text("客户表中的编号", "an id on the sheet of parties"), Text("改正编号，或在客户表中补填", "correct the id, or add the party"), Text("没有这个客户", "no such party"))  # fmt: skip
+        return n
+
+    def _loan(self, row: Staging, check: RowCheck) -> None:
+        key = row[check.sheet.position["id"]]
+        if not isinstance(key, str) or not key:
+            self._note(check, "", None)
+            return
+        n = self.loans.get(key)
+        if n is not None:
+            self._double(check)
+            self._note(check, key, n)
+            return
+        n = self.loans[key] = len(self.loans)
+        if check.faults:
+            self._note(check, key, n)
+        else:
+            self._stage.add(n, INDEX["loans"], row)
+
+    def _of_loan(self, row: Staging, check: RowCheck) -> None:
+        key = row[check.sheet.position["loan"]]
+        n = self.loans.get(key) if isinstance(key, str) else None
+        if "party" in check.sheet.position:
+            party = self._known_party(row, check)
+            if party in self._bad_parties and n is not None:
+                self._hold(n, PARTIES)
+        if n is None and key and LOANS.key in self.places:
+            self._orphan(str(key), check)
+        if n is None or check.faults:
+            self._note(check, str(key or "") if n is not None else "", n)
+        else:
+            self._stage.add(n, INDEX[check.sheet.key], row)
+
+    def _orphan(self, key: str, check: RowCheck) -> None:
+        """A row of no known loan. Loans with an id that differs only in form are held back too:
+        a payment may be theirs."""
+        if self._folded is None:
+            self._folded = {}
+            for known, n in self.loans.items():
+                self._folded.setdefault(_bare(known), []).append(n)
+        for n in self._folded.get(_bare(key), ()):
+            self._hold(n, check.sheet)
+        check.refuse("loan", "unknown_loan", Text("借款表中的编号", "an id on the sheet of loans"), Text("改正编号，或在借款表中补填", "correct the id, or add the loan"), Text("没有这笔借款", "no such loan"))  # fmt: skip
+
+    # --- every loan as a whole ------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Check each loan as a whole and put by those without a fault."""
+        ids = list(self.loans)
+        good = 0
+        for n, rows in self._stage.loans():
+            bundle = self._bundle(ids[n], n, rows)
+            if bundle is None:
+                continue
+            faults = crosscheck.check(bundle, self.places, self._proofs)
+            for fault in faults:
+                self.report(fault)
+            if faults:
+                self._hold(n, LOANS)
+            elif n not in self.held:
+                self._stage.keep(n, rows)
+                good += 1
+                if not good % STRIDE:
+                    self._progress(LOANS.name.zh, good)
+        self._stage.drop_items()
+
+    def _bundle(self, key: str, n: int, rows: Mapping[int, list[list[Any]]]) -> Bundle | None:
+        """The rows of a loan with those of its parties; None when the loan's own row is faulty."""
+        loan = rows.get(INDEX["loans"])
+        if not loan:
+            return None
+        signatories = rows.get(INDEX["signatories"], [])
+        guarantees = rows.get(INDEX["guarantees"], [])
+        wanted = [r[SIGNATORIES.position["party"]] for r in signatories]
+        wanted += [r[GUARANTEES.position["party"]] for r in guarantees]
+        numbers = {key: self._parties[key] for key in wanted}
+        broken = frozenset(self.held.get(n, ()))
+        if PARTIES.key in broken:  # a faulty party's own row may lack what the checks compare
+            parties: dict[str, list[Any]] = {}
+        else:
+            parties = {key: self._stage.party(number) for key, number in numbers.items()}
+        return Bundle(
+            id=key,
+            loan=loan[0],
+            signatories=signatories,
+            guarantees=guarantees,
+            instalments=rows.get(INDEX[INSTALMENTS.key], []),
+            events=rows.get(INDEX[EVENTS.key], []),
+            evidence=rows.get(INDEX[EVIDENCE.key], []),
+            parties=parties,
+            broken=broken,
+        )
+
+    # --- the dossiers ---------------------------------------------------------------------------
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """The dossiers of the loans without a fault, in the order of the sheet of loans."""
+        ids = list(self.loans)
+        for n, rows in self._stage.whole():
+            bundle = self._bundle(ids[n], n, rows)
+            assert bundle is not None
+            addresses = {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
+            yield dossier(bundle, addresses, self._proofs, self._zone)
+
+
+def _of(fault: Fault, loan: str) -> Fault:
+    return replace(fault, loan=loan) if loan else fault
+
+
+def _bare(key: str) -> str:
+    """An id without what a typing slip or a spreadsheet changes: width, case, blanks, dashes."""
+    folded = unicodedata.normalize("NFKC", key).casefold()
+    return "".join(c for c in folded if c.isalnum())

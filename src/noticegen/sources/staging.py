@@ -1,0 +1,107 @@
+"""Rows wait here until each loan is whole: a private temporary SQLite file, gone when closed.
+
+Rows come in any order. They are staged under the number of their loan, sorted once by SQLite, and
+handed out loan by loan; memory stays bounded, time linear (but for the sort)."""
+
+from __future__ import annotations
+
+import marshal
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+BATCH = 2_000
+CACHE_KIB = 65_536
+
+
+class Stage:
+    """The staging file. A class because it holds the connection and the batches not yet written.
+
+    Only plain values go in: None, bool, int, str and lists of them."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)  # "" = temporary, deleted on close
+        for pragma in (
+            "journal_mode=OFF",
+            "synchronous=OFF",
+            f"cache_size=-{CACHE_KIB}",
+            "temp_store=FILE",
+        ):
+            self._db.execute(f"PRAGMA {pragma}")
+        self._db.execute("CREATE TABLE item (loan INTEGER, sheet INTEGER, row INTEGER, data BLOB)")
+        self._db.execute("CREATE TABLE party (n INTEGER PRIMARY KEY, data BLOB)")
+        self._db.execute("CREATE TABLE address (party INTEGER, row INTEGER, data BLOB)")
+        self._db.execute("CREATE TABLE whole (n INTEGER PRIMARY KEY, data BLOB)")
+        self._items: list[tuple[int, int, int, bytes]] = []
+        self._parties: list[tuple[int, bytes]] = []
+        self._addresses: list[tuple[int, int, bytes]] = []
+        self._whole: list[tuple[int, bytes]] = []
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Drop everything."""
+        self._db.close()
+
+    def add(self, loan: int, sheet: int, row: list[Any]) -> None:
+        """Stage a row of a loan; `row[0]` is its number in the source."""
+        self._items.append((loan, sheet, row[0], marshal.dumps(row)))
+        if len(self._items) >= BATCH:
+            self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
+
+    def add_party(self, party: int, row: list[Any]) -> None:
+        """Stage a party under its number."""
+        self._parties.append((party, marshal.dumps(row)))
+        if len(self._parties) >= BATCH:
+            self._write("INSERT INTO party VALUES (?,?)", self._parties)
+
+    def add_address(self, party: int, row: list[Any]) -> None:
+        """Stage an address of a party."""
+        self._addresses.append((party, row[0], marshal.dumps(row)))
+        if len(self._addresses) >= BATCH:
+            self._write("INSERT INTO address VALUES (?,?,?)", self._addresses)
+
+    def keep(self, loan: int, rows: dict[int, list[list[Any]]]) -> None:
+        """Put by a loan that was found whole."""
+        self._whole.append((loan, marshal.dumps(rows)))
+        if len(self._whole) >= BATCH:
+            self._write("INSERT INTO whole VALUES (?,?)", self._whole)
+
+    def _write(self, sql: str, batch: list[Any]) -> None:
+        self._db.executemany(sql, batch)
+        batch.clear()
+
+    def loans(self) -> Iterator[tuple[int, dict[int, list[list[Any]]]]]:
+        """(loan, {sheet: rows}) in the order of loan numbers; rows in the order of the source."""
+        self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
+        self._write("INSERT INTO party VALUES (?,?)", self._parties)
+        self._write("INSERT INTO address VALUES (?,?,?)", self._addresses)
+        self._db.execute("CREATE INDEX address_of ON address (party, row)")
+        items = self._db.execute("SELECT loan, sheet, data FROM item ORDER BY loan, sheet, row")
+        for loan, group in groupby(items, itemgetter(0)):
+            rows: dict[int, list[list[Any]]] = {}
+            for _, sheet, data in group:
+                rows.setdefault(sheet, []).append(marshal.loads(data))
+            yield loan, rows
+
+    def party(self, party: int) -> list[Any]:
+        """The row of a staged party."""
+        found = self._db.execute("SELECT data FROM party WHERE n = ?", (party,)).fetchone()
+        row: list[Any] = marshal.loads(found[0])
+        return row
+
+    def addresses(self, party: int) -> list[list[Any]]:
+        """The addresses of a party, in the order of the source."""
+        found = self._db.execute("SELECT data FROM address WHERE party = ? ORDER BY row", (party,))
+        return [marshal.loads(data) for (data,) in found]
+
+    def whole(self) -> Iterator[tuple[int, Any]]:
+        """The loans put by, in order; can be read again."""
+        self._write("INSERT INTO whole VALUES (?,?)", self._whole)
+        for n, data in self._db.execute("SELECT n, data FROM whole ORDER BY n"):
+            yield n, marshal.loads(data)
+
+    def drop_items(self) -> None:
+        """Free what was needed only until the loans were whole."""
+        self._db.execute("DROP TABLE item")
