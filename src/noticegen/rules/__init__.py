@@ -1,0 +1,173 @@
+"""The rule table and what is asked of it: may this document go out, and if not, from when?
+
+`check` decides on the case, `check_document` on the finished document. Both run every rule of the
+layers in force (`policy.layers`) that gates the kind, let valid overrides pass, and ease the order
+of the house near a statutory end. A finding is never raised; a new rule is one function and one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal
+
+from noticegen import clocks
+from noticegen.errors import UsageError
+from noticegen.model import Case, Document, Finding
+from noticegen.policy import Policy
+from noticegen.rules import conduct_cn, course, data, house, law_cn, parties
+from noticegen.rules.override import overridden
+from noticegen.rules.relief import banner, relieve
+from noticegen.rules.table import Composed, Rule, stamp
+from noticegen.text import Lang, Text
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *house.RULES,
+            *course.RULES,
+            *data.RULES,
+            *parties.RULES,
+            *law_cn.RULES,
+            *conduct_cn.RULES,
+        ),
+        key=lambda r: ("SXLC".index(r.id[0]), r.id),
+    )
+)
+
+
+def check(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None = None
+) -> tuple[Finding, ...]:
+    """Every rule's word on issuing `kind` on day `on`, to one party or (None) to each addressee.
+
+    Raises UsageError for a party that is not of the case."""
+    _known(case, party)
+    found = [
+        finding
+        for rule in RULES
+        if rule.run and rule.layer in policy.layers and rule.gates(kind)
+        for finding in stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
+    ]
+    return _after(tuple(found), case, kind, on, policy)
+
+
+def check_document(  # noqa: PLR0917 (as `check`, with the document first)
+    document: Document,
+    case: Case,
+    kind: str,
+    on: date,
+    policy: Policy,
+    party: str | None = None,
+    *,
+    deadline: date | None = None,
+    foreign: Iterable[str] = (),
+) -> tuple[Finding, ...]:
+    """Every rule's word on the finished document; same shape and order as `check`.
+
+    `deadline` is the last day to pay that it prints; `foreign` are names and numbers of other cases
+    of the same run, none of which may stand in it."""
+    _known(case, party)
+    made = Composed(document, deadline, frozenset(foreign))
+    found = [
+        finding
+        for rule in RULES
+        if rule.read and rule.layer in policy.layers and rule.gates(kind)
+        for finding in stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
+    ]
+    return _after(tuple(found), case, kind, on, policy)
+
+
+def _after(
+    found: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
+) -> tuple[Finding, ...]:
+    passed = tuple(overridden(found, case, kind, on, policy))
+    return relieve(passed, clocks.of(case, on, policy), policy, on)
+
+
+def _known(case: Case, party: str | None) -> None:
+    if party is not None and party not in case.parties:
+        known = "、".join(case.parties)
+        raise UsageError(
+            Text(f"本案没有当事人 {party}", f"the case has no party {party}"),
+            Text(f"现有：{known}", f"known: {known}"),
+        )
+
+
+def verdict(findings: Iterable[Finding]) -> Literal["ready", "blocked"]:
+    """Whether the document may go out."""
+    return "blocked" if any(f.blocks for f in findings) else "ready"
+
+
+def earliest(findings: Iterable[Finding]) -> date | None:
+    """The first day on which the document is possible, the curable steps being on record by then.
+
+    None when nothing blocks, or when something that blocks cannot be mended any more."""
+    blocking = [f for f in findings if f.blocks]
+    days = [f.earliest for f in blocking if f.curable and f.earliest]
+    return max(days) if days and len(days) == len(blocking) else None
+
+
+def rule(rule_id: str) -> Rule:
+    """One row of the table. Raises UsageError for an unknown id."""
+    for row in RULES:
+        if row.id == rule_id.upper():
+            return row
+    raise UsageError(
+        Text(f"没有规则 {rule_id}", f"there is no rule {rule_id}"),
+        Text("noticegen rules 列出全部", "`noticegen rules` lists them"),
+    )
+
+
+def basis(of: str, lang: Lang) -> str:
+    """The half of a basis ("中文 / English") in one language."""
+    zh, slash, en = of.partition(" / ")
+    return en if slash and lang == "en" else zh
+
+
+def as_json(
+    findings: Iterable[Finding], kind: str, loan: str, on: date, lang: Lang
+) -> dict[str, Any]:
+    """The answer of `check --json`. `earliest` is `on` when the document is possible now."""
+    kept = tuple(findings)
+    ready = verdict(kept) == "ready"
+    first = on if ready else earliest(kept)
+    return {
+        "schema_version": 1,
+        "kind": kind,
+        "loan": loan,
+        "on": on.isoformat(),
+        "verdict": verdict(kept),
+        "earliest": first.isoformat() if first else None,
+        "findings": [_finding(f, lang) for f in kept],
+    }
+
+
+def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "party": finding.party,
+        "needed": finding.needed.to(lang),
+        "found": finding.found.to(lang),
+        "earliest": finding.earliest.isoformat() if finding.earliest else None,
+        "hint": finding.hint.to(lang),
+        "basis": basis(finding.basis, lang),
+    }
+
+
+__all__ = [
+    "RULES",
+    "Composed",
+    "Rule",
+    "as_json",
+    "banner",
+    "basis",
+    "check",
+    "check_document",
+    "earliest",
+    "relieve",
+    "rule",
+    "verdict",
+]

@@ -1,0 +1,346 @@
+"""Data rules about the sums, the numbers and the log a document stands on (X-02 to X-18).
+
+Those about people are in `parties`. X-02 and X-11 are decided once more on the finished document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from noticegen import fees
+from noticegen.model import Case, Event, EventType, Finding
+from noticegen.policy import Policy
+from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
+from noticegen.rules.steps import CONTACTS, addressees, shown
+from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
+from noticegen.text import Text
+from noticegen.workdays import working_day
+
+T = EventType
+CLAIMS = (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral")
+# May be older than the loan: a framework authority, a change of address.
+OLDER = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
+
+
+def payments_booked(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Payments are known up to a few days before the letter; unknown only warns."""
+    oldest = on - timedelta(policy.notice.asof_max_age)
+    needed = Text(f"还款已入账至 {oldest} 或以后", f"payments booked up to {oldest} or later")
+    hint = Text("导入最新银行流水", "import the latest bank entries")
+    if case.booked_until is None:
+        found = Text("不知入账至哪一天", "it is not known up to which day")
+        yield unmet(needed, found, hint, earliest=on, mild=True)
+    elif case.booked_until < oldest:
+        found = Text(f"只入账至 {case.booked_until}", f"only up to {case.booked_until}")
+        yield unmet(needed, found, hint, earliest=on)
+    else:
+        yield met(needed, Text(f"入账至 {case.booked_until}", f"up to {case.booked_until}"))
+
+
+def numbers_unique(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """No number was issued twice on this loan, and each bears the year of its issue."""
+    needed = Text("文号唯一，年份为签发年份", "numbers are unique and bear the year of issue")
+    issued = case.of(T.ISSUED)
+    numbers = [e.document for e in issued]
+    wrong = sorted(
+        {n for n in numbers if numbers.count(n) > 1}
+        | {e.document for e in issued if not _year_fits(e.document, e.day)}
+    )
+    if wrong:
+        hint = Text(
+            "查登记簿：noticegen register verify", "look at the register: noticegen register verify"
+        )
+        yield unmet(
+            needed,
+            Text(f"有误：{listed(wrong).zh}", f"wrong: {listed(wrong).en}"),
+            hint,
+            curable=False,
+        )
+    else:
+        yield met(needed, listed(numbers))
+
+
+def _year_fits(number: str, day: date) -> bool:
+    found = YEAR.search(number)
+    return found is None or int(found[1]) == day.year
+
+
+def not_issued_yet(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The same kind for the same party and as-of day has not been issued."""
+    for debtor in addressees(case, party):
+        needed = Text(f"{on} 未签发过同种文书", f"none of this kind issued as of {on}")
+        twin = next((e for e in issued_to(case, kind, debtor) if _as_of(e) == on), None)
+        if twin:
+            found = Text(
+                f"{twin.document} 已于 {twin.day} 签发", f"{twin.document} was issued on {twin.day}"
+            )
+            hint = Text(
+                "补发同一份用原文号；重复签发请先作废",
+                "a further copy keeps its number; else void the first",
+            )
+            yield unmet(needed, found, hint, debtor, earliest=on + timedelta(1))
+        else:
+            yield met(needed, party=debtor)
+
+
+def issued_to(case: Case, kind: str, party: str) -> tuple[Event, ...]:
+    """Documents of this kind issued to the party and not voided, oldest first."""
+    void = {e.document for e in case.of(T.VOIDED)}
+    return tuple(
+        e
+        for e in case.of(T.ISSUED, party=party)
+        if e.details.get("kind") == kind and e.document not in void
+    )
+
+
+def _as_of(event: Event) -> date:
+    given = event.details.get("as_of", "")
+    return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else event.day
+
+
+def can_be_paid(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """There is an account to pay into, and the time to pay is not too short."""
+    loan, terms = case.loan, policy.notice
+    needed = Text(
+        f"有收款账户，期限不少于{terms.cure_days_min}天",
+        f"an account to pay into, at least {terms.cure_days_min} days to pay",
+    )
+    lacking = [
+        name
+        for name in ("account_name", "account_bank", "account_number")
+        if not getattr(loan, name)
+    ]
+    if lacking:
+        hint = Text("补齐收款账户后重新导入", "complete the account and import again")
+        yield unmet(
+            needed,
+            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            hint,
+            earliest=on,
+        )
+    elif terms.cure_days < terms.cure_days_min:
+        found = Text(f"期限 {terms.cure_days} 天", f"{terms.cure_days} days to pay")
+        yield unmet(
+            needed,
+            found,
+            Text("改 policy.toml 的 notice.cure_days", "change notice.cure_days in policy.toml"),
+            earliest=on,
+        )
+    else:
+        yield met(needed)
+
+
+def deadline_fits(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The last day to pay that is printed is not too near and no rest day."""
+    deadline = made.deadline
+    if deadline is None:
+        return
+    first = on + timedelta(policy.notice.cure_days_min)
+    needed = Text(
+        f"付款期限不早于 {first}，不在休息日", f"last day to pay not before {first}, no rest day"
+    )
+    found = Text(f"期限 {deadline}", f"last day {deadline}")
+    if deadline < first:
+        hint = Text(f"改为 {first} 或以后", f"make it {first} or later")
+        yield unmet(needed, found, hint, curable=False)
+    elif not working_day(deadline):
+        rest = Text("是休息日", "a rest day")
+        hint = Text("改为其后的工作日", "take the working day after it")
+        yield unmet(needed, join([found, rest]), hint, curable=False)
+    else:
+        yield met(needed, found)
+
+
+def log_intact(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The log agrees with the register's tree; nothing on it is from the future or too old."""
+    needed = Text(
+        "记录完整，没有将来的和早于放款的记录",
+        "the log is intact; nothing from the future, nothing before the loan",
+    )
+    future = tuple(e for e in case.events if _ahead(e))
+    early = tuple(e for e in case.events if e.day < case.loan.disbursed_on and e.type not in OLDER)
+    ahead, old = shown(future), shown(early)
+    wrong = [
+        None
+        if case.chain_intact
+        else Text("记录与登记簿不符", "the log does not agree with the register"),
+        Text(f"记录时尚未发生：{ahead.zh}", f"recorded before it happened: {ahead.en}")
+        if future
+        else None,
+        Text(
+            f"早于放款 {case.loan.disbursed_on}：{old.zh}",
+            f"before the loan was paid out on {case.loan.disbursed_on}: {old.en}",
+        )
+        if early
+        else None,
+    ]
+    if not case.chain_intact:
+        hint = Text(
+            "运行 noticegen register verify，停止使用此账簿",
+            "run `noticegen register verify`; stop using this book",
+        )
+        yield unmet(needed, join(w for w in wrong if w), hint, curable=False)
+    elif future or early:
+        hint = Text("更正这些记录", "correct these events")
+        yield unmet(needed, join(w for w in wrong if w), hint, earliest=on)
+    else:
+        yield met(needed, Text(f"{len(case.log)}条", f"{len(case.log)} events"))
+
+
+def _ahead(event: Event) -> bool:
+    """Contacts have a time of day; of what has only a date, the day must not lie ahead."""
+    recorded = event.recorded_at.astimezone(event.at.tzinfo)
+    if event.type in CONTACTS:
+        return event.at > recorded
+    return event.day > recorded.date()
+
+
+def recorded_in_time(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Steps were recorded within 48 hours; a late one counts, and shows."""
+    hours = policy.log.late_hours
+    needed = Text(f"{hours}小时内记录", f"recorded within {hours} hours")
+    steps = [e for e in case.of(*CONTACTS) if e.day <= on]
+    late = tuple(e for e in steps if e.recorded_at - e.at > timedelta(hours=hours))
+    if late:
+        names = shown(late)
+        found = Text(f"补录：{names.zh}", f"recorded late: {names.en}")
+        yield unmet(
+            needed, found, Text("无须补救，补录会显示", "nothing to mend; it shows"), curable=False
+        )
+    elif steps:
+        yield met(needed, Text(f"{len(steps)}条", f"{len(steps)} steps"))
+
+
+def terms_have_clauses(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Rate, surcharge, day basis and due date each point to a clause of the contract."""
+    needed = Text(
+        "利率、罚息、计息基础、到期日各有合同条款",
+        "rate, surcharge, day basis and due date each name a clause",
+    )
+    loan = case.loan
+    names = ["rate_clause", "basis_clause", "due_clause"]
+    names += ["surcharge_clause"] if loan.surcharge else []
+    lacking = [name for name in names if not getattr(loan, name)]
+    if lacking:
+        hint = Text("补齐条款号后重新导入", "enter the clause numbers and import again")
+        yield unmet(
+            needed,
+            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            hint,
+            earliest=on,
+        )
+    else:
+        yield met(needed)
+
+
+def burden_within_limit(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The yearly burden is not above the cap (blocks) or the guidance (warns) for its lender."""
+    loan = case.loan
+    extra = (loan.misuse_surcharge if loan.misused else None) or loan.surcharge
+    agreed = loan.annual_rate * 100
+    found = fees.burden(
+        loan.lender_class, loan.contract_date, agreed, policy, overdue=agreed * (1 + extra)
+    )
+    rate = Text(
+        f"年 {found.rate.normalize():f}%：{found.note.zh}",
+        f"{found.rate.normalize():f} % a year: {found.note.en}",
+    )
+    needed = Text("利息与罚息合计不超过上限", "interest and penalty together within the ceiling")
+    if found.exceeds:
+        hint = Text("交法务调整请求的利率", "have legal adjust the rate that is claimed")
+        mild = found.effect == "guidance"
+        yield unmet(needed, rate, hint, earliest=on, mild=mild, curable=not mild)
+    elif found.effect == "unknown":
+        yield absent(needed, rate)
+    else:
+        yield met(needed, rate)
+
+
+_L = "data"
+_REGISTER = "编号规则 / rules of numbering"
+RULES = (
+    Rule(
+        "X-02", _L, CLAIMS, Text("金额一致", "figures agree"),
+        Text("各项相加等于合计，大小写一致，截至日不早于签发日前三天", "lines sum to the total, digits equal capitals, figures not older than three days"),
+        Text("签发时；成文后再查", "at issue; again on the finished document"),
+        Text("金额有误的通知会招致异议，也无从举证", "a notice with wrong sums is disputed and proves nothing"),
+        "支付结算办法 附件一 / PBOC payment rules, annex 1", payments_booked, figures_agree,
+    ),
+    Rule(
+        "X-03", _L, (NOTICE, "judicial-referral"), Text("条款有出处", "terms have clauses"),
+        Text("利率、罚息、计息基础、到期日各指向合同条款", "rate, surcharge, day basis and due date each point to a clause"),
+        Text("签发时", "at issue"), Text("起诉时每项都要写明依据", "in court each term names its ground"),
+        "要素式起诉状 / element form no. 08", terms_have_clauses,
+    ),
+    Rule(
+        "X-05", _L, EVERY, Text("文号唯一", "numbers unique"),
+        Text("文号不重复，年份为签发年份", "no number twice; each bears the year of issue"),
+        Text("签发时；成文后再查", "at issue; again on the finished document"),
+        Text("登记簿另行保证唯一", "the register guards this as well"), _REGISTER, numbers_unique, number_fits,
+    ),
+    Rule(
+        "X-06", _L, EVERY, Text("未重复签发", "not issued twice"),
+        Text("同一当事人、同一截至日未签发过同种文书", "none of this kind issued to this party as of this day"),
+        Text("签发时", "at issue"), Text("作废的不计", "a voided one does not count"), _REGISTER, not_issued_yet,
+    ),
+    Rule(
+        "X-07", _L, EVERY, Text("没有残留", "no residue"),
+        Text("成文没有占位符、空值或他案信息", "no placeholder, empty value or data of another case"),
+        Text("成文后", "on the finished document"), Text("不可特批", "no override"),
+        "本单位规则 / rule of the house", read=no_residue,
+    ),
+    Rule(
+        "X-08", _L, EVERY, Text("已遮蔽", "masked"),
+        Text("证件号码、电话不全文出现；他人的号码、电话、住址不出现", "no number or phone in full; nobody else's number, phone or address"),
+        Text("成文后", "on the finished document"), Text("不可特批", "no override"),
+        "个人信息保护法 第6条 / PIPL 6", read=masked,
+    ),
+    Rule(
+        "X-11", _L, EVERY, Text("可以付款", "can be paid"),
+        Text("有收款账户；期限不少于三天，不在休息日", "an account to pay into; at least three days, no rest day"),
+        Text("签发时；成文后再查", "at issue; again on the finished document"),
+        Text("期限落在休息日的，法律上顺延", "by law a last day on a rest day moves"),
+        "民法典 第203条 / Civil Code 203", can_be_paid, deadline_fits,
+    ),
+    Rule(
+        "X-12", _L, (NOTICE, "judicial-referral"), Text("利率不过限", "burden within limit"),
+        Text("利息与罚息合计不超过上限（民间）或指导线（金融）", "interest and penalty within the cap (private) or the guidance (financial)"),
+        Text("签发时", "at issue"), Text("超过上限阻止，超过指导线提示", "above the cap blocks, above guidance warns"),
+        "民间借贷司法解释 第25、29条 / Private Lending Interpretation 25, 29", burden_within_limit,
+        doubts=Text("复利和费用未计入", "compound interest and fees are not counted in"),
+    ),
+    Rule(
+        "X-14", _L, EVERY, Text("记录完整", "log intact"),
+        Text("记录与登记簿一致；没有将来的、早于放款的记录", "the log agrees with the register; nothing from the future, nothing before the loan"),
+        Text("任何时候", "at any time"),
+        Text("授权和地址变更可以早于放款", "an authority or a change of address may be older than the loan"),
+        "证据规定 第93、94条 / Evidence Rules 93, 94", log_intact,
+    ),
+    Rule(
+        "X-18", _L, EVERY, Text("及时记录", "recorded in time"),
+        Text("走访、电话等在48小时内记录", "visits, calls and the like recorded within 48 hours"),
+        Text("每次记录", "each record"), Text("补录仍计，但会显示", "a late record counts, and shows"),
+        "本单位规则 / rule of the house", recorded_in_time,
+    ),
+)  # fmt: skip

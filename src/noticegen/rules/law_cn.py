@@ -1,0 +1,342 @@
+"""Law rules (L-*) that stand before the notice. Those of later documents are added here.
+
+Sources are named by article; what rests on secondary sources only warns (see policy.toml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from noticegen import clocks
+from noticegen.events import RECIPIENTS
+from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind
+from noticegen.policy import Policy
+from noticegen.proofs import COMPANY_RECIPIENTS, IN_PERSON, PERSON_RECIPIENTS, proof_complete
+from noticegen.rules.data import CLAIMS
+from noticegen.rules.steps import gaps, said
+from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, join, met, unmet
+from noticegen.text import Text
+
+T = EventType
+STATUTORY = ("costs", "interest", "principal")
+TELLS_OF_CREDIT = frozenset({"ST-CR", "ST-CR-COMPANY"})
+WORDING = Text("检查措辞文件的条件", "look at the conditions in the wording")
+
+
+def end_is_near(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A guarantee period or limitation whose safe day is within 30 days is shown; one finding each."""
+    days = policy.guarantee.near_days
+    for clock in clocks.of(case, on, policy):
+        needed = Text(
+            f"{clock.name.zh}：{clock.safe_day} 前行动",
+            f"{clock.name.en}: act before {clock.safe_day}",
+        )
+        found = Text(f"最后一日 {clock.last_day}", f"last day {clock.last_day}")
+        if clock.near(on, days):
+            hint = Text("立即处理；内部步骤此时只提示", "act now; steps of the house only warn now")
+            yield unmet(needed, found, hint, clock.party, curable=False)
+        else:
+            yield met(needed, found, clock.party)
+
+
+def not_time_barred(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The claim is not time-barred, or legal has approved a notice that asks for consent to pay."""
+    clock = clocks.limitation_clock(case, policy, on)
+    needed = Text(
+        "诉讼时效未届满，或有法务意见", "limitation has not run out, or legal has approved"
+    )
+    last = Text(f"最后一日 {clock.rolled}", f"last day {clock.rolled}")
+    if not clock.over(on):
+        yield met(needed, last)
+        return
+    nod = next((e for e in case.of(T.LEGAL_APPROVAL) if _approves(e, kind, clock.rolled, on)), None)
+    if nod:
+        yield met(needed, join([last, said(nod)]))
+        return
+    hint = Text(
+        "债务人可以拒绝履行；征求同意履行须先有 legal_approval，回执写明勾选的后果",
+        "the debtor may refuse to pay; asking for consent needs a `legal_approval`, and the slip says what ticking does",
+    )
+    yield unmet(needed, last, hint, earliest=on)
+
+
+def _approves(event: Event, kind: str, after: date, on: date) -> bool:
+    fits = event.details.get("kind", "") in {"", kind}
+    return fits and after < event.day <= on and not gaps(event)
+
+
+def acceleration_grounded(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The whole loan was called due by an event with ground and approver, under a clause."""
+    calls = [e for e in case.of(T.ACCELERATION) if e.day <= on]
+    needed = Text(
+        "宣布提前到期有依据、有条款、有批准", "acceleration has ground, clause and approver"
+    )
+    for call in calls:
+        lacking = [*gaps(call)]
+        if not case.loan.acceleration_clause:
+            lacking.append(
+                Text("合同没有提前到期条款", "the contract has no acceleration clause on record")
+            )
+        if lacking:
+            hint = Text("更正记录，或补录合同条款", "correct the event, or enter the clause")
+            yield unmet(needed, join([said(call), *lacking]), hint, earliest=on)
+        else:
+            yield met(needed, said(call))
+
+
+def acceleration_told(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The document says "called due" only if the log has such an event."""
+    said_so = any(c.endswith("-CALLED") for c in made.document.clauses)
+    if not said_so:
+        return
+    needed = Text(
+        "有宣布提前到期的记录才写已提前到期", '"called due" only with an acceleration on record'
+    )
+    if any(e.day <= on and not gaps(e) for e in case.of(T.ACCELERATION)):
+        yield met(needed)
+    else:
+        yield unmet(needed, Text("没有记录", "none on record"), WORDING, curable=False)
+
+
+def compound_agreed(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Compound interest is charged only under a clause, and not on penalty interest."""
+    loan = case.loan
+    if not loan.compound:
+        return
+    needed = Text(
+        "复利有合同条款，且不对罚息计收",
+        "compound interest has a clause and is not charged on penalty",
+    )
+    if not loan.compound_clause:
+        hint = Text("补录条款，或不计复利", "enter the clause, or charge no compound interest")
+        yield unmet(needed, Text("没有条款", "no clause"), hint, earliest=on)
+    elif policy.interest.compound_on_penalty:
+        found = Text("政策文件对罚息计收复利", "the policy charges it on penalty interest")
+        hint = Text(
+            "法院多不支持；interest.compound_on_penalty = false",
+            "courts mostly refuse it; interest.compound_on_penalty = false",
+        )
+        yield unmet(needed, found, hint, mild=True)
+    else:
+        yield met(needed, Text(loan.compound_clause, loan.compound_clause))
+
+
+def allocation_grounded(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Payments cover costs, interest, principal in that order, unless a clause says otherwise."""
+    agreed = case.loan.allocation_order
+    order = agreed or policy.allocation.order
+    needed = Text(
+        "先费用、再利息、后本金；另有约定的有合同条款",
+        "costs, interest, principal; another order has its clause",
+    )
+    told = Text("、".join(order), ", ".join(order))
+    if order == STATUTORY or (agreed and case.loan.allocation_clause):
+        yield met(needed, told)
+    else:
+        hint = Text("补录约定次序的条款", "enter the clause that agrees the order")
+        yield unmet(needed, told, hint, earliest=on)
+
+
+def credit_report_true(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Credit reporting is mentioned only by a house that reports, and a person is told beforehand."""
+    used = TELLS_OF_CREDIT & set(made.document.clauses)
+    if not used:
+        return
+    needed = Text(
+        "确实报送征信才写，且事先告知", "credit reporting is true and the person is told first"
+    )
+    persons = [p for p in case.borrowers if p.kind is PartyKind.PERSON and party in {None, p.id}]
+    if not case.house.reports_credit:
+        found = Text("本单位不报送征信", "this house does not report")
+        yield unmet(needed, found, WORDING, curable=False)
+    elif persons and "ST-CR" not in used and not _told(case, persons, on):
+        hint = Text(
+            "写入 ST-CR，或记录 credit_report_notice",
+            "use ST-CR, or record a `credit_report_notice`",
+        )
+        yield unmet(needed, Text("没有事先告知", "the person was not told"), hint, curable=False)
+    else:
+        yield met(needed)
+
+
+def _told(case: Case, persons: list[Party], on: date) -> bool:
+    notices = [e for e in case.of(T.CREDIT_REPORT_NOTICE) if e.day <= on and not gaps(e)]
+    return all(any(e.party == p.id for e in notices) for p in persons)
+
+
+def subsidy_true(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The end of a subsidy is mentioned only on a subsidised loan."""
+    if "ST-SUB" not in made.document.clauses:
+        return
+    needed = Text("贴息贷款才写不予贴息", "only a subsidised loan loses a subsidy")
+    if case.loan.subsidised:
+        yield met(needed)
+    else:
+        yield unmet(
+            needed, Text("本贷款不贴息", "this loan is not subsidised"), WORDING, curable=False
+        )
+
+
+def _served(case: Case, on: date) -> Iterator[tuple[Event, Party | None]]:
+    for event in case.of(T.SERVED):
+        if event.day <= on:
+            yield event, case.parties.get(event.party)
+
+
+def _takers(who: Party | None) -> tuple[str, ...]:
+    company = who is not None and who.kind is PartyKind.COMPANY
+    return COMPANY_RECIPIENTS if company else PERSON_RECIPIENTS
+
+
+def service_proved(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Each service on record has the proof its method needs; before a notice a gap only warns."""
+    needed = Text("每次送达有相应凭证", "each service has the proof its method needs")
+    for event, who in _served(case, on):
+        # who took it in is asked by L-21: here it is taken as allowed
+        allowed = replace(event, details={**event.details, "recipient": _takers(who)[0]})
+        lacking = proof_complete(allowed, who)
+        if lacking:
+            hint = Text(
+                "补交凭证；此前只算已发出", "add the proof; until then it counts as sent only"
+            )
+            found = join([Text(event.document, event.document), said(event), *lacking])
+            yield unmet(needed, found, hint, event.party, earliest=on, mild=kind == NOTICE)
+        else:
+            yield met(needed, said(event), event.party)
+
+
+def taker_allowed(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Whoever took a document in may do so; before a notice a wrong one only warns."""
+    for event, who in _served(case, on):
+        if event.details.get("method") not in IN_PERSON:
+            continue
+        takers = [RECIPIENTS[r] for r in _takers(who)]
+        needed = Text(
+            "签收人：" + "、".join(t.zh for t in takers),
+            "taken in by: " + ", ".join(t.en for t in takers),
+        )
+        taker = event.details.get("recipient", "")
+        if taker in _takers(who):
+            yield met(needed, said(event), event.party)
+        else:
+            name = RECIPIENTS.get(taker, Text("未记录", "not recorded"))
+            found = join([Text(event.document, event.document), name])
+            hint = Text(
+                "重新送达；此前只算已发出", "serve again; until then it counts as sent only"
+            )
+            yield unmet(needed, found, hint, event.party, earliest=on, mild=kind == NOTICE)
+
+
+def lender_licensed(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A licensed guarantee company lends neither its own nor others' money since 2017."""
+    since = policy.licence.own_lending_barred_from
+    if not (case.house.licensed and case.loan.kind is LoanKind.ENTRUSTED):
+        return
+    needed = Text(f"{since} 起不得自营或受托放贷", f"no own or mandated lending since {since}")
+    if case.loan.contract_date < since:
+        yield met(
+            needed,
+            Text(f"合同 {case.loan.contract_date}", f"contract of {case.loan.contract_date}"),
+        )
+    else:
+        found = Text(
+            f"委托贷款合同 {case.loan.contract_date}",
+            f"entrusted loan of {case.loan.contract_date}",
+        )
+        yield unmet(needed, found, Text("报合规部门", "tell compliance"), curable=False)
+
+
+_L = "law.cn"
+_ISSUE = Text("签发时", "at issue")
+_AFTER = Text("成文后", "on the finished document")
+RULES = (
+    Rule(
+        "L-03", _L, EVERY, Text("法定期限临近", "a statutory end is near"),
+        Text("保证期间、诉讼时效的安全日在三十天以外", "the safe day of guarantee and limitation is more than 30 days off"),
+        _ISSUE, Text("临近时内部步骤只提示，不得因此丧失权利", "near it, steps of the house only warn: they must not cost the claim"),
+        "民法典 第692、188条 / Civil Code 692, 188", end_is_near,
+    ),
+    Rule(
+        "L-09", _L, (NOTICE, "judicial-referral"), Text("未过时效", "not time-barred"),
+        Text("诉讼时效未届满，或有法务意见", "limitation has not run out, or legal has approved"),
+        _ISSUE, Text("届满后仍可请求，债务人可以拒绝；其书面同意可以使之恢复", "after that one may still ask and the debtor may refuse; written consent revives the claim"),
+        "民法典 第188、192条 / Civil Code 188, 192", not_time_barred,
+        source="时效规定第19条 / Limitation Rules 19",
+    ),
+    Rule(
+        "L-17", _L, (NOTICE, "blacklist-warning", "blacklist-listing", "judicial-referral"),
+        Text("征信告知属实", "credit report is true"),
+        Text("确实报送征信才写；对自然人事先告知", "mentioned only if true; a person is told first"),
+        _AFTER, Text("通知书中的 ST-CR 一段即为事先告知", "the paragraph ST-CR of the notice tells her"),
+        "征信业管理条例 第15条 / Credit Reporting Regulation 15", read=credit_report_true,
+    ),
+    Rule(
+        "L-18", _L, (NOTICE,), Text("贴息告知属实", "subsidy is true"),
+        Text("贴息贷款才写不予贴息", "the end of a subsidy is told only on a subsidised loan"),
+        _AFTER, Text("其他贷款写了即为虚假", "on another loan it would be false"),
+        "小额担保贷款办法 / microloan rules", read=subsidy_true,
+    ),
+    Rule(
+        "L-20", _L, EVERY, Text("送达有凭证", "service proved"),
+        Text("每次送达有其方式所需的凭证", "each service has the proof its method needs"),
+        Text("每次送达", "each service"), Text("凭证不齐的只算已发出；签发通知书时只提示", "without it the document counts as sent; before a notice this only warns"),
+        "时效规定 第8条 / Limitation Rules 8", service_proved,
+    ),
+    Rule(
+        "L-21", _L, EVERY, Text("签收人适格", "taker allowed"),
+        Text("由本人、同住成年家属、被授权人签收；单位由法定代表人、收发部门、被授权人签收", "taken in by the person, an adult relative living there, an agent; for a firm its representative, mail room or agent"),
+        Text("每次当面送达", "each service in person"), Text("未签约的配偶签收，只有同住才可", "a spouse who did not sign may take it in only as one living there"),
+        "时效规定 第8条 / Limitation Rules 8", taker_allowed,
+    ),
+    Rule(
+        "L-22", _L, CLAIMS, Text("提前到期有据", "acceleration grounded"),
+        Text("宣布提前到期有依据、条款、批准", "acceleration has ground, clause and approver"),
+        Text("签发时；成文后再查", "at issue; again on the finished document"),
+        Text("通知书不得把可以宣布写成已经宣布", "a notice may not say it was done when it only could be"),
+        "民法典 第673条 / Civil Code 673", acceleration_grounded, acceleration_told,
+    ),
+    Rule(
+        "L-24", _L, EVERY, Text("放贷合规", "lending licensed"),
+        Text("融资担保公司2017年10月起不得自营或受托放贷", "a licensed guarantee company does not lend since October 2017"),
+        _ISSUE, Text("合规提示，不影响债权", "a flag for compliance; the claim stands"),
+        "融资担保公司监督管理条例 第23条 / Financing Guarantee Regulation 23", lender_licensed,
+    ),
+    Rule(
+        "L-25", _L, (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand"),
+        Text("复利有约定", "compound agreed"),
+        Text("复利有合同条款，且不对罚息计收", "compound interest has a clause and is not charged on penalty"),
+        _ISSUE, Text("对罚息计复利多不被支持", "courts mostly refuse it on penalty interest"),
+        "人民币利率管理规定 / interest rules of the PBOC", compound_agreed,
+        doubts=Text("罚息复利的裁判口径来自二手资料", "how courts decide on it is known second-hand"),
+    ),
+    Rule(
+        "L-26", _L, CLAIMS, Text("抵充次序有据", "allocation grounded"),
+        Text("先费用、再利息、后本金；另有约定的有条款", "costs, interest, principal; another order has its clause"),
+        _ISSUE, Text("付款人有权指定；无约定依法定次序", "the payer may designate; else the statutory order"),
+        "民法典 第560、561条 / Civil Code 560, 561", allocation_grounded,
+    ),
+)  # fmt: skip

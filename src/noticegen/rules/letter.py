@@ -1,0 +1,162 @@
+"""Rules decided on the finished document: its sums, its number, what is left over, what is masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from noticegen import chinese, figures, identifiers
+from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
+from noticegen.policy import Policy
+from noticegen.rules.paper import words
+from noticegen.rules.steps import addressees
+from noticegen.rules.table import Composed, listed, met, unmet
+from noticegen.text import Text
+
+AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?![\d.])")
+CAPITALS = re.compile(r"人民币[零壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]*")
+YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
+RESIDUE = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\b(?:None|NaN|nan|undefined|null|TODO|lorem|XXX+)\b|〔〕|￼|\ufffd|Decimal\(|datetime\."
+)
+FIX_WORDING = Text("检查措辞文件和数据后重新成文", "look at wording and data, then compose again")
+_LEAST = 6  # a shorter address is found by chance
+
+
+def figures_agree(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Table lines sum to their total, capitals equal digits, and the total is what is owed."""
+    needed = Text("各项合计、大小写、应还总额一致", "lines, capitals and the total owed agree")
+    document, text = made.document, words(made.document)
+    digits = {Decimal(a.replace(",", "")) for a in AMOUNT.findall(text)}
+    capitals = {c: _value(c) for c in CAPITALS.findall(text)}
+    total = figures.owed(case, on, policy).total
+    wrong = [*_bad_tables(document), *(c for c, v in capitals.items() if v not in digits)]
+    if total not in digits:
+        wrong.append(f"{total:,.2f}")
+    elif document.locale == "zh" and total not in capitals.values():
+        wrong.append(chinese.rmb(total))
+    if wrong:
+        found = Text(f"对不上：{listed(wrong).zh}", f"does not agree: {listed(wrong).en}")
+        yield unmet(needed, found, FIX_WORDING, curable=False)
+    else:
+        yield met(needed, Text(f"合计 {total:,.2f} 元", f"total {total:,.2f} yuan"))
+
+
+def _value(capitals: str) -> Decimal | None:
+    try:
+        return chinese.rmb_parse(capitals)
+    except ValueError:
+        return None
+
+
+def _bad_tables(document: Document) -> Iterator[str]:
+    """The totals of money columns that their rows do not sum to."""
+    for table in document.blocks:
+        if isinstance(table, Table) and table.style == "grid" and table.foot:
+            for column in range(len(table.foot[0])):
+                foot = _money(table.foot[0][column])
+                rows = [_money(row[column]) for row in table.rows]
+                known = [r for r in rows if r is not None]
+                if foot is not None and known and sum(known) != foot:
+                    yield f"{foot:,.2f}"
+
+
+def _money(cell: str | None) -> Decimal | None:
+    """A cell that is an amount and nothing else; a dash or blank counts as nothing."""
+    if cell is None or not AMOUNT.fullmatch(cell.strip()):
+        return None
+    try:
+        return Decimal(cell.strip().replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def number_fits(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The number bears the year of issue; a draft has none."""
+    number, issued = made.document.number, made.document.issued_on or on
+    if not number:
+        return
+    year = YEAR.search(number)
+    needed = Text(f"文号年份为 {issued.year}", f"the number bears {issued.year}")
+    if year and int(year[1]) != issued.year:
+        yield unmet(
+            needed,
+            Text(number, number),
+            Text("按签发年份取号", "take a number of the year of issue"),
+            curable=False,
+        )
+    else:
+        yield met(needed, Text(number, number))
+
+
+def no_residue(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """No placeholder, no empty value, nothing of another case is left in the document."""
+    needed = Text(
+        "没有占位符、空值或他案信息", "no placeholder, empty value or data of another case"
+    )
+    text = words(made.document)
+    marks = sorted(set(RESIDUE.findall(text)))
+    own = {p.name for p in case.parties.values()} | {case.loan.contract_no}
+    strangers = sum(len(w) > 1 and w in text for w in made.foreign - own)
+    if marks:
+        found = Text(f"残留：{listed(marks).zh}", f"left over: {listed(marks).en}")
+        yield unmet(needed, found, FIX_WORDING, curable=False)
+    elif strangers:
+        found = Text(f"有他案信息{strangers}处", f"data of other cases, {strangers} in all")
+        yield unmet(needed, found, FIX_WORDING, curable=False)
+    else:
+        yield met(needed)
+
+
+def masked(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """No ID or phone in full; of other persons no number, phone, mail or address at all."""
+    needed = Text(
+        "证件号码、电话已遮蔽，无他人住址", "numbers and phones masked, no address of others"
+    )
+    text = "".join(words(made.document).split())
+    readers = set(addressees(case, party))
+    allowed = (
+        "".join(a.text for r in readers for a in case.parties[r].addresses) + case.house.address
+    )
+    wrong = [
+        Text(f"{p.id} 的{what.zh}", f"{what.en} of {p.id}")
+        for p in case.parties.values()
+        for what, word in _secrets(p, p.id in readers)
+        if "".join(word.split()) in text and word not in allowed
+    ]
+    if wrong:
+        found = Text("、".join(w.zh for w in wrong), ", ".join(w.en for w in wrong))
+        yield unmet(needed, found, FIX_WORDING, curable=False)
+    else:
+        yield met(needed)
+
+
+def _secrets(who: Party, reader: bool) -> Iterator[tuple[Text, str]]:
+    """What of a party may not stand in a letter: in full never, of others not even masked."""
+    number, phone = Text("证件号码", "number"), Text("电话", "phone")
+    person = who.kind is PartyKind.PERSON
+    if person and who.id_number:
+        yield number, who.id_number
+        if not reader:
+            yield number, identifiers.mask_id(who.id_number)
+    if person and len(who.phone) >= 7:
+        yield phone, who.phone
+        yield phone, "".join(c for c in who.phone if c.isdigit())[-11:]
+        if not reader:
+            yield phone, identifiers.mask_mobile(who.phone)
+    if not reader:
+        if who.email:
+            yield Text("邮箱", "mail address"), who.email
+        for address in who.addresses:
+            if len(address.text) >= _LEAST:
+                yield Text("住址", "address"), address.text

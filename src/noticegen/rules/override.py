@@ -1,0 +1,123 @@
+"""Overrides: a named person with a role lets a document pass, and a second person confirms it.
+
+Both are events of the log. An override names the rule and the kind of document, lies in the present
+default, gives a reason, and is by a person whom `noticegen.toml` gives a role the policy allows for
+that rule. Until another person of the house has confirmed it, the finding stays as it was and its
+hint says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from noticegen.model import Case, Event, EventType, Finding, Verdict
+from noticegen.policy import Policy
+from noticegen.rules.steps import day_zero
+from noticegen.rules.table import join, listed
+from noticegen.text import Text
+
+
+def overridden(
+    findings: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
+) -> Iterator[Finding]:
+    """The findings, each blocking one passed over where a valid override says so."""
+    since = day_zero(case, on, policy) or case.loan.disbursed_on
+    for finding in findings:
+        setting = policy.rule(finding.rule)
+        if not finding.blocks or not setting.override:
+            yield finding
+            continue
+        tried = [
+            (event, _faults(event, case, kind, on, policy))
+            for event in case.of(EventType.OVERRIDE)
+            if since <= event.day <= on and _means(event, finding)
+        ]
+        valid = next((event for event, faults in tried if not faults), None)
+        if valid:
+            yield _passed(finding, valid, case, on)
+        else:
+            yield replace(finding, hint=join([finding.hint, *_say(tried), _how(setting.roles)]))
+
+
+def _means(event: Event, finding: Finding) -> bool:
+    return event.details.get("rule", "").upper() == finding.rule and event.party in {
+        "",
+        finding.party,
+    }
+
+
+def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tuple[Text, ...]:
+    """Why this override does not hold; () = it does."""
+    role, least = event.details.get("role", ""), policy.override.reason_min_chars
+    roles = policy.rule(event.details["rule"].upper()).roles
+    who = event.actors[0] if event.actors else ""
+    found = []
+    if event.details.get("kind", "") != kind:
+        found.append(Text("所指文书种类不同", "it names another kind of document"))
+    if role not in roles:
+        found.append(Text(f"职务 {role} 无权批准", f"the role {role} may not override this"))
+    if not _holds(case, who, role):
+        found.append(Text(f"{who} 未登记此职务", f"{who} is not entered with that role"))
+    if len(event.text.strip()) < least:
+        found.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
+    if not _confirmed(event, case, on):
+        found.append(
+            Text(
+                "尚待另一人确认（noticegen approve）",
+                "another person must confirm it (noticegen approve)",
+            )
+        )
+    return tuple(found)
+
+
+def _holds(case: Case, name: str, role: str) -> bool:
+    return any(s.name == name and role in s.roles for s in case.house.staff)
+
+
+def _confirmed(event: Event, case: Case, on: date) -> Event | None:
+    """The confirmation by another person of the house, in a role she holds."""
+    return next(
+        (
+            e
+            for e in case.of(EventType.APPROVAL)
+            if e.details.get("confirms") == event.id
+            and event.at <= e.at
+            and e.day <= on
+            and e.actors
+            and e.actors[0] not in event.actors
+            and _holds(case, e.actors[0], e.details.get("role", ""))
+        ),
+        None,
+    )
+
+
+def _passed(finding: Finding, event: Event, case: Case, on: date) -> Finding:
+    second = _confirmed(event, case, on)
+    other = second.actors[0] if second else ""
+    who, role = event.actors[0], event.details["role"]
+    note = Text(
+        f"{event.day} {who}（{role}）特批，{other}确认：{event.text}",
+        f"overridden on {event.day} by {who} ({role}), confirmed by {other}: {event.text}",
+    )
+    return replace(
+        finding, verdict=Verdict.OVERRIDDEN, found=join([finding.found, note]), earliest=None
+    )
+
+
+def _say(tried: list[tuple[Event, tuple[Text, ...]]]) -> Iterator[Text]:
+    for event, faults in tried:
+        why = join(faults)
+        yield Text(
+            f"{event.day} 的特批无效：{why.zh}",
+            f"the override of {event.day} does not hold: {why.en}",
+        )
+
+
+def _how(roles: tuple[str, ...]) -> Text:
+    names = listed(roles)
+    return Text(
+        f"可由 {names.zh} 特批，另一人确认",
+        f"may be overridden by {names.en}, confirmed by another person",
+    )

@@ -1,0 +1,81 @@
+"""The words of a finished document, and the words that must or must not be among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from noticegen.model import (
+    Block,
+    Case,
+    CutLine,
+    Document,
+    EventType,
+    Paragraph,
+    Signature,
+    Table,
+)
+
+T = EventType
+# Events whose words are for the house only.
+INNER = (
+    T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT, T.REASON, T.INABILITY_FINDING, T.PROMISE,
+    T.PROMISE_REFUSED, T.COMPLAINT, T.DISPUTE,
+)  # fmt: skip
+INNER_FIELDS = ("operation", "cash", "source", "place")
+_PHRASE = re.compile(r"[。；！？，,;!?\n]+")
+_LEAST = 6  # a shorter phrase is found in any letter
+
+
+def words(document: Document) -> str:
+    """Every string of a document, one to a line."""
+    head = (document.title, document.letterhead, document.number, document.subject)
+    return "\n".join([*head, *(w for b in (*document.blocks, *document.slip) for w in _of(b))])
+
+
+def _of(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    elif isinstance(block, Table):
+        yield from (block.caption, *block.head)
+        yield from (cell for row in (*block.rows, *block.foot) for cell in row if cell)
+    elif isinstance(block, Signature):
+        yield from (block.issuer, block.date, block.note)
+    elif isinstance(block, CutLine):
+        yield block.text
+
+
+def inner_words(case: Case) -> frozenset[str]:
+    """Phrases of six characters and more of what officers wrote down about people."""
+    found = set()
+    for event in case.of(*INNER):
+        for text in (event.text, *(event.details.get(k, "") for k in INNER_FIELDS)):
+            found |= {p.strip() for p in _PHRASE.split(text)}
+    return frozenset(p for p in found if len(p) >= _LEAST and re.search(r"[^\W\d_]", p))
+
+
+def data_words(case: Case) -> tuple[tuple[str, str], ...]:
+    """Each free-text field that can reach a document: its name and what it holds."""
+    loan, house = case.loan, case.house
+    found = [
+        (f"loan.{name}", getattr(loan, name))
+        for name in (
+            "contract_name", "contract_no", "lender", "trustee", "repayment_way", "purpose",
+            "account_name", "account_bank", "rate_clause", "surcharge_clause", "basis_clause",
+            "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
+            "service_clause", "branch",
+        )
+    ]  # fmt: skip
+    found += [
+        (f"house.{name}", getattr(house, name))
+        for name in ("name", "name_en", "address", "contact", "hours", "list_rule")
+    ]
+    for guarantee in case.guarantees:
+        found += [
+            (f"guarantee.{name}", getattr(guarantee, name))
+            for name in ("deed_name", "deed_no", "scope", "period_text")
+        ]
+    for party in case.parties.values():
+        found += [("party.name", party.name), ("party.post", party.representative_post)]
+        found += [("address", address.text) for address in party.addresses]
+    return tuple((name, text) for name, text in found if text)

@@ -1,0 +1,278 @@
+"""Data rules about people (X-01, X-09, X-10, X-13, X-15): who is written to, by whom, on what ground."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from noticegen import identifiers
+from noticegen.model import Case, Event, EventType, Finding, Party, PartyKind, Role
+from noticegen.policy import Policy
+from noticegen.rules.steps import addressees, gaps, said
+from noticegen.rules.table import EVERY, NOTICE, Rule, join, met, unmet
+from noticegen.text import Text
+from noticegen.workdays import add_months
+
+T = EventType
+SOURCES = frozenset({"contract", "confirmation", "id_card", "licence", "last_known", "other"})
+DEBTORS = frozenset({Role.BORROWER, Role.CO_BORROWER, Role.SPOUSE_SIGNATORY})
+ADULT = 18  # Civil Code 17
+
+
+def match_key(name: str) -> str:
+    """A name as it is compared, never as it is printed: NFKC, no blanks, case folded."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def parties_known(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Each addressee signed, has a name and an address with its source; numbers check out."""
+    signed = {s.party for s in case.signatories if kind != NOTICE or s.role in DEBTORS}
+    if kind != NOTICE:
+        signed |= {g.party for g in case.guarantees}
+    for debtor in addressees(case, party):
+        who = case.parties[debtor]
+        needed = Text(
+            "签约当事人，有姓名、地址及其来源",
+            "a signatory with name, address and where it comes from",
+        )
+        wrong = [
+            Text("不是签约人，不得向其发文", "did not sign: gets no document")
+            if debtor not in signed
+            else None,
+            Text("没有姓名", "no name") if not who.name.strip() else None,
+            _address(who),
+        ]
+        if any(wrong):
+            hint = Text("补齐来源数据后重新导入", "complete the source data and import again")
+            yield unmet(needed, join(w for w in wrong if w), hint, debtor, earliest=on)
+            continue
+        yield met(needed, party=debtor)
+        yield from _numbers(case, who)
+
+
+def _address(who: Party) -> Text | None:
+    if not any(a.text.strip() for a in who.addresses):
+        return Text("没有地址", "no address")
+    if not any(a.text.strip() and a.source in SOURCES for a in who.addresses):
+        return Text("地址没有来源", "no source of the address")
+    return None
+
+
+def _numbers(case: Case, who: Party) -> Iterator[Finding]:
+    """The lesser half of X-01: the number fits its kind, and birth date and sex fit the number."""
+    needed = Text("证件号码校验相符", "the number on the papers checks out")
+    doubts = list(number_doubts(who))
+    if who.id in {g.party for g in case.guarantees}:
+        doubts += _minor(case, who)
+    if doubts:
+        hint = Text("核对证件原件", "compare the original papers")
+        yield unmet(needed, join(doubts), hint, who.id, mild=True)
+    else:
+        yield met(needed, party=who.id)
+
+
+def number_doubts(who: Party) -> Iterator[Text]:
+    """What is doubtful about the number of a person or company; never repeats the number."""
+    if not who.id_number:
+        yield Text("没有证件号码", "no number")
+        return
+    try:
+        if who.id_kind == "uscc":
+            identifiers.uscc(who.id_number)
+        if who.id_kind != "resident_id":
+            return
+        told = identifiers.resident_id(who.id_number)
+    except identifiers.BadNumber as bad:
+        yield bad.why
+        return
+    if who.birth_date and who.birth_date != told.birth:
+        yield Text("出生日期与证件号码不符", "the birth date does not fit the number")
+    if who.sex and who.sex != told.sex:
+        yield Text("性别与证件号码不符", "the sex does not fit the number")
+
+
+def _minor(case: Case, who: Party) -> list[Text]:
+    if who.kind is not PartyKind.PERSON or who.birth_date is None:
+        return []
+    signed = [g.deed_date for g in case.guarantees if g.party == who.id]
+    if any(d < add_months(who.birth_date, 12 * ADULT) for d in signed):
+        return [Text("签订保证时未成年", "a minor when the guarantee was signed")]
+    return []
+
+
+def guarantors_known(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Each guarantor is listed once and is not the borrower."""
+    needed = Text("担保人各列一次，且不是借款人", "each guarantor once, none equal to the borrower")
+    debtors = {p.id for p in case.borrowers}
+    people = {
+        p: case.parties[p] for p in dict.fromkeys([*debtors, *(g.party for g in case.guarantees)])
+    }
+    wrong = [
+        Text(f"{a.id} 与 {b.id} 证件号码相同", f"{a.id} and {b.id} have the same number")
+        for a, b in combinations(people.values(), 2)
+        if a.id_number and match_key(a.id_number) == match_key(b.id_number)
+    ]
+    wrong += [
+        Text(f"{g.party} 既是借款人又是担保人", f"{g.party} is borrower and guarantor")
+        for g in case.guarantees
+        if g.party in debtors
+    ]
+    deeds = [(g.party, match_key(g.deed_no)) for g in case.guarantees]
+    wrong += [
+        Text(f"{p} 的同一合同列了两次", f"the same deed of {p} is listed twice")
+        for p, deed in dict.fromkeys(deeds)
+        if deeds.count((p, deed)) > 1
+    ]
+    if wrong:
+        hint = Text("更正来源数据后重新导入", "correct the source data and import again")
+        yield unmet(needed, join(wrong), hint, earliest=on)
+    elif case.guarantees:
+        yield met(needed, Text(f"{len(deeds)}份", f"{len(deeds)} deeds"))
+
+
+def may_collect(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The issuer is the creditor, has paid under its guarantee, or is authorised by the creditor."""
+    needed = Text(
+        "本单位是债权人，或有其催收授权", "the issuer is the creditor, or its authorised collector"
+    )
+    ground = collecting_ground(case, on)
+    if ground:
+        yield met(needed, ground)
+        return
+    found = Text(
+        f"债权人为{case.loan.lender}，没有授权记录",
+        f"the creditor is {case.loan.lender}; no authority on record",
+    )
+    hint = Text(
+        "取得债权人书面授权，以 collection_authority 记录并附文件",
+        "get the creditor's written authority; record it as `collection_authority` with the file",
+    )
+    yield unmet(needed, found, hint, earliest=on)
+
+
+def collecting_ground(case: Case, on: date) -> Text | None:
+    """Why the house may collect on day `on`; None if the log shows no ground."""
+    if match_key(case.loan.lender) == match_key(case.house.name):
+        return Text("本单位是债权人", "the issuer is the creditor")
+    for event in case.of(T.SUB_PAYMENT, T.COLLECTION_AUTHORITY):
+        if event.day <= on and not gaps(event):
+            return said(event)
+    return None
+
+
+def alive_and_solvent(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """No death or insolvency of the addressee without a legal opinion after it."""
+    for debtor in addressees(case, party):
+        needed = Text(
+            "收件人在世、未破产，或有法务意见",
+            "the addressee lives and is solvent, or legal has approved",
+        )
+        ended = [e for e in case.of(T.DEATH, T.INSOLVENCY, party=debtor) if e.day <= on]
+        if not ended:
+            yield met(needed, party=debtor)
+            continue
+        nod = legal_nod(case, kind, on, ended[-1])
+        if nod:
+            yield met(needed, said(nod), debtor)
+        else:
+            hint = Text(
+                "交法务处理（继承人、管理人），以 legal_approval 记录意见",
+                "hand it to legal (heirs, administrator); record a `legal_approval`",
+            )
+            yield unmet(needed, said(ended[-1]), hint, debtor, earliest=on)
+
+
+def legal_nod(case: Case, kind: str, on: date, after: Event) -> Event | None:
+    """A legal approval for this kind of document, at or after `after`, up to `on`."""
+    return next(
+        (
+            e
+            for e in case.of(T.LEGAL_APPROVAL)
+            if e.at >= after.at
+            and e.day <= on
+            and e.details.get("kind", kind) == kind
+            and not gaps(e)
+        ),
+        None,
+    )
+
+
+def account_is_creditors(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The account to pay into is the creditor's, the trustee's, or the authorised issuer's."""
+    loan = case.loan
+    if not loan.account_name:
+        return
+    owners = [loan.lender, loan.trustee]
+    if collecting_ground(case, on):
+        owners.append(case.house.name)
+    needed = Text(
+        "收款账户户名为债权人或其授权的催收人",
+        "the account is the creditor's or its authorised collector's",
+    )
+    if match_key(loan.account_name) in {match_key(o) for o in owners if o}:
+        yield met(needed, Text(f"户名 {loan.account_name}", f"in the name of {loan.account_name}"))
+    else:
+        found = Text(
+            f"户名 {loan.account_name}，债权人 {loan.lender}",
+            f"in the name of {loan.account_name}; creditor {loan.lender}",
+        )
+        yield unmet(
+            needed,
+            found,
+            Text("核对账户，谨防诈骗", "check the account: beware of fraud"),
+            earliest=on,
+        )
+
+
+_L = "data"
+RULES = (
+    Rule(
+        "X-01", _L, EVERY, Text("当事人齐备", "parties known"),
+        Text("收件人是签约人，有姓名、有来源的地址；证件号码相符", "the addressee signed, has a name and an address with its source; the number checks out"),
+        Text("签发时", "at issue"),
+        Text("缺姓名或地址则阻止；号码、生日、性别不符及签约时未成年只提示", "no name or address blocks; a doubtful number, birth date, sex, or a guarantor who was a minor warns"),
+        "民事诉讼法 第124条 / Civil Procedure Law 124", parties_known,
+        source="《民事诉讼法》第124条；GB 11643、GB 32100 / CPL Art. 124; GB 11643, GB 32100",
+    ),
+    Rule(
+        "X-09", _L, EVERY, Text("有权催收", "may collect"),
+        Text("本单位是债权人、已代偿，或有债权人的催收授权", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor"),
+        Text("签发时", "at issue"),
+        Text("代偿前债权属于银行；无授权的函不中断时效", "before payment the claim is the bank's; a letter without authority stops no limitation"),
+        "民法典 第546条 / Civil Code 546", may_collect,
+        source="《民法典》第546、696条 / Civil Code 546, 696",
+    ),
+    Rule(
+        "X-10", _L, EVERY, Text("收件人在世未破产", "alive and solvent"),
+        Text("收件人在世、未破产；否则须有其后的法务意见", "the addressee lives and is solvent, or legal has approved since"),
+        Text("签发时", "at issue"),
+        Text("继承人、管理人另有程序", "heirs and administrators have their own procedure"),
+        "担保制度解释 第22至24条 / Guarantee Interpretation 22-24", alive_and_solvent,
+    ),
+    Rule(
+        "X-13", _L, (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),
+        Text("账户属于债权人", "account is the creditor's"),
+        Text("收款账户户名为债权人、受托人或获授权的本单位", "the account is the creditor's, the trustee's, or the authorised issuer's"),
+        Text("签发时", "at issue"), Text("防止误付和诈骗", "against misdirected payment and fraud"),
+        "本单位规则 / rule of the house", account_is_creditors,
+        doubts=Text("逐字比对户名，简称会被提示", "names are compared whole; a short form warns"),
+    ),
+    Rule(
+        "X-15", _L, EVERY, Text("担保人不重复", "guarantors once"),
+        Text("担保人各列一次，且不是借款人", "each guarantor once, none equal to the borrower"),
+        Text("签发时", "at issue"), Text("重复列名会重复索偿", "one listed twice would be asked twice"),
+        "民法典 第681条 / Civil Code 681", guarantors_known,
+    ),
+)  # fmt: skip

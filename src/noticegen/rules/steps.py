@@ -1,0 +1,172 @@
+"""What was done to whom in the present default, and whether it counts as documented.
+
+A step counts towards one party only, from day 0 (included) of the present default up to `on`
+(included), and only if the log has everything `events.SPECS` asks of it; where that is an evidence
+file, no file may be altered and one must be there. Corrected events are not seen at all
+(`Case.events`). The day of an event is its day in the zone of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+
+from noticegen.episodes import present_episode
+from noticegen.events import SPECS
+from noticegen.model import Case, Event, EventType, EvidenceState
+from noticegen.policy import Policy
+from noticegen.recording import missing
+from noticegen.rules.table import NOTHING, join, listed
+from noticegen.text import Text
+
+T = EventType
+CONTACTS = (T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT)
+
+_NEEDS = {
+    "party": Text("当事人", "the party"),
+    "actors": Text("经办人", "who did it"),
+    "channel": Text("方式", "the channel"),
+    "outcome": Text("结果", "the outcome"),
+    "text": Text("内容", "the words"),
+    "amount": Text("金额", "the amount"),
+    "by": Text("期限", "the last day"),
+    "evidence": Text("凭证文件", "an evidence file"),
+    "document": Text("文号", "the document's number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Steps towards one party: `good` are documented, `bare` are on the log but do not count."""
+
+    good: tuple[Event, ...]
+    bare: tuple[Event, ...]
+
+    def since(self, day: date) -> Taken:
+        """Only those on or after `day`."""
+        return Taken(
+            tuple(e for e in self.good if e.day >= day),
+            tuple(e for e in self.bare if e.day >= day),
+        )
+
+    def until(self, day: date) -> Taken:
+        """Only those on or before `day`."""
+        return Taken(
+            tuple(e for e in self.good if e.day <= day),
+            tuple(e for e in self.bare if e.day <= day),
+        )
+
+
+def day_zero(case: Case, on: date, policy: Policy) -> date | None:
+    """Day 0 of the present default; None when nothing due is unpaid."""
+    episode = present_episode(case, on, policy)
+    return episode.anchor if episode else None
+
+
+def addressees(case: Case, party: str | None) -> tuple[str, ...]:
+    """The debtors a notice goes to: borrower and co-borrowers, or the one asked for."""
+    return (party,) if party else tuple(p.id for p in case.borrowers)
+
+
+def defaults(case: Case, on: date, policy: Policy, party: str | None) -> Iterator[tuple[str, date]]:
+    """Each addressee with day 0 of the present default; nothing without a default."""
+    zero = day_zero(case, on, policy)
+    if zero is not None:
+        for debtor in addressees(case, party):
+            yield debtor, zero
+
+
+def counter_guarantors(case: Case) -> tuple[str, ...]:
+    """Each counter-guarantor once, in the order of the deeds."""
+    return tuple(dict.fromkeys(g.party for g in case.guarantees if g.counter))
+
+
+def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> Taken:
+    """What was done to `party` in [since, on], both days included."""
+    events = [e for e in case.of(*types, party=party) if since <= e.day <= on]
+    good = tuple(e for e in events if not gaps(e))
+    return Taken(good, tuple(e for e in events if gaps(e)))
+
+
+def gaps(event: Event) -> tuple[Text, ...]:
+    """Why the event does not count as documented; () = it does."""
+    found = [_lack(event, need) for need in missing(event)]
+    if "evidence" in SPECS[event.type].needs and event.evidence:
+        states = {file.state for file in event.evidence}
+        if EvidenceState.ALTERED in states:
+            found.append(Text("凭证文件已被改动", "an evidence file was altered"))
+        elif EvidenceState.OK not in states:
+            found.append(Text("凭证文件不在", "the evidence file is missing"))
+    return tuple(found)
+
+
+def _lack(event: Event, need: str) -> Text:
+    what = SPECS[event.type].fields.get(need) or _NEEDS[need]
+    return Text(f"缺少{what.zh}", f"lacks {what.en}")
+
+
+def said(event: Event) -> Text:
+    """An event in a few words: what, when, by whom."""
+    name = SPECS[event.type].name
+    when = f"{event.at:%Y-%m-%d %H:%M}"
+    who = listed(event.actors)
+    return Text(
+        f"{when} {name.zh}" + (f"（{who.zh}）" if event.actors else ""),
+        f"{name.en} of {when}" + (f" by {who.en}" if event.actors else ""),
+    )
+
+
+def shown(events: tuple[Event, ...], limit: int = 6) -> Text:
+    """Several events, the first `limit` in full."""
+    rest = len(events) - limit
+    more = Text(f"另有{rest}条", f"{rest} more") if rest > 0 else NOTHING
+    return join([*(said(e) for e in events[:limit]), more])
+
+
+def faults(events: tuple[Event, ...]) -> Text:
+    """Each undocumented event with what it lacks."""
+    texts = []
+    for event in events:
+        name, why = said(event), join(gaps(event))
+        texts.append(Text(f"{name.zh}不计：{why.zh}", f"{name.en} does not count: {why.en}"))
+    return join(texts)
+
+
+def holds(case: Case, on: date, party: str = "") -> tuple[tuple[Event, date], ...]:
+    """Holds that reach `party`, each with its last day (included).
+
+    A hold runs from its own day to the day before the next `hold_end`, at the longest to `by`; with
+    neither it is still running on `on`. A hold without approver or reason holds nothing."""
+    found = []
+    for hold in case.of(T.HOLD):
+        if hold.party not in {"", party} or gaps(hold) or hold.day > on:
+            continue
+        ends = [
+            e.day for e in case.of(T.HOLD_END) if e.at >= hold.at and e.party in {"", hold.party}
+        ]
+        last = min([d - timedelta(1) for d in ends] + ([hold.by] if hold.by else []), default=on)
+        if last >= hold.day:
+            found.append((hold, last))
+    return tuple(found)
+
+
+def held(case: Case, day: date, on: date, party: str) -> Event | None:
+    """The hold that excuses `day`, or None."""
+    return next((h for h, last in holds(case, on, party) if h.day <= day <= last), None)
+
+
+def window_end(case: Case, zero: date, days: int, on: date, party: str) -> date:
+    """The day `days` after day 0, counting only days without a hold."""
+
+    def step(day: date, _: int) -> date:
+        return _next_free(case, day + timedelta(1), on, party)
+
+    return reduce(step, range(days), _next_free(case, zero, on, party))
+
+
+def _next_free(case: Case, day: date, on: date, party: str) -> date:
+    while day <= on and held(case, day, on, party):
+        day += timedelta(1)
+    return day

@@ -1,0 +1,123 @@
+"""What a rule is, and how a rule says its word.
+
+A rule is a plain function `(case, kind, on, policy, party) -> Iterator[Finding]` in a tuple of
+`Rule`. It says what was needed and what was found; it knows neither its id nor what a failure
+does: `stamp` writes the id, the basis and the severity of `policy.toml` on every finding. A rule
+that yields nothing does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+
+from noticegen.model import Case, Document, Finding, Severity, Verdict
+from noticegen.policy import Policy
+from noticegen.text import Text
+
+Run: TypeAlias = Callable[[Case, str, date, Policy, str | None], Iterator[Finding]]
+
+EVERY = ("*",)  # every kind of document
+NOTICE = "overdue-notice"
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished document and what is known of how it was made.
+
+    `deadline` is the last day to pay that it names; `foreign` are names and numbers of other
+    cases in the same run, which it must not contain."""
+
+    document: Document
+    deadline: date | None = None
+    foreign: frozenset[str] = frozenset()
+
+
+Read: TypeAlias = Callable[[Composed, Case, date, Policy, str | None], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the rule table.
+
+    `run` decides on the case, `read` on the composed document; a rule has one of them or both.
+    `basis` names the clause ("中文 / English"), `source` the law or standard behind it, `doubts`
+    what a reader should know before relying on it."""
+
+    id: str
+    layer: str
+    kinds: tuple[str, ...]
+    name: Text
+    needed: Text
+    when: Text
+    why: Text
+    basis: str
+    run: Run | None = None
+    read: Read | None = None
+    source: str = ""
+    doubts: Text = NOTHING
+
+    def gates(self, kind: str) -> bool:
+        """Whether the rule stands before this kind of document."""
+        return self.kinds == EVERY or kind in self.kinds
+
+
+def met(needed: Text, found: Text = NOTHING, party: str = "") -> Finding:
+    """What was needed is there."""
+    return Finding("", Severity.BLOCK, Verdict.PASS, party, needed, found)
+
+
+def unmet(
+    needed: Text,
+    found: Text,
+    hint: Text,
+    party: str = "",
+    *,
+    earliest: date | None = None,
+    curable: bool = True,
+    mild: bool = False,
+) -> Finding:
+    """What was needed is not there. `mild`: the lesser form of the failure (late, not missing).
+
+    `earliest` is the first day on which it could be; not `curable`: no later act can mend it."""
+    form = Severity.WARN if mild else Severity.BLOCK
+    return Finding("", form, Verdict.FAIL, party, needed, found, earliest, hint, "", curable)
+
+
+def absent(needed: Text, found: Text = NOTHING, party: str = "") -> Finding:
+    """The rule does not apply, and `found` says why."""
+    return Finding("", Severity.INFO, Verdict.NA, party, needed, found)
+
+
+def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) -> Iterator[Finding]:
+    """The findings of one rule with its id, its basis and the severity the policy gives it."""
+    setting = policy.rule(rule.id)
+    full = setting.severity_for(kind)
+    mild = setting.lesser or full
+    none_yet = True
+    for finding in findings:
+        none_yet = False
+        severity = mild if finding.severity is Severity.WARN else full
+        yield replace(finding, rule=rule.id, basis=rule.basis, severity=severity)
+    if none_yet:
+        yield replace(absent(rule.needed), rule=rule.id, basis=rule.basis, severity=full)
+
+
+def join(texts: Iterable[Text]) -> Text:
+    """Several things one after the other."""
+    kept = [t for t in texts if t.en]
+    return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
+
+
+def listed(words: Iterable[object]) -> Text:
+    """Days or names in a row; the same words in both languages."""
+    kept = [str(w) for w in words]
+    return Text("、".join(kept), ", ".join(kept))
+
+
+def manual(clause: str) -> str:
+    """The basis of a rule of the collection manual."""
+    return f"手册 {clause} / manual {clause}"
