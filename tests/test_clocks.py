@@ -285,11 +285,14 @@ def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:
     """On a guaranteed loan the bank holds the claim until we pay: our notice needs its authority."""
     notice = served("overdue-notice", "2026-04-10")
     before = event(EventType.COLLECTION_AUTHORITY, "2026-04-01")
+    same_day = event(EventType.COLLECTION_AUTHORITY, "2026-04-10")
     after = event(EventType.COLLECTION_AUTHORITY, "2026-04-11")
 
     assert borrower_clock(notice, kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
     assert borrower_clock([*notice, after], kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
     assert borrower_clock([*notice, before], kind=LoanKind.GUARANTEED).last_day == day("2029-04-10")
+    with_it = borrower_clock([*notice, same_day], kind=LoanKind.GUARANTEED)
+    assert with_it.last_day == day("2029-04-10")
 
 
 def test_a_restart_before_the_due_date_changes_nothing() -> None:
@@ -372,6 +375,29 @@ def test_clocks_come_in_order_of_urgency_and_not_for_a_settled_loan() -> None:
 
     assert [c.guarantee for c in found] == ["D1", "D2", ""]
     assert clocks.of(case(log=paid, guarantees=[surety()]), ON, policy()) == ()
+
+
+def test_a_loan_not_yet_due_has_its_clocks() -> None:
+    """Nothing is owed yet, but something will be."""
+    found = clocks.of(case(guarantees=[surety()]), day("2026-01-05"), policy())
+
+    assert [c.kind for c in found] == ["guarantee", "limitation"]
+
+
+@pytest.mark.parametrize(
+    ("demand", "end"),
+    [
+        ("2026-03-19", None),
+        ("2026-03-20", "2029-03-20"),
+        ("2026-09-20", "2029-09-20"),
+        ("2026-09-21", None),
+    ],
+)
+def test_a_guarantor_s_limitation_by_arithmetic(demand: str, end: str | None) -> None:
+    """The period's first and last day are inside."""
+    found = clocks.guarantor_limit(DUE, 6, [day(demand)], 3)
+
+    assert (found and found.last_day) == (None if end is None else day(end))
 
 
 def test_near_counts_to_the_safe_day_and_ends_with_the_period() -> None:

@@ -178,3 +178,5 @@ def test_the_heavier_of_agreed_and_overdue_rate_is_measured() -> None:
     )
 
     assert (found.rate, found.recoverable) == (Decimal("13.90"), Decimal("13.80"))
+    other = fees.burden("private", day("2024-05-10"), Decimal(14), policy(), overdue=Decimal(9))
+    assert other.rate == 14

@@ -99,7 +99,7 @@ def limit(start: date, restarts: Iterable[date], years: int, longest: int | None
     for day in sorted(restarts):
         if day > next_working_day(min(bound, add_months(begun, 12 * years))):
             late.append(day)
-        elif not late:
+        else:
             begun = max(begun, day)
     return Limit(begun, min(bound, add_months(begun, 12 * years)), tuple(late))
 
