@@ -177,24 +177,24 @@ def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], formats: Mapping[str, An
             raise KeyError(f"{sheet.key} has no column {', '.join(sorted(unknown))}")
         for i, column in enumerate(sheet.columns):
             if row.get(column.key) not in (None, ""):
-                _put(page, n, i, column, row[column.key], formats[column.format])
+                _put(page, (n, i), column, row[column.key], formats[column.format])
 
 
-def _put(page: Any, n: int, i: int, column: Column, value: Any, style: Any) -> None:
+def _put(page: Any, at: tuple[int, int], column: Column, value: Any, style: Any) -> None:
     if column.format == "bool":
-        page.write_string(n, i, "是" if value else "否", style)
+        page.write_string(*at, "是" if value else "否", style)
     elif column.format in ("money", "rate", "int"):
-        page.write_number(n, i, float(value), style)
+        page.write_number(*at, float(value), style)
     elif column.format in ("date", "datetime") and isinstance(value, date | datetime):
-        page.write_datetime(n, i, value, style)
+        page.write_datetime(*at, value, style)
     elif column.format == "enum":
         word = column.words.get(value)
-        page.write_string(n, i, word.zh if word else str(value), style)
+        page.write_string(*at, word.zh if word else str(value), style)
     elif column.format == "list" and column.words:
         named = (column.words[code].zh for code in value.split(","))
-        page.write_string(n, i, "、".join(named), style)
+        page.write_string(*at, "、".join(named), style)
     else:
-        page.write_string(n, i, str(value), style)
+        page.write_string(*at, str(value), style)
 
 
 _RULES = (
