@@ -1,0 +1,144 @@
+"""From a case to a finished document: facts for the audience, wording, and a check of the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from noticegen import chinese, facts
+from noticegen.errors import DataError
+from noticegen.model import Case, Document, EventType, LoanKind
+from noticegen.policy import Policy
+from noticegen.text import Text
+from noticegen.wording import Kind, render_wording
+from noticegen.workdays import next_working_day
+
+WATERMARK = Text("草稿", "DRAFT")
+
+
+def deadline_for(issued_on: date, policy: Policy) -> date:
+    """The last day to pay (included): the cautious day of delivery and the days to pay after it,
+    moved off a rest day (Civil Code 203)."""
+    days = policy.notice.delivery_days + policy.notice.cure_days
+    return next_working_day(issued_on + timedelta(days=days))
+
+
+def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
+    case: Case,
+    kind: Kind,
+    party: str,
+    locale: str,
+    on: date,
+    policy: Policy,
+    *,
+    number: str = "",
+    issued_on: date | None = None,
+    deadline: date | None = None,
+    approvals: frozenset[str] = frozenset(),
+) -> Document:
+    """The document of this kind to `party`, with figures as of the end of day `on`.
+
+    `number` "" makes a draft; `issued_on` is `on` unless given, `deadline` as `deadline_for`.
+    `approvals` are ids of rules for which a legal approval is on record ("L-09" lets the consent
+    box for an expired limitation appear). Raises DataError if the case does not bear the letter,
+    UsageError without a wording in `locale`."""
+    _not_yet_paid_by_house(case, on)
+    issued = issued_on or on
+    paper = facts.Paper(
+        kind=kind.id,
+        title=kind.title(case.loan.kind, locale),
+        locale=locale,
+        as_of=on,
+        issued_on=issued,
+        deadline=deadline or deadline_for(issued, policy),
+        copies=kind.copies,
+        number=number,
+        approvals=approvals,
+    )
+    known = facts.borrower(case, party, paper, policy)
+    wrong = amounts_agree(known)
+    if wrong:
+        raise DataError(
+            Text("；".join(w.zh for w in wrong), "; ".join(w.en for w in wrong)),
+            Text("这是程序错误，请勿签发", "this is a fault of the program: do not issue"),
+        )
+    blocks, slip, clauses = render_wording(kind, locale, known)
+    house = case.house
+    return Document(
+        kind=kind.id,
+        locale=locale,
+        title=paper.title,
+        letterhead=(house.name_en or house.name) if locale == "en" else house.name,
+        number=number,
+        blocks=blocks,
+        slip=slip,
+        watermark="" if number else WATERMARK.to("zh" if locale == "zh" else "en"),
+        subject=f"{paper.title} {number}".strip(),
+        issued_on=issued,
+        audience=kind.audience,
+        clauses=clauses,
+    )
+
+
+def _not_yet_paid_by_house(case: Case, on: date) -> None:
+    """Once the house has paid the bank, what it claims is recourse, not the loan: other sums run,
+    and a notice of the loan would be wrong."""
+    if case.loan.kind is not LoanKind.GUARANTEED or facts.house_is_lender(case):
+        return
+    paid = [e.day for e in case.of(EventType.SUB_PAYMENT) if e.day <= on]
+    if paid:
+        raise DataError(
+            Text(
+                f"本单位已于 {paid[0]} 代偿：逾期催收通知书所列的贷款债权已不是应主张的债权",
+                f"the house paid under its guarantee on {paid[0]}: the loan claim of this notice is no longer the one to assert",
+            ),
+            Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal"),
+        )
+
+
+def amounts_agree(known: Mapping[str, object]) -> tuple[Text, ...]:
+    """What does not add up in the facts of a letter, read back from the printed strings: columns
+    and rows of the table, total with costs, and capitals against digits. () = all agree."""
+    return tuple(_disagreements(known))
+
+
+_COLUMNS = {
+    "principal": "sum_principal",
+    "interest": "sum_interest",
+    "penalty": "sum_penalty",
+    "compound": "sum_compound",
+    "received": "sum_received",
+    "subtotal": "sum_lines",
+}
+
+
+def _disagreements(known: Mapping[str, object]) -> Iterator[Text]:
+    lines = cast("Sequence[Mapping[str, str]]", known["lines"])
+    for column, foot in _COLUMNS.items():
+        if sum((amount(line[column]) for line in lines), Decimal(0)) != amount(known[foot]):
+            yield Text(f"{column} 一列与合计不符", f"column {column} does not sum to its foot")
+    for line in lines:
+        parts = (amount(line[c]) for c in ("principal", "interest", "penalty", "compound"))
+        if sum(parts, Decimal(0)) != amount(line["subtotal"]):
+            yield Text(
+                f"第{line['number']}期小计不符", f"instalment {line['number']} does not add up"
+            )
+    total = amount(known["total_digits"])
+    if amount(known["sum_lines"]) + amount(known["costs"]) != total:
+        yield Text("应付总额与各项之和不符", "the total is not the sum of its parts")
+    if amount(known["total"]) != total:
+        yield Text("文中总额与表中总额不符", "the total in the text is not that of the table")
+    for capitals, digits in (("total_capitals", "total"), ("principal_capitals", "principal")):
+        if chinese.rmb_parse(cast(str, known[capitals])) != amount(known[digits]):
+            yield Text("大写与小写不符", "capitals and digits differ")
+
+
+def amount(printed: object) -> Decimal:
+    """The number of a printed amount: 52,345.67元, RMB 52,345.67 or 52,345.67."""
+    text = str(printed).removeprefix("RMB ").removesuffix("元").replace(",", "")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError("not a printed amount") from None

@@ -1,0 +1,94 @@
+"""The issuer and the addressee: names as on their papers, numbers masked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noticegen import identifiers
+from noticegen.facts.paper import Paper, said
+from noticegen.model import Address, Case, EventType, Party, PartyKind, Role
+from noticegen.money import bracketed, clause
+from noticegen.text import Text
+
+ROLES = {
+    Role.BORROWER: Text("借款人", "Borrower"),
+    Role.CO_BORROWER: Text("共同借款人", "Co-borrower"),
+}
+ID_KINDS = {
+    "resident_id": Text("居民身份证号码", "Resident ID number"),
+    "uscc": Text("统一社会信用代码", "Unified social credit code"),
+    "passport": Text("护照号码", "Passport number"),
+}
+ADDRESS_SOURCES = {
+    "contract": Text("借款合同", "Loan Contract"),
+    "confirmation": Text("送达地址确认书", "confirmation of address for service"),
+    "id_card": Text("身份证件", "ID card"),
+    "licence": Text("营业执照", "business licence"),
+    "last_known": Text("最后已知地址", "last known address"),
+}
+
+
+def house(case: Case, locale: str) -> dict[str, object]:
+    house = case.house
+    english = f"{house.name_en} ({house.name})" if house.name_en else house.name
+    return {
+        "house": house.name if locale == "zh" else english,
+        "house_address": house.address,
+        "house_phone": house.phone,
+        "complaint_phone": house.complaint_phone,
+        "contact": house.contact,
+        "hours": house.hours,
+        "list_rule": bracketed(house.list_rule, locale),
+        "has_house_address": bool(house.address),
+        "has_house_phone": bool(house.phone),
+        "has_complaint_phone": bool(house.complaint_phone),
+        "has_contact": bool(house.contact),
+        "has_hours": bool(house.hours),
+        "keeps_list": house.keeps_list,
+        "reports_credit_ok": house.reports_credit,
+    }
+
+
+def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
+    """The addressee: of a natural person, numbers are masked; a company's code is public."""
+    locale, person = paper.locale, who.kind is PartyKind.PERSON
+    role = next(s.role for s in case.signatories if s.party == who.id and s.role in ROLES)
+    you = Text("您" if person else "贵单位", "you")
+    number = identifiers.mask_id(who.id_number) if person else who.id_number
+    where = _address(case, who, paper.issued_on)
+    representative = "" if person else who.legal_representative
+    return {
+        "addressee": who.name,
+        "role": said(ROLES[role], locale),
+        "you": said(you, locale),
+        "person": person,
+        "id_label": said(ID_KINDS.get(who.id_kind, Text("证件号码", "ID number")), locale),
+        "id_masked": number,
+        "has_id": bool(number),
+        "phone_masked": identifiers.mask_mobile(who.phone) if who.phone else "",
+        "has_phone": bool(who.phone),
+        "address": where.text if where else "",
+        "address_source": _source(case, where, locale) if where else "",
+        "has_address": bool(where and where.text),
+        "representative": representative + bracketed(who.representative_post, locale),
+        "has_representative": bool(representative),
+    }
+
+
+def _address(case: Case, who: Party, on: date) -> Address | None:
+    """Where the letter goes: the last change of address told, else the one agreed for service in
+    the contract, else the first on record."""
+    changes = [e for e in case.of(EventType.ADDRESS_CHANGE, party=who.id) if e.day <= on]
+    if changes:
+        told = changes[-1].details
+        return Address(told.get("address", ""), told.get("source", ""))
+    agreed = [a for a in who.addresses if a.agreed]
+    return next(iter([*agreed, *who.addresses]), None)
+
+
+def _source(case: Case, where: Address, locale: str) -> str:
+    """Where an address comes from, in the program's own words: what officers wrote stays inside."""
+    if where.agreed:
+        agreed = Text("借款合同约定的送达地址", "address for service agreed in the Loan Contract")
+        return said(agreed, locale) + bracketed(clause(case.loan.service_clause, locale), locale)
+    return said(ADDRESS_SOURCES.get(where.source, Text("其他", "other")), locale)

@@ -1,0 +1,84 @@
+"""By what right the house writes, and what went before: claim, limitation, earlier notices, tone."""
+
+from __future__ import annotations
+
+from datetime import date
+from unicodedata import normalize
+
+from noticegen import clocks, episodes
+from noticegen.facts.paper import Paper
+from noticegen.model import Case, Event, EventType, EvidenceState
+from noticegen.money import day, listed
+from noticegen.policy import Policy
+
+T = EventType
+EXPIRED_LIMITATION = "L-09"  # the rule whose legal approval lets the consent box appear
+
+
+def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    """Whether the letter asserts the claim. Before payment under the guarantee the claim is the
+    lender's: only with his authority on record does a demand by the house restart limitation."""
+    authorised = not house_is_lender(case) and has_authority(case, paper.issued_on)
+    expired = paper.issued_on > clocks.limitation_clock(case, policy, paper.issued_on).rolled
+    return {
+        "authorised": authorised,
+        "asserts_claim": not expired and (authorised or house_is_lender(case)),
+        "consent_box": expired and EXPIRED_LIMITATION in paper.approvals,
+    }
+
+
+def house_is_lender(case: Case) -> bool:
+    """Whether the house itself is the creditor of the loan, by name."""
+    lender, house = (
+        "".join(normalize("NFKC", name).split()).casefold()
+        for name in (case.loan.lender, case.house.name)
+    )
+    return lender == house
+
+
+def has_authority(case: Case, on: date) -> bool:
+    """Whether the creditor's authority to collect is on record, with its paper unaltered."""
+    return any(
+        e.day <= on and e.evidence and all(f.state is EvidenceState.OK for f in e.evidence)
+        for e in case.of(T.COLLECTION_AUTHORITY)
+    )
+
+
+def history(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
+    episode = episodes.present_episode(case, paper.as_of, policy)
+    since = episode.anchor if episode else paper.as_of
+    earlier = earlier_notices(case, paper.kind, party, since, paper)
+    names = [
+        f"{day(e.day, 'zh')}{e.document}"
+        if paper.locale == "zh"
+        else f"{e.document} of {day(e.day, 'en')}"
+        for e in earlier
+    ]
+    return {
+        "earlier_notices": listed(names, paper.locale) if names else "",
+        "tone": "L" if earlier else _first_tone(case, since, paper.issued_on),
+    }
+
+
+def earlier_notices(
+    case: Case, kind: str, party: str, since: date, paper: Paper
+) -> tuple[Event, ...]:
+    """Notices of this kind issued to the party from `since` (included) on and not voided."""
+    void = {e.document for e in case.of(T.VOIDED)}
+    return tuple(
+        e
+        for e in case.of(T.ISSUED, party=party)
+        if e.details.get("kind") == kind
+        and since <= e.day <= paper.issued_on
+        and e.document not in void | {paper.number}
+    )
+
+
+def _first_tone(case: Case, since: date, on: date) -> str:
+    """F where the log shows want of will (reason group 4, no word on the reason, no date named),
+    else N. Only the letter leaves this function."""
+    inside = [e for e in case.of(T.REASON, T.PROMISE_REFUSED) if since <= e.day <= on]
+    reasons = [e.details.get("code", "") for e in inside if e.type is T.REASON]
+    unwilling = bool(reasons) and (reasons[-1].startswith("R4") or reasons[-1] == "R901")
+    refused = any(e.type is T.PROMISE_REFUSED for e in inside)
+    return "F" if unwilling or refused else "N"
