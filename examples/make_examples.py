@@ -231,6 +231,12 @@ class Portfolio:
         self.promise(loan, party, due, due + timedelta(days=5), "5000.00")
         self.calls(loan, party, due)
         self.second_visit(loan, party, due, guarantors)
+        self.authority(loan, due)
+
+    def authority(self, loan: str, due: date) -> None:
+        """The creditor's written authority to collect: without it the house may not demand payment."""
+        lender = next(row["lender"] for row in self.rows["loans"] if row["id"] == loan)
+        self.event(loan, due + timedelta(days=1), "14:00", "collection_authority", grantor=lender, proof="contract", proof_name="authority")
 
 
 def build(day: date = BASE_DAY) -> Portfolio:
@@ -252,7 +258,6 @@ def build(day: date = BASE_DAY) -> Portfolio:
     loan = p.loan(3, ["P03"], [due], "50000.00")
     p.guarantee(loan, "G03", 3)
     p.worked(loan, "P03", due, ("G03",))
-    p.event(loan, p.ago(6), "14:00", "collection_authority", grantor="示例银行股份有限公司示例支行", proof="contract", proof_name="authority")
 
     p.person("P04", "孙八")
     loan = p.loan(4, ["P04"], [due], "60000.00")
@@ -261,6 +266,7 @@ def build(day: date = BASE_DAY) -> Portfolio:
     p.promise(loan, "P04", due, due + timedelta(days=5), "5000.00")
     p.calls(loan, "P04", due, (1, 3))
     p.second_visit(loan, "P04", due, ("G01",))
+    p.authority(loan, due)
 
     p.person("P05", "周九")
     p.person("G05", "吴十", "female", "19820630")
@@ -327,6 +333,7 @@ def build(day: date = BASE_DAY) -> Portfolio:
         p.first_visit(loan, party, first)
         p.calls(loan, party, first)
         p.second_visit(loan, party, first, ("G12",))
+    p.authority(loan, first)
     return p
 
 

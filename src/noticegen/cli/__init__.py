@@ -21,9 +21,9 @@ from noticegen.errors import ExitCode, NoticegenError
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("start", "建立示例业务台并跑完全部流程", "Build a desk from the examples and run every job on it."),
     "init": ("start", "建立新的业务台", "Make a desk: settings, an empty book, an import workbook."),
-    "import": ("intake", "导入借款、担保、台账", "Import loans, guarantees, schedules and logs."),
+    "import": ("imports", "导入借款、担保、台账", "Import loans, guarantees, schedules and logs."),
     "case": ("file", "查看一笔借款的全貌", "Show what is owed on a loan, its log, clocks and next steps."),
-    "log": ("intake", "登记一条催收记录", "Record a call, visit, promise, payment or another event."),
+    "log": ("logbook", "登记一条催收记录", "Record a call, visit, promise, payment or another event."),
     "check": ("letters", "检查一份文书能否签发", "Check whether a document may be issued, and say why not."),
     "issue": ("letters", "签发文书", "Issue a document: check, number, render, register."),
     "approve": ("letters", "第二人确认", "Confirm an override or the use of the seal, as a second person."),

@@ -1,4 +1,4 @@
-"""`import` and `log`: how facts get into the book."""
+"""`log`: what people did and learned, one event at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from noticegen.cli.session import Session, as_time, note, out, out_json, progress, say, tr
+from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
 from noticegen.errors import DataError, ExitCode, UsageError
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, OUTCOMES, SPECS
 from noticegen.model import Event, EventType
@@ -159,3 +159,4 @@ def _day(text: str | None) -> Any:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(Text("日期应写成 2026-03-27", "a date is written 2026-03-27")) from error
+commands = {"log": log}

@@ -1,0 +1,163 @@
+"""`import`: data that others keep comes into the book, every fault named at once."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noticegen.cli.session import Session, note, out, out_json, say, tr
+from noticegen.errors import ExitCode
+from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.book import Change
+    from noticegen.sources import Fault, Reading
+
+SHOWN = 50  # faults and changes on the screen; the marked copy and --json have them all
+
+_KINDS = {
+    "added": Text("新增", "added"),
+    "changed": Text("有变化", "changed"),
+    "unchanged": Text("无变化", "unchanged"),
+    "refused": Text("拒绝", "refused"),
+}
+
+
+@click.command(
+    "import",
+    help=tr(
+        "导入工作簿（XLSX）、CSV 文件夹、JSON 文件，或以 SQLAlchemy 网址导入其他数据库（须 --mapping）。",
+        "Import a workbook (XLSX), a folder of CSVs, a JSON file, or another database by SQLAlchemy URL (with --mapping).",
+    ),
+    epilog=tr("示例：noticegen import import.xlsx", "Example: noticegen import import.xlsx"),
+)
+@click.argument("sources", nargs=-1, required=True, metavar="PATH|URL...")
+@click.option("--encoding", help=tr("CSV 编码，例如 gb18030", "Encoding of CSV files, e.g. gb18030."))
+@click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help=tr("数据库字段对照（TOML）", "How the database's columns map (TOML)."))
+@click.option("--dry-run", is_flag=True, help=tr("只检查并显示变化，不写入", "Check and show the changes, write nothing."))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def import_(session: Session, sources: tuple[str, ...], encoding: str | None, mapping: Path | None, dry_run: bool, as_json: bool) -> int:
+    reports = [_one(session, source, encoding, mapping, dry_run, as_json) for source in sources]
+    if as_json:
+        out_json({"dry_run": dry_run, "sources": reports})
+    bad = any(report["faults"] or report["loans"].get("refused") for report in reports)
+    return ExitCode.BAD_DATA if bad else ExitCode.DONE
+
+
+def _one(session: Session, source: str, encoding: str | None, mapping: Path | None, dry_run: bool, as_json: bool) -> dict[str, Any]:
+    """Read, apply and report one source; what `--json` says of it."""
+    from noticegen import sources
+
+    where: str | Path = source if "://" in source else Path(source)
+    vault = None if dry_run else session.vault
+    with _bar(tr("检查", "checking")) as told, sources.read(
+        where, vault=vault, zone=session.zone, encoding=encoding, mapping=mapping, progress=told
+    ) as reading:
+        counts = reading.counts
+        changes: Counter[str] = Counter()
+        kept: list[dict[str, Any]] = []
+        for change in session.book.apply(reading.dossiers, session.local_now(), dry_run=dry_run):
+            changes[change.kind] += 1
+            if as_json and change.kind != "unchanged":
+                kept.append(_change(change))
+            elif change.kind in ("changed", "refused") and changes["changed"] + changes["refused"] <= SHOWN:
+                _say_change(change)
+        marked = _marked(reading, where) if reading.faults and not dry_run else None
+        report = {
+            "source": _named(source),
+            "rows": dict(counts.rows),
+            "loans": dict(changes),
+            "held": list(reading.held),
+            "faults": [_fault(f) for f in reading.faults],
+            "marked_copy": str(marked) if marked else None,
+            "changes": kept,
+        }
+        if not as_json:
+            _say(report, reading, marked, dry_run)
+        return report
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[str, int], None]]:
+    """Rows done, on stderr of a terminal; silent elsewhere. The total is not known beforehand."""
+    if not sys.stderr.isatty():
+        yield lambda what, rows: None
+        return
+    yield lambda what, rows: click.echo(f"\r{label} {what} {rows:,}", nl=False, err=True)
+    click.echo("\r\033[K", nl=False, err=True)
+
+
+def _named(source: str) -> str:
+    """The source as it may be shown: a URL without its password."""
+    if "://" not in source:
+        return source
+    from sqlalchemy import make_url
+
+    return make_url(source).render_as_string(hide_password=True)
+
+
+def _marked(reading: Reading, where: str | Path) -> Path | None:
+    """The copy with the faults marked, beside the source (a database: here). None: none could be made."""
+    from noticegen.errors import NoticegenError
+
+    path = where if isinstance(where, Path) else Path("import")
+    target = path.with_name(f"{path.stem}-{tr('问题', 'faults')}.xlsx")
+    try:
+        reading.marked_copy(target)
+    except NoticegenError as error:
+        note(say(error.message))
+        return None
+    return target
+
+
+def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run: bool) -> None:
+    faults = reading.faults
+    for fault in faults[:SHOWN]:
+        out(f"✗ {say(fault.message)}")
+    if len(faults) > SHOWN:
+        out(tr(f"……另有 {len(faults) - SHOWN} 处", f"... and {len(faults) - SHOWN} more"))
+    if marked:
+        out(tr(f"已标出问题的副本：{marked}", f"a copy with the faults marked: {marked}"))
+    total = sum(report["rows"].values())
+    told = "，".join if tr("zh", "en") == "zh" else ", ".join
+    done = told(f"{say(_KINDS[kind])} {n}" for kind, n in sorted(report["loans"].items()))
+    out(
+        tr(f"{report['source']}：{total} 行；借款：{done or '0'}；暂不导入 {len(report['held'])}", f"{report['source']}: {total} rows; loans: {done or '0'}; held back {len(report['held'])}")
+        + (tr("（预演，未写入）", " (dry run, nothing written)") if dry_run else "")
+    )
+
+
+def _say_change(change: Change) -> None:
+    out(f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}")
+    for d in change.details:
+        out(f"    {d.what} {d.field}: {d.old or '–'} → {d.new or '–'}")
+
+
+def _change(change: Change) -> dict[str, Any]:
+    details = [{"what": d.what, "field": d.field, "old": d.old, "new": d.new} for d in change.details]
+    return {"loan": change.loan, "kind": change.kind, "reason": say(change.reason), "details": details}
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "file": fault.file,
+        "sheet": fault.sheet,
+        "row": fault.row,
+        "column": fault.column,
+        "address": fault.address,
+        "code": fault.code,
+        "found": say(fault.found),
+        "expected": say(fault.expected),
+        "cure": say(fault.cure),
+        "loan": fault.loan,
+    }
+
+
+commands = {"import": import_}
