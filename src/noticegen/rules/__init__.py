@@ -16,6 +16,7 @@ from noticegen.errors import UsageError
 from noticegen.model import Case, Document, Finding
 from noticegen.policy import Policy
 from noticegen.rules import conduct_cn, course, data, house, law_cn, parties
+from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.relief import banner, relieve
 from noticegen.rules.table import Composed, Rule, stamp
@@ -161,6 +162,7 @@ __all__ = [
     "RULES",
     "Composed",
     "Rule",
+    "approvals",
     "as_json",
     "banner",
     "basis",

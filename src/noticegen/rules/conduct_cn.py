@@ -14,7 +14,7 @@ from datetime import date
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
-from noticegen.rules.parties import legal_nod
+from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import CONTACTS, addressees, counter_guarantors, day_zero, said, shown
 from noticegen.rules.table import EVERY, Composed, Rule, listed, met, unmet
 from noticegen.text import Text
@@ -144,7 +144,7 @@ def dispute_answered(
             e for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on and e.party in {"", debtor}
         ]
         last = raised[-1]
-        if any(a.at >= last.at for a in answers) or legal_nod(case, kind, on, last):
+        if any(a.at >= last.at for a in answers) or legal_nod(case, kind, on, last.at):
             yield met(needed, said(last), debtor)
         else:
             hint = Text(

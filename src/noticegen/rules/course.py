@@ -16,6 +16,7 @@ from noticegen import figures, promises
 from noticegen.events import REASONS, SPECS
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
+from noticegen.rules.data import issued_to
 from noticegen.rules.paper import data_words, inner_words, words
 from noticegen.rules.steps import (
     CONTACTS,
@@ -42,6 +43,8 @@ from noticegen.text import Text
 
 T = EventType
 LETTERS = (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral")
+TONE = re.compile(r"OPENING-[NFL]")
+ORDINARY = frozenset({"R1", "R2", "R3"})  # business, market, family
 PROMISED = re.compile(r"承诺|答应|promis", re.I)
 PAPERS = frozenset({"contract", "confirmation", "id_card", "licence"})
 # Fields in which a note of an officer has no business; names and addresses may well stand in notes.
@@ -114,6 +117,30 @@ def still_unpaid(
             "no letter; a small residue is ended by a `write_off`",
         )
         yield unmet(needed, found, hint, curable=False)
+
+
+def tone_fits(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A first letter is not in the tone of a second one, and is plain where the reason is ordinary."""
+    zero = day_zero(case, on, policy)
+    tone = next((c[-1] for c in made.document.clauses if TONE.fullmatch(c)), "")
+    if zero is None or not tone:
+        return
+    needed = Text("语气与情形相称", "the tone fits the case")
+    people = addressees(case, party)
+    first = not any(issued_to(case, made.document.kind, p, zero) for p in people)
+    inside = [e for e in case.of(T.REASON, T.PROMISE_REFUSED) if zero <= e.day <= on]
+    reasons = [e.details.get("code", "") for e in inside if e.type is T.REASON]
+    refused = any(e.type is T.PROMISE_REFUSED for e in inside)
+    ordinary = bool(reasons) and reasons[-1][:2] in ORDINARY and not refused
+    if first and (tone == "L" or (ordinary and tone != "N")):
+        wanted = "N" if ordinary else "N/F"
+        found = Text(f"首次文书用了语气 {tone}", f"a first letter in tone {tone}")
+        hint = Text(f"用语气 {wanted}", f"use tone {wanted}")
+        yield unmet(needed, found, hint, curable=False)
+    else:
+        yield met(needed, Text(f"语气 {tone}", f"tone {tone}"))
 
 
 STATUS = {
@@ -303,6 +330,14 @@ RULES = (
         "S-12", _L, (NOTICE,), Text("仍未还清", "still unpaid"),
         Text("截至日有到期未还款项", "something due is unpaid on the as-of day"), Text("截至日", "the as-of day"),
         Text("没有到期未还的款项不得催收，不可特批", "nothing due, nothing to demand; no override"), manual("II-4"), still_unpaid,
+    ),
+    Rule(
+        "S-21", _L, EVERY, Text("语气相称", "tone fits"),
+        Text("首次文书语气平和；原因属经营、市场、家庭的用 N", "a first letter is plain; N where the reason is business, market or family"),
+        Text("成文后", "on the finished document"),
+        Text("要讲方式方法，不使正常客户反感", "firm with tact: normal customers are not put off"),
+        "手册 II 末段 / manual II, end", read=tone_fits,
+        doubts=Text("语气分级是本单位选择；原因只决定语气，不写入文书", "the three tones are the house's choice; the reason sets the tone and is never told"),
     ),
     Rule(
         "S-25", _L, LETTERS, Text("承诺不中止步骤", "promises hold nothing"),

@@ -92,13 +92,13 @@ def not_issued_yet(
             yield met(needed, party=debtor)
 
 
-def issued_to(case: Case, kind: str, party: str) -> tuple[Event, ...]:
-    """Documents of this kind issued to the party and not voided, oldest first."""
+def issued_to(case: Case, kind: str, party: str, since: date = date.min) -> tuple[Event, ...]:
+    """Documents of this kind issued to the party from `since` on and not voided, oldest first."""
     void = {e.document for e in case.of(T.VOIDED)}
     return tuple(
         e
         for e in case.of(T.ISSUED, party=party)
-        if e.details.get("kind") == kind and e.document not in void
+        if e.details.get("kind") == kind and e.document not in void and e.day >= since
     )
 
 

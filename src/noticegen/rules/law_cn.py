@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from noticegen import clocks
 from noticegen.events import RECIPIENTS
@@ -15,6 +16,7 @@ from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, Pa
 from noticegen.policy import Policy
 from noticegen.proofs import COMPANY_RECIPIENTS, IN_PERSON, PERSON_RECIPIENTS, proof_complete
 from noticegen.rules.data import CLAIMS
+from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import gaps, said
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, join, met, unmet
 from noticegen.text import Text
@@ -55,20 +57,28 @@ def not_time_barred(
     if not clock.over(on):
         yield met(needed, last)
         return
-    nod = next((e for e in case.of(T.LEGAL_APPROVAL) if _approves(e, kind, clock.rolled, on)), None)
+    nod = legal_nod(case, kind, on, _end_of(case, clock.rolled))
     if nod:
         yield met(needed, join([last, said(nod)]))
         return
     hint = Text(
-        "债务人可以拒绝履行；征求同意履行须先有 legal_approval，回执写明勾选的后果",
-        "the debtor may refuse to pay; asking for consent needs a `legal_approval`, and the slip says what ticking does",
+        "债务人可以拒绝履行；征求同意履行须先有经确认的 legal_approval，回执写明勾选的后果",
+        "the debtor may refuse to pay; asking for consent needs a confirmed `legal_approval`, and the slip says what ticking does",
     )
     yield unmet(needed, last, hint, earliest=on)
 
 
-def _approves(event: Event, kind: str, after: date, on: date) -> bool:
-    fits = event.details.get("kind", "") in {"", kind}
-    return fits and after < event.day <= on and not gaps(event)
+def _end_of(case: Case, day: date) -> datetime:
+    """The last moment of a day in the zone of the case."""
+    return datetime.combine(day, time.max, ZoneInfo(case.house.zone))
+
+
+def approvals(case: Case, kind: str, on: date, policy: Policy) -> frozenset[str]:
+    """Ids of rules whose legal approval lets a document say more: L-09 once limitation has run out
+    and legal has approved since (the box in which the debtor may consent to pay)."""
+    clock = clocks.limitation_clock(case, policy, on)
+    nod = clock.over(on) and legal_nod(case, kind, on, _end_of(case, clock.rolled))
+    return frozenset({"L-09"}) if nod else frozenset()
 
 
 def acceleration_grounded(

@@ -14,6 +14,7 @@ from datetime import date
 
 from noticegen.model import Case, Event, EventType, Finding, Verdict
 from noticegen.policy import Policy
+from noticegen.rules.persons import confirmation, holds
 from noticegen.rules.steps import day_zero
 from noticegen.rules.table import join, listed
 from noticegen.text import Text
@@ -58,11 +59,11 @@ def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tu
         found.append(Text("所指文书种类不同", "it names another kind of document"))
     if role not in roles:
         found.append(Text(f"职务 {role} 无权批准", f"the role {role} may not override this"))
-    if not _holds(case, who, role):
+    if not holds(case, who, role):
         found.append(Text(f"{who} 未登记此职务", f"{who} is not entered with that role"))
     if len(event.text.strip()) < least:
         found.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
-    if not _confirmed(event, case, on):
+    if not confirmation(case, event, on):
         found.append(
             Text(
                 "尚待另一人确认（noticegen approve）",
@@ -72,29 +73,8 @@ def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tu
     return tuple(found)
 
 
-def _holds(case: Case, name: str, role: str) -> bool:
-    return any(s.name == name and role in s.roles for s in case.house.staff)
-
-
-def _confirmed(event: Event, case: Case, on: date) -> Event | None:
-    """The confirmation by another person of the house, in a role she holds."""
-    return next(
-        (
-            e
-            for e in case.of(EventType.APPROVAL)
-            if e.details.get("confirms") == event.id
-            and event.at <= e.at
-            and e.day <= on
-            and e.actors
-            and e.actors[0] not in event.actors
-            and _holds(case, e.actors[0], e.details.get("role", ""))
-        ),
-        None,
-    )
-
-
 def _passed(finding: Finding, event: Event, case: Case, on: date) -> Finding:
-    second = _confirmed(event, case, on)
+    second = confirmation(case, event, on)
     other = second.actors[0] if second else ""
     who, role = event.actors[0], event.details["role"]
     note = Text(

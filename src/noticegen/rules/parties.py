@@ -8,8 +8,10 @@ from datetime import date
 from itertools import combinations
 
 from noticegen import identifiers
-from noticegen.model import Case, Event, EventType, Finding, Party, PartyKind, Role
+from noticegen.facts.standing import has_authority, house_is_lender
+from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
 from noticegen.policy import Policy
+from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import addressees, gaps, said
 from noticegen.rules.table import EVERY, NOTICE, Rule, join, met, unmet
 from noticegen.text import Text
@@ -139,32 +141,48 @@ def guarantors_known(
 def may_collect(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """The issuer is the creditor, has paid under its guarantee, or is authorised by the creditor."""
+    """The issuer is the creditor or authorised by him; once it has paid him, a notice of the loan
+    is no longer the one to send."""
     needed = Text(
         "本单位是债权人，或有其催收授权", "the issuer is the creditor, or its authorised collector"
     )
+    paid = paid_for_debtor(case, on)
     ground = collecting_ground(case, on)
-    if ground:
+    if paid and kind == NOTICE:
+        gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
+        hint = Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal")
+        yield unmet(needed, join([said(paid), gone]), hint, curable=False)
+    elif ground:
         yield met(needed, ground)
-        return
-    found = Text(
-        f"债权人为{case.loan.lender}，没有授权记录",
-        f"the creditor is {case.loan.lender}; no authority on record",
-    )
-    hint = Text(
-        "取得债权人书面授权，以 collection_authority 记录并附文件",
-        "get the creditor's written authority; record it as `collection_authority` with the file",
-    )
-    yield unmet(needed, found, hint, earliest=on)
+    else:
+        lender = case.loan.lender
+        found = Text(
+            f"债权人为{lender}，没有授权记录", f"the creditor is {lender}; no authority on record"
+        )
+        hint = Text(
+            "取得债权人书面授权，以 collection_authority 记录并附文件",
+            "get the creditor's written authority; record it as `collection_authority` with the file",
+        )
+        yield unmet(needed, found, hint, earliest=on)
+
+
+def paid_for_debtor(case: Case, on: date) -> Event | None:
+    """The first payment of the house under its guarantee, up to `on`."""
+    if case.loan.kind is not LoanKind.GUARANTEED or house_is_lender(case):
+        return None
+    return next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
 
 
 def collecting_ground(case: Case, on: date) -> Text | None:
     """Why the house may collect on day `on`; None if the log shows no ground."""
-    if match_key(case.loan.lender) == match_key(case.house.name):
+    if house_is_lender(case):
         return Text("本单位是债权人", "the issuer is the creditor")
-    for event in case.of(T.SUB_PAYMENT, T.COLLECTION_AUTHORITY):
-        if event.day <= on and not gaps(event):
-            return said(event)
+    paid = paid_for_debtor(case, on)
+    if paid and not gaps(paid):
+        return said(paid)
+    if has_authority(case, on):
+        given = [e for e in case.of(T.COLLECTION_AUTHORITY) if e.day <= on]
+        return said(given[-1])
     return None
 
 
@@ -181,30 +199,15 @@ def alive_and_solvent(
         if not ended:
             yield met(needed, party=debtor)
             continue
-        nod = legal_nod(case, kind, on, ended[-1])
+        nod = legal_nod(case, kind, on, ended[-1].at)
         if nod:
             yield met(needed, said(nod), debtor)
         else:
             hint = Text(
-                "交法务处理（继承人、管理人），以 legal_approval 记录意见",
-                "hand it to legal (heirs, administrator); record a `legal_approval`",
+                "交法务处理（继承人、管理人），以 legal_approval 记录意见并由另一人确认",
+                "hand it to legal (heirs, administrator); record a `legal_approval` and have it confirmed",
             )
             yield unmet(needed, said(ended[-1]), hint, debtor, earliest=on)
-
-
-def legal_nod(case: Case, kind: str, on: date, after: Event) -> Event | None:
-    """A legal approval for this kind of document, at or after `after`, up to `on`."""
-    return next(
-        (
-            e
-            for e in case.of(T.LEGAL_APPROVAL)
-            if e.at >= after.at
-            and e.day <= on
-            and e.details.get("kind", kind) == kind
-            and not gaps(e)
-        ),
-        None,
-    )
 
 
 def account_is_creditors(
