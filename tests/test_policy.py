@@ -66,14 +66,13 @@ def test_the_shipped_numbers_are_those_of_the_manual_and_the_law() -> None:
 
 
 def test_every_rule_of_the_four_layers_has_a_severity_and_a_reason() -> None:
-    """S-01 to S-29, X-01 to X-17, L-01 to L-26, C-01 to C-08, and no other."""
-    wanted = {
-        f"{letter}-{n:02d}"
-        for letter, last in (("S", 29), ("X", 17), ("L", 26), ("C", 8))
-        for n in range(1, last + 1)
-    }
-
-    assert set(policy().severities) == wanted
+    """Numbers run without gap: S-01 to S-29, X to 17, L to 26, C to 08 at least, and no other."""
+    found = policy().severities
+    for letter, least in (("S", 29), ("X", 17), ("L", 26), ("C", 8)):
+        mine = sorted(rule for rule in found if rule.startswith(letter))
+        assert len(mine) >= least
+        assert mine == [f"{letter}-{n:02d}" for n in range(1, len(mine) + 1)]
+    assert {rule[0] for rule in found} == set("SXLC")
     for rule in policy().rules.values():
         assert rule.reason.zh
         assert rule.reason.en.isascii()
