@@ -52,13 +52,19 @@ def main(runs: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         desk = Path(scratch) / "desk"
         prepare_demo(desk, datetime.now(UTC).astimezone().date())  # noqa: TID251
-        subprocess.run([*noticegen, "import", "examples/portfolio.xlsx"], cwd=desk, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*noticegen, "import", "examples/portfolio.xlsx"],
+            cwd=desk,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         font = next(cache_dir().rglob("*Serif*.ttf"))
         peer = [sys.executable, "-c", PEER, scratch, str(font)]
         rows = {
             "noticegen --help": [measure([*noticegen, "--help"], desk) for _ in range(runs)],
             "noticegen issue (draft, PDF and DOCX)": [
-                measure([*noticegen, "issue", "overdue-notice", "DK-0003", "--draft"], desk) for _ in range(runs)
+                measure([*noticegen, "issue", "overdue-notice", "DK-0003", "--draft"], desk)
+                for _ in range(runs)
             ],
             "naive script (one DOCX, one PDF)": [measure(peer, desk) for _ in range(runs)],
         }
@@ -69,7 +75,9 @@ def main(runs: int) -> None:
     base = statistics.median(wall for wall, _ in rows["naive script (one DOCX, one PDF)"])
     for name, found in rows.items():
         wall = statistics.median(w for w, _ in found)
-        print(f"{name:<42} {wall:6.2f} s  {statistics.median(m for _, m in found):6.0f} MiB  {wall / base:5.2f} x naive")
+        print(
+            f"{name:<42} {wall:6.2f} s  {statistics.median(m for _, m in found):6.0f} MiB  {wall / base:5.2f} x naive"
+        )
 
 
 if __name__ == "__main__":

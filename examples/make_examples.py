@@ -20,7 +20,16 @@ from typing import Any
 
 Row = dict[str, Any]
 BASE_DAY = date(2026, 3, 27)
-SHEETS = ("parties", "addresses", "loans", "signatories", "guarantees", "instalments", "events", "evidence")
+SHEETS = (
+    "parties",
+    "addresses",
+    "loans",
+    "signatories",
+    "guarantees",
+    "instalments",
+    "events",
+    "evidence",
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -37,10 +46,17 @@ def picture(seed: int) -> bytes:
     rows = b"".join(b"\0" + bytes((s + y) % 256 for s in shade) for y in range(height))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def cents(value: Decimal) -> Decimal:
@@ -103,12 +119,20 @@ class Portfolio:
     def address(self, key: str, text: str, source: str = "contract") -> None:
         """Where a party gets its mail."""
         self.rows["addresses"].append(
-            {"party": key, "text": text, "source": source, "postcode": "990000", "agreed": source == "contract"}
+            {
+                "party": key,
+                "text": text,
+                "source": source,
+                "postcode": "990000",
+                "agreed": source == "contract",
+            }
         )
 
     # loans
 
-    def loan(self, number: int, borrowers: list[str], dues: list[date], principal: str, **more: Any) -> str:
+    def loan(
+        self, number: int, borrowers: list[str], dues: list[date], principal: str, **more: Any
+    ) -> str:
         """A loan of equal principal parts falling due on `dues`, interest on what is left."""
         key = f"DK-{number:04d}"
         sum_, paid_out = Decimal(principal), more.pop("disbursed_on", dues[0] - timedelta(days=184))
@@ -149,7 +173,9 @@ class Portfolio:
         self._schedule(key, dues, sum_, rate, paid_out)
         return key
 
-    def _schedule(self, loan: str, dues: list[date], principal: Decimal, rate: Decimal, since: date) -> None:
+    def _schedule(
+        self, loan: str, dues: list[date], principal: Decimal, rate: Decimal, since: date
+    ) -> None:
         left, part = principal, cents(principal / len(dues))
         for i, due in enumerate(dues, 1):
             pay = left if i == len(dues) else part
@@ -185,7 +211,14 @@ class Portfolio:
         minute = int(hour[3:]) + 20
         recorded = f"{int(hour[:2]) + minute // 60:02d}:{minute % 60:02d}"
         proof, name = more.pop("proof", None), more.pop("proof_name", None)
-        row = {"id": key, "loan": loan, "at": f"{day} {hour}", "type": kind, "recorded_at": f"{day} {recorded}", **more}
+        row = {
+            "id": key,
+            "loan": loan,
+            "at": f"{day} {hour}",
+            "type": kind,
+            "recorded_at": f"{day} {recorded}",
+            **more,
+        }
         if kind not in ("payment", "cost"):
             row.setdefault("actors", "王经办")
         self.rows["events"].append(row)
@@ -199,33 +232,100 @@ class Portfolio:
         """D0: visit with two staff, the warnings, the reason, and a date asked for."""
         warned = "credit,reputation,next_loan" + (",subsidy" if subsidised else "")
         self.event(
-            loan, due, "10:05", "visit", party=party, actors="王经办、赵协办", outcome="met_party", channel="visit",
-            place="经营场所", trading="reduced", operation="照常经营，客流减少", cash="货款未回笼", warnings=warned,
-            text="到经营场所走访，说明逾期后果，询问原因", proof="photo",
+            loan,
+            due,
+            "10:05",
+            "visit",
+            party=party,
+            actors="王经办、赵协办",
+            outcome="met_party",
+            channel="visit",
+            place="经营场所",
+            trading="reduced",
+            operation="照常经营，客流减少",
+            cash="货款未回笼",
+            warnings=warned,
+            text="到经营场所走访，说明逾期后果，询问原因",
+            proof="photo",
         )
-        self.event(loan, due, "10:30", "reason", party=party, code="R102", certainty="stated", source="首次走访")
+        self.event(
+            loan,
+            due,
+            "10:30",
+            "reason",
+            party=party,
+            code="R102",
+            certainty="stated",
+            source="首次走访",
+        )
 
     def calls(self, loan: str, party: str, due: date, days: tuple[int, ...] = (1, 2, 3)) -> None:
         """A call on each of these days."""
         for n in days:
             outcome = "connected_party" if n != 2 else "no_answer"
-            self.event(loan, due + timedelta(days=n), "09:40", "call", party=party, channel="phone", outcome=outcome, text="提醒还款")
+            self.event(
+                loan,
+                due + timedelta(days=n),
+                "09:40",
+                "call",
+                party=party,
+                channel="phone",
+                outcome=outcome,
+                text="提醒还款",
+            )
 
     def second_visit(self, loan: str, party: str, due: date, guarantors: tuple[str, ...]) -> None:
         """D4: visit again and contact the counter-guarantors."""
         day = due + timedelta(days=4)
         self.event(
-            loan, day, "15:10", "visit", party=party, actors="王经办、赵协办", outcome="met_party", channel="visit",
-            place="经营场所", trading="reduced", operation="库存较多", cash="约定下旬回款", text="再次走访，核实经营与回款", proof="photo",
+            loan,
+            day,
+            "15:10",
+            "visit",
+            party=party,
+            actors="王经办、赵协办",
+            outcome="met_party",
+            channel="visit",
+            place="经营场所",
+            trading="reduced",
+            operation="库存较多",
+            cash="约定下旬回款",
+            text="再次走访，核实经营与回款",
+            proof="photo",
         )
         for i, guarantor in enumerate(guarantors):
-            self.event(loan, day, f"16:{10 + 15 * i}", "cg_contact", party=guarantor, channel="phone", outcome="connected_party", text="告知逾期，请督促还款")
+            self.event(
+                loan,
+                day,
+                f"16:{10 + 15 * i}",
+                "cg_contact",
+                party=guarantor,
+                channel="phone",
+                outcome="connected_party",
+                text="告知逾期，请督促还款",
+            )
 
     def promise(self, loan: str, party: str, day: date, by: date, amount: str) -> None:
         """A date and sum named by the customer."""
-        self.event(loan, day, "10:40", "promise", party=party, amount=Decimal(amount), by=by, text="承诺还款")
+        self.event(
+            loan,
+            day,
+            "10:40",
+            "promise",
+            party=party,
+            amount=Decimal(amount),
+            by=by,
+            text="承诺还款",
+        )
 
-    def worked(self, loan: str, party: str, due: date, guarantors: tuple[str, ...], subsidised: bool = False) -> None:
+    def worked(
+        self,
+        loan: str,
+        party: str,
+        due: date,
+        guarantors: tuple[str, ...],
+        subsidised: bool = False,
+    ) -> None:
         """All steps of the first seven days, as the manual wants them."""
         self.first_visit(loan, party, due, subsidised)
         self.promise(loan, party, due, due + timedelta(days=5), "5000.00")
@@ -236,7 +336,15 @@ class Portfolio:
     def authority(self, loan: str, due: date) -> None:
         """The creditor's written authority to collect: without it the house may not demand payment."""
         lender = next(row["lender"] for row in self.rows["loans"] if row["id"] == loan)
-        self.event(loan, due + timedelta(days=1), "14:00", "collection_authority", grantor=lender, proof="contract", proof_name="authority")
+        self.event(
+            loan,
+            due + timedelta(days=1),
+            "14:00",
+            "collection_authority",
+            grantor=lender,
+            proof="contract",
+            proof_name="authority",
+        )
 
 
 def build(day: date = BASE_DAY) -> Portfolio:
@@ -281,21 +389,53 @@ def build(day: date = BASE_DAY) -> Portfolio:
     p.first_visit(loan, "P06", p.ago(20))
     p.calls(loan, "P06", p.ago(20))
     part = next(r for r in p.rows["instalments"] if r["loan"] == loan)
-    owed = part["principal"] + part["interest"] + cents(part["principal"] * Decimal("0.0975") * 11 / 360)
-    p.event(loan, p.ago(9), "11:00", "payment", amount=owed, payer="郑十一", reference="示例流水0006")
+    owed = (
+        part["principal"]
+        + part["interest"]
+        + cents(part["principal"] * Decimal("0.0975") * 11 / 360)
+    )
+    p.event(
+        loan, p.ago(9), "11:00", "payment", amount=owed, payer="郑十一", reference="示例流水0006"
+    )
 
     p.person("P07", "冯十二")
     loan = p.loan(7, ["P07"], [due], "45000.00")
     p.guarantee(loan, "G05", 8)
     p.worked(loan, "P07", due, ("G05",))
-    p.event(loan, p.ago(2), "16:20", "payment", amount=Decimal("8000.00"), payer="冯十二", reference="示例流水0007")
-    p.event(loan, p.ago(1), "09:15", "call", party="P07", channel="phone", outcome="connected_party", text="确认到账，催收余款")
+    p.event(
+        loan,
+        p.ago(2),
+        "16:20",
+        "payment",
+        amount=Decimal("8000.00"),
+        payer="冯十二",
+        reference="示例流水0007",
+    )
+    p.event(
+        loan,
+        p.ago(1),
+        "09:15",
+        "call",
+        party="P07",
+        channel="phone",
+        outcome="connected_party",
+        text="确认到账，催收余款",
+    )
 
     p.person("P08", "陈十三", "female", "19871122")
     loan = p.loan(8, ["P08"], [due], "35000.00")
     p.guarantee(loan, "G01", 9)
     p.worked(loan, "P08", due, ("G01",))
-    p.event(loan, p.ago(1), "17:05", "call", party="P08", channel="phone", outcome="connected_party", text="承诺日已过，未还款")
+    p.event(
+        loan,
+        p.ago(1),
+        "17:05",
+        "call",
+        party="P08",
+        channel="phone",
+        outcome="connected_party",
+        text="承诺日已过，未还款",
+    )
 
     p.person("P09", "褚十四")
     loan = p.loan(
@@ -306,7 +446,14 @@ def build(day: date = BASE_DAY) -> Portfolio:
     p.worked(loan, "P09", due, ())
 
     p.person("P10", "卫十五", "female", "19930408")
-    loan = p.loan(10, ["P10"], [due], "70000.00", subsidised=True, contract_name="创业担保贷款（贴息）借款合同")
+    loan = p.loan(
+        10,
+        ["P10"],
+        [due],
+        "70000.00",
+        subsidised=True,
+        contract_name="创业担保贷款（贴息）借款合同",
+    )
     p.guarantee(loan, "G05", 11)
     p.worked(loan, "P10", due, ("G05",), subsidised=True)
 
@@ -324,11 +471,26 @@ def build(day: date = BASE_DAY) -> Portfolio:
     p.person("P13", "杨十七")
     p.person("P14", "朱十八", "female", "19840229")
     dues = [_month(day, n) for n in range(-7, 11)]
-    loan = p.loan(13, ["P13", "P14"], dues, "180000.00", disbursed_on=_month(day, -8), compound=True, compound_clause="第九条")
+    loan = p.loan(
+        13,
+        ["P13", "P14"],
+        dues,
+        "180000.00",
+        disbursed_on=_month(day, -8),
+        compound=True,
+        compound_clause="第九条",
+    )
     p.guarantee(loan, "G12", 14, counter=True, cap=Decimal("200000.00"))
     first = next(d for d in dues if (day - d).days < 130)
     for row in [r for r in p.rows["instalments"] if r["loan"] == loan and r["due"] < first]:
-        p.event(loan, row["due"], "11:30", "payment", amount=row["principal"] + row["interest"], payer="杨十七")
+        p.event(
+            loan,
+            row["due"],
+            "11:30",
+            "payment",
+            amount=row["principal"] + row["interest"],
+            payer="杨十七",
+        )
     for party in ("P13", "P14"):
         p.first_visit(loan, party, first)
         p.calls(loan, party, first)

@@ -66,7 +66,9 @@ def test_readme_runs_as_printed(desk: Path, capfd: pytest.CaptureFixture[str]) -
 
 def test_every_command_and_exit_code_is_documented() -> None:
     """The manual names every command, the table every exit code."""
-    manual = (ROOT / "docs" / "manual.en.md").read_text("utf-8") + (ROOT / "README.md").read_text("utf-8")
+    manual = (ROOT / "docs" / "manual.en.md").read_text("utf-8") + (ROOT / "README.md").read_text(
+        "utf-8"
+    )
     table = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
 
     assert [name for name in cli.COMMANDS if f"noticegen {name}" not in manual] == []

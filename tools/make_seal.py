@@ -1,6 +1,6 @@
 """Draws the seal of the invented example house: a picture that says it is an example.
 
-    python tools/make_seal.py examples/seal.png
+python tools/make_seal.py examples/seal.png
 """
 
 from __future__ import annotations

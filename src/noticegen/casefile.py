@@ -65,9 +65,7 @@ def next_steps(case: Case, on: date, policy: Policy, lang: Lang) -> list[dict[st
     if episodes.present_episode(case, on, policy) is None:
         return []
     failed = [
-        f
-        for f in rules.check(case, "overdue-notice", on, policy)
-        if f.verdict is Verdict.FAIL
+        f for f in rules.check(case, "overdue-notice", on, policy) if f.verdict is Verdict.FAIL
     ]
     failed.sort(key=lambda f: (not f.blocks, f.earliest or on, f.rule, f.party))
     return [_step(f, lang) for f in failed]
@@ -93,9 +91,7 @@ def _loan(case: Case) -> dict[str, Any]:
 
 def _parties(case: Case) -> list[dict[str, Any]]:
     roles = [(s.party, s.role.value) for s in case.signatories]
-    roles += [
-        (g.party, "counter_guarantor" if g.counter else "guarantor") for g in case.guarantees
-    ]
+    roles += [(g.party, "counter_guarantor" if g.counter else "guarantor") for g in case.guarantees]
     return [{"role": role, **_party(case.parties[party])} for party, role in roles]
 
 

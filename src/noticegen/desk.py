@@ -111,7 +111,10 @@ class Desk:
                 return cls.open(folder, environ)
         raise UsageError(
             Text(f"这里没有 {CONFIG}", f"there is no {CONFIG} here or in a folder above"),
-            Text("先运行 noticegen init DIR,再在该文件夹中操作", "run `noticegen init DIR` and work in DIR"),
+            Text(
+                "先运行 noticegen init DIR,再在该文件夹中操作",
+                "run `noticegen init DIR` and work in DIR",
+            ),
         )
 
     @classmethod

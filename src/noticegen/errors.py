@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from noticegen.text import Text
+from noticegen.text import NOTHING, Text
 
 
 class ExitCode(IntEnum):
@@ -32,7 +32,7 @@ class NoticegenError(Exception):
 
     code = ExitCode.BUG
 
-    def __init__(self, message: Text, hint: Text = Text("", "")) -> None:
+    def __init__(self, message: Text, hint: Text = NOTHING) -> None:
         super().__init__(message.en)
         self.message = message
         self.hint = hint

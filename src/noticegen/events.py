@@ -150,7 +150,10 @@ SPECS: Mapping[T, Spec] = {
     T.CALL: Spec(
         Text("电话催收", "call"),
         ("party", "actors", "outcome"),
-        {"number": Text("拨打号码", "number called"), "consent": Text("时段同意", "consent to hours")},
+        {
+            "number": Text("拨打号码", "number called"),
+            "consent": Text("时段同意", "consent to hours"),
+        },
     ),
     T.MESSAGE: Spec(Text("短信或微信", "message"), ("party", "actors", "outcome")),
     T.CG_CONTACT: Spec(
@@ -174,9 +177,7 @@ SPECS: Mapping[T, Spec] = {
         ("party", "actors", "amount", "by"),
         {"written": Text("书面", "in writing")},
     ),
-    T.PROMISE_REFUSED: Spec(
-        Text("拒绝约定还款日", "refused to name a date"), ("party", "actors")
-    ),
+    T.PROMISE_REFUSED: Spec(Text("拒绝约定还款日", "refused to name a date"), ("party", "actors")),
     T.INABILITY_FINDING: Spec(
         Text("确实无力偿还认定", "finding that the party cannot pay"),
         ("party", "actors", "test", "reviewer"),
@@ -235,7 +236,10 @@ SPECS: Mapping[T, Spec] = {
     T.PLAN: Spec(
         Text("还款计划", "payment plan"),
         ("party", "approver", "schedule"),
-        {"schedule": Text("计划（日期=金额，分号隔开）", "schedule (date=amount; ...)"), **_APPROVER},
+        {
+            "schedule": Text("计划（日期=金额，分号隔开）", "schedule (date=amount; ...)"),
+            **_APPROVER,
+        },
         approved=True,
     ),
     T.EXTENSION: Spec(
@@ -329,7 +333,11 @@ SPECS: Mapping[T, Spec] = {
     T.RETURNED: Spec(
         Text("退回", "returned"),
         ("document", "method", "why"),
-        {"method": Text("方式", "method"), "why": Text("退回原因", "why"), "to": Text("收件人", "to")},
+        {
+            "method": Text("方式", "method"),
+            "why": Text("退回原因", "why"),
+            "to": Text("收件人", "to"),
+        },
     ),
     T.REFUSED: Spec(
         Text("拒收", "refused"),

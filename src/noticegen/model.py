@@ -22,7 +22,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 
-from noticegen.text import Text
+from noticegen.text import NOTHING, Text
 
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
@@ -246,7 +246,9 @@ class Event:
     text: str = ""
     amount: Decimal | None = None
     by: date | None = None  # promise: last day; hold: planned end; extension: new due date
-    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)  # keys: events.SPECS[type].fields
+    details: Mapping[str, str] = field(
+        default_factory=lambda: NO_DETAILS
+    )  # keys: events.SPECS[type].fields
     evidence: tuple[Evidence, ...] = ()
     document: str = ""  # number of the document it is about
     corrects: str = ""
@@ -308,9 +310,7 @@ class Case:
     def events(self) -> tuple[Event, ...]:
         """The log without corrections and without what they took back."""
         gone = {e.corrects for e in self.log if e.corrects}
-        return tuple(
-            e for e in self.log if e.id not in gone and e.type is not EventType.CORRECTION
-        )
+        return tuple(e for e in self.log if e.id not in gone and e.type is not EventType.CORRECTION)
 
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
@@ -450,10 +450,10 @@ class Finding:
     severity: Severity
     verdict: Verdict
     party: str = ""
-    needed: Text = Text("", "")
-    found: Text = Text("", "")
+    needed: Text = NOTHING
+    found: Text = NOTHING
     earliest: date | None = None
-    hint: Text = Text("", "")
+    hint: Text = NOTHING
     basis: str = ""
     curable: bool = True
 

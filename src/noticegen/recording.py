@@ -58,7 +58,10 @@ def _refuse(faults: list[Text]) -> None:
     if faults:
         raise DataError(
             Text("；".join(f.zh for f in faults), "; ".join(f.en for f in faults)),
-            Text("noticegen log LOAN EVENT --help 列出所需栏目", "see `noticegen log LOAN EVENT --help`"),
+            Text(
+                "noticegen log LOAN EVENT --help 列出所需栏目",
+                "see `noticegen log LOAN EVENT --help`",
+            ),
         )
 
 
@@ -92,17 +95,21 @@ def _words(event: Event) -> list[Text]:
     for field, allowed in (("channel", CHANNELS), ("outcome", OUTCOMES)):
         value = getattr(event, field)
         if value and value not in allowed:
-            faults.append(Text(f"{field} 不在词表内", f"{field} is not one of {', '.join(allowed)}"))
+            faults.append(
+                Text(f"{field} 不在词表内", f"{field} is not one of {', '.join(allowed)}")
+            )
     for key, value in event.details.items():
         words = _CLOSED.get(key)
         if words and value not in words:
-            faults.append(Text(f"{key} 应为：{'、'.join(words)}", f"{key} is one of {', '.join(words)}"))
+            faults.append(
+                Text(f"{key} 应为：{'、'.join(words)}", f"{key} is one of {', '.join(words)}")
+            )
         for refusal in check_text(value, kind="text", max_length=500):
             faults.append(Text(f"{key}：{refusal.zh}", f"{key}: {refusal.en}"))
     given = {w.strip() for w in event.details.get("warnings", "").split(",") if w.strip()}
     if given - set(WARNINGS):
-        allowed = ", ".join(WARNINGS)
-        faults.append(Text(f"warnings 应为：{allowed}", f"warnings are: {allowed}"))
+        known = ", ".join(WARNINGS)
+        faults.append(Text(f"warnings 应为：{known}", f"warnings are: {known}"))
     for refusal in check_text(event.text, kind="text", max_length=4000) if event.text else []:
         faults.append(Text(f"摘要：{refusal.zh}", f"text: {refusal.en}"))
     for file in event.evidence:

@@ -20,3 +20,6 @@ class Text(NamedTuple):
     def to(self, lang: Lang) -> str:
         """The words in `lang`."""
         return self.zh if lang == "zh" else self.en
+
+
+NOTHING = Text("", "")

@@ -19,21 +19,49 @@ from noticegen.errors import ExitCode, NoticegenError
 
 # command → (module, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "demo": ("start", "建立示例业务台并跑完全部流程", "Build a desk from the examples and run every job on it."),
-    "init": ("start", "建立新的业务台", "Make a desk: settings, an empty book, an import workbook."),
+    "demo": (
+        "start",
+        "建立示例业务台并跑完全部流程",
+        "Build a desk from the examples and run every job on it.",
+    ),
+    "init": (
+        "start",
+        "建立新的业务台",
+        "Make a desk: settings, an empty book, an import workbook.",
+    ),
     "import": ("imports", "导入借款、担保、台账", "Import loans, guarantees, schedules and logs."),
-    "case": ("file", "查看一笔借款的全貌", "Show what is owed on a loan, its log, clocks and next steps."),
-    "log": ("logbook", "登记一条催收记录", "Record a call, visit, promise, payment or another event."),
-    "check": ("letters", "检查一份文书能否签发", "Check whether a document may be issued, and say why not."),
+    "case": (
+        "file",
+        "查看一笔借款的全貌",
+        "Show what is owed on a loan, its log, clocks and next steps.",
+    ),
+    "log": (
+        "logbook",
+        "登记一条催收记录",
+        "Record a call, visit, promise, payment or another event.",
+    ),
+    "check": (
+        "letters",
+        "检查一份文书能否签发",
+        "Check whether a document may be issued, and say why not.",
+    ),
     "issue": ("letters", "签发文书", "Issue a document: check, number, render, register."),
-    "approve": ("letters", "第二人确认", "Confirm an override or the use of the seal, as a second person."),
+    "approve": (
+        "letters",
+        "第二人确认",
+        "Confirm an override or the use of the seal, as a second person.",
+    ),
     "dispatched": ("delivery", "登记发出", "Record that a document was sent."),
     "served": ("delivery", "登记送达", "Record that a document was served, with its proof."),
     "returned": ("delivery", "登记退回", "Record that a document came back."),
     "refused": ("delivery", "登记拒收", "Record that the addressee refused a document."),
     "register": ("registry", "发文登记簿", "List, show, verify or void registered documents."),
     "rules": ("reference", "规则表", "Show the rules, or explain one."),
-    "template": ("reference", "模板检查与预览", "Lint templates, list their fields, preview a letter."),
+    "template": (
+        "reference",
+        "模板检查与预览",
+        "Lint templates, list their fields, preview a letter.",
+    ),
     "doctor": ("reference", "检查本机环境", "Check libraries, fonts, templates and the book."),
 }
 
@@ -62,15 +90,21 @@ def build() -> click.Group:
         cls=_Lazy,
         context_settings={"help_option_names": ["-h", "--help"]},
         help=tr(
-            "逾期担保贷款的催收文书:核对前序步骤、计算欠款、签发、登记、送达。",
+            "逾期担保贷款的催收文书：核对前序步骤、计算欠款、签发、登记、送达。",
             "Documents for overdue guaranteed loans: check the steps before them, compute what is "
             "owed, issue, register and serve.",
         ),
-        epilog=tr("示例:noticegen demo my-desk", "Example: noticegen demo my-desk"),
+        epilog=tr("示例：noticegen demo my-desk", "Example: noticegen demo my-desk"),
     )
-    @click.option("--lang", type=click.Choice(["zh", "en"]), help=tr("程序语言", "Language of the program."))
-    @click.option("--desk", type=click.Path(file_okay=False), help=tr("业务台文件夹", "Folder of the desk."))
-    @click.option("--debug", is_flag=True, help=tr("出错时显示调用栈", "Show the traceback of an error."))
+    @click.option(
+        "--lang", type=click.Choice(["zh", "en"]), help=tr("程序语言", "Language of the program.")
+    )
+    @click.option(
+        "--desk", type=click.Path(file_okay=False), help=tr("业务台文件夹", "Folder of the desk.")
+    )
+    @click.option(
+        "--debug", is_flag=True, help=tr("出错时显示调用栈", "Show the traceback of an error.")
+    )
     @click.version_option(__version__, prog_name="noticegen")
     @click.pass_context
     def root(ctx: click.Context, lang: str | None, desk: str | None, debug: bool) -> None:
@@ -127,7 +161,7 @@ def _say_bug(error: Exception, argv: list[str]) -> None:
     where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     click.echo(
         tr(
-            f"程序错误:{type(error).__name__}({where})。请附上此行报告;数据未被显示。",
+            f"程序错误：{type(error).__name__}({where})。请附上此行报告；数据未被显示。",
             f"bug: {type(error).__name__} at {where}. Please report this line; no data was shown.",
         ),
         err=True,

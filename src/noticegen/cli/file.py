@@ -19,10 +19,15 @@ from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
         "查看一笔借款：当事人、还款计划、台账、截至某日欠款及逐笔计算、逾期期间、时效、下一步。",
         "Show a loan: parties, schedule, log, what is owed with its ledger, the default, clocks, next steps.",
     ),
-    epilog=tr("示例：noticegen case DK2026-0003 --on 2026-03-27", "Example: noticegen case DK2026-0003 --on 2026-03-27"),
+    epilog=tr(
+        "示例：noticegen case DK2026-0003 --on 2026-03-27",
+        "Example: noticegen case DK2026-0003 --on 2026-03-27",
+    ),
 )
 @click.argument("loan")
-@click.option("--on", metavar="YYYY-MM-DD", help=tr("截至哪一天；默认今天", "As of which day; default today."))
+@click.option(
+    "--on", metavar="YYYY-MM-DD", help=tr("截至哪一天；默认今天", "As of which day; default today.")
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
@@ -52,7 +57,9 @@ def _title(zh: str, en: str) -> None:
 
 def _head(view: dict[str, Any]) -> None:
     loan = view["loan"]
-    out(f"{loan['id']}  {say(words.LOANS[LoanKind(loan['kind'])])}  {loan['contract_name']} {loan['contract_no']}")
+    out(
+        f"{loan['id']}  {say(words.LOANS[LoanKind(loan['kind'])])}  {loan['contract_name']} {loan['contract_no']}"
+    )
     out(tr(f"贷款人 {loan['lender']}", f"lender {loan['lender']}"))
     rate = f"{loan['annual_rate'] * 100:f}".rstrip("0").rstrip(".")
     over = f"{loan['surcharge'] * 100:f}".rstrip("0").rstrip(".")
@@ -73,7 +80,12 @@ def _head(view: dict[str, Any]) -> None:
             )
         )
     if view["booked_until"]:
-        out(tr(f"还款入账至 {view['booked_until']}", f"payments booked until {view['booked_until']}"))
+        out(
+            tr(
+                f"还款入账至 {view['booked_until']}",
+                f"payments booked until {view['booked_until']}",
+            )
+        )
 
 
 def _people(view: dict[str, Any]) -> None:
@@ -83,9 +95,25 @@ def _people(view: dict[str, Any]) -> None:
     for person in view["parties"]:
         deed = deeds.get(person["id"])
         kind = say(words.GUARANTEES[GuaranteeKind(deed["kind"])]) if deed else ""
-        rows.append((say(words.ROLES[Role(person["role"])]), person["id"], person["name"], person["id_number"], person["phone"], kind))
+        rows.append(
+            (
+                say(words.ROLES[Role(person["role"])]),
+                person["id"],
+                person["name"],
+                person["id_number"],
+                person["phone"],
+                kind,
+            )
+        )
     table(
-        [tr("身份", "role"), tr("编号", "id"), tr("姓名/名称", "name"), tr("证件", "ID"), tr("电话", "phone"), tr("担保方式", "guarantee")],
+        [
+            tr("身份", "role"),
+            tr("编号", "id"),
+            tr("姓名/名称", "name"),
+            tr("证件", "ID"),
+            tr("电话", "phone"),
+            tr("担保方式", "guarantee"),
+        ],
         rows,
     )
 
@@ -94,7 +122,10 @@ def _schedule(view: dict[str, Any]) -> None:
     _title("还款计划", "Schedule")
     table(
         [tr("期次", "no."), tr("到期日", "due"), tr("本金", "principal"), tr("利息", "interest")],
-        [(i["number"], i["due"], f"{i['principal']:,.2f}", f"{i['interest']:,.2f}") for i in view["schedule"]],
+        [
+            (i["number"], i["due"], f"{i['principal']:,.2f}", f"{i['interest']:,.2f}")
+            for i in view["schedule"]
+        ],
         "llrr",
     )
 
@@ -110,22 +141,65 @@ def _owed(view: dict[str, Any]) -> None:
     rows.append((tr("费用", "costs"), "", "", "", "", "", "", "", f"{owed['costs']:,.2f}"))
     rows.append((tr("合计", "total"), "", "", *(f"{owed[c]:,.2f}" for c in columns)))
     table(
-        [tr("期次", "no."), tr("到期日", "due"), tr("天数", "days"), tr("本金", "principal"), tr("利息", "interest"), tr("罚息", "penalty"), tr("复利", "compound"), tr("已收", "received"), tr("小计", "sum")],
+        [
+            tr("期次", "no."),
+            tr("到期日", "due"),
+            tr("天数", "days"),
+            tr("本金", "principal"),
+            tr("利息", "interest"),
+            tr("罚息", "penalty"),
+            tr("复利", "compound"),
+            tr("已收", "received"),
+            tr("小计", "sum"),
+        ],
         rows,
         "llrrrrrrr",
     )
-    out(tr(f"每日增加 {owed['daily_increase']:,.2f} 元；未到期本金 {owed['not_yet_due']:,.2f} 元", f"one more day adds {owed['daily_increase']:,.2f}; principal not yet due {owed['not_yet_due']:,.2f}"))
+    out(
+        tr(
+            f"每日增加 {owed['daily_increase']:,.2f} 元；未到期本金 {owed['not_yet_due']:,.2f} 元",
+            f"one more day adds {owed['daily_increase']:,.2f}; principal not yet due {owed['not_yet_due']:,.2f}",
+        )
+    )
 
 
 def _ledger(view: dict[str, Any]) -> None:
     if not view["ledger"]:
         return
     _title("逐笔计算", "Ledger")
-    columns = ("penalty_accrued", "amount", "to_costs", "to_interest", "to_principal", "costs_left", "interest_left", "principal_left")
+    columns = (
+        "penalty_accrued",
+        "amount",
+        "to_costs",
+        "to_interest",
+        "to_principal",
+        "costs_left",
+        "interest_left",
+        "principal_left",
+    )
     table(
-        [tr("日期", "date"), tr("事项", "event"), tr("天数", "days"), tr("计息基数", "base"), tr("新增利息", "accrued"), tr("金额", "amount"), tr("抵费用", "→costs"), tr("抵利息", "→interest"), tr("抵本金", "→principal"), tr("余费用", "costs"), tr("余利息", "interest"), tr("余本金", "principal")],
         [
-            (row["on"], say(words.LEDGER[row["event"]]) if row["event"] in words.LEDGER else row["event"], row["days"], f"{row['base']:,.2f}", *(f"{row[c]:,.2f}" for c in columns))
+            tr("日期", "date"),
+            tr("事项", "event"),
+            tr("天数", "days"),
+            tr("计息基数", "base"),
+            tr("新增利息", "accrued"),
+            tr("金额", "amount"),
+            tr("抵费用", "→costs"),
+            tr("抵利息", "→interest"),
+            tr("抵本金", "→principal"),
+            tr("余费用", "costs"),
+            tr("余利息", "interest"),
+            tr("余本金", "principal"),
+        ],
+        [
+            (
+                row["on"],
+                say(words.LEDGER[row["event"]]) if row["event"] in words.LEDGER else row["event"],
+                row["days"],
+                f"{row['base']:,.2f}",
+                *(f"{row[c]:,.2f}" for c in columns),
+            )
             for row in view["ledger"]
         ],
         "llrrrrrrrrrr",
@@ -137,8 +211,27 @@ def _clocks(view: dict[str, Any]) -> None:
         return
     _title("期间与时效", "Clocks")
     table(
-        [tr("名称", "clock"), tr("当事人", "party"), tr("起算", "from"), tr("最后一日", "last day"), tr("顺延后", "rolled"), tr("安全日", "safe day"), tr("说明", "note")],
-        [(c["name"], c["party"], c["start"], c["last_day"], c["rolled"], c["safe_day"], c["note"]) for c in view["clocks"]],
+        [
+            tr("名称", "clock"),
+            tr("当事人", "party"),
+            tr("起算", "from"),
+            tr("最后一日", "last day"),
+            tr("顺延后", "rolled"),
+            tr("安全日", "safe day"),
+            tr("说明", "note"),
+        ],
+        [
+            (
+                c["name"],
+                c["party"],
+                c["start"],
+                c["last_day"],
+                c["rolled"],
+                c["safe_day"],
+                c["note"],
+            )
+            for c in view["clocks"]
+        ],
     )
 
 
@@ -159,8 +252,27 @@ def _log(view: dict[str, Any]) -> None:
             )
             if part
         )
-        rows.append((e["at"].replace("T", " ")[:16], e["id"], say(SPECS[EventType(e["type"])].name), e["party"], "、".join(e["actors"]), what))
-    table([tr("时间", "when"), tr("编号", "id"), tr("事项", "event"), tr("对象", "party"), tr("经办", "by"), tr("内容", "what")], rows)
+        rows.append(
+            (
+                e["at"].replace("T", " ")[:16],
+                e["id"],
+                say(SPECS[EventType(e["type"])].name),
+                e["party"],
+                "、".join(e["actors"]),
+                what,
+            )
+        )
+    table(
+        [
+            tr("时间", "when"),
+            tr("编号", "id"),
+            tr("事项", "event"),
+            tr("对象", "party"),
+            tr("经办", "by"),
+            tr("内容", "what"),
+        ],
+        rows,
+    )
 
 
 def _next(view: dict[str, Any]) -> None:
@@ -169,11 +281,20 @@ def _next(view: dict[str, Any]) -> None:
         out(tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do."))
         return
     if not view["next"]:
-        out(tr("前序步骤齐备，可签发逾期催收通知书。", "All prior steps are on record: the overdue notice may be issued."))
+        out(
+            tr(
+                "前序步骤齐备，可签发逾期催收通知书。",
+                "All prior steps are on record: the overdue notice may be issued.",
+            )
+        )
         return
     for step in view["next"]:
         mark = "✗" if step["severity"] == "block" else "!"
-        when = tr(f"（最早 {step['earliest']}）", f" (from {step['earliest']})") if step["earliest"] else ""
+        when = (
+            tr(f"（最早 {step['earliest']}）", f" (from {step['earliest']})")
+            if step["earliest"]
+            else ""
+        )
         out(f"{mark} {step['rule']} {step['party']} {step['needed']}{when}")
         if step["hint"]:
             out(f"    → {step['hint']}")

@@ -38,12 +38,29 @@ _KINDS = {
     epilog=tr("示例：noticegen import import.xlsx", "Example: noticegen import import.xlsx"),
 )
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL...")
-@click.option("--encoding", help=tr("CSV 编码，例如 gb18030", "Encoding of CSV files, e.g. gb18030."))
-@click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help=tr("数据库字段对照（TOML）", "How the database's columns map (TOML)."))
-@click.option("--dry-run", is_flag=True, help=tr("只检查并显示变化，不写入", "Check and show the changes, write nothing."))
+@click.option(
+    "--encoding", help=tr("CSV 编码，例如 gb18030", "Encoding of CSV files, e.g. gb18030.")
+)
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=tr("数据库字段对照（TOML）", "How the database's columns map (TOML)."),
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=tr("只检查并显示变化，不写入", "Check and show the changes, write nothing."),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
-def import_(session: Session, sources: tuple[str, ...], encoding: str | None, mapping: Path | None, dry_run: bool, as_json: bool) -> int:
+def import_(
+    session: Session,
+    sources: tuple[str, ...],
+    encoding: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
     reports = [_one(session, source, encoding, mapping, dry_run, as_json) for source in sources]
     if as_json:
         out_json({"dry_run": dry_run, "sources": reports})
@@ -51,15 +68,25 @@ def import_(session: Session, sources: tuple[str, ...], encoding: str | None, ma
     return ExitCode.BAD_DATA if bad else ExitCode.DONE
 
 
-def _one(session: Session, source: str, encoding: str | None, mapping: Path | None, dry_run: bool, as_json: bool) -> dict[str, Any]:
+def _one(
+    session: Session,
+    source: str,
+    encoding: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> dict[str, Any]:
     """Read, apply and report one source; what `--json` says of it."""
     from noticegen import sources
 
     where: str | Path = source if "://" in source else Path(source)
     vault = None if dry_run else session.vault
-    with _bar(tr("检查", "checking")) as told, sources.read(
-        where, vault=vault, zone=session.zone, encoding=encoding, mapping=mapping, progress=told
-    ) as reading:
+    with (
+        _bar(tr("检查", "checking")) as told,
+        sources.read(
+            where, vault=vault, zone=session.zone, encoding=encoding, mapping=mapping, progress=told
+        ) as reading,
+    ):
         counts = reading.counts
         changes: Counter[str] = Counter()
         kept: list[dict[str, Any]] = []
@@ -67,7 +94,10 @@ def _one(session: Session, source: str, encoding: str | None, mapping: Path | No
             changes[change.kind] += 1
             if as_json and change.kind != "unchanged":
                 kept.append(_change(change))
-            elif change.kind in ("changed", "refused") and changes["changed"] + changes["refused"] <= SHOWN:
+            elif (
+                change.kind in ("changed", "refused")
+                and changes["changed"] + changes["refused"] <= SHOWN
+            ):
                 _say_change(change)
         marked = _marked(reading, where) if reading.faults and not dry_run else None
         report = {
@@ -129,20 +159,32 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
     told = "，".join if tr("zh", "en") == "zh" else ", ".join
     done = told(f"{say(_KINDS[kind])} {n}" for kind, n in sorted(report["loans"].items()))
     out(
-        tr(f"{report['source']}：{total} 行；借款：{done or '0'}；暂不导入 {len(report['held'])}", f"{report['source']}: {total} rows; loans: {done or '0'}; held back {len(report['held'])}")
+        tr(
+            f"{report['source']}：{total} 行；借款：{done or '0'}；暂不导入 {len(report['held'])}",
+            f"{report['source']}: {total} rows; loans: {done or '0'}; held back {len(report['held'])}",
+        )
         + (tr("（预演，未写入）", " (dry run, nothing written)") if dry_run else "")
     )
 
 
 def _say_change(change: Change) -> None:
-    out(f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}")
+    out(
+        f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}"
+    )
     for d in change.details:
         out(f"    {d.what} {d.field}: {d.old or '–'} → {d.new or '–'}")
 
 
 def _change(change: Change) -> dict[str, Any]:
-    details = [{"what": d.what, "field": d.field, "old": d.old, "new": d.new} for d in change.details]
-    return {"loan": change.loan, "kind": change.kind, "reason": say(change.reason), "details": details}
+    details = [
+        {"what": d.what, "field": d.field, "old": d.old, "new": d.new} for d in change.details
+    ]
+    return {
+        "loan": change.loan,
+        "kind": change.kind,
+        "reason": say(change.reason),
+        "details": details,
+    }
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -24,16 +24,29 @@ PARTY = tr("只看这位当事人", "Only this party.")
         "检查 LOAN 能否签发 KIND：要求什么、查到什么、如何补救、最早哪天可签发。",
         "Check whether KIND may be issued on LOAN: what is needed, what was found, how to mend it, from when.",
     ),
-    epilog=tr("示例：noticegen check overdue-notice DK-0003", "Example: noticegen check overdue-notice DK-0003"),
+    epilog=tr(
+        "示例：noticegen check overdue-notice DK-0003",
+        "Example: noticegen check overdue-notice DK-0003",
+    ),
 )
 @click.argument("kind")
 @click.argument("loan")
 @click.option("--party", help=PARTY)
 @click.option("--on", metavar="YYYY-MM-DD", help=ON)
-@click.option("--all", "every", is_flag=True, help=tr("也列出已通过的规则", "Also list the rules that pass."))
+@click.option(
+    "--all", "every", is_flag=True, help=tr("也列出已通过的规则", "Also list the rules that pass.")
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
-def check(session: Session, kind: str, loan: str, party: str | None, on: str | None, every: bool, as_json: bool) -> int:
+def check(
+    session: Session,
+    kind: str,
+    loan: str,
+    party: str | None,
+    on: str | None,
+    every: bool,
+    as_json: bool,
+) -> int:
     from noticegen import rules
     from noticegen.wording import load_kind
 
@@ -49,7 +62,9 @@ def check(session: Session, kind: str, loan: str, party: str | None, on: str | N
     return ExitCode.DONE if rules.verdict(findings) == "ready" else ExitCode.BLOCKED
 
 
-def show_findings(kind: str, loan: str, on: date, findings: Sequence[Finding], every: bool = False) -> None:
+def show_findings(
+    kind: str, loan: str, on: date, findings: Sequence[Finding], every: bool = False
+) -> None:
     """One screen: the verdict, then what stands in the way, then what is only pointed out."""
     from noticegen import rules
 
@@ -62,9 +77,15 @@ def show_findings(kind: str, loan: str, on: date, findings: Sequence[Finding], e
     if not ready:
         first = rules.earliest(findings)
         out(
-            tr(f"最早可签发日：{first}（以下可补步骤须届时补齐）", f"possible from {first}, if the steps below are on record by then")
+            tr(
+                f"最早可签发日：{first}（以下可补步骤须届时补齐）",
+                f"possible from {first}, if the steps below are on record by then",
+            )
             if first
-            else tr("补救不能使其成为可能；只有特批", "no later step can mend it; only an override helps")
+            else tr(
+                "补救不能使其成为可能；只有特批",
+                "no later step can mend it; only an override helps",
+            )
         )
     shown = [f for f in findings if every or f.verdict in (Verdict.FAIL, Verdict.OVERRIDDEN)]
     for finding in sorted(shown, key=lambda f: (not f.blocks, f.verdict is not Verdict.FAIL)):
@@ -74,9 +95,13 @@ def show_findings(kind: str, loan: str, on: date, findings: Sequence[Finding], e
 
 
 def _show(finding: Finding) -> None:
-    mark = {Verdict.PASS: "✓", Verdict.NA: "–", Verdict.OVERRIDDEN: "○"}.get(finding.verdict, "✗" if finding.blocks else "!")
+    mark = {Verdict.PASS: "✓", Verdict.NA: "–", Verdict.OVERRIDDEN: "○"}.get(
+        finding.verdict, "✗" if finding.blocks else "!"
+    )
     party = f" {finding.party}" if finding.party else ""
-    out(f"{mark} {finding.rule}{party} [{say(words.SEVERITIES[finding.severity])}] {say(finding.needed)}")
+    out(
+        f"{mark} {finding.rule}{party} [{say(words.SEVERITIES[finding.severity])}] {say(finding.needed)}"
+    )
     if finding.found.en:
         out(f"    {tr('查到', 'found')}: {say(finding.found)}")
     if finding.verdict is Verdict.FAIL:
@@ -90,17 +115,39 @@ def _show(finding: Finding) -> None:
 
 @click.command(
     "issue",
-    help=tr("签发 KIND：检查、取号、生成 PDF 与 DOCX、登记。每位收件人一份。", "Issue KIND on LOAN: check, number, draw PDF and DOCX, register. One per addressee."),
-    epilog=tr("示例：noticegen issue overdue-notice DK-0003", "Example: noticegen issue overdue-notice DK-0003"),
+    help=tr(
+        "签发 KIND：检查、取号、生成 PDF 与 DOCX、登记。每位收件人一份。",
+        "Issue KIND on LOAN: check, number, draw PDF and DOCX, register. One per addressee.",
+    ),
+    epilog=tr(
+        "示例：noticegen issue overdue-notice DK-0003",
+        "Example: noticegen issue overdue-notice DK-0003",
+    ),
 )
 @click.argument("kind")
 @click.argument("loan")
 @click.option("--party", help=PARTY)
 @click.option("--on", metavar="YYYY-MM-DD", help=ON)
-@click.option("--locale", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help=tr("文书语言", "Language of the document."))
-@click.option("--draft", is_flag=True, help=tr("草稿：水印，不取号", "A draft: watermark, no number."))
-@click.option("--dry-run", is_flag=True, help=tr("只显示计划，不写入", "Show the plan, write nothing."))
-@click.option("--override", "overridden", multiple=True, metavar="RULE", help=tr("特批的规则，可多次", "Rule to override; repeat for several."))
+@click.option(
+    "--locale",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help=tr("文书语言", "Language of the document."),
+)
+@click.option(
+    "--draft", is_flag=True, help=tr("草稿：水印，不取号", "A draft: watermark, no number.")
+)
+@click.option(
+    "--dry-run", is_flag=True, help=tr("只显示计划，不写入", "Show the plan, write nothing.")
+)
+@click.option(
+    "--override",
+    "overridden",
+    multiple=True,
+    metavar="RULE",
+    help=tr("特批的规则，可多次", "Rule to override; repeat for several."),
+)
 @click.option("--by", help=tr("特批人", "Who overrides."))
 @click.option("--role", help=tr("特批人职务", "Her role."))
 @click.option("--reason", help=tr("理由，不少于二十字", "Why, at least 20 characters."))
@@ -113,8 +160,13 @@ def issue(
     from noticegen import issue as story
 
     if overridden and not (by and role and reason):
-        raise UsageError(Text("特批须写明 --by、--role、--reason", "an override needs --by, --role and --reason"))
-    overrides = tuple(story.OverrideRequest(rule.upper(), by or "", role or "", reason or "") for rule in overridden)
+        raise UsageError(
+            Text("特批须写明 --by、--role、--reason", "an override needs --by, --role and --reason")
+        )
+    overrides = tuple(
+        story.OverrideRequest(rule.upper(), by or "", role or "", reason or "")
+        for rule in overridden
+    )
     result = story.issue(
         session.desk, session.book, kind, loan, on=as_day(on, session), now=session.local_now(),
         party=party, locale=locale, draft=draft, dry_run=dry_run, overrides=overrides,
@@ -131,12 +183,24 @@ def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) 
         body = dict(rules.as_json(result.findings, kind, loan, result.on, session.lang))
         body.pop("schema_version", None)
         letters = [_plain(letter) for letter in result.letters]
-        out_json({**body, "status": result.status, "letters": letters, "messages": [say(m) for m in result.messages]})
+        out_json(
+            {
+                **body,
+                "status": result.status,
+                "letters": letters,
+                "messages": [say(m) for m in result.messages],
+            }
+        )
         return ExitCode.BLOCKED if blocked else ExitCode.DONE
     if blocked:
         show_findings(kind, loan, result.on, result.findings)
     elif result.status == "draft" and rules.verdict(result.findings) == "blocked":
-        note(tr("草稿：现在还不能签发（noticegen check 说明原因）", "a draft: it may not be issued yet (`noticegen check` says why)"))
+        note(
+            tr(
+                "草稿：现在还不能签发（noticegen check 说明原因）",
+                "a draft: it may not be issued yet (`noticegen check` says why)",
+            )
+        )
     for letter in result.letters:
         _say_letter(letter)
     for finding in result.findings:
@@ -149,7 +213,10 @@ def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) 
 
 def _say_letter(letter: Any) -> None:
     state = say(_LETTER_STATES[letter.state])
-    out(f"{letter.number or '–'}  {letter.party}  {state}" + (tr(f"  {letter.pages} 页", f"  {letter.pages} pages") if letter.pages else ""))
+    out(
+        f"{letter.number or '–'}  {letter.party}  {state}"
+        + (tr(f"  {letter.pages} 页", f"  {letter.pages} pages") if letter.pages else "")
+    )
     for path in (letter.pdf, letter.docx):
         if path is not None:
             out(f"    {path}")
@@ -183,23 +250,38 @@ _CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL
 
 @click.command(
     "approve",
-    help=tr("以第二人身份确认特批、用印或法务意见。", "Confirm, as a second person, an override, a use of the seal or a legal opinion."),
-    epilog=tr("示例：noticegen approve DK-0003 --last seal_use --by 李法务 --role legal", "Example: noticegen approve DK-0003 --last seal_use --by 李法务 --role legal"),
+    help=tr(
+        "以第二人身份确认特批、用印或法务意见。",
+        "Confirm, as a second person, an override, a use of the seal or a legal opinion.",
+    ),
+    epilog=tr(
+        "示例：noticegen approve DK-0003 --last seal_use --by 李法务 --role legal",
+        "Example: noticegen approve DK-0003 --last seal_use --by 李法务 --role legal",
+    ),
 )
 @click.argument("loan")
 @click.argument("event", required=False)
-@click.option("--last", type=click.Choice([t.value for t in _CONFIRMABLE]), help=tr("确认最近一条此种记录", "Confirm the latest of this kind."))
+@click.option(
+    "--last",
+    type=click.Choice([t.value for t in _CONFIRMABLE]),
+    help=tr("确认最近一条此种记录", "Confirm the latest of this kind."),
+)
 @click.option("--by", required=True, help=tr("确认人", "Who confirms."))
 @click.option("--role", required=True, help=tr("职务", "Her role."))
 @click.option("--text", default="", help=tr("意见", "Remark."))
 @click.pass_obj
-def approve(session: Session, loan: str, event: str | None, last: str | None, by: str, role: str, text: str) -> int:
+def approve(
+    session: Session, loan: str, event: str | None, last: str | None, by: str, role: str, text: str
+) -> int:
     case = session.case(loan)
     wanted = _to_confirm([e for e in case.events if e.type in _CONFIRMABLE], event, last)
     person = next((s for s in session.desk.house.staff if s.name == by), None)
     if person is None or role not in person.roles:
         raise DataError(
-            Text("noticegen.toml 中没有此人或此职务", "noticegen.toml has no such person with that role"),
+            Text(
+                "noticegen.toml 中没有此人或此职务",
+                "noticegen.toml has no such person with that role",
+            ),
             Text("在 [[staff]] 中登记", "enter her under [[staff]]"),
         )
     if by in wanted.actors:
@@ -212,7 +294,12 @@ def approve(session: Session, loan: str, event: str | None, last: str | None, by
             details={"role": role, "confirms": wanted.id},
         ),
     )  # fmt: skip
-    out(tr(f"已登记 {kept.id}：{by} 确认 {wanted.id}", f"recorded {kept.id}: {by} confirms {wanted.id}"))
+    out(
+        tr(
+            f"已登记 {kept.id}：{by} 确认 {wanted.id}",
+            f"recorded {kept.id}: {by} confirms {wanted.id}",
+        )
+    )
     return ExitCode.DONE
 
 

@@ -42,17 +42,50 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
         if key != "reference" or kind is EventType.PAYMENT
     ]
     return [
-        option("--at", tr("发生时间，例如 '2026-03-21 09:30'；默认此刻", "When it happened, e.g. '2026-03-21 09:30'; default now.")),
+        option(
+            "--at",
+            tr(
+                "发生时间，例如 '2026-03-21 09:30'；默认此刻",
+                "When it happened, e.g. '2026-03-21 09:30'; default now.",
+            ),
+        ),
         option("--party", tr("当事人编号", "Party id.") + need("party")),
-        option("--staff", tr("经办人，可多次", "Who did it; repeat for several.") + need("actors"), multiple=True),
-        option("--channel", tr("渠道", "Channel.") + need("channel"), type=click.Choice(list(CHANNELS))),
-        option("--outcome", tr("结果", "Outcome.") + need("outcome"), type=click.Choice(list(OUTCOMES))),
+        option(
+            "--staff",
+            tr("经办人，可多次", "Who did it; repeat for several.") + need("actors"),
+            multiple=True,
+        ),
+        option(
+            "--channel", tr("渠道", "Channel.") + need("channel"), type=click.Choice(list(CHANNELS))
+        ),
+        option(
+            "--outcome", tr("结果", "Outcome.") + need("outcome"), type=click.Choice(list(OUTCOMES))
+        ),
         option("--text", tr("摘要", "What was said or seen.") + need("text"), default=""),
         option("--sum", tr("金额（元）", "Amount in yuan.") + need("amount"), metavar="12345.67"),
-        option("--by", tr("截止或约定日", "Promised, planned or new due day.") + need("by"), metavar="YYYY-MM-DD"),
-        option("--proof", tr("凭证：种类=文件，可多次", "KIND=FILE, repeat; kinds: ") + " ".join(EVIDENCE_KINDS) + need("evidence"), multiple=True, metavar="KIND=FILE"),
-        option("--document", tr("所涉文书编号", "Number of the document it is about.") + need("document"), default=""),
-        option("--corrects", tr("取代哪一条记录", "Id of the event this one takes the place of."), default=""),
+        option(
+            "--by",
+            tr("截止或约定日", "Promised, planned or new due day.") + need("by"),
+            metavar="YYYY-MM-DD",
+        ),
+        option(
+            "--proof",
+            tr("凭证：种类=文件，可多次", "KIND=FILE, repeat; kinds: ")
+            + " ".join(EVIDENCE_KINDS)
+            + need("evidence"),
+            multiple=True,
+            metavar="KIND=FILE",
+        ),
+        option(
+            "--document",
+            tr("所涉文书编号", "Number of the document it is about.") + need("document"),
+            default="",
+        ),
+        option(
+            "--corrects",
+            tr("取代哪一条记录", "Id of the event this one takes the place of."),
+            default="",
+        ),
         *own,
         click.Option(["--json", "as_json"], is_flag=True, help="JSON"),
     ]
@@ -116,7 +149,12 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
     if given["as_json"]:
         out_json({"loan": loan, "event": kept.id, "type": kind.value, "late": late})
     else:
-        out(tr(f"已登记 {kept.id}：{say(spec.name)}（{kept.day}）", f"recorded {kept.id}: {say(spec.name)} on {kept.day}"))
+        out(
+            tr(
+                f"已登记 {kept.id}：{say(spec.name)}（{kept.day}）",
+                f"recorded {kept.id}: {say(spec.name)} on {kept.day}",
+            )
+        )
     if late:
         note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
     return ExitCode.DONE
@@ -129,7 +167,9 @@ def proofs(session: Session, given: tuple[str, ...]) -> tuple[Any, ...]:
         kind, sep, name = item.partition("=")
         if not sep or kind not in EVIDENCE_KINDS:
             raise UsageError(
-                Text(f"凭证应写成 种类=文件，而不是 {item!r}", f"a proof is KIND=FILE, not {item!r}"),
+                Text(
+                    f"凭证应写成 种类=文件，而不是 {item!r}", f"a proof is KIND=FILE, not {item!r}"
+                ),
                 Text("种类：" + "、".join(EVIDENCE_KINDS), "kinds: " + ", ".join(EVIDENCE_KINDS)),
             )
         path = Path(name)
@@ -159,4 +199,6 @@ def _day(text: str | None) -> Any:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(Text("日期应写成 2026-03-27", "a date is written 2026-03-27")) from error
+
+
 commands = {"log": log}

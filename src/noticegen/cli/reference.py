@@ -25,7 +25,11 @@ def _policy(session: Session) -> Any:
         return load_policy(shipped("templates") / "policy.toml")
 
 
-@click.command("rules", help=tr("列出全部规则，或说明其中一条。", "List the rules, or explain one."), epilog=tr("示例：noticegen rules S-05", "Example: noticegen rules S-05"))
+@click.command(
+    "rules",
+    help=tr("列出全部规则，或说明其中一条。", "List the rules, or explain one."),
+    epilog=tr("示例：noticegen rules S-05", "Example: noticegen rules S-05"),
+)
 @click.argument("rule", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
@@ -43,12 +47,29 @@ def rules(session: Session, rule: str | None, as_json: bool) -> int:
         out_json({"rules": [_rule(r, policy, session) for r in chosen]})
     elif rule is None:
         table(
-            [tr("规则", "rule"), tr("后果", "severity"), tr("可特批", "override"), tr("要求", "what it wants"), tr("依据", "basis")],
-            [(r.id, say(words.SEVERITIES[policy.rule(r.id).severity]), tr("是", "yes") if policy.rule(r.id).override else "", say(r.needed), basis(r.basis, session.lang)) for r in chosen],
+            [
+                tr("规则", "rule"),
+                tr("后果", "severity"),
+                tr("可特批", "override"),
+                tr("要求", "what it wants"),
+                tr("依据", "basis"),
+            ],
+            [
+                (
+                    r.id,
+                    say(words.SEVERITIES[policy.rule(r.id).severity]),
+                    tr("是", "yes") if policy.rule(r.id).override else "",
+                    say(r.needed),
+                    basis(r.basis, session.lang),
+                )
+                for r in chosen
+            ],
         )
     else:
         for key, value in _rule(chosen[0], policy, session).items():
-            out(f"{key:<10} {tr('是', 'yes') if value is True else tr('否', 'no') if value is False else value}")
+            out(
+                f"{key:<10} {tr('是', 'yes') if value is True else tr('否', 'no') if value is False else value}"
+            )
     return ExitCode.DONE
 
 
@@ -89,7 +110,12 @@ def _templates(session: Session) -> Path:
         return shipped("templates")
 
 
-@template.command("lint", help=tr("检查全部文书种类的措辞与政策文件。", "Check wording and policy of every document kind."))
+@template.command(
+    "lint",
+    help=tr(
+        "检查全部文书种类的措辞与政策文件。", "Check wording and policy of every document kind."
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def lint(session: Session, as_json: bool) -> int:
@@ -109,7 +135,10 @@ def lint(session: Session, as_json: bool) -> int:
     return ExitCode.BAD_TEMPLATE if any(problems.values()) else ExitCode.DONE
 
 
-@template.command("fields", help=tr("列出措辞中可用的字段和条件。", "List the facts and conditions wording may use."))
+@template.command(
+    "fields",
+    help=tr("列出措辞中可用的字段和条件。", "List the facts and conditions wording may use."),
+)
 @click.argument("kind", default="overdue-notice")
 @click.pass_obj
 def fields_(session: Session, kind: str) -> int:
@@ -120,12 +149,16 @@ def fields_(session: Session, kind: str) -> int:
     rows = [(name, tr("事项", "fact"), say(text)) for name, text in known.facts.items()]
     rows += [(name, tr("条件", "condition"), say(text)) for name, text in known.conditions.items()]
     for group, fields in known.rows.items():
-        rows += [(f"{group}.{name}", tr("表行", "row field"), say(text)) for name, text in fields.items()]
+        rows += [
+            (f"{group}.{name}", tr("表行", "row field"), say(text)) for name, text in fields.items()
+        ]
     table([tr("名称", "name"), tr("类别", "sort"), tr("含义", "meaning")], rows)
     return ExitCode.DONE
 
 
-@template.command("preview", help=tr("用一笔借款生成草稿，不取号。", "Draw a draft for a loan; takes no number."))
+@template.command(
+    "preview", help=tr("用一笔借款生成草稿，不取号。", "Draw a draft for a loan; takes no number.")
+)
 @click.argument("kind")
 @click.argument("loan")
 @click.option("--locale", type=click.Choice(["zh", "en"]), default="zh")
@@ -184,7 +217,13 @@ def _register_summary(session: Session) -> str:
     return tr("完整", "intact")
 
 
-@click.command("doctor", help=tr("检查本机：排版库、字体、模板、台账库、登记簿。", "Check this machine: libraries, fonts, templates, book, register."))
+@click.command(
+    "doctor",
+    help=tr(
+        "检查本机：排版库、字体、模板、台账库、登记簿。",
+        "Check this machine: libraries, fonts, templates, book, register.",
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def doctor(session: Session, as_json: bool) -> int:
@@ -199,9 +238,18 @@ def doctor(session: Session, as_json: bool) -> int:
             found.append((name, "fail", say(error.message), say(error.hint)))
             worst = max(worst, error.code)
     if as_json:
-        out_json({"checks": [dict(zip(("name", "state", "found", "fix"), f, strict=True)) for f in found]})
+        out_json(
+            {
+                "checks": [
+                    dict(zip(("name", "state", "found", "fix"), f, strict=True)) for f in found
+                ]
+            }
+        )
     else:
-        table([tr("项目", "check"), tr("结果", "state"), tr("情况", "found"), tr("办法", "fix")], found)
+        table(
+            [tr("项目", "check"), tr("结果", "state"), tr("情况", "found"), tr("办法", "fix")],
+            found,
+        )
     return worst
 
 

@@ -44,10 +44,14 @@ def state_of(session: Session, entry: Any) -> str:
 @register.command("list", help=tr("列出文书编号及其状态。", "List numbers and their states."))
 @click.option("--loan", help=tr("只列这笔借款", "Only this loan."))
 @click.option("--kind", help=tr("只列这种文书", "Only this kind."))
-@click.option("--state", type=click.Choice(list(words.STATES)), help=tr("只列此状态", "Only this state."))
+@click.option(
+    "--state", type=click.Choice(list(words.STATES)), help=tr("只列此状态", "Only this state.")
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
-def list_(session: Session, loan: str | None, kind: str | None, state: str | None, as_json: bool) -> int:
+def list_(
+    session: Session, loan: str | None, kind: str | None, state: str | None, as_json: bool
+) -> int:
     from noticegen.register import Register
 
     entries = [(e, state_of(session, e)) for e in Register(session.book).list(loan=loan, kind=kind)]
@@ -56,8 +60,19 @@ def list_(session: Session, loan: str | None, kind: str | None, state: str | Non
         out_json({"documents": [_plain(e, now) for e, now in chosen]})
         return ExitCode.DONE
     table(
-        [tr("编号", "number"), tr("种类", "kind"), tr("借款", "loan"), tr("当事人", "party"), tr("签发日", "issued on"), tr("状态", "state"), tr("文件", "file")],
-        [(e.number, e.kind, e.loan, e.party, e.issued_on, say(words.STATES[now]), e.file or "") for e, now in chosen],
+        [
+            tr("编号", "number"),
+            tr("种类", "kind"),
+            tr("借款", "loan"),
+            tr("当事人", "party"),
+            tr("签发日", "issued on"),
+            tr("状态", "state"),
+            tr("文件", "file"),
+        ],
+        [
+            (e.number, e.kind, e.loan, e.party, e.issued_on, say(words.STATES[now]), e.file or "")
+            for e, now in chosen
+        ],
     )
     return ExitCode.DONE
 
@@ -67,7 +82,13 @@ def _plain(entry: Any, state: str) -> dict[str, Any]:
     return {**asdict(entry), "state": state}
 
 
-@register.command("show", help=tr("查看一个编号（或某笔借款的最近一份文书）。", "Show one number (or the latest document of a loan)."))
+@register.command(
+    "show",
+    help=tr(
+        "查看一个编号（或某笔借款的最近一份文书）。",
+        "Show one number (or the latest document of a loan).",
+    ),
+)
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
@@ -76,14 +97,19 @@ def show(session: Session, number: str, as_json: bool) -> int:
     state = state_of(session, entry)
     events = [e for e in session.case(entry.loan).log if e.document == entry.number]
     if as_json:
-        life = [{"id": e.id, "at": e.at.isoformat(), "type": e.type.value, "details": dict(e.details)} for e in events]
+        life = [
+            {"id": e.id, "at": e.at.isoformat(), "type": e.type.value, "details": dict(e.details)}
+            for e in events
+        ]
         out_json({**_plain(entry, state), "events": life})
         return ExitCode.DONE
     for key, value in _plain(entry, say(words.STATES[state])).items():
         if value is not None and key != "key":
             out(f"{key:<14} {value}")
     for event in events:
-        out(f"{event.at:%Y-%m-%d %H:%M}  {say(_event_name(event.type))}  {' '.join(event.details.values())}")
+        out(
+            f"{event.at:%Y-%m-%d %H:%M}  {say(_event_name(event.type))}  {' '.join(event.details.values())}"
+        )
     return ExitCode.DONE
 
 
@@ -93,8 +119,18 @@ def _event_name(kind: Any) -> Text:
     return SPECS[kind].name
 
 
-@register.command("verify", help=tr("重算全部哈希，指出被改动之处；末行为检查点。", "Recompute every hash and name what was altered; the last line is the checkpoint."))
-@click.option("--since", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=tr("以前保存的检查点文件", "A checkpoint kept from before."))
+@register.command(
+    "verify",
+    help=tr(
+        "重算全部哈希，指出被改动之处；末行为检查点。",
+        "Recompute every hash and name what was altered; the last line is the checkpoint.",
+    ),
+)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=tr("以前保存的检查点文件", "A checkpoint kept from before."),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def verify(session: Session, since: Path | None, as_json: bool) -> int:
@@ -113,12 +149,23 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
             out(f"✗ {problem.where}: {say(problem.what)}")
         issued = sum(1 for _ in book.list(state="issued"))
         if not problems:
-            out(tr(f"完整：{issued} 份文书，{checkpoint.size} 个叶节点", f"intact: {issued} documents, {checkpoint.size} leaves"))
+            out(
+                tr(
+                    f"完整：{issued} 份文书，{checkpoint.size} 个叶节点",
+                    f"intact: {issued} documents, {checkpoint.size} leaves",
+                )
+            )
         out(checkpoint.text.strip())
     return ExitCode.BOOK if problems else ExitCode.DONE
 
 
-@register.command("void", help=tr("作废一个编号；编号保留，不再使用。", "Make a number void; it stays in the register and is never used again."))
+@register.command(
+    "void",
+    help=tr(
+        "作废一个编号；编号保留，不再使用。",
+        "Make a number void; it stays in the register and is never used again.",
+    ),
+)
 @click.argument("number")
 @click.option("--reason", required=True, help=tr("理由", "Why."))
 @click.pass_obj

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -38,7 +38,9 @@ def language(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None)
             wanted = argv[i + 1]
         elif word.startswith("--lang="):
             wanted = word[7:]
-    wanted = wanted or environ.get("NOTICEGEN_LANG") or environ.get("LC_ALL") or environ.get("LANG", "")
+    wanted = (
+        wanted or environ.get("NOTICEGEN_LANG") or environ.get("LC_ALL") or environ.get("LANG", "")
+    )
     _LANGUAGE[0] = "zh" if wanted.lower().startswith("zh") else "en"
     return _LANGUAGE[0]
 
@@ -51,23 +53,23 @@ def tr(zh: str, en: str) -> str:
 class _ClickInChinese(gettext.NullTranslations):
     """click's own few words; it asks gettext for them."""
 
-    words = {
-        "Usage:": "用法:",
+    words: ClassVar[dict[str, str]] = {
+        "Usage:": "用法：",
         "Options": "选项",
         "Arguments": "参数",
         "Commands": "命令",
-        "Error: {message}": "错误:{message}",
+        "Error: {message}": "错误：{message}",
         "Show this message and exit.": "显示帮助并退出。",
         "Show the version and exit.": "显示版本并退出。",
         "Try '{command} {option}' for help.": "运行 '{command} {option}' 查看帮助。",
         "Missing argument": "缺少参数",
         "Missing option": "缺少选项",
-        "No such option: {name}": "没有这个选项:{name}",
-        "No such command {name!r}.": "没有这个命令:{name!r}。",
-        "Invalid value: {message}": "值无效:{message}",
-        "Invalid value for {param_hint}: {message}": "{param_hint} 的值无效:{message}",
+        "No such option: {name}": "没有这个选项：{name}",
+        "No such command {name!r}.": "没有这个命令：{name!r}。",
+        "Invalid value: {message}": "值无效：{message}",
+        "Invalid value for {param_hint}: {message}": "{param_hint} 的值无效：{message}",
         "required": "必填",
-        "default: {default}": "默认:{default}",
+        "default: {default}": "默认：{default}",
     }
 
     def gettext(self, message: str) -> str:
@@ -84,7 +86,7 @@ def speak_chinese() -> None:
     catalog = _ClickInChinese()
     for module in (click.core, click.decorators, click.exceptions, click.formatting):
         if hasattr(module, "_"):
-            module._ = catalog.gettext
+            setattr(module, "_", catalog.gettext)  # noqa: B010 - not declared there
 
 
 @dataclass
@@ -94,7 +96,7 @@ class Session:
     lang: Lang
     desk_path: Path
     debug: bool = False
-    now: Callable[[], datetime] = field(default=lambda: datetime.now(ZoneInfo("UTC")))  # noqa: DTZ005, TID251
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(ZoneInfo("UTC")))  # noqa: TID251 - the one clock
     _desk: Desk | None = None
     _book: Book | None = None
 
@@ -155,7 +157,10 @@ def as_day(value: str | None, session: Session) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise UsageError(
-            Text(f"日期应写成 2026-03-27,而不是 {value!r}", f"a date is written 2026-03-27, not {value!r}")
+            Text(
+                f"日期应写成 2026-03-27,而不是 {value!r}",
+                f"a date is written 2026-03-27, not {value!r}",
+            )
         ) from error
 
 
@@ -174,7 +179,7 @@ def as_time(value: str | None, session: Session) -> datetime:
         ) from error
     if len(value) <= 10:
         raise UsageError(
-            Text("需要时刻,例如 '2026-03-27 09:30'", "the hour is needed, e.g. '2026-03-27 09:30'")
+            Text("需要时刻，例如 '2026-03-27 09:30'", "the hour is needed, e.g. '2026-03-27 09:30'")
         )
     return moment if moment.tzinfo else moment.replace(tzinfo=session.zone)
 

@@ -15,7 +15,14 @@ from noticegen.errors import ExitCode, OutputError
 from noticegen.text import Text
 
 
-@click.command("init", help=tr("在 DIR 建立业务台：设置文件、空台账库、导入工作簿。", "Make a desk in DIR: settings, an empty book, an import workbook."), epilog=tr("示例：noticegen init my-desk", "Example: noticegen init my-desk"))
+@click.command(
+    "init",
+    help=tr(
+        "在 DIR 建立业务台：设置文件、空台账库、导入工作簿。",
+        "Make a desk in DIR: settings, an empty book, an import workbook.",
+    ),
+    epilog=tr("示例：noticegen init my-desk", "Example: noticegen init my-desk"),
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def init(session: Session, folder: Path) -> int:
@@ -84,7 +91,14 @@ def prepare_demo(folder: Path, day: date) -> Path:
     return made
 
 
-@click.command("demo", help=tr("用示例数据在 DIR 建立业务台，并逐步演示全部流程。", "Build a desk from the examples in DIR and run every job on it."), epilog=tr("示例：noticegen demo my-desk", "Example: noticegen demo my-desk"))
+@click.command(
+    "demo",
+    help=tr(
+        "用示例数据在 DIR 建立业务台，并逐步演示全部流程。",
+        "Build a desk from the examples in DIR and run every job on it.",
+    ),
+    epilog=tr("示例：noticegen demo my-desk", "Example: noticegen demo my-desk"),
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def demo(session: Session, folder: Path) -> int:
@@ -93,16 +107,28 @@ def demo(session: Session, folder: Path) -> int:
     day = session.now().astimezone().date()
     note(tr(f"示例以今天（{day}）为基准生成。", f"The examples are made around today, {day}."))
     prepare_demo(folder, day)
-    inside = Session(lang=session.lang, desk_path=folder.absolute(), debug=session.debug, now=session.now)
+    inside = Session(
+        lang=session.lang, desk_path=folder.absolute(), debug=session.debug, now=session.now
+    )
     prepare_fonts(inside.desk.style, lambda text: note(say(text)))
     number = f"〔{day.year}〕催字第0001号"
     for want, line in _script(folder, number, day):
         code = _perform(line, inside)
         if code != want:
-            note(tr("演示中止：上一步结果与预期不符", "demo stopped: the last step did not end as it should"))
+            note(
+                tr(
+                    "演示中止：上一步结果与预期不符",
+                    "demo stopped: the last step did not end as it should",
+                )
+            )
             return code
     out()
-    note(tr(f"完成。文书在 {folder / 'out'}，可在 {folder} 中继续操作。", f"Done. The letters are in {folder / 'out'}; go on working in {folder}."))
+    note(
+        tr(
+            f"完成。文书在 {folder / 'out'}，可在 {folder} 中继续操作。",
+            f"Done. The letters are in {folder / 'out'}; go on working in {folder}.",
+        )
+    )
     return ExitCode.DONE
 
 
@@ -111,13 +137,36 @@ def _script(folder: Path, number: str, day: date) -> list[tuple[int, list[str]]]
     loan, slip = "DK-0003", str(folder / "examples" / "evidence" / "DK-0003-01-photo.png")
     seal = ["--staff", "刘总", "--role", "approver", "--kind", "overdue-notice"]
     before = (day - timedelta(days=1)).isoformat()
-    served = ["--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办"]
+    served = [
+        "--method",
+        "hand",
+        "--to",
+        "赵六",
+        "--recipient",
+        "self",
+        "--staff",
+        "王经办",
+        "--staff",
+        "赵协办",
+    ]
     return [
         (0, ["import", str(folder / "examples" / "portfolio.xlsx")]),
         (0, ["case", loan]),
         (1, ["check", "overdue-notice", "DK-0004"]),
         (0, ["check", "overdue-notice", loan]),
-        (0, ["log", loan, "seal_use", *seal, "--at", f"{before} 17:00", "--text", "同意在该逾期催收通知书上用印"]),
+        (
+            0,
+            [
+                "log",
+                loan,
+                "seal_use",
+                *seal,
+                "--at",
+                f"{before} 17:00",
+                "--text",
+                "同意在该逾期催收通知书上用印",
+            ],
+        ),
         (0, ["approve", loan, "--last", "seal_use", "--by", "李法务", "--role", "legal"]),
         (0, ["issue", "overdue-notice", loan]),
         (0, ["issue", "overdue-notice", "DK-0010", "--locale", "en"]),
