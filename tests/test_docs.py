@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from datetime import UTC, date, datetime
 from pathlib import Path
 
+import demo_desk
 import pytest
 
 from noticegen import cli
-from noticegen.cli.session import Session
-from noticegen.cli.start import prepare_demo
 from noticegen.errors import ExitCode
 
 ROOT = Path(__file__).parents[1]
-NOW = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai, on the examples' own day
 BLOCK = re.compile(r"```console(?: exit=(\d+))?\n(.*?)```", re.S)
 
 
@@ -30,8 +27,7 @@ def commands(page: Path) -> list[tuple[int, str]]:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A desk with the example files, the current folder."""
-    folder = tmp_path / "my-desk"
-    prepare_demo(folder, date(2026, 3, 27))
+    folder = demo_desk.new(tmp_path / "my-desk")
     monkeypatch.chdir(folder)
     return folder
 
@@ -40,8 +36,7 @@ def run(line: str, folder: Path) -> int:
     """Run one printed line with the clock on the examples' day."""
     words = shlex.split(line)
     assert words[0] == "noticegen"
-    session = Session(lang="en", desk_path=folder, now=lambda: NOW)
-    return cli.run(words[1:], session)
+    return demo_desk.run(folder, *words[1:])
 
 
 @pytest.mark.parametrize("page", ["docs/manual.en.md", "docs/manual.zh.md"])

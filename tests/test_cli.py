@@ -1,0 +1,294 @@
+"""The command line as a user meets it: exit codes, JSON, both languages, and no data in errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import demo_desk
+import pytest
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk, imported once."""
+    folder = demo_desk.new(tmp_path_factory.mktemp("demo") / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    return folder
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path) -> Path:
+    """A desk of one's own with the examples in its book."""
+    return demo_desk.imported(tmp_path / "desk", made)
+
+
+def said(capfd: Capture) -> Any:
+    """What a --json command printed."""
+    return json.loads(capfd.readouterr().out)
+
+
+def test_import_twice_changes_nothing(desk: Path, capfd: Capture) -> None:
+    """The same workbook again leaves every loan as it was."""
+    path = str(desk / "examples" / "portfolio.xlsx")
+    capfd.readouterr()
+
+    assert demo_desk.run(desk, "import", path, "--json") == 0
+    assert {"unchanged": 13} == said(capfd)["sources"][0]["loans"]
+
+
+@pytest.mark.parametrize(
+    ("loan", "code", "verdict", "blocking"),
+    [
+        ("DK-0001", 1, "blocked", {"S-12", "X-09"}),
+        ("DK-0003", 0, "ready", set()),
+        ("DK-0004", 1, "blocked", {"S-05"}),
+        ("DK-0005", 1, "blocked", {"S-09"}),
+        ("DK-0006", 1, "blocked", {"S-12", "X-09"}),
+        ("DK-0007", 0, "ready", set()),
+        ("DK-0008", 0, "ready", set()),
+        ("DK-0009", 0, "ready", set()),
+        ("DK-0010", 0, "ready", set()),
+        ("DK-0011", 0, "ready", set()),
+        ("DK-0012", 0, "ready", set()),
+        ("DK-0013", 0, "ready", set()),
+    ],
+)
+def test_check_of_the_examples(
+    desk: Path, capfd: Capture, loan: str, code: int, verdict: str, blocking: set[str]
+) -> None:
+    """Each example loan is in the state its name in the examples promises."""
+    assert code == demo_desk.run(desk, "check", "overdue-notice", loan, "--json")
+    answer = said(capfd)
+
+    assert verdict == answer["verdict"]
+    assert blocking == {
+        f["rule"] for f in answer["findings"] if f["verdict"] == "fail" and f["severity"] == "block"
+    }
+
+
+def test_check_json_is_the_contract(desk: Path, capfd: Capture) -> None:
+    """`check --json` has exactly the promised keys."""
+    demo_desk.run(desk, "check", "overdue-notice", "DK-0005", "--json")
+    answer = said(capfd)
+
+    assert {"schema_version", "kind", "loan", "on", "verdict", "earliest", "findings"} == set(answer)
+    assert 1 == answer["schema_version"]
+    wanted = {"rule", "severity", "verdict", "party", "needed", "found", "earliest", "hint", "basis"}
+    assert all(wanted == set(f) for f in answer["findings"])
+    assert {f["verdict"] for f in answer["findings"]} <= {"pass", "fail", "na", "overridden"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["nonsense"], 2),
+        (["check", "overdue-notice"], 2),
+        (["check", "overdue-notice", "DK-9999"], 2),
+        (["check", "no-such-kind", "DK-0003"], 2),
+        (["case", "DK-0003", "--on", "27.3.2026"], 2),
+        (["check", "overdue-notice", "DK-0003", "--party", "P99"], 2),
+        (["import", "no-such-file.xlsx"], 3),
+        (["log", "DK-0003", "call", "--party", "P03"], 3),
+        (["rules", "S-99"], 2),
+        (["register", "show", "〔2026〕催字第0009号"], 2),
+    ],
+)
+def test_exit_codes(desk: Path, capfd: Capture, words: list[str], code: int) -> None:
+    """Each fault of the user ends with the code of its kind and a word on stderr, none on stdout."""
+    assert code == demo_desk.run(desk, *words)
+    streams = capfd.readouterr()
+    assert streams.err.strip()
+    assert "Traceback" not in streams.err
+
+
+def test_no_desk_is_a_usage_error(tmp_path: Path, capfd: Capture) -> None:
+    """Without noticegen.toml the error says how to get one."""
+    assert 2 == demo_desk.run(tmp_path, "case", "DK-0003")
+    assert "noticegen init" in capfd.readouterr().err
+
+
+def test_unknown_setting_is_an_error(desk: Path, capfd: Capture) -> None:
+    """A misspelt key in noticegen.toml is named, not ignored."""
+    path = desk / "noticegen.toml"
+    path.write_text(path.read_text("utf-8").replace("reports_credit", "report_credit"), "utf-8")
+
+    assert 2 == demo_desk.run(desk, "case", "DK-0003")
+    assert "house.report_credit" in capfd.readouterr().err
+
+
+def test_init_refuses_a_desk_that_is_there(desk: Path) -> None:
+    """A book is never written over: code 7."""
+    assert 7 == demo_desk.run(desk, "init", str(desk))
+
+
+def test_future_and_too_early_events_are_refused(desk: Path, capfd: Capture) -> None:
+    """An event lies neither in the future nor before the loan was paid out; the boundary is now."""
+    call = ["log", "DK-0003", "call", "--party", "P03", "--staff", "王经办", "--channel", "phone", "--outcome", "no_answer"]  # fmt: skip
+
+    assert 3 == demo_desk.run(desk, *call, "--at", "2026-03-27 14:01")
+    assert 3 == demo_desk.run(desk, *call, "--at", "2020-01-01 09:00")
+    assert 0 == demo_desk.run(desk, *call, "--at", "2026-03-27 14:00")
+
+
+def test_late_entry_shows(desk: Path, capfd: Capture) -> None:
+    """An event recorded more than 48 hours after it happened is late; at 48 hours it is not."""
+    call = ["log", "DK-0003", "call", "--party", "P03", "--staff", "王经办", "--outcome", "busy", "--json"]  # fmt: skip
+
+    demo_desk.run(desk, *call, "--at", "2026-03-25 13:59")
+    assert said(capfd)["late"]
+    demo_desk.run(desk, *call, "--at", "2026-03-25 14:00")
+    assert not said(capfd)["late"]
+
+
+def test_case_json_holds_the_figures(desk: Path, capfd: Capture) -> None:
+    """`case --json`: 50,000 at 6.5 % plus half, seven days, is 94.79 of penalty interest."""
+    assert 0 == demo_desk.run(desk, "case", "DK-0003", "--json")
+    view = said(capfd)
+
+    assert 7 == view["step_day"]
+    assert "94.79" == view["owed"]["penalty"]
+    assert "2026-03-20" == view["episode"]["anchor"]
+
+
+def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:
+    """An override waits until another person with a role confirms it; then the notice goes out."""
+    reason = "客户当日手机停机，已改为当面催收并留有走访记录，同意越级签发催收通知书"
+    override = ["issue", "overdue-notice", "DK-0004", "--override", "S-05", "--by", "陈主任", "--role", "branch_head", "--reason"]  # fmt: skip
+
+    assert 2 == demo_desk.run(desk, *override, "太短")
+    assert 1 == demo_desk.run(desk, *override, reason)
+    assert 3 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "陈主任", "--role", "branch_head")  # fmt: skip
+    assert 0 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "李法务", "--role", "legal")  # fmt: skip
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "check", "overdue-notice", "DK-0004", "--json")
+    assert "overridden" in {f["verdict"] for f in said(capfd)["findings"] if f["rule"] == "S-05"}
+
+
+def test_rules_that_allow_no_override(desk: Path) -> None:
+    """S-12 (something must be owed) cannot be overridden by anybody."""
+    words = ["--override", "S-12", "--by", "陈主任", "--role", "branch_head", "--reason", "理由" * 15]
+
+    assert 2 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0006", *words)
+
+
+def test_dry_run_and_draft_take_no_number(desk: Path, capfd: Capture) -> None:
+    """A plan writes nothing; a draft writes files but no number."""
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--dry-run")
+    assert [] == [p for p in (desk / "out").rglob("*") if p.is_file()]
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0004", "--draft")
+    assert {".pdf", ".docx"} == {p.suffix for p in (desk / "out").rglob("*") if p.is_file()}
+    capfd.readouterr()
+    demo_desk.run(desk, "register", "list", "--json")
+    assert [] == said(capfd)["documents"]
+
+
+def test_issue_again_is_the_same_letter(desk: Path, capfd: Capture) -> None:
+    """The same command twice: one number, the same bytes."""
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")
+    first = said(capfd)["letters"][0]
+    before = Path(first["pdf"]).read_bytes()
+    later = demo_desk.NOW + timedelta(minutes=5)
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json", now=later)
+    second = said(capfd)["letters"][0]
+
+    assert "〔2026〕催字第0001号" == first["number"] == second["number"]
+    assert before == Path(second["pdf"]).read_bytes()
+
+
+def test_two_borrowers_get_two_numbers(desk: Path, capfd: Capture) -> None:
+    """Borrower and co-borrower each get a letter of their own."""
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0013", "--json")
+    letters = said(capfd)["letters"]
+
+    assert [("P13", "〔2026〕催字第0001号"), ("P14", "〔2026〕催字第0002号")] == [
+        (letter["party"], letter["number"]) for letter in letters
+    ]
+
+
+def test_service_without_proof_stays_dispatched(desk: Path, capfd: Capture) -> None:
+    """Handed over without the slip: not served; with it: served."""
+    proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")
+    served = ["served", "DK-0003", "--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办"]  # fmt: skip
+    demo_desk.run(desk, "issue", "overdue-notice", "DK-0003")
+    demo_desk.run(desk, *served, "--proof", f"photo={proof}")
+    capfd.readouterr()
+    demo_desk.run(desk, "register", "show", "DK-0003", "--json")
+    assert "dispatched" == said(capfd)["state"]
+
+    assert 0 == demo_desk.run(desk, *served, "--proof", f"slip={proof}")
+    capfd.readouterr()
+    demo_desk.run(desk, "register", "show", "DK-0003", "--json")
+    assert "served" == said(capfd)["state"]
+
+
+def test_register_verify_finds_an_altered_letter(desk: Path, capfd: Capture) -> None:
+    """One changed byte in an issued PDF is found and named: code 5."""
+    demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")
+    path = Path(said(capfd)["letters"][0]["pdf"])
+    assert 0 == demo_desk.run(desk, "register", "verify")
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    capfd.readouterr()
+    assert 5 == demo_desk.run(desk, "register", "verify", "--json")
+    assert any("0001" in p["where"] for p in said(capfd)["problems"])
+
+
+def test_void_keeps_the_number(desk: Path, capfd: Capture) -> None:
+    """A void number stays in the register; the next letter takes the next one."""
+    demo_desk.run(desk, "issue", "overdue-notice", "DK-0003")
+    assert 0 == demo_desk.run(desk, "register", "void", "〔2026〕催字第0001号", "--reason", "金额有误，重新签发")
+    capfd.readouterr()
+    demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")
+    assert "〔2026〕催字第0002号" == said(capfd)["letters"][0]["number"]
+
+
+def test_help_in_both_languages(tmp_path: Path) -> None:
+    """--help speaks the language asked for, click's own words included."""
+    zh = subprocess.run(
+        [sys.executable, "-m", "noticegen", "--lang", "zh", "issue", "--help"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    ).stdout  # fmt: skip
+    en = subprocess.run(
+        [sys.executable, "-m", "noticegen", "--lang", "en", "issue", "--help"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    ).stdout  # fmt: skip
+
+    assert "用法：" in zh
+    assert "草稿" in zh
+    assert "Usage:" in en
+    assert "watermark" in en
+
+
+def test_errors_and_output_hold_no_personal_data(desk: Path, capfd: Capture) -> None:
+    """Whatever fails, neither stream shows an identifier or phone in full."""
+    number, phone = "990001198003050090", "19900000004"
+    failing = [
+        ["check", "overdue-notice", "DK-0004"],
+        ["log", "DK-0003", "call", "--party", "P03"],
+        ["issue", "overdue-notice", "DK-0006"],
+        ["case", "DK-0003"],
+        ["import", str(desk / "examples" / "portfolio.xlsx"), "--encoding", "nonsense"],
+        ["register", "void", "nothing", "--reason", "x"],
+    ]
+    for words in failing:
+        demo_desk.run(desk, *words)
+        streams = capfd.readouterr()
+        assert number not in streams.out + streams.err
+        assert phone not in streams.out + streams.err
+
+
+def test_demo_runs_on_any_day(tmp_path: Path, capfd: Capture) -> None:
+    """The demo ends well; it is the README's main job."""
+    folder = tmp_path / "desk"
+
+    assert 0 == demo_desk.run(folder, "demo", str(folder)), capfd.readouterr().err
+    assert (folder / "out").rglob("*.pdf")
+    streams = capfd.readouterr()
+    assert "intact" in streams.out
