@@ -31,7 +31,7 @@ Owners = dict[int, list[tuple[str, bytes]]]
 class Problem:
     """One row or file that does not agree, and how. Holds no personal data."""
 
-    row: str
+    where: str
     what: Text
 
 

@@ -18,7 +18,7 @@ from noticegen.text import Text
 def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
     """Put `event` on the log of `loan_id` and return it as recorded, its id filled when empty.
 
-    The same event again (same id, same content) is no second one. Raises UsageError for an unknown
+    The same event again (same id and content, whenever recorded) is no second one. Raises UsageError for an unknown
     loan, DataError for a time without zone, for an event to correct that is not on this log, and
     for an id that is taken."""
     size = conn.execute(
@@ -69,7 +69,9 @@ def _again(conn: sa.Connection, before: rows.Row, row: rows.Row, event: Event) -
     kept = conn.execute(query.order_by(t.event_evidence.c.position)).mappings()
     files = [(f["sha256"], f["name"], f["kind"]) for f in kept]
     given = [(f.sha256, f.name, f.kind) for f in event.evidence]
-    if files == given and all(before[name] == value for name, value in row.items()):
+    if files == given and all(
+        before[name] == value for name, value in row.items() if name != "recorded_at"
+    ):
         return event
     raise DataError(
         Text(

@@ -1,0 +1,192 @@
+"""The story of a letter: gather, decide, reserve, compose and render, publish, seal.
+
+1. gather     the case, the kind, the addressees
+2. decide     the rules; blocked = say why (an override is recorded and waits for a second person)
+3. reserve    a number with everything the letter is made from, in one transaction
+4. draw       compose and render: pure, so that doing it again makes the same bytes
+5. publish    the files, whole or not at all
+6. seal       hashes, leaf, state and the `issued` event, in one transaction
+
+A crash anywhere is mended by running it again: the reserved number is taken up with the same dates
+and gives the same bytes. When the case or the set-up changed in between, that number is made void
+with the reason and another is taken. A letter issued already is not issued again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from noticegen import rules
+from noticegen.book import Book
+from noticegen.desk import Desk
+from noticegen.issue import letter as letters
+from noticegen.issue.job import Job, addressees_of, gather
+from noticegen.issue.letter import Letter
+from noticegen.issue.overrides import OverrideRequest, approvals, asked_for, record_overrides
+from noticegen.model import Finding
+from noticegen.text import Text
+
+__all__ = ["IssueResult", "Letter", "OverrideRequest", "approvals", "issue"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueResult:
+    """`status`: issued | blocked | awaiting (an override waits for confirmation) | draft | planned.
+
+    `earliest` is the first day on which it could be issued (None: ready, or only an override helps)."""
+
+    kind: str
+    loan: str
+    on: date
+    status: str
+    letters: tuple[Letter, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    earliest: date | None = None
+    messages: tuple[Text, ...] = ()
+
+
+def issue(
+    desk: Desk,
+    book: Book,
+    kind_id: str,
+    loan_id: str,
+    *,
+    on: date,
+    now: datetime,
+    party: str | None = None,
+    locale: str = "zh",
+    draft: bool = False,
+    dry_run: bool = False,
+    overrides: Sequence[OverrideRequest] = (),
+) -> IssueResult:
+    """Issue `kind_id` on a loan to `party` or to each addressee; figures as of `on`.
+
+    `now` is aware. A missing step is not raised but comes back as status "blocked" with the
+    findings. Raises UsageError for an unknown kind, loan or party, DataError or TemplateError when
+    the letter cannot be drawn, BookError and OutputError when it cannot be kept."""
+    # 1. gather
+    job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale)
+    addressees = addressees_of(job, party)
+    if draft:
+        return _drafts(job, addressees, party, dry_run=dry_run)
+    already = _issued_already(job, addressees)
+    todo = tuple(p for p in addressees if p not in {letter.party for letter in already})
+    if not todo:
+        return _result(job, "issued", already, messages=_say_already(already))
+    # 2. decide
+    findings = _check(job, todo, party)
+    if overrides:
+        wishes = asked_for(job, overrides, findings, party)
+        if not dry_run:
+            record_overrides(job, wishes)
+            job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale)
+            findings = _check(job, todo, party)
+    if rules.verdict(findings) == "blocked":
+        return _blocked(job, already, findings, () if dry_run else overrides)
+    if dry_run:
+        return _result(job, "planned", (*already, *(Letter(p, "planned") for p in todo)), findings)
+    # 3. reserve
+    reserved = [letters.reserve(job, p) for p in todo]
+    # 4. draw
+    drawn = [letters.draw(job, entry) for entry, _ in reserved]
+    made = list(already)
+    for (entry, void), letter in zip(reserved, drawn, strict=True):
+        # 5. publish
+        letters.publish(desk, entry, letter)
+        # 6. seal
+        sealed = letters.seal(job, entry, letter)
+        state = "issued" if entry.reserved_at == job.now.isoformat() else "resumed"
+        made.append(letters.letter_of(desk, sealed, state, void))
+    return _result(job, "issued", tuple(made), findings, tuple(_story(made)))
+
+
+def _drafts(
+    job: Job, addressees: Sequence[str], party: str | None, *, dry_run: bool
+) -> IssueResult:
+    """Drafts are drawn even when the letter may not be issued yet; the findings say so."""
+    findings = rules.check(job.case, job.kind.id, job.on, job.desk.policy, party)
+    if dry_run:
+        return _result(job, "planned", tuple(Letter(p, "planned") for p in addressees), findings)
+    return _result(job, "draft", tuple(letters.draft(job, p) for p in addressees), findings)
+
+
+def _issued_already(job: Job, addressees: Sequence[str]) -> tuple[Letter, ...]:
+    """The letters of this run that are issued: asking again gives the same file, no new number."""
+    keys = {letters.request_for(job, p).key for p in addressees}
+    found = job.register.list(loan=job.case.loan.id, kind=job.kind.id, state="issued")
+    return tuple(letters.letter_of(job.desk, e, "already") for e in found if e.key in keys)
+
+
+def _check(job: Job, todo: Sequence[str], party: str | None) -> tuple[Finding, ...]:
+    """What the rules say of the case, and of each letter as it would read."""
+    policy = job.desk.policy
+    found = list(rules.check(job.case, job.kind.id, job.on, policy, party))
+    if rules.verdict(found) == "blocked":
+        return tuple(found)
+    for addressee in todo:
+        terms = letters.request_for(job, addressee)
+        number = letters.numbering(job.desk.house, policy, terms)(1)
+        document = letters.composed(job, addressee, number, job.issued_on, terms.deadline)
+        found += rules.check_document(
+            document, job.case, job.kind.id, job.on, policy, addressee, deadline=terms.deadline
+        )
+    return tuple(found)
+
+
+def _blocked(
+    job: Job,
+    already: tuple[Letter, ...],
+    findings: tuple[Finding, ...],
+    overrides: Sequence[OverrideRequest],
+) -> IssueResult:
+    blocking = {f.rule for f in findings if f.blocks}
+    if overrides and blocking <= {asked.rule for asked in overrides}:
+        note = Text("特批已记录，待另一人确认（noticegen approve）",
+                    "the override is recorded; a second person must confirm it (noticegen approve)")  # fmt: skip
+        return _result(job, "awaiting", already, findings, (note,))
+    return _result(job, "blocked", already, findings)
+
+
+def _say_already(issued: Iterable[Letter]) -> tuple[Text, ...]:
+    return tuple(
+        Text(
+            f"{letter.number} 已签发；补发即同一文件；如需更改，请先作废",
+            f"{letter.number} is issued already; a further copy is the same file; void it to change it",
+        )
+        for letter in issued
+    )
+
+
+def _story(made: Iterable[Letter]) -> Iterator[Text]:
+    for letter in made:
+        for number in letter.replaced:
+            yield Text(
+                f"预留编号 {number} 已作废，改用 {letter.number}",
+                f"the reserved number {number} is void; {letter.number} takes its place",
+            )
+        if letter.state == "resumed":
+            yield Text(
+                f"{letter.number} 上次未完成，已续办",
+                f"{letter.number} was left unfinished and is finished now",
+            )
+
+
+def _result(
+    job: Job,
+    status: str,
+    made: tuple[Letter, ...] = (),
+    findings: tuple[Finding, ...] = (),
+    messages: tuple[Text, ...] = (),
+) -> IssueResult:
+    return IssueResult(
+        kind=job.kind.id,
+        loan=job.case.loan.id,
+        on=job.on,
+        status=status,
+        letters=made,
+        findings=findings,
+        earliest=rules.earliest(findings),
+        messages=messages,
+    )

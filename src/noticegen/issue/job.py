@@ -1,0 +1,110 @@
+"""What one run of `issue` works on: the case, the kind, the set-up, and where it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from noticegen import __version__, canonical, fsio
+from noticegen.book import Book
+from noticegen.desk import Desk
+from noticegen.errors import DataError, OutputError, UsageError
+from noticegen.model import Case, Event, EventType, Role
+from noticegen.register import Register
+from noticegen.text import Text
+from noticegen.vault import Vault
+from noticegen.wording import Kind, load_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one run works on."""
+
+    desk: Desk
+    book: Book
+    register: Register
+    kind: Kind
+    case: Case  # without the letters of this very run, so that each is made from the same case
+    locale: str
+    on: date
+    now: datetime
+    setup: str  # digest of program, policy, wording, layout
+
+    @property
+    def issued_on(self) -> date:
+        """The day the letter bears: today in the zone of the house."""
+        return self.now.date()
+
+
+def gather(
+    desk: Desk, book: Book, kind_id: str, loan_id: str, *, on: date, now: datetime, locale: str
+) -> Job:
+    if now.tzinfo is None:
+        raise DataError(Text("签发时间没有时区", "the time of issue has no zone"))
+    kind = load_kind(desk.templates, kind_id)
+    case = book.load(loan_id, desk.house, Vault(desk.evidence))
+    local = now.astimezone(ZoneInfo(desk.house.zone))
+    own = tuple(e for e in case.log if not _of_this_run(e, kind.id, on))
+    case = replace(case, log=own)
+    return Job(desk, book, Register(book), kind, case, locale, on, local, _setup(desk, kind))
+
+
+def _of_this_run(event: Event, kind: str, on: date) -> bool:
+    told = event.details
+    return (
+        event.type is EventType.ISSUED
+        and told.get("kind") == kind
+        and told.get("as_of") == on.isoformat()
+    )
+
+
+def _setup(desk: Desk, kind: Kind) -> str:
+    """The digest of all that a letter is made from besides the case."""
+    layout = desk.templates / "house"
+    files = {
+        path.relative_to(layout).as_posix(): fsio.sha256_of(path)
+        for path in sorted(layout.rglob("*"))
+        if path.is_file()
+    }
+    parts = {
+        "program": __version__,
+        "policy": desk.policy.model_dump(mode="json"),
+        "kind": kind.digest,
+        "layout": files,
+        "fonts": {name: str(value) for name, value in desk.fonts.items()},
+        "seal": seal_image(desk),
+    }
+    return canonical.digest(parts)
+
+
+def addressees_of(job: Job, party: str | None) -> tuple[str, ...]:
+    """Each party with one of the kind's roles, in the order of the contract; each gets a letter."""
+    case, roles = job.case, job.kind.addressees
+    held = [(s.party, s.role) for s in case.signatories]
+    for g in case.guarantees:
+        held.append((g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR))
+    found = tuple(dict.fromkeys(p for p, role in held if role in roles))
+    if party is None and found:
+        return found
+    if party is not None and party in found:
+        return (party,)
+    known = "、".join(found) or "–"
+    raise UsageError(
+        Text("没有这样的收件人", "there is no such addressee for this kind of document"),
+        Text(f"可选：{known}", f"possible: {known}"),
+    )
+
+
+def seal_image(desk: Desk) -> bytes:
+    """The picture of the seal named in `noticegen.toml`; b"" when none is."""
+    if not desk.house.seal:
+        return b""
+    path = desk.root / desk.house.seal
+    try:
+        return path.read_bytes()
+    except OSError as missing:
+        raise OutputError(
+            Text(f"无法读取印章图片 {path}", f"the picture of the seal cannot be read: {path}"),
+            Text("检查 noticegen.toml 的 house.seal", "check house.seal in noticegen.toml"),
+        ) from missing

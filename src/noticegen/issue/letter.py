@@ -1,0 +1,224 @@
+"""One letter: its request for a number, how it is drawn, where its files lie, how it is sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from noticegen import canonical, chinese, episodes, fsio, render
+from noticegen.book.audit import DRAFTS
+from noticegen.compose import compose, deadline_for
+from noticegen.desk import Desk
+from noticegen.issue.job import Job, seal_image
+from noticegen.issue.overrides import approvals
+from noticegen.model import Document, Event, EventType, House
+from noticegen.policy import Policy
+from noticegen.register import Entry, Request, Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of the run. `state`: issued | resumed | already | draft | planned.
+
+    `number` is "" for a draft or a plan; `pdf`/`docx` are None where there is no such file;
+    `replaced` are numbers that were made void on the way."""
+
+    party: str
+    state: str
+    number: str = ""
+    pdf: Path | None = None
+    docx: Path | None = None
+    pages: int = 0
+    replaced: tuple[str, ...] = ()
+
+
+def request_for(job: Job, party: str) -> Request:
+    """Everything a letter is made from, frozen when its number is reserved."""
+    house, policy = job.desk.house, job.desk.policy
+    episode = episodes.present_episode(job.case, job.on, policy)
+    return Request(
+        issuer=house.uscc or house.name,
+        series=job.kind.series,
+        kind=job.kind.id,
+        loan=job.case.loan.id,
+        party=party,
+        locale=job.locale,
+        anchor=None if episode is None else episode.anchor,
+        as_of=job.on,
+        issued_on=job.issued_on,
+        deadline=deadline_for(job.issued_on, policy),
+        case_digest=canonical.digest(job.case),
+        setup_digest=job.setup,
+    )
+
+
+def numbering(house: House, policy: Policy, request: Request) -> Callable[[int], str]:
+    """How a place in the sequence of this request is written."""
+    style = house.number_style
+    return partial(
+        chinese.document_number,
+        style,
+        request.series,
+        request.issued_on.year,
+        org=house.number_code,
+        width=policy.numbers.width,
+        template=policy.numbers.templates.get(style, ""),
+    )
+
+
+def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
+    """The number of this letter, and those that were made void because the letter is another now."""
+    request = request_for(job, party)
+    void = []
+    for entry in job.register.stale(request):
+        for path in paths(job.desk, entry):
+            fsio.remove(path)  # a file may have been published, but it was never issued
+        job.register.void(entry.number, _why_void(entry, request), job.now)
+        void.append(entry.number)
+    return job.register.reserve(
+        request, numbering(job.desk.house, job.desk.policy, request), job.now
+    ), tuple(void)
+
+
+def _why_void(entry: Entry, request: Request) -> str:
+    if entry.key != request.key:
+        return f"未完成签发（截至 {entry.as_of}），改按 {request.as_of} 签发 / left unfinished; issued for another day"
+    if entry.case_digest != request.case_digest:
+        return "预留编号后案件有变动 / the case changed after the number was reserved"
+    return "预留编号后模板、政策或程序有变动 / the set-up changed after the number was reserved"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A letter as it will stand in its files."""
+
+    document: Document
+    files: render.Rendered
+
+
+def draw(job: Job, entry: Entry) -> Drawn:
+    """Compose and render a letter with the number and the dates frozen in its entry."""
+    issued_on, deadline = (date.fromisoformat(day) for day in (entry.issued_on, entry.deadline))
+    document = composed(job, entry.party, entry.number, issued_on, deadline)
+    return Drawn(document, render.render(document, style(job.desk), job.kind.formats))
+
+
+def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
+    """Put the files under their names, which are not those of any other letter."""
+    for path, data in zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True):
+        if data:
+            fsio.publish(path, data)
+
+
+def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
+    """Make the number issued, with the hashes of its files and an event on the log."""
+    files = drawn.files
+    mark = Seal(
+        file=_file(entry),
+        pdf_sha256=_sha256(files.pdf),
+        docx_sha256=_sha256(files.docx),
+        content_hash=files.content_hash,
+        pages=files.pages,
+        clauses=drawn.document.clauses,
+    )
+    return job.register.seal(entry.number, mark, _issued(job, entry), job.now)
+
+
+def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
+    """The letter; the picture of the seal only where its use is approved and there is a number."""
+    approved = approvals(job.case, job.kind.id, job.on)
+    document = compose(
+        job.case,
+        job.kind,
+        party,
+        job.locale,
+        job.on,
+        job.desk.policy,
+        number=number,
+        issued_on=issued_on,
+        deadline=deadline,
+        approvals=approved,
+    )
+    if number and EventType.SEAL_USE.value in approved:
+        return replace(document, seal=seal_image(job.desk))
+    return document
+
+
+def draft(job: Job, party: str) -> Letter:
+    """A letter with a watermark and no number, outside the register; the next one replaces it."""
+    terms = request_for(job, party)
+    document = composed(job, party, "", job.issued_on, terms.deadline)
+    drawn = render.render(document, style(job.desk), job.kind.formats)
+    name = f"{_ascii(job.case.loan.id)}_{_short(job.case.loan.id, party, job.locale)}"
+    folder = job.desk.out / DRAFTS / job.kind.id
+    placed: list[Path | None] = []
+    for suffix, data in ((".pdf", drawn.pdf), (".docx", drawn.docx)):
+        placed.append(folder / f"{name}{suffix}" if data else None)
+        if data:
+            fsio.replace(folder / f"{name}{suffix}", data)
+    return Letter(party, "draft", "", placed[0], placed[1], drawn.pages)
+
+
+def _issued(job: Job, entry: Entry) -> Event:
+    return Event(
+        id="",
+        at=job.now,
+        type=EventType.ISSUED,
+        recorded_at=job.now,
+        party=entry.party,
+        document=entry.number,
+        details={"kind": entry.kind, "as_of": entry.as_of},
+    )
+
+
+def style(desk: Desk) -> render.HouseStyle:
+    """What the house chose about the look of its letters."""
+    return render.HouseStyle.of(desk.templates, desk.fonts, desk.root)
+
+
+def _file(entry: Entry) -> str:
+    """2026/overdue-notice/0001_dk-0003_1a2b3c4d: ASCII in lower case, made by us alone."""
+    short = _short(entry.issuer, entry.number, entry.loan, entry.party)
+    return f"{entry.year}/{entry.kind}/{entry.seq:04d}_{_ascii(entry.loan)}_{short}"
+
+
+def paths(desk: Desk, entry: Entry) -> tuple[Path, Path]:
+    """Where PDF and DOCX of a number lie."""
+    name = _file(entry)
+    return desk.out / f"{name}.pdf", desk.out / f"{name}.docx"
+
+
+def _ascii(text: str) -> str:
+    """What of a loan id can stand in a file name anywhere; at most 24 characters."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:24].strip("-") or "loan"
+
+
+def _short(*parts: str) -> str:
+    return hashlib.sha256(canonical.dumps(parts).encode()).hexdigest()[:8]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def letter_of(desk: Desk, entry: Entry, state: str, void: tuple[str, ...] = ()) -> Letter:
+    """What is told of an issued number."""
+    pdf, docx = (desk.out / f"{entry.file}{suffix}" for suffix in (".pdf", ".docx"))
+    return Letter(
+        entry.party,
+        state,
+        entry.number,
+        pdf if entry.pdf_sha256 else None,
+        docx if entry.docx_sha256 else None,
+        entry.pages or 0,
+        void,
+    )

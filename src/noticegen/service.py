@@ -1,0 +1,140 @@
+"""The story of a service: keep the proofs, put the act on the log, say what it is worth.
+
+A `served` without its full set of proofs is recorded, but the document stays dispatched, and the
+result says what is missing. The same act told twice is one event: its id is made from its content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from noticegen import canonical, recording
+from noticegen.book import Book
+from noticegen.desk import Desk
+from noticegen.errors import DataError, UsageError
+from noticegen.events import EVIDENCE_KINDS
+from noticegen.model import Case, Event, EventType, Evidence
+from noticegen.proofs import document_state, proof_complete
+from noticegen.register import Entry, Register
+from noticegen.text import Text
+from noticegen.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceResult:
+    """`state` is what the document is now; `missing` is what the service lacks before it counts."""
+
+    number: str
+    event: Event
+    state: str
+    missing: tuple[Text, ...] = ()
+    late: bool = False  # recorded later than the policy allows; shown, never refused
+
+
+def tell(
+    act: EventType,
+    desk: Desk,
+    book: Book,
+    number: str,
+    *,
+    method: str,
+    at: datetime,
+    to: str,
+    now: datetime,
+    proofs: Sequence[tuple[str, Path]] = (),
+    details: Mapping[str, str] | None = None,
+    text: str = "",
+) -> ServiceResult:
+    """Record that document `number` was dispatched, served, returned or refused.
+
+    `to` is who took it or was meant to; `proofs` are (kind, file); `details` may hold recipient,
+    waybill, contents, address, outlet, acknowledged, why, witness. Raises UsageError for a number
+    that is not issued, DataError for a time before its issue or in the future and for words that
+    are not known. A proof may be told again for the same act: then only the event grows by one."""
+    # 1. what it is about
+    entry = _issued(Register(book).show(number))
+    vault = Vault(desk.evidence)
+    case = book.load(entry.loan, desk.house, vault)
+    _not_before_issue(entry, at)
+    # 2. keep the proofs
+    kept = tuple(_keep(vault, kind, path) for kind, path in proofs)
+    # 3. the event
+    said = {"method": method, "to": to, **(details or {})}
+    event = Event(
+        id=_id(act, entry.number, at, said, kept),
+        at=at,
+        type=act,
+        recorded_at=now,
+        party=entry.party,
+        text=text,
+        details={key: value for key, value in said.items() if value},
+        evidence=kept,
+        document=entry.number,
+    )
+    late = recording.complete(case, event, desk.policy)
+    book.record(entry.loan, event)
+    # 4. what it is worth
+    return _worth(book.load(entry.loan, desk.house, vault), entry, event, late=late)
+
+
+dispatched = partial(tell, EventType.DISPATCHED)
+served = partial(tell, EventType.SERVED)
+returned = partial(tell, EventType.RETURNED)
+refused = partial(tell, EventType.REFUSED)
+
+
+def state_of(case: Case, entry: Entry) -> str:
+    """What has become of a number: the register's word and the log together."""
+    about = [e for e in case.events if e.document == entry.number]
+    return document_state(entry.state, about, case.parties.get(entry.party))
+
+
+def _worth(case: Case, entry: Entry, event: Event, *, late: bool) -> ServiceResult:
+    lacking: tuple[Text, ...] = ()
+    if event.type is EventType.SERVED:
+        lacking = proof_complete(event, case.parties.get(entry.party))
+    return ServiceResult(entry.number, event, state_of(case, entry), lacking, late)
+
+
+def _issued(entry: Entry) -> Entry:
+    if entry.state == "issued":
+        return entry
+    raise UsageError(
+        Text(
+            f"编号 {entry.number} 不是已签发的文书", f"{entry.number} is {entry.state}, not issued"
+        ),
+        Text("noticegen register list 列出文书", "`noticegen register list` lists the documents"),
+    )
+
+
+def _not_before_issue(entry: Entry, at: datetime) -> None:
+    if at.tzinfo is None:
+        raise DataError(Text("时间没有时区", "the time has no zone"))
+    if at.date() < date.fromisoformat(entry.issued_on):
+        raise DataError(
+            Text(
+                f"时间早于签发日 {entry.issued_on}",
+                f"it lies before the day of issue, {entry.issued_on}",
+            ),
+            Text("检查 --at", "check --at"),
+        )
+
+
+def _keep(vault: Vault, kind: str, path: Path) -> Evidence:
+    if kind not in EVIDENCE_KINDS:
+        known = ", ".join(EVIDENCE_KINDS)
+        raise UsageError(Text("凭证种类不在词表内", "unknown kind of proof"), Text(known, known))
+    return vault.keep(path, kind, path.name)
+
+
+def _id(
+    act: EventType, number: str, at: datetime, said: Mapping[str, str], kept: Sequence[Evidence]
+) -> str:
+    told = (number, at.isoformat(), dict(said), [(f.sha256, f.kind) for f in kept])
+    digest = hashlib.sha256(canonical.dumps(told).encode()).hexdigest()
+    return f"{act.value}-{digest[:16]}"
