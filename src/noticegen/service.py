@@ -55,7 +55,7 @@ def tell(
     `to` is who took it or was meant to; `proofs` are (kind, file); `details` may hold recipient,
     waybill, contents, address, outlet, acknowledged, why, witness. Raises UsageError for a number
     that is not issued, DataError for a time before its issue or in the future and for words that
-    are not known. A proof may be told again for the same act: then only the event grows by one."""
+    are not known. With further proofs tell the act again: the fullest telling counts."""
     # 1. what it is about
     entry = _issued(Register(book).show(number))
     vault = Vault(desk.evidence)

@@ -1,0 +1,104 @@
+"""Fixtures: a SQLite book, a real PostgreSQL server, and a book on each of the two."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from noticegen.book import Book
+
+INSTALL = "PostgreSQL is not installed: apt-get install -y postgresql"
+
+
+def _binaries() -> Path:
+    """The folder of the newest PostgreSQL server on this machine; fails the test without one."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    on_path = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    if on_path:
+        return Path(on_path).resolve().parent
+    pytest.fail(INSTALL)
+
+
+def _as_owner(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root; then it runs as its own user."""
+    if os.geteuid() != 0:
+        return command
+    if shutil.which("setpriv"):
+        who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+        return [*who, *command]
+    return ["runuser", "-u", "postgres", "--", *command]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The socket folder of a running server of our own, gone when the session ends."""
+    bin_ = _binaries()
+    root = Path(tempfile.mkdtemp(prefix="ngpg", dir="/tmp"))  # a socket path has room for 107 bytes
+    if os.geteuid() == 0:
+        shutil.chown(root, "postgres", "postgres")
+    data = root / "data"
+    initdb = [str(bin_ / "initdb"), "-D", str(data), "-U", "book", "-A", "trust", "-E", "UTF8"]
+    control = [str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-l", str(root / "log")]
+    options = f"-c listen_addresses='' -c unix_socket_directories='{root}' -c max_connections=50"
+    try:
+        subprocess.run(
+            _as_owner([*initdb, "--locale=C.UTF-8"]), check=True, capture_output=True, cwd=root
+        )
+        subprocess.run(
+            _as_owner([*control, "-o", options, "start"]), check=True, capture_output=True, cwd=root
+        )
+        yield str(root)
+    finally:
+        stop = _as_owner([*control, "-m", "immediate", "stop"])
+        subprocess.run(stop, check=False, capture_output=True, cwd="/")
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A new, empty database."""
+    import psycopg
+
+    name = f"b{uuid.uuid4().hex[:12]}"
+    base = f"host={postgres} user=book"
+    with psycopg.connect(f"{base} dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"create database {name}".encode())
+    yield f"postgresql://book@/{name}?host={postgres}"
+    with psycopg.connect(f"{base} dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Where a SQLite book may be made."""
+    return f"sqlite:///{tmp_path / 'book.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book_url(request: pytest.FixtureRequest) -> str:
+    """An address for a new book, on each database in turn."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def book(sqlite_url: str) -> Iterator[Book]:
+    """An empty SQLite book."""
+    with Book.create(sqlite_url) as made:
+        yield made
+
+
+@pytest.fixture
+def any_book(book_url: str) -> Iterator[Book]:
+    """An empty book, on each database in turn."""
+    with Book.create(book_url) as made:
+        yield made
