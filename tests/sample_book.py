@@ -61,7 +61,14 @@ def dossier(loan: str = "DK-1", *, events: tuple[Event, ...] | None = None) -> D
     """One loan of 100,000.00 in two instalments, due 2026-03-20 and 2026-04-20."""
     own = (Address("示例省示例市1号", "contract", agreed=True),)
     parties = (
-        Party(f"{loan}-B", PartyKind.PERSON, "张示例", "resident_id", "990101199001010019", addresses=own),
+        Party(
+            f"{loan}-B",
+            PartyKind.PERSON,
+            "张示例",
+            "resident_id",
+            "990101199001010019",
+            addresses=own,
+        ),
         Party(f"{loan}-C", PartyKind.PERSON, "赵示例", addresses=own),
         Party(f"{loan}-G", PartyKind.COMPANY, "示例贸易有限公司", addresses=own),
     )
@@ -138,7 +145,12 @@ def issue_one(register: Register, out: Path, **more: object) -> str:
     fsio.publish(out / f"{name}.pdf", pdf)
     fsio.publish(out / f"{name}.docx", docx)
     seal = Seal(
-        name, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(docx).hexdigest(), "e" * 64, 1, ("A1",)
+        name,
+        hashlib.sha256(pdf).hexdigest(),
+        hashlib.sha256(docx).hexdigest(),
+        "e" * 64,
+        1,
+        ("A1",),
     )
     register.seal(entry.number, seal, issued(entry.number, entry.party), NOW)
     return entry.number
@@ -147,7 +159,13 @@ def issue_one(register: Register, out: Path, **more: object) -> str:
 def issued(number: str, party: str) -> Event:
     """The event that goes on the log with the seal."""
     return Event(
-        "", NOW, EventType.ISSUED, NOW, party=party, document=number, details={"kind": "overdue-notice"}
+        "",
+        NOW,
+        EventType.ISSUED,
+        NOW,
+        party=party,
+        document=number,
+        details={"kind": "overdue-notice"},
     )
 
 

@@ -36,7 +36,7 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path, umask: int) -> None:
         os.umask(before)
 
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.rglob("*")}
-    assert {"a": 0o700, "b": 0o700, "x.pdf": 0o600} == modes
+    assert modes == {"a": 0o700, "b": 0o700, "x.pdf": 0o600}
 
 
 def test_the_same_bytes_again_are_fine(tmp_path: Path) -> None:
@@ -44,8 +44,8 @@ def test_the_same_bytes_again_are_fine(tmp_path: Path) -> None:
     fsio.publish(tmp_path / "x", DATA)
     fsio.publish(tmp_path / "x", DATA)
 
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
-    assert DATA == (tmp_path / "x").read_bytes()
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+    assert (tmp_path / "x").read_bytes() == DATA
 
 
 @pytest.mark.parametrize("other", [b"", DATA[:-1], DATA + b"x", b"N" + DATA[1:]])
@@ -55,8 +55,8 @@ def test_other_bytes_are_refused(tmp_path: Path, other: bytes) -> None:
 
     with pytest.raises(OutputError, match="exists already"):
         fsio.publish(tmp_path / "x", other)
-    assert DATA == (tmp_path / "x").read_bytes()
-    assert [] == left_behind(tmp_path)
+    assert (tmp_path / "x").read_bytes() == DATA
+    assert left_behind(tmp_path) == []
 
 
 def test_a_link_or_a_folder_under_the_name_is_refused(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_a_draft_replaces_the_one_before(tmp_path: Path) -> None:
     fsio.replace(tmp_path / "d", b"one")
     fsio.replace(tmp_path / "d", b"two")
 
-    assert b"two" == (tmp_path / "d").read_bytes()
-    assert 0o600 == stat.S_IMODE((tmp_path / "d").stat().st_mode)
+    assert (tmp_path / "d").read_bytes() == b"two"
+    assert stat.S_IMODE((tmp_path / "d").stat().st_mode) == 0o600
 
 
 def test_short_writes_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def test_short_writes_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     fsio.publish(tmp_path / "x", DATA)
 
-    assert DATA == (tmp_path / "x").read_bytes()
+    assert (tmp_path / "x").read_bytes() == DATA
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
@@ -105,7 +105,7 @@ def test_a_refusal_leaves_nothing(
         fsio.publish(tmp_path / "x", DATA)
     monkeypatch.undo()
 
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failing_write_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,9 +129,9 @@ def test_a_failing_write_at_every_call(tmp_path: Path, monkeypatch: pytest.Monke
         except OutputError:
             assert not path.exists()
         results.append(path.exists())
-        assert [] == left_behind(tmp_path)
+        assert left_behind(tmp_path) == []
 
-    assert [False] * 7 + [True] == results  # 7000 bytes in pieces of 1000
+    assert results == [False] * 7 + [True]  # 7000 bytes in pieces of 1000
 
 
 def test_a_file_size_limit(tmp_path: Path) -> None:
@@ -143,11 +143,14 @@ def test_a_file_size_limit(tmp_path: Path) -> None:
         "except errors.OutputError as e: print(e)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "x")], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tmp_path / "x")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert "EFBIG" in done.stdout
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 
 
@@ -182,7 +185,7 @@ def test_leavings_of_a_dead_writer_are_swept(tmp_path: Path) -> None:
 
     fsio.publish(tmp_path / "x", DATA)
 
-    assert [".y.00000000.part"] == left_behind(tmp_path)
+    assert left_behind(tmp_path) == [".y.00000000.part"]
 
 
 def test_a_living_writer_is_not_disturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +206,7 @@ def test_a_living_writer_is_not_disturbed(tmp_path: Path, monkeypatch: pytest.Mo
     go.set()
     slow.join(10)
 
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_without_hard_links_nothing_is_overwritten(
@@ -219,7 +222,7 @@ def test_without_hard_links_nothing_is_overwritten(
     with pytest.raises(OutputError, match="exists already"):
         fsio.publish(tmp_path / "x", b"other")
 
-    assert DATA == (tmp_path / "x").read_bytes()
+    assert (tmp_path / "x").read_bytes() == DATA
 
 
 def test_the_file_is_flushed_before_it_has_its_name(
@@ -238,11 +241,13 @@ def test_the_file_is_flushed_before_it_has_its_name(
 
     fsio.publish(tmp_path / "x", b"x")
 
-    assert ["write", "fsync", "link", "fsync"] == done
+    assert done == ["write", "fsync", "link", "fsync"]
 
 
 @given(st.binary(max_size=300))
-def test_the_digest_is_that_of_the_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_the_digest_is_that_of_the_bytes(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
     """`publish_chunks` says what it wrote, and `sha256_of` reads the same."""
     path = tmp_path_factory.mktemp("d") / "x"
 
@@ -258,7 +263,7 @@ def test_remove_is_content_with_nothing(tmp_path: Path) -> None:
     fsio.remove(tmp_path / "x")
     fsio.remove(tmp_path / "x")
 
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_with_brackets_are_swept_by_name(tmp_path: Path) -> None:
@@ -268,4 +273,4 @@ def test_names_with_brackets_are_swept_by_name(tmp_path: Path) -> None:
 
     fsio.publish(tmp_path / "[ab]", DATA)
 
-    assert [".a.00000000.part"] == left_behind(tmp_path)
+    assert left_behind(tmp_path) == [".a.00000000.part"]

@@ -117,9 +117,7 @@ def test_no_forged_consistency_is_accepted(new: int) -> None:
             changed = [*proof]
             changed[step] = bytes(32)
             assert not merkle.consistent(old, new, changed, old_root, root)
-            assert not merkle.consistent(
-                old, new, proof[:step] + proof[step + 1 :], old_root, root
-            )
+            assert not merkle.consistent(old, new, proof[:step] + proof[step + 1 :], old_root, root)
 
 
 @given(st.integers(0, 130))
@@ -146,14 +144,15 @@ def test_a_checkpoint_reads_back() -> None:
     """Origin, size and root stand on three lines; signatures below are not read."""
     point = merkle.Checkpoint("noticegen-book/1", 8, bytes.fromhex(ROOTS[7]))
 
-    assert "noticegen-book/1\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n" == point.text
+    assert point.text == "noticegen-book/1\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"
     assert point == merkle.Checkpoint.parse(point.text + "\n— key AAAA\n")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n1\n", "a\n-1\nAAAA\n", "a\n01\n" + "A" * 43 + "=\n", "a\n1\nAAAA\n", "\n1\nAAAA"]
+    "text",
+    ["", "a\n1\n", "a\n-1\nAAAA\n", "a\n01\n" + "A" * 43 + "=\n", "a\n1\nAAAA\n", "\n1\nAAAA"],
 )
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     """A missing line, a size with a sign or zeros, a short root: refused."""
-    with pytest.raises(ValueError):  # noqa: PT011 (base64 raises its own subclass)
+    with pytest.raises(ValueError):
         merkle.Checkpoint.parse(text)

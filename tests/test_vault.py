@@ -23,9 +23,14 @@ def test_a_file_is_kept_under_its_hash(tmp_path: Path) -> None:
 
     kept = vault.keep(tmp_path / "回执.jpg", "slip")
 
-    assert (HASH, "回执.jpg", "slip", EvidenceState.OK) == (kept.sha256, kept.name, kept.kind, kept.state)
-    assert DATA == vault.path(HASH).read_bytes()
-    assert 0o600 == stat.S_IMODE(vault.path(HASH).stat().st_mode)
+    assert (
+        kept.sha256,
+        kept.name,
+        kept.kind,
+        kept.state,
+    ) == (HASH, "回执.jpg", "slip", EvidenceState.OK)
+    assert vault.path(HASH).read_bytes() == DATA
+    assert stat.S_IMODE(vault.path(HASH).stat().st_mode) == 0o600
 
 
 def test_twice_is_once(tmp_path: Path) -> None:
@@ -35,7 +40,7 @@ def test_twice_is_once(tmp_path: Path) -> None:
     vault.keep(DATA, "slip", "a")
     vault.keep(DATA, "photo", "b")
 
-    assert 1 == sum(path.is_file() for path in tmp_path.rglob("*"))
+    assert sum(path.is_file() for path in tmp_path.rglob("*")) == 1
 
 
 def test_every_byte_counts(tmp_path: Path) -> None:
@@ -48,7 +53,7 @@ def test_every_byte_counts(tmp_path: Path) -> None:
     vault.path(HASH).unlink()
     states.append(vault.state(HASH))
 
-    assert [EvidenceState.OK, EvidenceState.ALTERED, EvidenceState.MISSING] == states
+    assert states == [EvidenceState.OK, EvidenceState.ALTERED, EvidenceState.MISSING]
 
 
 @pytest.mark.parametrize("name", ["", "abc", "../" * 20 + "etc", "A" * 64, "g" * 64])

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from noticegen import fsio
 from noticegen.book import engine as engines
+from noticegen.book import leaves
 from noticegen.book import tables as t
 from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
@@ -51,6 +52,7 @@ class Book:
             _migrate(conn)
             origin = f"noticegen-book/{secrets.token_hex(8)}"
             conn.execute(sa.insert(t.tree).values(id=1, origin=origin, size=0, peaks=b""))
+            leaves.append(conn, [leaves.origin_leaf(origin)], leaves.frontier(conn))
         return book
 
     @classmethod

@@ -70,8 +70,8 @@ def _tree(conn: sa.Connection, since: merkle.Checkpoint | None) -> Iterator[Prob
         yield Problem("checkpoint", Text("检查点无效", "it is not valid"))
     if row["size"] != grown.size or bytes(row["peaks"]) != grown.pack():
         yield Problem("tree", Text("根与叶不符", "the root does not agree with the leaves"))
-    if not row["origin"].startswith("noticegen-book/"):
-        yield Problem("tree", Text("来源标识被改动", "its origin was altered"))
+    if row["id"] != 1:
+        yield Problem("tree", Text("行号被改动", "its id was altered"))
 
 
 def _leaves(conn: sa.Connection, first: int) -> dict[int, bytes]:
@@ -89,8 +89,12 @@ def _owners(conn: sa.Connection, first: int) -> Owners:
     for row in conn.execute(
         sa.select(e).where(e.c.event.between(first, last)).order_by(e.c.event, e.c.position)
     ).mappings():
-        if row["position"] == len(files[row["event"]]):  # a gap or a shift changes the list
-            files[row["event"]].append((row["sha256"], row["name"], row["kind"]))
+        own = files[row["event"]]
+        place = "" if row["position"] == len(own) else f" {row['position']}"  # a gap shows
+        own.append((row["sha256"], row["name"], row["kind"] + place))
+    if first == 0:
+        origin = conn.execute(sa.select(t.tree.c.origin)).scalar_one()
+        owners[0].append(("tree", leaves.origin_leaf(origin)))
     for row in conn.execute(
         sa.select(t.events).where(t.events.c.leaf.between(first, last))
     ).mappings():

@@ -37,6 +37,11 @@ ACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def origin_leaf(origin: str) -> bytes:
+    """The first leaf of every book: whose tree it is."""
+    return merkle.leaf_hash(canonical.dumps({"type": "origin", "origin": origin}).encode())
+
+
 def event_leaf(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """The leaf of an event row; `files` are (sha256, name, kind) in order."""
     return merkle.leaf_hash(event_body(row, files))
