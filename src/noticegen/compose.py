@@ -41,8 +41,8 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
     """The document of this kind to `party`, with figures as of the end of day `on`.
 
     `number` "" makes a draft; `issued_on` is `on` unless given, `deadline` as `deadline_for`.
-    `approvals` are ids of rules for which a legal approval is on record ("L-09" lets the consent
-    box for an expired limitation appear). Raises DataError if the case does not bear the letter,
+    `approvals` are the uses confirmed for this letter ("legal_approval" lets the consent box for an
+    expired limitation appear). Raises DataError if the case does not bear the letter,
     UsageError without a wording in `locale`."""
     _not_yet_paid_by_house(case, on)
     issued = issued_on or on

@@ -32,12 +32,19 @@ def percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}%"
 
 
-def day(on: date, locale: str, *, short: bool = False) -> str:
-    """2026年3月27日, or 27 March 2026 (`short`: 27 Mar 2026)."""
-    if locale == "zh":
-        return date_cn(on)
-    month = _MONTHS[on.month - 1]
-    return f"{on.day} {month[:3] if short else month} {on.year}"
+def day(on: date, locale: str) -> str:
+    """2026年3月27日, or 27 March 2026."""
+    return date_cn(on) if locale == "zh" else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def day_in_table(on: date, locale: str) -> str:
+    """2026-03-27, or 27 Mar 2026: the same width in every row."""
+    return on.isoformat() if locale == "zh" else f"{on.day} {_MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def days(count: int, locale: str) -> str:
+    """7日, or 7 days."""
+    return f"{count}日" if locale == "zh" else f"{count} day{'' if count == 1 else 's'}"
 
 
 def listed(words: Iterable[str], locale: str) -> str:

@@ -13,7 +13,7 @@ from noticegen.facts.loan import loan, rates, security
 from noticegen.facts.paper import Paper, document
 from noticegen.facts.people import house, person
 from noticegen.facts.standing import (
-    EXPIRED_LIMITATION,
+    CONSENT_APPROVAL,
     claim,
     has_authority,
     history,
@@ -21,10 +21,11 @@ from noticegen.facts.standing import (
 )
 from noticegen.facts.sums import default, sums
 from noticegen.model import Case, Party
+from noticegen.money import days
 from noticegen.policy import Policy
 from noticegen.text import Text
 
-__all__ = ["EXPIRED_LIMITATION", "Paper", "borrower", "has_authority", "house_is_lender"]
+__all__ = ["CONSENT_APPROVAL", "Paper", "borrower", "has_authority", "house_is_lender"]
 
 
 def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
@@ -49,8 +50,8 @@ def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
         **sums(case, owed, paper.locale, policy),
         **claim(case, paper, policy),
         **history(case, party, paper, policy),
-        "cure_days": str(policy.notice.cure_days),
-        "objection_days": str(policy.notice.objection_days),
+        "cure_days": days(policy.notice.cure_days, paper.locale),
+        "objection_days": days(policy.notice.objection_days, paper.locale),
     }
 
 

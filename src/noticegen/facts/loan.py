@@ -22,6 +22,7 @@ def loan(case: Case, locale: str) -> dict[str, object]:
     contract, own = case.loan, house_is_lender(case)
     return {
         "borrowers": listed((p.name for p in case.borrowers), locale),
+        "has_co_borrowers": len(case.borrowers) > 1,
         "lender": contract.lender,
         "claimant": said(Text("我单位", "we") if own else _CREDITOR, locale),
         "claimant_object": said(Text("我单位", "us") if own else _CREDITOR, locale),

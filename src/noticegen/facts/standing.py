@@ -12,7 +12,7 @@ from noticegen.money import day, listed
 from noticegen.policy import Policy
 
 T = EventType
-EXPIRED_LIMITATION = "L-09"  # the rule whose legal approval lets the consent box appear
+CONSENT_APPROVAL = T.LEGAL_APPROVAL.value  # lets the box for an expired limitation appear
 
 
 def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
@@ -23,7 +23,7 @@ def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     return {
         "authorised": authorised,
         "asserts_claim": not expired and (authorised or house_is_lender(case)),
-        "consent_box": expired and EXPIRED_LIMITATION in paper.approvals,
+        "consent_box": expired and CONSENT_APPROVAL in paper.approvals,
     }
 
 
@@ -63,13 +63,14 @@ def history(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, o
 def earlier_notices(
     case: Case, kind: str, party: str, since: date, paper: Paper
 ) -> tuple[Event, ...]:
-    """Notices of this kind issued to the party from `since` (included) on and not voided."""
+    """Notices of this kind issued to the party from `since` (included) up to the day before this one
+    and not voided; the same notice in another language on the same day is not an earlier one."""
     void = {e.document for e in case.of(T.VOIDED)}
     return tuple(
         e
         for e in case.of(T.ISSUED, party=party)
         if e.details.get("kind") == kind
-        and since <= e.day <= paper.issued_on
+        and since <= e.day < paper.issued_on
         and e.document not in void | {paper.number}
     )
 

@@ -9,7 +9,7 @@ from noticegen import episodes
 from noticegen.chinese import rmb
 from noticegen.facts.paper import Paper, said
 from noticegen.model import Case, EventType, Line, Owed
-from noticegen.money import day, digits, money, numbered, percent
+from noticegen.money import day, day_in_table, days, digits, money, numbered, percent
 from noticegen.policy import Policy
 from noticegen.text import Text
 
@@ -27,7 +27,7 @@ def default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, o
     undue = owed.not_yet_due > 0
     return {
         "first_due": day(min(line.due for line in lines), locale),
-        "days_overdue": str(episodes.days_overdue(case, paper.as_of, policy)),
+        "days_overdue": days(episodes.days_overdue(case, paper.as_of, policy), locale),
         "overdue_numbers": numbered(sorted(line.number for line in lines), locale),
         "overdue_count": str(len(lines)),
         "one_overdue": len(lines) == 1,
@@ -44,7 +44,7 @@ def default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, o
 def _line(line: Line, locale: str) -> dict[str, str]:
     return {
         "number": str(line.number),
-        "due": day(line.due, locale, short=True),
+        "due": day_in_table(line.due, locale),
         "days": str(line.days_overdue),
         "principal": digits(line.principal),
         "interest": digits(line.interest),
@@ -96,5 +96,4 @@ def _example(owed: Owed, locale: str) -> str:
     rate = percent(a.rate)
     if locale == "zh":
         return f"{money(a.base, 'zh')}×{rate}×{a.days}日÷{a.basis}日＝{money(a.amount, 'zh')}"
-    days = f"{a.days} day{'' if a.days == 1 else 's'}"
-    return f"{money(a.base, 'en')} × {rate} × {days} ÷ {a.basis} = {money(a.amount, 'en')}"
+    return f"{money(a.base, 'en')} × {rate} × {days(a.days, 'en')} ÷ {a.basis} = {money(a.amount, 'en')}"

@@ -105,7 +105,7 @@ _BORROWER_FACTS = {
     "accelerated_on": Text("宣布提前到期日", "day the loan was called"),
     # the default and the sums
     "first_due": Text("最早一期未还款项的到期日", "due date of the oldest open instalment"),
-    "days_overdue": Text("逾期天数", "days overdue"),
+    "days_overdue": Text("逾期天数，如7日", "days overdue, e.g. 7 days"),
     "overdue_numbers": Text("逾期的期次", "which instalments are overdue"),
     "overdue_count": Text("逾期期数", "how many"),
     "sum_principal": Text("本金合计", "sum of principal"),
@@ -126,8 +126,8 @@ _BORROWER_FACTS = {
     "example": Text("罚息算式", "the penalty interest worked out"),
     # what is asked
     "deadline": Text("付款期限", "last day for payment"),
-    "cure_days": Text("收到后付款天数", "days to pay after receipt"),
-    "objection_days": Text("异议天数", "days to object"),
+    "cure_days": Text("收到后付款天数，如7日", "days to pay after receipt, e.g. 7 days"),
+    "objection_days": Text("异议天数，如15日", "days to object, e.g. 15 days"),
     "account_name": Text("收款户名", "name of the account to be paid into"),
     "account_bank": Text("收款开户行", "its bank"),
     "account_number": Text("收款账号", "its number"),
@@ -140,6 +140,7 @@ _BORROWER_CONDITIONS = {
     "authorised": Text(
         "已登记债权人对本单位的催收委托", "the creditor's authority to collect is on record"
     ),
+    "has_co_borrowers": Text("有共同借款人", "there are co-borrowers"),
     "person": Text("收件人是自然人", "the addressee is a natural person"),
     "single_due": Text("一次到期的贷款", "a loan with one due date"),
     "one_overdue": Text("有一期逾期", "one instalment is overdue"),
