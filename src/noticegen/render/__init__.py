@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from noticegen.errors import TemplateError
 from noticegen.model import Document
 from noticegen.render.style import HouseStyle
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from noticegen.render.fonts import FontSet
+    from noticegen.render.pdf import Laid
     from noticegen.text import Text
 
 __all__ = ["HouseStyle", "Rendered", "check_pdfa", "content_hash", "prepare_fonts", "render"]
@@ -52,14 +54,7 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     if document.seal:
         _check_seal(document.seal)
     if "pdf" in formats:
-        from noticegen.render.fonts import check_coverage
-        from noticegen.render.html import html
-        from noticegen.render.pdf import write_pdf
-
-        declared = prepare_fonts(style)
-        check_coverage(declared, _all_words(document), around=_layout_words(style))
-        laid = write_pdf(html(document, style), style, declared, document.seal)
-        readback.check_pdf(document, laid.pdf, laid.furniture)
+        laid = _pdf(document, style)
         pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
     if "docx" in formats:
         from noticegen.render.docx import load_letterhead, write_docx
@@ -67,6 +62,26 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
         docx = write_docx(document, style, pages or 1)
         readback.check_docx(document, docx, load_letterhead(style))
     return Rendered(pdf, docx, pages, content_hash(document), fonts)
+
+
+def _pdf(document: Document, style: HouseStyle) -> Laid:
+    """The PDF of `document`, checked for glyphs before and for its words after it is drawn."""
+    from noticegen.render import readback
+    from noticegen.render.fonts import check_coverage, check_twins
+    from noticegen.render.html import html
+    from noticegen.render.pdf import write_pdf
+
+    declared = prepare_fonts(style)
+    words = "".join(piece.text for piece in readback.pieces(document)) + document.watermark
+    check_coverage(declared, words)
+    laid = write_pdf(html(document, style), style, declared, document.seal)
+    try:
+        readback.check_pdf(document, laid.pdf, laid.furniture)
+    except TemplateError:
+        # rather the reason than the symptom: page numbers count too
+        check_twins(declared, words + "".join(laid.furniture))
+        raise
+    return laid
 
 
 def prepare_fonts(style: HouseStyle, progress: Callable[[Text], None] | None = None) -> FontSet:
@@ -90,17 +105,6 @@ def _date(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
-
-
-def _all_words(document: Document) -> str:
-    from noticegen.render.readback import pieces
-
-    return "".join(piece.text for piece in pieces(document)) + document.watermark
-
-
-def _layout_words(style: HouseStyle) -> str:
-    # page numbers are printed with the words of letter.css
-    return (style.house / "letter.css").read_text("utf-8")
 
 
 def _check_seal(seal: bytes) -> None:

@@ -21,6 +21,8 @@ from markupsafe import Markup, escape
 from noticegen.errors import TemplateError
 from noticegen.text import Text
 
+# What a mistaken layout can raise: Jinja's own, and what its sums and missing files come to.
+MISTAKES = (JinjaError, TypeError, ValueError, ArithmeticError, LookupError, RuntimeError)
 FILTERS = ("length", "join", "first", "last", "e", "escape")
 
 
@@ -79,7 +81,7 @@ def fill(source: str, context: Mapping[str, object], where: str) -> str:
     """`source` rendered with `context`. Raises TemplateError naming the layout file `where`."""
     try:
         filled = _compiled(source).render(context)
-    except JinjaError as error:
+    except MISTAKES as error:
         line = getattr(error, "lineno", None)
         place = f"{where}:{line}" if line else where
         raise TemplateError(

@@ -12,6 +12,7 @@ the same on every machine and a character none of them has is refused, never box
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
@@ -20,6 +21,7 @@ import secrets
 import subprocess
 import sys
 import time
+import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +34,7 @@ from noticegen.errors import DataError, MissingError, OutputError, TemplateError
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
-CONVERTER = "2"  # raise when `to_truetype` changes what it writes
+CONVERTER = "3"  # raise when `to_truetype` changes what it writes
 MAX_ERROR = 1.0  # font units of 1000 a quadratic curve may stray from the cubic one
 PACKAGE = "pylopdf-fonts-zh-cn"
 SERIF = "Noto Serif SC"
@@ -42,7 +44,10 @@ SANS = "Noto Sans SC"
 # one character is always one glyph, which is what makes the read-back exact.
 DROPPED = ("CFF ", "CFF2", "VORG", "DSIG", "GSUB", "GDEF", "vhea", "vmtx", "BASE", "STAT")
 
+MAX_GLYPHS = 65_535
 PATIENCE = 120  # seconds to wait for another process that converts the same face
+
+NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post")
 
 Progress = Callable[[Text], None]
 
@@ -87,16 +92,15 @@ class FontSet:
         )
 
     def twins(self, characters: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Pairs of characters drawn by one glyph: a PDF could give back only one of them."""
-        seen: dict[int, str] = {}
+        """Pairs of characters that one font draws with one glyph: a PDF could give back only one."""
         pairs = []
-        for c in sorted(set(characters)):
-            glyph = self.serif.glyphs.get(ord(c))
-            if glyph is None or c.isspace():
-                continue
-            other = seen.setdefault(glyph, c)
-            if other != c:
-                pairs.append((other, c))
+        for font in self.fonts:
+            seen: dict[int, str] = {}
+            for c in sorted(set(characters)):
+                glyph = font.glyphs.get(ord(c))
+                other = c if glyph is None or c.isspace() else seen.setdefault(glyph, c)
+                if other != c:
+                    pairs.append((other, c))
         return tuple(pairs)
 
 
@@ -259,6 +263,8 @@ def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
 
     try:
         font = TTFont(path, fontNumber=_chinese_face(path), recalcTimestamp=False)
+        if lacking := {tag for tag in NEEDED if tag not in font}:
+            raise TTLibError(f"no {lacking}")
     except TTLibError as error:
         raise TemplateError(
             Text(f"{path} 不是可用的字体文件", f"{path} is not a usable font file"),
@@ -269,9 +275,10 @@ def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
             Text(f"{path} 是可变字体", f"{path} is a variable font"),
             Text("改用固定字重的字体文件", "use a file of one fixed weight"),
         )
-    characters = font.getBestCmap()
     if "glyf" not in font:
         _quadratic(font)
+    _one_glyph_each(font)
+    characters = font.getBestCmap()
     for tag in DROPPED:
         if tag in font:
             del font[tag]
@@ -332,6 +339,33 @@ def _quadratic(font: Any) -> None:
     font.sfntVersion = "\x00\x01\x00\x00"
 
 
+def _one_glyph_each(font: Any) -> None:
+    """Give characters that share a glyph (・ and ·, 一 and the radical ⼀) one of their own each.
+
+    A PDF says for each glyph which character it stands for, so shared glyphs would lose one of
+    them. A font whose 65,535 glyphs are full stays as it is; `FontSet.twins` finds what that costs."""
+    first: dict[str, int] = {}
+    twins: dict[int, str] = {}
+    for character, name in sorted(font.getBestCmap().items()):
+        if first.setdefault(name, character) != character and not chr(character).isspace():
+            twins[character] = name
+    order = font.getGlyphOrder()
+    if len(order) + len(twins) > MAX_GLYPHS:
+        return
+    table, metrics = font["glyf"], font["hmtx"].metrics
+    for character, name in twins.items():
+        own = f"{name}.u{character:04X}"
+        order.append(own)
+        table.glyphs[own] = copy.deepcopy(table[name])
+        metrics[own] = metrics[name]
+        for mapping in font["cmap"].tables:
+            if mapping.isUnicode() and character in getattr(mapping, "cmap", {}):
+                mapping.cmap[character] = own
+    font.setGlyphOrder(order)
+    table.glyphOrder = order
+    font["maxp"].numGlyphs = len(order)
+
+
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -351,12 +385,9 @@ def _font_set(fonts: tuple[Font, ...]) -> FontSet:
     return FontSet(fonts[0], fonts[1], fonts[2:], config)
 
 
-def check_coverage(fonts: FontSet, text: str, around: str = "") -> None:
-    """Raise DataError naming the code points of `text` that cannot be printed faithfully.
-
-    `around` is what else is printed on its pages."""
-    characters = {c for c in text if c not in "\n"}
-    missing = fonts.missing(characters)
+def check_coverage(fonts: FontSet, text: str) -> None:
+    """Raise DataError naming the code points of `text` that no declared font can show."""
+    missing = fonts.missing(text.replace("\n", ""))
     if missing:
         codes = "、".join(f"U+{ord(c):04X}" for c in missing[:8])
         raise DataError(
@@ -368,14 +399,27 @@ def check_coverage(fonts: FontSet, text: str, around: str = "") -> None:
                 "NotoSerifCJK-Regular.ttc of the Debian package fonts-noto-cjk",
             ),
         )
-    twins = [pair for pair in fonts.twins(characters | set(around)) if characters & set(pair)]
-    if twins:
-        first, second = twins[0]
+
+
+def check_twins(fonts: FontSet, text: str) -> None:
+    """Raise DataError if `text` has two spellings that a declared font draws alike: two characters
+    with one glyph, or a letter with its mark apart (e + U+0301) beside the composed one (é)."""
+    for character in sorted(set(text)):
+        if unicodedata.combining(character):
+            code = f"U+{ord(character):04X}"
+            raise DataError(
+                Text(
+                    f"组合附加符 {code} 与合成字符混用，存档后无法区分",
+                    f"the combining mark {code} could not be told apart from a composed letter",
+                ),
+                Text("改用合成字符（NFC）", "write the composed letter (NFC)"),
+            )
+    for first, second in fonts.twins(text):
         codes = f"U+{ord(first):04X} / U+{ord(second):04X}"
         raise DataError(
             Text(
-                f"字符 {codes} 字形相同,存档后无法区分",
-                f"{codes} look the same and could not be told apart",
+                f"字符 {codes} 在所用字体中字形相同，存档后无法区分",
+                f"{codes} share a glyph in a declared font and could not be told apart",
             ),
             Text("统一写成其中一个", "write one of them throughout"),
         )
