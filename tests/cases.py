@@ -140,7 +140,9 @@ def event(kind: EventType, on: date, id: str = "", **parts: Any) -> Event:
 
 def authority(on: date = date(2025, 3, 20)) -> Event:
     """The creditor's authority to collect, with its paper."""
-    return event(EventType.COLLECTION_AUTHORITY, on, evidence=(Evidence("0" * 64, "authority.pdf"),))
+    return event(
+        EventType.COLLECTION_AUTHORITY, on, evidence=(Evidence("0" * 64, "authority.pdf"),)
+    )
 
 
 def payment(on: date, amount: str) -> Event:
@@ -197,6 +199,11 @@ def eighteen(**changes: Any) -> Case:
         log=(
             authority(),
             payment(date(2025, 6, 5), "3000.00"),
-            event(EventType.COST, date(2026, 2, 2), amount=Decimal("350.00"), details={"what": "公证费"}),
+            event(
+                EventType.COST,
+                date(2026, 2, 2),
+                amount=Decimal("350.00"),
+                details={"what": "公证费"},
+            ),
         ),
     )

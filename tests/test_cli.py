@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -78,9 +79,21 @@ def test_check_json_is_the_contract(desk: Path, capfd: Capture) -> None:
     demo_desk.run(desk, "check", "overdue-notice", "DK-0005", "--json")
     answer = said(capfd)
 
-    assert {"schema_version", "kind", "loan", "on", "verdict", "earliest", "findings"} == set(answer)
+    assert {"schema_version", "kind", "loan", "on", "verdict", "earliest", "findings"} == set(
+        answer
+    )
     assert 1 == answer["schema_version"]
-    wanted = {"rule", "severity", "verdict", "party", "needed", "found", "earliest", "hint", "basis"}
+    wanted = {
+        "rule",
+        "severity",
+        "verdict",
+        "party",
+        "needed",
+        "found",
+        "earliest",
+        "hint",
+        "basis",
+    }
     assert all(wanted == set(f) for f in answer["findings"])
     assert {f["verdict"] for f in answer["findings"]} <= {"pass", "fail", "na", "overridden"}
 
@@ -173,7 +186,16 @@ def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:
 
 def test_rules_that_allow_no_override(desk: Path) -> None:
     """S-12 (something must be owed) cannot be overridden by anybody."""
-    words = ["--override", "S-12", "--by", "陈主任", "--role", "branch_head", "--reason", "理由" * 15]
+    words = [
+        "--override",
+        "S-12",
+        "--by",
+        "陈主任",
+        "--role",
+        "branch_head",
+        "--reason",
+        "理由" * 15,
+    ]
 
     assert 2 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0006", *words)
 
@@ -243,7 +265,9 @@ def test_register_verify_finds_an_altered_letter(desk: Path, capfd: Capture) -> 
 def test_void_keeps_the_number(desk: Path, capfd: Capture) -> None:
     """A void number stays in the register; the next letter takes the next one."""
     demo_desk.run(desk, "issue", "overdue-notice", "DK-0003")
-    assert 0 == demo_desk.run(desk, "register", "void", "〔2026〕催字第0001号", "--reason", "金额有误，重新签发")
+    assert 0 == demo_desk.run(
+        desk, "register", "void", "〔2026〕催字第0001号", "--reason", "金额有误，重新签发"
+    )
     capfd.readouterr()
     demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")
     assert "〔2026〕催字第0002号" == said(capfd)["letters"][0]["number"]
@@ -251,14 +275,14 @@ def test_void_keeps_the_number(desk: Path, capfd: Capture) -> None:
 
 def test_help_in_both_languages(tmp_path: Path) -> None:
     """--help speaks the language asked for, click's own words included."""
-    zh = subprocess.run(
-        [sys.executable, "-m", "noticegen", "--lang", "zh", "issue", "--help"],
-        capture_output=True, text=True, check=True, cwd=tmp_path,
-    ).stdout  # fmt: skip
-    en = subprocess.run(
-        [sys.executable, "-m", "noticegen", "--lang", "en", "issue", "--help"],
-        capture_output=True, text=True, check=True, cwd=tmp_path,
-    ).stdout  # fmt: skip
+    zh, en = (
+        subprocess.run(
+            [sys.executable, "-m", "noticegen", "--lang", lang, "issue", "--help"],
+            capture_output=True, text=True, check=True, cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")},
+        ).stdout
+        for lang in ("zh", "en")
+    )  # fmt: skip
 
     assert "用法：" in zh
     assert "草稿" in zh

@@ -152,7 +152,7 @@ def test_loan_prime_rate_by_day(on: str, rate: str | None, known: bool) -> None:
         ("cooperative", "2024-05-10", "99.00", "none", None, "99.00", False),
     ],
 )
-def test_ceilings(  # noqa: PLR0917 (one column of the table each)
+def test_ceilings(
     lender: str,
     made: str,
     agreed: str,

@@ -15,13 +15,17 @@ CORE = {
     "errors": {"text"},
     "model": {"text"},
     "events": {"model", "text"},
-    "identifiers": set(),
+    "identifiers": {"text"},
     "chinese": set(),
     "canonical": set(),
     "merkle": set(),
     "textgate": {"text", "errors"},
 }
-PURE = {"accrual", "allocation", "figures", "ledger", "episodes", "clocks", "promises", "fees", "proofs", "recording", "casefile", "facts", "compose", "money"}  # fmt: skip
+PURE = {
+    "account", "accrual", "allocation", "casefile", "clocks", "compose", "episodes", "facts", "fees",
+    "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording",
+    "schedule", "workdays",
+}  # fmt: skip
 SHELL = {"fsio", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 

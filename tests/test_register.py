@@ -473,9 +473,11 @@ def test_verify_streams(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with book.write() as conn:
         conn.execute(sa.update(t.events).where(t.events.c.leaf.in_([4, 5, 18])).values(text="x"))
 
-    assert [
-        p.where for p in Register(book).verify(tmp_path / "out")
-    ] == ["event DK-1/s2", "event DK-2/s1", "event DK-8/s2"]
+    assert [p.where for p in Register(book).verify(tmp_path / "out")] == [
+        "event DK-1/s2",
+        "event DK-2/s1",
+        "event DK-8/s2",
+    ]
 
 
 # --- many at once ---------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ KEPT_RELATIONSHIPS = ("styles", "settings", "fontTable", "officeDocument", "core
                       "extended-properties")  # fmt: skip
 
 # style id, based on, paragraph properties, run properties
-BODY_LINE = '<w:spacing w:line="420" w:lineRule="exact"/>'
-EN_LINE = '<w:spacing w:after="{after}" w:line="340" w:lineRule="exact"/>'
+BODY_LINE = '<w:spacing w:line="370" w:lineRule="exact"/>'
+EN_LINE = '<w:spacing w:after="{after}" w:line="310" w:lineRule="exact"/>'
 SERIF = f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="{BODY_FONT}"/>'
 SANS = f'<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="{HEADING_FONT}"/>'
 
@@ -49,8 +49,8 @@ def size(points: float) -> str:
 PARAGRAPHS = {
     "NGPlain": ("Normal", BODY_LINE + '<w:jc w:val="both"/>', ""),
     "NGBody": ("NGPlain", '<w:ind w:firstLineChars="200" w:firstLine="480"/>', ""),
-    "NGAddressee": ("NGPlain", '<w:spacing w:after="57" w:line="420" w:lineRule="exact"/>', ""),
-    "NGHeading": ("NGPlain", '<w:keepNext/><w:spacing w:before="85" w:line="420" w:lineRule="exact"/>'
+    "NGAddressee": ("NGPlain", '<w:spacing w:after="57" w:line="370" w:lineRule="exact"/>', ""),
+    "NGHeading": ("NGPlain", '<w:keepNext/><w:spacing w:before="85" w:line="370" w:lineRule="exact"/>'
                   '<w:ind w:firstLineChars="200" w:firstLine="480"/>', SANS),
     "NGCheck": ("NGPlain", '<w:ind w:left="816" w:hanging="336"/>', ""),
     "NGRight": ("NGPlain", '<w:jc w:val="right"/>', ""),
@@ -59,7 +59,7 @@ PARAGRAPHS = {
     "NGLetterhead": ("Normal", '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="8" w:color="000000"/></w:pBdr>'
                      '<w:spacing w:line="520" w:lineRule="exact"/><w:jc w:val="center"/>',
                      SANS + '<w:spacing w:val="40"/>' + size(17)),
-    "NGTitle": ("Normal", '<w:keepNext/><w:spacing w:before="340" w:after="340" w:line="560" w:lineRule="exact"/>'
+    "NGTitle": ("Normal", '<w:keepNext/><w:spacing w:before="284" w:after="284" w:line="560" w:lineRule="exact"/>'
                 '<w:jc w:val="center"/><w:outlineLvl w:val="0"/>', SANS + size(19)),
     "NGSignature": ("NGPlain", '<w:keepLines/><w:ind w:left="4082"/><w:jc w:val="center"/>', ""),
     "NGCut": ("NGPlain", '<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
@@ -68,20 +68,21 @@ PARAGRAPHS = {
                     SANS + size(14)),
     "NGCaption": ("NGPlain", '<w:keepNext/><w:spacing w:before="113" w:after="60" w:line="320" w:lineRule="exact"/>'
                   '<w:jc w:val="center"/>', SANS + size(10)),
-    "NGCell": ("Normal", '<w:spacing w:before="60" w:after="60" w:line="280" w:lineRule="exact"/>', size(9.5)),
-    "NGCellHead": ("NGCell", '<w:jc w:val="center"/>', SANS + size(9)),
+    "NGCell": ("Normal", '<w:spacing w:before="51" w:after="51" w:line="260" w:lineRule="exact"/>', size(9.5)),
+    "NGCellSlip": ("NGCell", '<w:spacing w:before="74" w:after="74" w:line="260" w:lineRule="exact"/>', ""),
+    "NGCellHead": ("NGCell", '<w:jc w:val="center"/>', SANS + size(8.5)),
     "NGCellTotal": ("NGCell", "", SANS),
-    "NGGap": ("Normal", '<w:spacing w:line="170" w:lineRule="exact"/>', size(4)),
+    "NGGap": ("Normal", '<w:spacing w:line="100" w:lineRule="exact"/>', size(4)),
     "NGSeal": ("Normal", '<w:keepNext/><w:spacing w:line="600" w:lineRule="exact"/>', size(4)),
     "NGFooter": ("Normal", '<w:jc w:val="center"/>', size(9)),
-    "NGPlainEn": ("NGPlain", EN_LINE.format(after=60) + '<w:jc w:val="left"/>', size(11)),
-    "NGBodyEn": ("NGPlainEn", EN_LINE.format(after=120), ""),
+    "NGPlainEn": ("NGPlain", EN_LINE.format(after=60) + '<w:jc w:val="left"/>', size(10.5)),
+    "NGBodyEn": ("NGPlainEn", EN_LINE.format(after=100), ""),
     "NGAddresseeEn": ("NGPlainEn", EN_LINE.format(after=100), ""),
     "NGHeadingEn": ("NGPlainEn", "<w:keepNext/>" + EN_LINE.format(after=0), SANS),
     "NGCheckEn": ("NGPlainEn", '<w:ind w:left="352" w:hanging="352"/>', ""),
-    "NGSignatureEn": ("NGSignature", EN_LINE.format(after=0), size(11)),
+    "NGSignatureEn": ("NGSignature", EN_LINE.format(after=0), size(10.5)),
     "NGLetterheadEn": ("NGLetterhead", "", '<w:spacing w:val="0"/>' + size(15)),
-    "NGTitleEn": ("NGTitle", '<w:spacing w:before="284" w:after="284" w:line="420" w:lineRule="exact"/>', size(15)),
+    "NGTitleEn": ("NGTitle", '<w:spacing w:before="227" w:after="227" w:line="400" w:lineRule="exact"/>', size(15)),
 }  # fmt: skip
 
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -184,8 +185,8 @@ def build() -> bytes:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.top_margin, section.bottom_margin = Mm(27), Mm(30)
-    section.header_distance, section.footer_distance = Mm(12), Mm(19)
+    section.top_margin, section.bottom_margin = Mm(26), Mm(27)
+    section.header_distance, section.footer_distance = Mm(12), Mm(17)
     for grid in section._sectPr.findall("{*}docGrid"):
         section._sectPr.remove(grid)
     fill_paragraphs(

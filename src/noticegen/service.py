@@ -48,11 +48,12 @@ def tell(
     now: datetime,
     proofs: Sequence[tuple[str, Path]] = (),
     details: Mapping[str, str] | None = None,
+    actors: Sequence[str] = (),
     text: str = "",
 ) -> ServiceResult:
     """Record that document `number` was dispatched, served, returned or refused.
 
-    `to` is who took it or was meant to; `proofs` are (kind, file); `details` may hold recipient,
+    `to` is who took it or was meant to; `actors` are the servers; `proofs` are (kind, file); `details` may hold recipient,
     waybill, contents, address, outlet, acknowledged, why, witness. Raises UsageError for a number
     that is not issued, DataError for a time before its issue or in the future and for words that
     are not known. With further proofs tell the act again: the fullest telling counts."""
@@ -70,6 +71,7 @@ def tell(
         at=at,
         type=act,
         recorded_at=now,
+        actors=tuple(actors),
         party=entry.party,
         text=text,
         details={key: value for key, value in said.items() if value},

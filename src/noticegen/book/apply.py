@@ -24,6 +24,7 @@ from noticegen.book import tables as t
 from noticegen.book.dossier import Dossier
 from noticegen.book.engine import insert
 from noticegen.errors import DataError
+from noticegen.model import Event
 from noticegen.text import Text
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def apply(
 ) -> Iterator[Change]:
     """Yield one Change per dossier, in order; a batch is stored before its changes are yielded.
 
-    Events get `recorded_at`, whatever the source says. Raises BookError when the book refuses."""
+    Events keep the `recorded_at` of the source, at the latest `recorded_at`. Raises BookError when the book refuses."""
     if recorded_at.tzinfo is None:
         raise DataError(Text("记录时间没有时区", "the time of recording has no zone"))
     counts = dict.fromkeys(("added", "changed", "unchanged", "refused", "rows"), 0)
@@ -158,7 +159,7 @@ def _decide(plan: _Plan, dossier: Dossier) -> Change:
     """What this dossier does; its rows are added to the plan unless it is refused."""
     loan = dossier.loan.id
     try:
-        events = [rows.event_row(loan, e, plan.recorded_at) for e in dossier.events]
+        events = [rows.event_row(loan, e, _recorded(e, plan)) for e in dossier.events]
         files = [[(f.sha256, f.name, f.kind) for f in e.evidence] for e in dossier.events]
         refused, fresh = _fresh(plan.known.events.get(loan, {}), events, files)
         if refused is not None:
@@ -177,6 +178,15 @@ def _decide(plan: _Plan, dossier: Dossier) -> Change:
         return Change(loan, "added")
     details += [Detail(f"event {event['id']}", event["type"]) for event, _ in fresh]
     return Change(loan, "changed" if details else "unchanged", tuple(details))
+
+
+def _recorded(event: Event, plan: _Plan) -> str:
+    """When the source says it was recorded, at the latest now. When it entered this book is shown by
+    its leaf in the tree: an old log that comes in today is not late for that."""
+    told = event.recorded_at.isoformat()
+    return (
+        told if event.recorded_at <= datetime.fromisoformat(plan.recorded_at) else plan.recorded_at
+    )
 
 
 def _fresh(

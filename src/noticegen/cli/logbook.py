@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
-from noticegen.errors import DataError, ExitCode, UsageError
+from noticegen.errors import ExitCode, UsageError
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, OUTCOMES, SPECS
 from noticegen.model import Event, EventType
 from noticegen.text import Text
@@ -162,21 +161,9 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
 
 def proofs(session: Session, given: tuple[str, ...]) -> tuple[Any, ...]:
     """KIND=FILE arguments, kept in the vault. Raises UsageError or DataError."""
-    kept = []
-    for item in given:
-        kind, sep, name = item.partition("=")
-        if not sep or kind not in EVIDENCE_KINDS:
-            raise UsageError(
-                Text(
-                    f"凭证应写成 种类=文件，而不是 {item!r}", f"a proof is KIND=FILE, not {item!r}"
-                ),
-                Text("种类：" + "、".join(EVIDENCE_KINDS), "kinds: " + ", ".join(EVIDENCE_KINDS)),
-            )
-        path = Path(name)
-        if not path.is_file():
-            raise DataError(Text(f"没有这个文件：{name}", f"no such file: {name}"))
-        kept.append(session.vault.keep(path, kind, path.name))
-    return tuple(kept)
+    from noticegen.cli.delivery import proof
+
+    return tuple(session.vault.keep(path, kind, path.name) for kind, path in map(proof, given))
 
 
 def _money(text: str | None) -> Any:

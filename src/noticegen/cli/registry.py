@@ -32,13 +32,9 @@ def entry_of(session: Session, number: str) -> Any:
 
 def state_of(session: Session, entry: Any) -> str:
     """issued, dispatched, served ...: the register's word and the log together."""
-    from noticegen.proofs import document_state
+    from noticegen import service
 
-    if entry.state != "issued":
-        return str(entry.state)
-    case = session.case(entry.loan)
-    about = [e for e in case.events if e.document == entry.number]
-    return document_state(entry.state, about, case.parties.get(entry.party))
+    return service.state_of(session.case(entry.loan), entry)
 
 
 @register.command("list", help=tr("列出文书编号及其状态。", "List numbers and their states."))

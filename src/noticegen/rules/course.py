@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
 from noticegen import figures, promises
 from noticegen.events import REASONS, SPECS
@@ -164,20 +163,16 @@ def promises_hold_nothing(
             )
             if zero <= p.promise.day <= on and p.promise.party == debtor
         ]
-        texts = [_promise(p.promise, STATUS[p.status], p.shortfall) for p in given]
+        texts = [_promise(p) for p in given]
         wrong = [
             (hold, last)
             for hold, last in holds(case, on, debtor)
             if hold.day >= zero and (last >= on or PROMISED.search(hold.details.get("reason", "")))
         ]
         if wrong:
-            hold, last = wrong[0]
-            found = Text(
-                f"{said(hold).zh}，至 {last}：暂缓未因承诺而成立，签发与之抵触",
-                f"{said(hold).en}, to {last}: issuing goes against it, and a promise is no ground for it",
-            )
+            found = join([*(_hold(hold, last, on) for hold, last in wrong), *texts])
             hint = Text("以 hold_end 结束暂缓，或不签发", "end it with `hold_end`, or do not issue")
-            yield unmet(needed, join([found, *texts]), hint, debtor, earliest=on, mild=True)
+            yield unmet(needed, found, hint, debtor, earliest=on, mild=True)
         elif any(p.status in {"broken", "partial"} for p in given):
             yield unmet(
                 needed, join(texts), Text("不再等候，继续下一步", "wait no longer, go on"), debtor
@@ -186,14 +181,25 @@ def promises_hold_nothing(
             yield met(needed, join(texts), debtor)
 
 
-def _promise(promise: Event, status: Text, shortfall: Decimal) -> Text:
-    lacking = shortfall > 0 and status is not STATUS["open"] and status is not STATUS["kept"]
+def _hold(hold: Event, last: date, on: date) -> Text:
+    name = said(hold)
+    if last < on:
+        return Text(f"{name.zh}，为承诺而暂缓", f"{name.en}, for the sake of a promise")
     return Text(
-        f"承诺 {promise.by} 前付 {promise.amount:,} 元：{status.zh}"
-        + (f"，差 {shortfall:,} 元" if lacking else ""),
-        f"promised {promise.amount:,} yuan by {promise.by}: {status.en}"
-        + (f", {shortfall:,} yuan short" if lacking else ""),
+        f"{name.zh}，至 {last}：签发与之抵触", f"{name.en}, to {last}: issuing goes against it"
     )
+
+
+def _promise(state: promises.PromiseState) -> Text:
+    promise, status = state.promise, STATUS[state.status]
+    text = Text(
+        f"承诺 {promise.by} 前付 {promise.amount:,.2f} 元：{status.zh}",
+        f"promised {promise.amount:,.2f} yuan by {promise.by}: {status.en}",
+    )
+    if state.status in {"kept", "open"}:
+        return text
+    short = f"{state.shortfall:,.2f}"
+    return Text(f"{text.zh}，差 {short} 元", f"{text.en}, {short} yuan short")
 
 
 def goes_on_after_payment(

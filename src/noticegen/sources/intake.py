@@ -62,7 +62,13 @@ class Intake:
         self._stage.close()
 
     def report(self, fault: Fault) -> None:
-        """Note a fault; beyond `MAX_KEPT` they are only counted, but still keep loans back."""
+        """Note a fault; beyond `MAX_KEPT` they are only counted, but still keep loans back.
+
+        A file that could not be read at all has no header either: that goes without saying."""
+        if fault.code == "no_header" and any(
+            f.stops and (f.file, f.sheet) == (fault.file, fault.sheet) for f in self.faults
+        ):
+            return
         self.fault_count += 1
         self.stopped = self.stopped or fault.stops
         if len(self.faults) < MAX_KEPT or fault.stops:
@@ -216,7 +222,8 @@ class Intake:
         guarantees = rows.get(INDEX["guarantees"], [])
         wanted = [r[SIGNATORIES.position["party"]] for r in signatories]
         wanted += [r[GUARANTEES.position["party"]] for r in guarantees]
-        numbers = {key: self._parties[key] for key in wanted}
+        # a party that is not there is a fault of its row already
+        numbers = {key: self._parties[key] for key in wanted if key in self._parties}
         broken = frozenset(self.held.get(n, ()))
         if PARTIES.key in broken:  # a faulty party's own row may lack what the checks compare
             parties: dict[str, list[Any]] = {}

@@ -1,0 +1,117 @@
+"""S-10 to S-12, S-25 to S-29: the day of issue, and what holds all along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ledger_cases import BORROWER, STEPS, case, outcome, swap, tuned, with_, words_of
+
+from noticegen.model import Address
+
+ON = "03-27"
+
+
+def test_s10_the_notice_is_not_before_day_seven() -> None:
+    """Day 6 is too early and names day 7; with the comparator ">" it is day 8."""
+    [early] = words_of(case(), "S-10", "03-26")
+
+    assert early.blocks and early.curable and str(early.earliest) == "2026-03-27"
+    assert "pass" == outcome(case(), "S-10", ON)
+    later = tuned("steps", comparator=">")
+    assert ["block", "pass"] == [outcome(case(), "S-10", d, by=later) for d in (ON, "03-28")]
+
+
+def test_s11_a_notice_after_day_ten_is_late() -> None:
+    """Day 10 is in time, day 11 warns."""
+    assert ["pass", "warn"] == [outcome(case(), "S-11", d) for d in ("03-30", "03-31")]
+
+
+def test_s12_something_must_be_owed() -> None:
+    """Nothing due blocks and cannot be mended; a payment on the day of issue counts."""
+    paid = with_("03-27 12:00 payment B amount=50094.79")
+    short = with_("03-27 12:00 payment B amount=50094.78")
+
+    assert "pass" == outcome(case(), "S-12", ON)
+    [found] = words_of(case(paid), "S-12", ON)
+    assert found.blocks and not found.curable and found.earliest is None
+    assert "pass" == outcome(case(paid), "S-12", "03-26")
+    assert "pass" == outcome(case(short), "S-12", ON)
+    assert "block" == outcome(case(), "S-12", "03-19")
+
+
+def test_s12_a_residue_within_the_tolerance_is_no_reason_for_a_letter() -> None:
+    """Up to the tolerance nothing is demanded; a cent above it is."""
+    rest = case(with_("03-27 12:00 payment B amount=50089.79"))
+
+    assert "block" == outcome(rest, "S-12", ON, by=tuned("notice", tolerance=5))
+    assert "pass" == outcome(rest, "S-12", ON, by=tuned("notice", tolerance=4))
+
+
+def test_s25_a_promise_holds_no_step() -> None:
+    """An open promise passes, a broken one is pointed out, a hold for its sake warns."""
+    soon = swap("by=2026-04-30", "by=2026-03-25")
+
+    assert "pass" == outcome(case(), "S-25", ON)
+    assert "open; it holds no step" in words_of(case(), "S-25", ON)[0].found.en
+    assert ["pass", "info"] == [outcome(case(soon), "S-25", d) for d in ("03-25", "03-26")]
+    assert "5,000.00 yuan short" in words_of(case(soon), "S-25", ON)[0].found.en
+    held = with_("03-24 10:00 hold - by=2026-03-25 reason=客户承诺还款")
+    assert "warn" == outcome(case(held), "S-25", ON)
+    ill = with_("03-24 10:00 hold - by=2026-03-25")
+    assert ["warn", "pass"] == [outcome(case(ill), "S-25", d) for d in ("03-25", "03-26")]
+
+
+def test_s26_a_part_payment_stops_nothing() -> None:
+    """Contact on the day after a part payment is in time, two days after is not."""
+    paid = with_("03-25 10:00 payment B amount=1000", "")
+
+    assert "na" == outcome(case(), "S-26", ON)
+    assert "na" == outcome(case(paid), "S-26", "03-25")
+    assert "warn" == outcome(case(paid), "S-26", ON)
+    assert "pass" == outcome(case(paid + "03-26 23:59 call B"), "S-26", ON)
+    assert "warn" == outcome(case(paid + "03-27 00:01 call B"), "S-26", ON)
+
+
+def test_s26_a_part_payment_does_not_reset_the_days() -> None:
+    """Old steps still count after a part payment: day 0 stays where it was."""
+    paid = case(with_("03-25 10:00 payment B amount=20000"))
+
+    assert ["pass", "pass", "pass"] == [outcome(paid, r, ON) for r in ("S-05", "S-07", "S-10")]
+
+
+def test_s27_a_concession_names_its_approver() -> None:
+    """A waiver, plan, extension or hold without an approver blocks, and nobody may override it."""
+    for act in ("waiver - amount=10", "hold - by=2026-03-26", "acceleration -"):
+        assert "pass" == outcome(case(with_(f"03-26 10:00 {act}")), "S-27", ON), act
+        [found] = words_of(case(with_(f"03-26 10:00 {act} approver=")), "S-27", ON)
+        assert found.blocks and "may be overridden" not in found.hint.en, act
+    assert "na" == outcome(case(), "S-27", ON)
+    assert "na" == outcome(case(with_("03-28 10:00 waiver - approver=")), "S-27", ON)
+
+
+def _living(text: str, source: str) -> object:
+    home = replace(BORROWER, addresses=(Address(text, source),))
+    return {**case().parties, "B": home}
+
+
+def test_s29_no_ways_of_a_person_in_an_address() -> None:
+    """A note on where somebody can be found stops the letter, an address from papers does not."""
+    haunt = "示例市西街茶馆（晚上在此打牌）"
+
+    assert "pass" == outcome(case(), "S-29", ON)
+    assert "block" == outcome(case(parties=_living(haunt, "other")), "S-29", ON)
+    assert "pass" == outcome(case(parties=_living("示例市西街1号", "other")), "S-29", ON)
+    assert "block" == outcome(
+        case(parties=_living("often in the tea house", "last_known")), "S-29", ON
+    )
+
+
+def test_s29_no_reason_code_and_no_note_in_contract_fields() -> None:
+    """A reason code anywhere, or an officer's phrase in a clause field, stops the letter."""
+    noted = STEPS.replace("visit B trading", "visit B text=妻子在县医院住院三个月 trading")
+
+    assert "block" == outcome(case(loan={"purpose": "经营（R401）"}), "S-29", ON)
+    leaked = {"repayment_way": "按季付息，妻子在县医院住院三个月，暂缓"}
+    assert "block" == outcome(case(noted, loan=leaked), "S-29", ON)
+    assert "pass" == outcome(case(noted, loan={"repayment_way": "按季付息，到期还本"}), "S-29", ON)
+    assert "pass" == outcome(case(loan=leaked), "S-29", ON)

@@ -1,0 +1,273 @@
+"""S-01 to S-09: the steps before the notice. Each rule: passes, fails, and the boundary day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ledger_cases import STEPS, case, outcome, swap, tuned, with_, without, words_of
+
+from noticegen.model import LoanParty as Signed
+from noticegen.model import Role
+
+ON = "03-27"
+FIRST = "03-20 10:00 visit B trading=normal warnings=credit,reputation,next_loan"
+SECOND = "03-24 10:00 visit B operation=照常营业 cash=月底回款"
+
+
+@pytest.mark.parametrize(
+    ("visit", "word"),
+    [
+        ("03-20 10:00 visit B trading=normal", "pass"),
+        ("03-21 23:59 visit B trading=normal", "pass"),
+        ("03-22 00:01 visit B trading=normal", "warn"),
+        ("03-21 10:00 visit B", "warn"),
+        ("03-19 10:00 visit B trading=normal", "warn"),
+    ],
+)
+def test_s01_the_visit_comes_by_the_end_of_day_one(visit: str, word: str) -> None:
+    """A visit on day 0 or 1 that notes the trading status passes; a later or bare one warns."""
+    assert word == outcome(case(swap(FIRST, visit)), "S-01", ON)
+
+
+def test_s01_without_any_visit_blocks_and_can_be_mended() -> None:
+    """No visit at all blocks, from today on a visit would mend it."""
+    [found] = words_of(case(without("visit")), "S-01", "03-26")
+
+    assert found.blocks and found.curable
+    assert "2026-03-26" == str(found.earliest)
+    assert "没有走访记录" == found.found.zh
+
+
+@pytest.mark.parametrize(
+    ("detail", "why"),
+    [
+        ("evidence=", "lacks an evidence file"),
+        ("evidence=altered", "an evidence file was altered"),
+        ("evidence=missing", "the evidence file is missing"),
+        ("evidence=photo,altered", "an evidence file was altered"),
+        ("actors=", "lacks who did it"),
+        ("outcome=", "lacks the outcome"),
+    ],
+)
+def test_s01_a_bare_visit_does_not_count_and_the_finding_says_why(detail: str, why: str) -> None:
+    """A visit without actor, outcome or an intact file is no documented step."""
+    bare = case(without("visit") + f"\n{FIRST} {detail}")
+    [found] = words_of(bare, "S-01", ON)
+
+    assert found.blocks
+    assert "visit of 2026-03-20 10:00" in found.found.en
+    assert why in found.found.en
+
+
+def test_s01_a_kept_photo_beside_a_missing_one_is_enough() -> None:
+    """One intact file proves the visit though another is missing."""
+    assert "pass" == outcome(case(swap(FIRST, f"{FIRST} evidence=photo,missing")), "S-01", ON)
+
+
+def test_s02_the_true_warnings_are_ticked() -> None:
+    """Credit report, reputation and next loan are told; the subsidy only on a subsidised loan."""
+    fewer = swap("warnings=credit,reputation,next_loan", "warnings=credit,reputation")
+    subsidised = {"subsidised": True}
+
+    assert "pass" == outcome(case(), "S-02", ON)
+    assert "warn" == outcome(case(fewer), "S-02", ON)
+    assert "warn" == outcome(case(loan=subsidised), "S-02", ON)
+    every = swap("next_loan", "next_loan,subsidy")
+    assert "pass" == outcome(case(every, loan=subsidised), "S-02", ON)
+    assert "na" == outcome(case(without("visit")), "S-02", ON)
+
+
+def test_s02_a_house_that_reports_to_nobody_does_not_threaten_with_it() -> None:
+    """The credit warning is not wanted from a house that does not report."""
+    silent = swap("warnings=credit,", "warnings=")
+
+    assert "pass" == outcome(case(silent, house={"reports_credit": False}), "S-02", ON)
+    assert "warn" == outcome(case(silent), "S-02", ON)
+
+
+def test_s03_a_reason_is_known_and_never_named() -> None:
+    """The latest reason counts, "unknown" does not, a refusal to say does; no code is shown."""
+    later = with_("03-25 10:00 reason B code=R900")
+    refused = swap("reason B code=R102", "reason B code=R901")
+
+    assert "pass" == outcome(case(), "S-03", ON)
+    assert "warn" == outcome(case(without("reason")), "S-03", ON)
+    assert "warn" == outcome(case(later), "S-03", ON)
+    assert "pass" == outcome(case(later), "S-03", "03-24")
+    assert "pass" == outcome(case(refused), "S-03", ON)
+    assert "R102" not in str(words_of(case(), "S-03", ON))
+
+
+def test_s04_a_date_is_asked_for_by_day_three() -> None:
+    """A promise or a refusal on day 3 is in time, on day 4 late."""
+    none = without("promise")
+
+    assert "pass" == outcome(case(none + "\n03-23 23:59 promise_refused B"), "S-04", ON)
+    assert "warn" == outcome(case(none + "\n03-24 00:01 promise B"), "S-04", ON)
+    assert "warn" == outcome(case(none), "S-04", ON)
+    [open_still] = words_of(case(none), "S-04", "03-22")
+    assert open_still.curable and str(open_still.earliest) == "2026-03-22"
+
+
+def test_s05_a_call_on_each_of_the_first_three_days() -> None:
+    """Days 1, 2, 3 each need a call; the Sunday among them too, and a try is enough."""
+    assert "pass" == outcome(case(), "S-05", ON)
+    for missing in ("03-21", "03-22", "03-23"):
+        [found] = words_of(case(without(f"{missing} 09:00 call")), "S-05", ON)
+        assert found.blocks and not found.curable and found.earliest is None
+        assert f"none on 2026-{missing}" in found.found.en
+        assert "branch_head" in found.hint.en
+
+
+def test_s05_a_day_is_the_day_of_the_cases_zone() -> None:
+    """A call at 23:59 is of its day, one two minutes later of the next."""
+    assert "pass" == outcome(case(swap("03-23 09:00 call", "03-23 23:59 call")), "S-05", ON)
+    assert "block" == outcome(case(swap("03-23 09:00 call", "03-24 00:01 call")), "S-05", ON)
+
+
+def test_s05_on_the_third_day_the_call_can_still_be_made() -> None:
+    """A call of today is still curable, one of yesterday is not."""
+    [today] = words_of(case(without("03-23 09:00 call")), "S-05", "03-23")
+    [over] = words_of(case(without("03-22 09:00 call")), "S-05", "03-23")
+
+    assert today.blocks and today.curable and str(today.earliest) == "2026-03-23"
+    assert over.blocks and not over.curable
+
+
+@pytest.mark.parametrize("detail", ["actors=", "outcome="])
+def test_s05_a_bare_call_does_not_count(detail: str) -> None:
+    """A call without caller or result is named as not counting."""
+    [found] = words_of(case(swap("03-22 09:00 call B", f"03-22 09:00 call B {detail}")), "S-05", ON)
+
+    assert found.blocks
+    assert "call of 2026-03-22 09:00" in found.found.en and "does not count" in found.found.en
+
+
+def test_s05_a_call_to_someone_else_does_not_count() -> None:
+    """Steps are done to someone: a call to the counter-guarantor is none to the borrower."""
+    assert "block" == outcome(case(swap("03-22 09:00 call B", "03-22 09:00 call G1")), "S-05", ON)
+
+
+def test_s05_days_on_hold_are_excused() -> None:
+    """A hold on days 1 to 3 excuses their calls; without reason or approver it excuses nothing."""
+    held = without("call B") + "\n03-21 08:00 hold - by=2026-03-23"
+
+    [found] = words_of(case(held), "S-05", ON)
+    assert not found.blocks and "excused by a hold" in found.found.en
+    assert "block" == outcome(case(held + " reason="), "S-05", ON)
+    assert "block" == outcome(case(held + " approver="), "S-05", ON)
+    short = without("call B") + "\n03-21 08:00 hold - by=2026-03-22"
+    assert "block" == outcome(case(short), "S-05", ON)
+
+
+def test_s05_the_day_a_hold_ends_needs_its_call_again() -> None:
+    """A hold ended on day 3 excuses days 1 and 2 only; a hold of another party none."""
+    ended = without("call B") + "\n03-21 08:00 hold - by=2026-04-30\n03-23 08:00 hold_end -"
+    other = without("call B") + "\n03-21 08:00 hold G1 by=2026-03-23"
+
+    [found] = words_of(case(ended), "S-05", ON)
+    assert found.blocks and "none on 2026-03-23" in found.found.en
+    assert "pass" == outcome(case(ended + "\n03-23 09:00 call B"), "S-05", ON)
+    assert "block" == outcome(case(other), "S-05", ON)
+
+
+def test_s06_someone_was_reached_or_two_numbers_tried() -> None:
+    """One answered call, or two different numbers; spaces do not make a number different."""
+    quiet = swap("call B outcome=connected_party", "call B")
+    two = quiet.replace("03-22 09:00 call B", "03-22 09:00 call B number=13900000000")
+
+    assert "pass" == outcome(case(), "S-06", ON)
+    assert "warn" == outcome(case(quiet), "S-06", ON)
+    assert "pass" == outcome(case(two), "S-06", ON)
+    assert "na" == outcome(case(without("call B")), "S-06", ON)
+    late = quiet + "03-24 09:00 call B outcome=connected_party"
+    assert "warn" == outcome(case(late), "S-06", ON)
+
+
+def test_s07_the_second_visit_is_from_day_four_on() -> None:
+    """Day 4 counts, day 3 does not; the visit of the day of issue still does."""
+    assert "pass" == outcome(case(swap(SECOND, "03-24 00:01 visit B")), "S-07", ON)
+    assert "pass" == outcome(case(swap(SECOND, "03-27 08:30 visit B")), "S-07", ON)
+    [early] = words_of(case(swap(SECOND, "03-23 23:59 visit B")), "S-07", "03-23")
+    assert early.blocks and early.curable and str(early.earliest) == "2026-03-24"
+    [late] = words_of(case(without("03-24 10:00 visit")), "S-07", "03-30")
+    assert str(late.earliest) == "2026-03-30"
+
+
+def test_s07_one_visit_is_not_two() -> None:
+    """A first visit on day 5 is late for S-01 and does not serve as the second."""
+    one = case(without("visit") + "\n03-25 10:00 visit B trading=normal")
+    two = case(without("visit") + "\n03-25 10:00 visit B trading=normal\n03-26 10:00 visit B")
+
+    assert ["warn", "block"] == [outcome(one, r, ON) for r in ("S-01", "S-07")]
+    assert ["warn", "pass"] == [outcome(two, r, ON) for r in ("S-01", "S-07")]
+
+
+def test_s07_the_comparator_moves_the_day() -> None:
+    """With the comparator ">" day 4 is too early."""
+    assert "block" == outcome(case(), "S-07", ON, by=tuned("steps", comparator=">"))
+    assert "block" == outcome(case(), "S-09", ON, by=tuned("steps", comparator=">"))
+
+
+def test_s08_the_second_visit_notes_business_and_cash() -> None:
+    """Both notes are wanted of the second visit; without such a visit the rule does not apply."""
+    assert "pass" == outcome(case(), "S-08", ON)
+    assert "warn" == outcome(case(swap(" cash=月底回款", "")), "S-08", ON)
+    assert "na" == outcome(case(without("03-24 10:00 visit")), "S-08", ON)
+
+
+def test_s09_each_counter_guarantor_is_contacted() -> None:
+    """One finding per counter-guarantor: contact with one is none with the other."""
+    one = words_of(case(without("cg_contact G2")), "S-09", ON)
+
+    assert [("G1", False), ("G2", True)] == [(f.party, f.blocks) for f in one]
+    assert "李示例" in one[1].hint.zh
+    assert "pass" == outcome(case(), "S-09", ON)
+    assert "na" == outcome(case(guarantees=()), "S-09", ON)
+
+
+def test_s09_contact_before_day_four_is_too_early() -> None:
+    """Day 3 does not count, day 4 does; a bare contact is named."""
+    early = words_of(
+        case(swap("03-24 16:00 cg_contact G2", "03-23 16:00 cg_contact G2")), "S-09", ON
+    )
+    bare = words_of(case(swap("cg_contact G2", "cg_contact G2 outcome=")), "S-09", ON)
+
+    assert early[1].blocks and "too early" in early[1].found.en
+    assert bare[1].blocks and "lacks the outcome" in bare[1].found.en
+    assert "pass" == outcome(
+        case(swap("03-24 15:00 cg_contact G1", "03-24 00:01 call G1")), "S-09", ON
+    )
+
+
+def test_s09_nine_counter_guarantors_are_nine_findings() -> None:
+    """Each of nine is asked for, and each once though he gave two deeds."""
+    from ledger_cases import deed, person
+
+    people = {f"G{n}": person(f"G{n}", f"保示例{n}") for n in range(1, 10)}
+    many = case(parties={"B": case().parties["B"], **people})
+    many = replace(many, guarantees=(*map(deed, people), deed("G9", id="D-9b", deed_no="示反9乙")))
+
+    found = words_of(many, "S-09", ON)
+    assert list(people) == [f.party for f in found]
+    assert 7 == sum(f.blocks for f in found)
+
+
+def test_steps_are_asked_for_of_each_addressee() -> None:
+    """A co-borrower needs her own steps; asking for one party leaves the other out."""
+    signed = (Signed("B", Role.BORROWER), Signed("G1", Role.CO_BORROWER))
+    both = case(signatories=signed, guarantees=())
+
+    assert {"B", "G1"} == {f.party for f in words_of(both, "S-05", ON)}
+    assert "block" == outcome(both, "S-05", ON)
+    assert "pass" == outcome(both, "S-05", ON, party="B")
+
+
+def test_a_corrected_call_does_not_count() -> None:
+    """A call found to be of another case is taken back by a correction and the day is open again."""
+    named = STEPS.replace("03-22 09:00 call B", "03-22 09:00 call B id=X1")
+    gone = case(named + "03-25 09:00 correction - corrects=X1")
+
+    assert "pass" == outcome(case(named), "S-05", ON)
+    assert "block" == outcome(gone, "S-05", ON)
