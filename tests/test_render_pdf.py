@@ -131,6 +131,14 @@ def test_long_table_repeats_its_header_and_keeps_its_total() -> None:
     assert re.match(re.escape(head) + r"\d+2025-", text[1])
 
 
+def test_box_stays_with_its_label() -> None:
+    """A line never ends with the box whose label stands on the next one."""
+    for blanks in range(1, 12):
+        boxes = "示" * blanks + "　□ 直接送交" * 30
+        lines = pdf_text(pdf(short(p(boxes, "plain"))))[0].splitlines()
+        assert not [line for line in lines if line.rstrip().endswith("□")]
+
+
 @pytest.mark.parametrize("filler", range(9, 23))
 def test_signature_never_stands_alone(filler: int) -> None:
     """The page of the signature also has the last paragraph, wherever the page happens to end."""

@@ -222,9 +222,10 @@ class Intake:
         guarantees = rows.get(INDEX["guarantees"], [])
         wanted = [r[SIGNATORIES.position["party"]] for r in signatories]
         wanted += [r[GUARANTEES.position["party"]] for r in guarantees]
-        # a party that is not there is a fault of its row already
-        numbers = {key: self._parties[key] for key in wanted if key in self._parties}
         broken = frozenset(self.held.get(n, ()))
+        if any(key not in self._parties for key in wanted):  # said already: of the row, or the sheet
+            broken |= {PARTIES.key}
+        numbers = {key: self._parties[key] for key in wanted if key in self._parties}
         if PARTIES.key in broken:  # a faulty party's own row may lack what the checks compare
             parties: dict[str, list[Any]] = {}
         else:
