@@ -525,7 +525,7 @@ def _twice(path: Path) -> None:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
 
 
-HOSTILE: list[tuple[str, Callable[[Path], None], set[str]]] = [
+HOSTILE: list[tuple[str, Callable[[Path], object], set[str]]] = [
     ("a part that shrinks 1000-fold", _ratio, {"bomb"}),
     ("a shared string of 1 GiB", _giant_string, {"too_large_unpacked"}),
     ("a part larger than it says", _liar, {"bomb"}),

@@ -50,7 +50,7 @@ def _command(act: EventType) -> click.Command:
     params.append(click.Option(["--json", "as_json"], is_flag=True, help="JSON"))
 
     @click.pass_obj
-    def told(session: Session, **given: Any) -> int:
+    def told(session: Session, /, **given: Any) -> int:
         return _tell(session, act, given)
 
     epilog = tr(

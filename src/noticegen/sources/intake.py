@@ -223,7 +223,9 @@ class Intake:
         wanted = [r[SIGNATORIES.position["party"]] for r in signatories]
         wanted += [r[GUARANTEES.position["party"]] for r in guarantees]
         broken = frozenset(self.held.get(n, ()))
-        if any(key not in self._parties for key in wanted):  # said already: of the row, or the sheet
+        if any(
+            key not in self._parties for key in wanted
+        ):  # said already: of the row, or the sheet
             broken |= {PARTIES.key}
         numbers = {key: self._parties[key] for key in wanted if key in self._parties}
         if PARTIES.key in broken:  # a faulty party's own row may lack what the checks compare
