@@ -133,9 +133,10 @@ def test_archive_has_fixed_times_and_order() -> None:
 
 def test_page_fields_have_a_result() -> None:
     """PAGE and NUMPAGES carry a cached number: the pages the PDF has."""
-    made = unpack(render(notice(instalments=18), STYLE).docx)
-    footer = squeeze("".join(etree.fromstring(made["word/footer1.xml"]).itertext()))
+    made = render(notice(instalments=40), STYLE)
+    footer = squeeze("".join(etree.fromstring(unpack(made.docx)["word/footer1.xml"]).itertext()))
 
+    assert made.pages == 3
     assert footer == "第1页共3页"
 
 

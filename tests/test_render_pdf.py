@@ -110,7 +110,7 @@ def test_words_come_in_order() -> None:
 
 def test_draft_shows_its_watermark_on_each_page_and_no_number() -> None:
     """A draft has the watermark on every page and prints no number."""
-    text = pages(notice(instalments=18, draft=True, seal=False))
+    text = pages(notice(instalments=40, draft=True, seal=False))
 
     assert len(text) == 3
     assert all(page.startswith("草稿") for page in text)
@@ -158,6 +158,19 @@ def test_slip_is_kept_whole(filler: int) -> None:
     page = next(page for page in pages(letter) if "（此处剪下）" in page)
 
     assert "送达回执" in page and "备注" in page
+
+
+def test_column_of_single_characters_is_read_in_order() -> None:
+    """Characters one below the other, which pdfium takes for vertical writing, are no difference."""
+    made = pdf(
+        short(
+            Table(
+                ("序", "内容"), tuple((f"{n}", "行\n" * 12 + "末") for n in range(6)), (1, 5), "cl"
+            )
+        )
+    )
+
+    assert len(pdf_text(made)) == 2
 
 
 def test_row_is_not_split() -> None:
@@ -397,7 +410,7 @@ def test_long_unbroken_words_wrap() -> None:
 
 def test_page_cap(house: Callable[..., HouseStyle]) -> None:
     """A letter with more pages than the cap is refused, one with as many is not."""
-    document = notice(instalments=18)
+    document = notice(instalments=40)
     assert render(document, replace(STYLE, page_cap=3), ("pdf",)).pages == 3
 
     refused(

@@ -73,7 +73,7 @@ PARAGRAPHS = {
     "NGCellHead": ("NGCell", '<w:jc w:val="center"/>', SANS + size(8.5)),
     "NGCellTotal": ("NGCell", "", SANS),
     "NGGap": ("Normal", '<w:spacing w:line="100" w:lineRule="exact"/>', size(4)),
-    "NGSeal": ("Normal", '<w:keepNext/><w:spacing w:line="600" w:lineRule="exact"/>', size(4)),
+    "NGSeal": ("Normal", '<w:keepNext/><w:spacing w:line="680" w:lineRule="exact"/>', size(4)),
     "NGFooter": ("Normal", '<w:jc w:val="center"/>', size(9)),
     "NGPlainEn": ("NGPlain", EN_LINE.format(after=60) + '<w:jc w:val="left"/>', size(10.5)),
     "NGBodyEn": ("NGPlainEn", EN_LINE.format(after=100), ""),

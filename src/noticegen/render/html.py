@@ -60,10 +60,15 @@ def keeps(block: Block, after: Block | None) -> bool:
     )
 
 
+def glued(text: str) -> str:
+    """`text` with each box to tick tied to the first word of its label, so that no line ends with it."""
+    return text.replace("□ ", "□\u00a0")
+
+
 def _block(block: Block, keep: bool) -> dict[str, object]:
     match block:
         case Paragraph(runs, style):
-            texts = [{"text": run.text, "bold": 1 if run.bold else 0} for run in runs]
+            texts = [{"text": glued(run.text), "bold": 1 if run.bold else 0} for run in runs]
             return {"kind": "paragraph", "style": style, "keep": int(keep), "runs": texts}
         case Table():
             return {"kind": "table", "keep": int(keep), **_table(block)}
@@ -94,7 +99,7 @@ def cells(table: Table, row: Sequence[str | None]) -> list[dict[str, object]]:
             spans[-1] += 1
             continue
         label = table.style == "form" and column % 2 == 0 and len(row) > 1
-        drawn.append({"text": text, "align": table.aligns[column], "label": int(label)})
+        drawn.append({"text": glued(text), "align": table.aligns[column], "label": int(label)})
         spans.append(1)
     for cell, span in zip(drawn, spans, strict=True):
         cell["span"] = span

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Sequence
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
 from noticegen.render.env import encoded
-from noticegen.render.html import cells, followed, keeps
+from noticegen.render.html import cells, followed, glued, keeps
 
 TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
 LABEL_FILL = "F2F2F2"
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 BY_LOCALE = ("body", "plain", "addressee", "heading", "check", "signature")
 
+SEAL_ROOM = '<w:spacing w:after="680"/>'  # 12 mm
+
 # the seal's edge and place in EMU (36,000 per mm): centred over the signature block
 EMU = 36_000
 SEAL_EDGE = 42 * EMU
 SIGNATURE_LEFT, SIGNATURE_WIDTH = 72 * EMU, 84 * EMU
 SEAL_LEFT = SIGNATURE_LEFT + (SIGNATURE_WIDTH - SEAL_EDGE) // 2
-LINE_HEIGHT = {"zh": 21 * 12_700, "en": 17 * 12_700}
+LINE_HEIGHT = {"zh": 37 * 12_700 // 2, "en": 31 * 12_700 // 2}  # 18.5 and 15.5 points
 
 
 def body(document: Document) -> str:
@@ -70,17 +72,22 @@ class _Writer:
             )
         out = ['<w:p><w:pPr><w:pStyle w:val="NGSeal"/></w:pPr></w:p>']
         for number, line in enumerate(lines, 1):
-            out.append(paragraph(style, (Run(line),), keep=number < len(lines), before=picture))
+            last = number == len(lines)
+            # room below for the lower half of a seal; dropped at the end of a page
+            below = SEAL_ROOM if last else ""
+            out.append(paragraph(style, (Run(line),), keep=not last, spacing=below, before=picture))
             picture = ""
         return "".join(out)
 
 
 def paragraph(
-    style: str, runs: Iterable[Run], *, keep: bool = False, align: str = "", before: str = ""
-) -> str:
-    """One paragraph; `before` is XML of runs that come first (an anchored picture)."""
+    style: str, runs: Iterable[Run], *, keep: bool = False, align: str = "",
+    spacing: str = "", before: str = "",
+) -> str:  # fmt: skip
+    """One paragraph; `spacing` is XML, `before` is XML of runs that come first (an anchored picture)."""
     properties = f'<w:pStyle w:val="{style}"/>'
     properties += "<w:keepNext/>" if keep else ""
+    properties += spacing
     properties += f'<w:jc w:val="{align}"/>' if align else ""
     return f"<w:p><w:pPr>{properties}</w:pPr>{before}{''.join(map(_run, runs))}</w:p>"
 
@@ -89,7 +96,7 @@ def _run(run: Run) -> str:
     properties = '<w:rPr><w:rStyle w:val="NGStrong"/></w:rPr>' if run.bold else ""
     lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{encoded(line)}</w:t>' if line else ""
-        for line in run.text.split("\n")
+        for line in glued(run.text).split("\n")
     )
     return f"<w:r>{properties}{lines}</w:r>" if run.text else ""
 
@@ -99,7 +106,8 @@ def table(block: Table, *, keep: bool, whole: bool) -> str:
     unit = TEXT_WIDTH / sum(block.widths)
     widths = [round(width * unit) for width in block.widths]
     widths[-1] += TEXT_WIDTH - sum(widths)
-    out = [paragraph("NGCaption", (Run(block.caption),), keep=True)] if block.caption else []
+    above = "NGCaption" if block.caption else "NGGap"
+    out = [paragraph(above, (Run(block.caption),), keep=True)]
     style = "NGForm" if block.style == "form" else "NGGrid"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     out.append(
@@ -108,11 +116,12 @@ def table(block: Table, *, keep: bool, whole: bool) -> str:
     )
     if block.head:
         out.append(_row(block, block.head, widths, "NGCellHead", keep=True, header=True))
-    rows = [(row, "NGCell") for row in block.rows] + [(row, "NGCellTotal") for row in block.foot]
+    plain = "NGCellSlip" if whole else "NGCell"
+    rows = [(row, plain) for row in block.rows] + [(row, "NGCellTotal") for row in block.foot]
     for number, (row, cell_style) in enumerate(rows, 1):
         last = number == len(rows)
-        # the totals stay with the last line they sum up
-        tied = keep if last else whole or number >= len(block.rows)
+        # the totals stay with the last line they sum up; a form is short and stays whole
+        tied = keep if last else whole or block.style == "form" or number >= len(block.rows)
         out.append(_row(block, row, widths, cell_style, keep=tied))
     gap = "<w:keepNext/>" if keep else ""
     out.append(f'</w:tbl><w:p><w:pPr><w:pStyle w:val="NGGap"/>{gap}</w:pPr></w:p>')

@@ -21,6 +21,7 @@ from noticegen.schema import (
     INSTALMENTS,
     LOANS,
     PARTIES,
+    SHEETS,
     SIGNATORIES,
     Sheet,
 )
@@ -54,6 +55,7 @@ class Intake:
         self._progress = progress or (lambda what, rows: None)
         self._parties: dict[str, int] = {}
         self._bad_parties: set[int] = set()
+        self._lost: set[str] = set()  # labels of sheets that were not read to their end
         self._folded: dict[str, list[int]] | None = None
         self._stage = Stage()
 
@@ -69,8 +71,12 @@ class Intake:
             f.stops and (f.file, f.sheet) == (fault.file, fault.sheet) for f in self.faults
         ):
             return
+        if fault.code == "no_header" and fault.sheet in self._lost:
+            return  # the file broke off before its header, which has been said
         self.fault_count += 1
-        self.stopped = self.stopped or fault.stops
+        if fault.stops:
+            self.stopped = True
+            self._lost.add(fault.sheet)
         if len(self.faults) < MAX_KEPT or fault.stops:
             self.faults.append(fault)
 
@@ -243,6 +249,13 @@ class Intake:
             parties=parties,
             broken=broken,
         )
+
+    def _unread(self) -> set[str]:
+        """The sheets of which rows are missing because the sheet itself is faulty."""
+        if not self.stopped:
+            return set()
+        read = {key for key, place in self.places.items() if place.label not in self._lost}
+        return {sheet.key for sheet in SHEETS} - read
 
     # --- the dossiers ---------------------------------------------------------------------------
 
