@@ -96,4 +96,4 @@ def test_one_environment() -> None:
                 "RichText",
                 "Listing",
             }
-        assert not names & {"render_properties", "build_xml", "save"} or path.name == "fonts.py"
+        assert not names & {"render_properties", "build_xml", "save"} or path.name == "truetype.py"

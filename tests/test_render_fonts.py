@@ -18,16 +18,9 @@ from sample_document import notice, p
 from noticegen.errors import DataError, MissingError, OutputError, TemplateError
 from noticegen.model import Document
 from noticegen.render import HouseStyle, check_pdfa, prepare_fonts, render
-from noticegen.render.fonts import (
-    Font,
-    FontSet,
-    cache_folder,
-    check_coverage,
-    check_twins,
-    convert,
-    keep,
-    to_truetype,
-)
+from noticegen.render.cache import cache_folder, keep
+from noticegen.render.fonts import Font, FontSet, check_coverage, check_twins, convert
+from noticegen.render.truetype import to_truetype
 
 ROOT = Path(__file__).parents[1]
 STYLE = HouseStyle(ROOT / "templates")
@@ -121,6 +114,13 @@ def test_file_that_is_no_font_is_refused(tmp_path: Path, content: bytes) -> None
     path.write_bytes(content)
     with pytest.raises(TemplateError, match=r"broken\.otf"):
         prepare_fonts(HouseStyle(ROOT / "templates", extra_fonts=(path,)))
+
+
+def test_family_name_cannot_become_css(tmp_path: Path) -> None:
+    """A font whose name holds a quote or a brace is refused: the name goes into the style sheet."""
+    cubic_font('X";}*{display:none', "一二三").save(tmp_path / "x.otf")
+    with pytest.raises(TemplateError, match="family name"):
+        to_truetype(tmp_path / "x.otf")
 
 
 def test_missing_font_file_is_refused(tmp_path: Path) -> None:

@@ -524,7 +524,8 @@ Block: TypeAlias = Paragraph | Table | Signature | CutLine
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document ready to be drawn. Everything in it is a finished string.
+    """A document ready to be drawn. Everything in it is a finished string. Printed in this order:
+    letterhead, number, title, blocks, slip (whose first block is the CutLine).
 
     `number` "" = a draft: `watermark` is drawn across each page."""
 

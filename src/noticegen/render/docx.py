@@ -20,8 +20,8 @@ from markupsafe import Markup
 from noticegen.errors import TemplateError
 from noticegen.model import Document
 from noticegen.render import ooxml
+from noticegen.render.cache import cache_folder, keep
 from noticegen.render.env import encoded, fill
-from noticegen.render.fonts import cache_folder, keep
 from noticegen.render.html import GENERATOR, LANGUAGES
 from noticegen.render.package import pack, unpack
 from noticegen.render.style import HouseStyle
