@@ -6,9 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import demo_desk
 import pytest
@@ -308,11 +309,20 @@ def test_errors_and_output_hold_no_personal_data(desk: Path, capfd: Capture) -> 
         assert phone not in streams.out + streams.err
 
 
-def test_demo_runs_on_any_day(tmp_path: Path, capfd: Capture) -> None:
-    """The demo ends well; it is the README's main job."""
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 3, 27, 6, 0, tzinfo=UTC),
+        datetime(2026, 12, 31, 20, 0, tzinfo=UTC),  # New Year in Shanghai already
+        datetime(2028, 2, 29, 2, 0, tzinfo=UTC),
+    ],
+)
+def test_demo_runs_on_any_day(tmp_path: Path, capfd: Capture, now: datetime) -> None:
+    """The demo, README's main job, ends well whatever the day; the day is that of the desk's zone."""
     folder = tmp_path / "desk"
 
-    assert 0 == demo_desk.run(folder, "demo", str(folder)), capfd.readouterr().err
-    assert (folder / "out").rglob("*.pdf")
+    assert 0 == demo_desk.run(folder, "demo", str(folder), now=now), capfd.readouterr().err
     streams = capfd.readouterr()
-    assert "intact" in streams.out
+    assert "intact: 2 documents" in streams.out
+    year = now.astimezone(ZoneInfo("Asia/Shanghai")).year
+    assert f"〔{year}〕催字第0001号: served" in streams.out

@@ -7,12 +7,15 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from noticegen.cli.session import Session, note, out, say, tr
 from noticegen.errors import ExitCode, OutputError
 from noticegen.text import Text
+
+EXAMPLES_ZONE = "Asia/Shanghai"
 
 
 @click.command(
@@ -104,7 +107,7 @@ def prepare_demo(folder: Path, day: date) -> Path:
 def demo(session: Session, folder: Path) -> int:
     from noticegen.render import prepare_fonts
 
-    day = session.now().astimezone().date()
+    day = session.now().astimezone(ZoneInfo(EXAMPLES_ZONE)).date()  # the zone of their desk decides
     note(tr(f"示例以今天（{day}）为基准生成。", f"The examples are made around today, {day}."))
     prepare_demo(folder, day)
     inside = Session(
