@@ -46,7 +46,7 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float]:
 def main(runs: int) -> None:
     """Prepare a desk, then measure each command `runs` times."""
     from noticegen.cli.start import prepare_demo
-    from noticegen.render.fonts import cache_dir
+    from noticegen.render.fonts import cache_folder
 
     noticegen = [sys.executable, "-m", "noticegen"]
     with tempfile.TemporaryDirectory() as scratch:
@@ -58,7 +58,7 @@ def main(runs: int) -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        font = next(cache_dir().rglob("*Serif*.ttf"))
+        font = next(p for p in cache_folder().rglob("*") if p.suffix == ".ttf")
         peer = [sys.executable, "-c", PEER, scratch, str(font)]
         rows = {
             "noticegen --help": [measure([*noticegen, "--help"], desk) for _ in range(runs)],

@@ -468,6 +468,14 @@ def test_acceleration_stops_the_interest_of_later_periods() -> None:
     assert [x.number for x in o.lines] == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("called", "earned"), [("2025-12-20", "0.00"), ("2025-12-21", "0.32"), ("2026-01-19", "9.68")]
+)
+def test_the_running_interest_period_is_shared_by_days(called: str, earned: str) -> None:
+    """10 yuan over the 31 days from 20 December: none on its first day, 30 of 31 on its last."""
+    assert on(called, monthly(accelerate(called))).interest == D(earned)
+
+
 def test_an_instalment_due_on_the_day_of_acceleration_is_not_accelerated() -> None:
     """It was due that day anyway, with all of its interest."""
     o = on("2026-02-20", monthly(accelerate("2026-02-20")))
@@ -517,11 +525,39 @@ def test_interest_of_the_extension_is_what_was_agreed() -> None:
     assert on("2026-04-04", called).interest == D("11.00")
 
 
-@pytest.mark.parametrize("by", ["2026-03-10", "2026-03-20", "2026-04-01"])
-def test_an_extension_that_extends_nothing_changes_nothing(by: str) -> None:
+def test_interest_of_a_late_extension_runs_from_the_agreement() -> None:
+    """Agreed on 1 April for 30 days at 12.00, called in after 10 of them: a third."""
+    of = single(
+        extend("2026-04-01", "2026-05-01", interest="12.00"), accelerate("2026-04-11"), interest="5"
+    )
+
+    assert parts(on("2026-04-11", of)) == {"interest": 9, "penalty": 3, "principal": 1000}
+
+
+def test_what_was_called_and_then_extended_is_no_longer_accelerated() -> None:
+    """The line of the new due date is an ordinary one."""
+    of = monthly(accelerate("2026-01-25"), extend("2026-02-01", "2026-04-01", "3"))
+    lines = on("2026-04-02", of).lines
+
+    assert [(x.number, x.accelerated) for x in lines] == [(1, False), (2, True), (3, False)]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "by"),
+    [
+        ("2026-04-01", "2026-03-10"),
+        ("2026-04-01", "2026-03-20"),
+        ("2026-04-01", "2026-03-25"),
+        ("2026-04-01", "2026-04-01"),
+        ("2026-03-01", "2026-03-10"),
+        ("2026-03-01", "2026-03-20"),
+    ],
+)
+def test_an_extension_that_extends_nothing_changes_nothing(agreed: str, by: str) -> None:
     """The new day must lie after both the due date and the day of the agreement."""
-    assert on("2026-05-01", single(extend("2026-04-01", by))).principal == 1000
-    assert on("2026-05-01", single(extend("2026-04-01", by))).penalty == D("10.50")
+    o = on("2026-05-01", single(extend(agreed, by)))
+
+    assert seen(o.principal, o.penalty, o.lines[0].due) == (1000, D("10.50"), day("2026-03-20"))
 
 
 @pytest.mark.parametrize(
@@ -620,6 +656,26 @@ def test_rows_of_one_day_stand_in_the_order_of_the_day() -> None:
     assert [r.event for r in rows] == [
         "extension", "due", "acceleration", "cost", "waiver", "credit", "payment", "write_off", "as_of",
     ]  # fmt: skip
+
+
+def test_a_row_shows_days_and_overdue_principal_since_the_row_before() -> None:
+    """Contract interest is no part of the base; the second row of a day has no days."""
+    log = [pay("2026-03-30", "105.00"), event(T.COST, "2026-03-30", amount="1.00", what="邮费")]
+    rows = on("2026-04-09", single(*log, interest="50.00")).ledger
+
+    assert [(r.event, r.days, r.base, r.penalty_accrued) for r in rows] == [
+        ("due", 0, D(0), D(0)),
+        ("cost", 10, D(1000), D("2.50")),
+        ("payment", 0, D(1000), D(0)),
+        ("as_of", 10, D("948.50"), D("2.37")),
+    ]
+
+
+def test_credit_has_a_row_only_when_it_is_used() -> None:
+    """Money in hand and nothing due: nothing to write down."""
+    of = single(pay("2026-03-25", "1500.00"), waive("2026-04-01", "5.00", "penalty"))
+
+    assert [r.event for r in on("2026-04-02", of).ledger] == ["due", "payment", "waiver", "as_of"]
 
 
 def test_the_caller_s_decimal_context_plays_no_part() -> None:

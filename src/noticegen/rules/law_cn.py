@@ -219,7 +219,7 @@ def _takers(who: Party | None) -> tuple[str, ...]:
 def service_proved(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Each service on record has the proof its method needs; before a notice a gap only warns."""
+    """Each service on record has the proof its method needs."""
     needed = Text("每次送达有相应凭证", "each service has the proof its method needs")
     for event, who in _served(case, on):
         # who took it in is asked by L-21: here it is taken as allowed
@@ -230,7 +230,7 @@ def service_proved(
                 "补交凭证；此前只算已发出", "add the proof; until then it counts as sent only"
             )
             found = join([Text(event.document, event.document), said(event), *lacking])
-            yield unmet(needed, found, hint, event.party, earliest=on, mild=kind == NOTICE)
+            yield unmet(needed, found, hint, event.party, earliest=on)
         else:
             yield met(needed, said(event), event.party)
 
@@ -238,7 +238,7 @@ def service_proved(
 def taker_allowed(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Whoever took a document in may do so; before a notice a wrong one only warns."""
+    """Whoever took a document in may do so."""
     for event, who in _served(case, on):
         if event.details.get("method") not in IN_PERSON:
             continue
@@ -256,7 +256,7 @@ def taker_allowed(
             hint = Text(
                 "重新送达；此前只算已发出", "serve again; until then it counts as sent only"
             )
-            yield unmet(needed, found, hint, event.party, earliest=on, mild=kind == NOTICE)
+            yield unmet(needed, found, hint, event.party, earliest=on)
 
 
 def lender_licensed(

@@ -1,0 +1,207 @@
+"""Overrides, relief near a statutory end, verdict, earliest day, and the JSON answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+from ledger_cases import KIND, case, day, deed, log, outcome, policy, with_, without, words_of
+
+from noticegen import clocks, rules
+from noticegen.errors import UsageError
+from noticegen.model import Finding, Severity, Verdict
+from noticegen.rules.relief import pressing
+from noticegen.text import Lang, Text
+
+ON = "03-27"
+GAP = without("03-22 09:00 call")
+WISH = "03-26 10:00 override B id=O1 rule=S-05"
+SEEN = "03-26 11:00 approval - confirms=O1"
+
+
+def s05(*lines: str, on: str = ON) -> str:
+    """What S-05 comes to with a call of day 2 missing and these lines on the log."""
+    return outcome(case("\n".join([GAP, *lines])), "S-05", on)
+
+
+def test_an_override_counts_once_another_person_has_confirmed_it() -> None:
+    """A reasoned override by the branch head, confirmed by legal, lets the notice pass."""
+    whole = case("\n".join([GAP, WISH, SEEN]))
+    [found] = words_of(whole, "S-05", ON)
+
+    assert "overridden" == s05(WISH, SEEN)
+    assert "ready" == rules.verdict(rules.check(whole, KIND, day(ON), policy()))
+    assert "overridden on 2026-03-26 by 郑示例 (branch_head), confirmed by 冯示例" in found.found.en
+
+
+@pytest.mark.parametrize(
+    ("wish", "seen", "why"),
+    [
+        (WISH, "", "another person must confirm it"),
+        (WISH, SEEN + " actors=郑示例 role=branch_head", "another person must confirm it"),
+        (WISH, SEEN + " actors=某某 role=legal", "another person must confirm it"),
+        (WISH, SEEN + " role=branch_head", "another person must confirm it"),
+        (WISH, SEEN.replace("03-26 11:00", "03-26 09:00"), "another person must confirm it"),
+        (WISH, SEEN.replace("03-26", "03-28"), "another person must confirm it"),
+        (
+            WISH + " role=legal actors=冯示例",
+            SEEN + " actors=郑示例 role=branch_head",
+            "may not override",
+        ),
+        (WISH + " actors=周示例", SEEN, "is not entered with that role"),
+        (WISH + " kind=judicial-referral", SEEN, "another kind of document"),
+        (WISH + " kind=", SEEN, "another kind of document"),
+        (WISH + " text=十九个字的理由不够长还差一个字呢啊哦", SEEN, "fewer than 20 characters"),
+    ],
+)
+def test_an_override_that_lacks_something_says_what(wish: str, seen: str, why: str) -> None:
+    """Two persons, an allowed role each really has, the kind, and twenty characters: else it fails."""
+    [found] = words_of(case("\n".join([GAP, wish, seen])), "S-05", ON)
+
+    assert found.blocks
+    assert why in found.hint.en
+
+
+def test_a_reason_of_twenty_characters_is_enough() -> None:
+    """The reason has at least twenty characters, blanks at its ends not counted."""
+    twenty = "text=" + "因" * 20
+
+    assert "overridden" == s05(f"{WISH} {twenty}", SEEN)
+    assert "block" == s05(f"{WISH} {twenty[:-1]}", SEEN)
+
+
+def test_an_override_is_of_this_default_rule_and_party() -> None:
+    """One from before day 0, of another rule or another party, or after the day, changes nothing."""
+    assert "block" == s05(WISH.replace("03-26", "03-19"), SEEN.replace("03-26", "03-19"))
+    assert "block" == s05(WISH.replace("S-05", "S-07"), SEEN)
+    assert "block" == s05(WISH.replace("override B", "override G1"), SEEN)
+    assert "overridden" == s05(WISH.replace("override B", "override -"), SEEN)
+    assert "block" == s05(WISH, SEEN, on="03-25")
+    assert "overridden" == s05(WISH.replace("03-26", "03-20"), SEEN)
+
+
+def test_some_rules_cannot_be_overridden() -> None:
+    """Nothing owed stays blocked whatever a person writes, and the hint offers no override."""
+    paid = with_("03-26 09:00 payment B amount=60000", WISH.replace("S-05", "S-12"), SEEN)
+    [found] = words_of(case(paid), "S-12", ON)
+
+    assert found.blocks and "overridden" not in found.hint.en
+
+
+def test_relief_turns_the_order_of_the_house_into_warnings() -> None:
+    """Thirty days before the safe day of a guarantee steps only warn, law and data still block."""
+    bare = case("", guarantees=(deed("G1", counter=False, period_months=6), deed("G2")))
+    clock = next(c for c in clocks.of(bare, day("07-01"), policy()) if c.party == "G1")
+    near = clock.safe_day - timedelta(30)
+
+    for on, word in ((near - timedelta(1), "block"), (near, "warn"), (clock.latest, "warn")):
+        assert word == outcome(bare, "S-05", str(on)), on
+        assert "block" == outcome(bare, "X-09", str(on))
+    assert "block" == outcome(bare, "S-05", str(clock.latest + timedelta(1)))
+    [eased] = words_of(bare, "S-05", str(near))
+    assert "issued out of house order because" in eased.hint.en and "2026-09-20" in eased.hint.en
+
+
+def test_relief_never_reaches_what_nobody_may_override() -> None:
+    """Nothing owed, and private matters, block however near the end is."""
+    clock = clocks.limitation_clock(case(), policy(), day(ON))
+    near = clock.safe_day
+    made = [
+        Finding(rule, Severity.BLOCK, Verdict.FAIL, hint=Text("甲", "a"))
+        for rule in ("S-05", "S-12", "S-29", "X-01", "L-26")
+    ]
+
+    eased = rules.relieve(made, (clock,), policy(), near)
+
+    assert ["warn", "block", "block", "block", "block"] == [f.severity.value for f in eased]
+    assert made == list(rules.relieve(made, (), policy(), near))
+    assert (clock,) == pressing((clock,), policy(), near)
+    assert rules.banner((), policy(), near) is None
+
+
+def test_earliest_is_the_latest_of_what_can_be_mended() -> None:
+    """The last of the blocking days; nothing if one is past mending, or nothing blocks."""
+
+    def blocks(
+        on: str | None, *, curable: bool = True, severity: Severity = Severity.BLOCK
+    ) -> Finding:
+        return Finding(
+            "S-01",
+            severity,
+            Verdict.FAIL,
+            earliest=date.fromisoformat(on) if on else None,
+            curable=curable,
+        )
+
+    first, last = blocks("2026-03-24"), blocks("2026-03-27")
+    assert date(2026, 3, 27) == rules.earliest([first, last])
+    assert rules.earliest([last, blocks(None, curable=False)]) is None
+    assert rules.earliest([last, blocks("2026-03-30", curable=False)]) is None
+    assert rules.earliest([last, blocks(None)]) is None
+    assert date(2026, 3, 24) == rules.earliest(
+        [first, blocks("2026-03-27", severity=Severity.WARN)]
+    )
+    assert rules.earliest([]) is None
+
+
+def test_earliest_is_kept_by_whoever_does_what_the_findings_say() -> None:
+    """On the day named, with the missing steps on record by then, the notice is possible."""
+    lines = [
+        x for x in case().log if x.type in {"call", "collection_authority", "reason", "promise"}
+    ]
+    bare = replace(case(), log=tuple(lines))
+    first = rules.earliest(rules.check(bare, KIND, day("03-24"), policy()))
+
+    assert date(2026, 3, 27) == first
+    done = log(
+        "03-27 09:00 visit B\n03-27 10:00 visit B\n03-27 11:00 call G1\n03-27 11:30 message G2"
+    )
+    mended = replace(bare, log=(*bare.log, *done))
+    assert "ready" == rules.verdict(rules.check(mended, KIND, first, policy()))
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+def test_the_json_answer_has_its_agreed_shape(lang: Lang) -> None:
+    """Exactly the agreed keys, in plain JSON, in one language."""
+    on = day("03-26")
+    body = rules.as_json(rules.check(case(), KIND, on, policy()), KIND, "L1", on, lang)
+    again = json.loads(json.dumps(body))
+
+    assert ["schema_version", "kind", "loan", "on", "verdict", "earliest", "findings"] == list(body)
+    assert (1, KIND, "L1", "2026-03-26", "blocked", "2026-03-27") == tuple(body.values())[:6]
+    keys = ["rule", "severity", "verdict", "party", "needed", "found", "earliest", "hint", "basis"]
+    assert all(keys == list(f) for f in again["findings"])
+    s10 = next(f for f in again["findings"] if f["rule"] == "S-10")
+    assert {"zh": "手册 II-4", "en": "manual II-4"}[lang] == s10["basis"]
+    assert ("block", "fail", "2026-03-27") == (s10["severity"], s10["verdict"], s10["earliest"])
+
+
+def test_the_json_answer_of_a_ready_notice_names_its_own_day() -> None:
+    """Possible now: earliest is the day asked for. Past mending: null."""
+    ready = rules.as_json(rules.check(case(), KIND, day(ON), policy()), KIND, "L1", day(ON), "zh")
+    shut = rules.as_json(rules.check(case(GAP), KIND, day(ON), policy()), KIND, "L1", day(ON), "zh")
+
+    assert ("ready", "2026-03-27") == (ready["verdict"], ready["earliest"])
+    assert ("blocked", None) == (shut["verdict"], shut["earliest"])
+
+
+def test_every_word_is_in_both_languages() -> None:
+    """No finding, on good and on bad cases, is said in one language only."""
+    wild = case("03-20 08:00 visit B evidence=\n03-21 23:00 call B actors=\n03-21 12:00 dispute B")
+    for whole, on in ((case(), ON), (wild, "03-22"), (wild, "03-31"), (case(""), "03-19")):
+        for finding in rules.check(whole, KIND, day(on), policy()):
+            for text in (finding.needed, finding.found, finding.hint):
+                assert bool(text.zh) == bool(text.en), finding
+            assert finding.needed.en and finding.basis, finding
+            assert finding.verdict is not Verdict.FAIL or finding.hint.en, finding
+
+
+def test_an_unknown_rule_is_an_error_of_use() -> None:
+    """Asking for a rule that does not exist names the way to list them."""
+    with pytest.raises(UsageError) as caught:
+        rules.rule("S-99")
+
+    assert "S-99" in caught.value.message.en

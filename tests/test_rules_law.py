@@ -1,0 +1,162 @@
+"""L-rules before the notice, decided on the case. Each rule: passes, fails, boundary."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from ledger_cases import KIND, case, day, deed, outcome, policy, tuned, with_, words_of
+
+from noticegen import clocks, rules
+from noticegen.model import LoanKind
+
+ON = "03-27"
+DIRECT = {"counter": False, "period_months": 6}
+
+
+def test_l03_a_guarantee_about_to_end_is_shown() -> None:
+    """From 30 days before the safe day until the period is over, L-03 warns."""
+    whole = case(guarantees=(deed("G1", **DIRECT),))
+    clock = next(c for c in clocks.of(whole, day(ON), policy()) if c.party == "G1")
+    near = date.fromordinal(clock.safe_day.toordinal() - 30)
+
+    assert "2026-09-20" == str(clock.last_day)
+    far, close = (words_of(whole, "L-03", str(d)) for d in (near.replace(day=near.day - 1), near))
+    assert ["pass", "fail"] == [f.verdict.value for w in (far, close) for f in w if f.party == "G1"]
+    over = date.fromordinal(clock.latest.toordinal() + 1)
+    assert "pass" == outcome(whole, "L-03", str(over))
+
+
+def test_l09_a_time_barred_claim_needs_a_legal_word() -> None:
+    """After three years the notice warns until legal has approved since then, confirmed by another."""
+    nod = "2029-03-22 09:00 legal_approval - id=N1"
+    seen = "2029-03-22 10:00 approval - confirms=N1 actors=郑示例 role=branch_head"
+    [last] = words_of(case(), "L-09", ON)
+
+    assert "last day 2029-03-20" == last.found.en
+    assert ["pass", "warn"] == [outcome(case(), "L-09", d) for d in ("2029-03-20", "2029-03-21")]
+    assert "warn" == outcome(case(with_(nod)), "L-09", "2029-03-23")
+    approved = case(with_(nod, seen))
+    assert "pass" == outcome(approved, "L-09", "2029-03-23")
+    assert frozenset({"L-09"}) == rules.approvals(approved, KIND, date(2029, 3, 23), policy())
+
+
+def test_l09_an_approval_from_before_the_end_does_not_count() -> None:
+    """Legal cannot approve a consent box while the claim is still alive."""
+    early = (
+        "2029-03-20 09:00 legal_approval - id=N1",
+        "2029-03-20 10:00 approval - confirms=N1 actors=郑示例 role=branch_head",
+    )
+
+    assert "warn" == outcome(case(with_(*early)), "L-09", "2029-03-23")
+    assert frozenset() == rules.approvals(case(with_(*early)), KIND, date(2029, 3, 20), policy())
+
+
+def served(**told: str) -> str:
+    """The log with a served notice; `told` are its details and evidence."""
+    plain = {
+        "document": "〔2026〕催字第0001号",
+        "to": "张示例",
+        "recipient": "self",
+        "method": "hand",
+        **told,
+    }
+    return with_("03-28 10:00 served B " + " ".join(f"{k}={v}" for k, v in plain.items()))
+
+
+@pytest.mark.parametrize(
+    ("method", "evidence", "word"),
+    [
+        ("hand", "slip", "pass"),
+        ("hand", "photo,recording", "pass"),
+        ("hand", "photo", "warn"),
+        ("hand", "", "warn"),
+        ("hand", "altered", "warn"),
+        ("ems", "contents_line,tracking", "pass"),
+        ("ems", "tracking", "warn"),
+        ("message", "address_agreement,send_log", "pass"),
+        ("message", "send_log", "warn"),
+        ("notary", "notarial", "pass"),
+    ],
+)
+def test_l20_service_needs_the_proof_of_its_method(method: str, evidence: str, word: str) -> None:
+    """Slip or two other proofs by hand; contents line and tracking by EMS; agreed address and log."""
+    log = served(method=method, evidence=evidence, waybill="1000000000001")
+
+    assert word == outcome(case(log), "L-20", "03-30")
+
+
+def test_l20_ems_without_a_waybill_number_is_not_proved() -> None:
+    """The files alone do not say which item they are about."""
+    assert "warn" == outcome(
+        case(served(method="ems", evidence="contents_line,tracking")), "L-20", "03-30"
+    )
+
+
+def test_l20_does_not_look_ahead() -> None:
+    """A service of tomorrow is not judged today."""
+    assert "na" == outcome(case(served()), "L-20", ON)
+
+
+def test_l21_the_taker_is_one_the_law_accepts() -> None:
+    """The addressee or an adult relative living there may take it in; a neighbour may not."""
+    for taker, word in (
+        ("self", "pass"),
+        ("relative", "pass"),
+        ("other", "warn"),
+        ("mail_room", "warn"),
+    ):
+        assert word == outcome(case(served(recipient=taker, evidence="slip")), "L-21", "03-30"), (
+            taker
+        )
+    assert "pass" == outcome(case(served(recipient="other", evidence="slip")), "L-20", "03-30")
+
+
+def test_l22_acceleration_has_ground_clause_and_approver() -> None:
+    """Each of the three missing blocks; no acceleration, no question."""
+    called = "03-26 10:00 acceleration -"
+
+    assert "na" == outcome(case(), "L-22", ON)
+    assert "pass" == outcome(case(with_(called)), "L-22", ON)
+    assert "block" == outcome(case(with_(called + " ground=")), "L-22", ON)
+    assert "block" == outcome(case(with_(called + " approver=")), "L-22", ON)
+    assert "block" == outcome(case(with_(called), loan={"acceleration_clause": ""}), "L-22", ON)
+    assert "na" == outcome(case(with_(called + " ground=")), "L-22", "03-25")
+
+
+def test_l24_a_licensed_company_does_not_lend() -> None:
+    """An entrusted loan of a licensed house is flagged from October 2017 on."""
+    licensed = {"licensed": True}
+    entrusted = {"kind": LoanKind.ENTRUSTED}
+
+    assert "na" == outcome(case(house=licensed), "L-24", ON)
+    assert "na" == outcome(case(loan=entrusted), "L-24", ON)
+    for signed, word in ((date(2017, 9, 30), "pass"), (date(2017, 10, 1), "warn")):
+        loan = {**entrusted, "contract_date": signed}
+        assert word == outcome(case(loan=loan, house=licensed), "L-24", ON)
+
+
+def test_l25_compound_interest_has_a_clause() -> None:
+    """Without a clause it blocks; on penalty interest, if the house wants that, it warns."""
+    agreed = {"compound": True, "compound_clause": "第九条"}
+
+    assert "na" == outcome(case(), "L-25", ON)
+    assert "pass" == outcome(case(loan=agreed), "L-25", ON)
+    assert "block" == outcome(case(loan={"compound": True}), "L-25", ON)
+    assert "warn" == outcome(
+        case(loan=agreed), "L-25", ON, by=tuned("interest", compound_on_penalty=True)
+    )
+
+
+def test_l26_another_order_of_allocation_has_a_clause() -> None:
+    """Principal first needs its clause, whether the contract or the house orders it."""
+    first = {"allocation_order": ("principal", "interest", "costs")}
+    house = tuned("allocation", order=("principal", "interest", "costs"))
+
+    assert "pass" == outcome(case(), "L-26", ON)
+    assert "block" == outcome(case(loan=first), "L-26", ON)
+    assert "pass" == outcome(case(loan={**first, "allocation_clause": "第十条"}), "L-26", ON)
+    assert "block" == outcome(case(), "L-26", ON, by=house)
+    assert "pass" == outcome(
+        case(loan={"allocation_order": ("costs", "interest", "principal")}), "L-26", ON, by=house
+    )
