@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -68,3 +69,15 @@ def test_every_command_and_exit_code_is_documented() -> None:
 
     assert [name for name in cli.COMMANDS if f"noticegen {name}" not in manual] == []
     assert [code for code in ExitCode if f"| {code.value} |" not in table] == []
+
+
+def test_rules_page_is_current() -> None:
+    """docs/rules.md is what its script makes of the rule table."""
+    path = ROOT / "tools" / "write_rules_page.py"
+    spec = importlib.util.spec_from_file_location("write_rules_page", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    assert module.page() == (ROOT / "docs" / "rules.md").read_text("utf-8")
