@@ -28,7 +28,7 @@ BANNED: tuple[str, ...] = (
     "坐牢", "判刑", "刑事责任", "刑事", "拘留", "逮捕", "抓捕", "公安机关", "派出所", "报警", "通缉", "老赖", "骗子",
     "诈骗", "无耻", "曝光", "公之于众", "张贴", "通知您的单位", "通知你单位同事", "邻居", "村委会", "后果自负",
     "最后机会", "最后通牒", "失信被执行人", "联合惩戒", "上门堵", "不择手段",
-    "prison", "jail", "arrest", "criminal", "police", "fraudster", "crook", "deadbeat", "shame",
+    "prison", "jail", "arrest", "arrested", "criminal", "police", "fraudster", "crook", "deadbeat", "shame",
     "last chance", "final chance", "your employer", "your neighbours", "dishonest person subject to enforcement",
 )  # fmt: skip
 _BANNED = re.compile(

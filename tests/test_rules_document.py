@@ -1,0 +1,267 @@
+"""Rules decided on the finished letter: sums, number, residue, masks, words. One letter, spoilt in turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from ledger_cases import BORROWER, KIND, STEPS, case, day, person, policy, with_, worst
+
+from noticegen import rules
+from noticegen.compose import compose, deadline_for
+from noticegen.model import (
+    Address,
+    Case,
+    Document,
+    LoanParty,
+    Paragraph,
+    Party,
+    PartyKind,
+    Role,
+    Run,
+)
+from noticegen.rules.paper import words
+from noticegen.wording import Kind, load_kind
+
+ON = day("03-27")
+NUMBER = "〔2026〕催字第0001号"
+
+
+@cache
+def kind() -> Kind:
+    """The shipped notice."""
+    return load_kind(Path(__file__).parents[1] / "templates", KIND)
+
+
+def letter(of: Case | None = None, locale: str = "zh", number: str = NUMBER) -> Document:
+    """The notice to the borrower as of day 7."""
+    return compose(of or case(), kind(), "B", locale, ON, policy(), number=number)
+
+
+def says(
+    document: Document,
+    rule: str,
+    of: Case | None = None,
+    deadline: date | None = None,
+    foreign: tuple[str, ...] = (),
+) -> str:
+    """What one rule says of a letter."""
+    found = rules.check_document(
+        document, of or case(), KIND, ON, policy(), "B", deadline=deadline, foreign=foreign
+    )
+    return worst(f for f in found if f.rule == rule)
+
+
+def plus(document: Document, text: str) -> Document:
+    """The letter with one more paragraph."""
+    return replace(document, blocks=(*document.blocks, Paragraph((Run(text),))))
+
+
+def changed(document: Document, old: str, new: str) -> Document:
+    """The letter with a stretch of text replaced wherever it stands; fails if it is not there."""
+    assert old in words(document)
+
+    def swap(value: object) -> object:
+        if isinstance(value, str):
+            return value.replace(old, new)
+        if isinstance(value, tuple):
+            return tuple(swap(v) for v in value)
+        if hasattr(value, "__dataclass_fields__"):
+            parts = {n: swap(getattr(value, n)) for n in value.__dataclass_fields__}
+            return replace(value, **parts)  # type: ignore[type-var]  # a dataclass, as just asked
+        return value
+
+    blocks = swap(document.blocks)
+    assert isinstance(blocks, tuple)
+    return replace(document, blocks=blocks)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_the_shipped_letter_passes_every_rule(locale: str) -> None:
+    """The notice of the worked case is clean in both languages."""
+    found = rules.check_document(
+        letter(locale=locale), case(), KIND, ON, policy(), "B", deadline=deadline_for(ON, policy())
+    )
+
+    assert [] == [f for f in found if f.verdict == "fail"]
+    read = {"S-21", "S-29", "X-02", "X-05", "X-07", "X-08", "X-11", "L-17", "L-18", "L-22", "C-05"}
+    assert read == {f.rule for f in found}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("94.79", "94.78"),
+        ("50,094.79", "50,094.80"),
+        ("伍万零玖拾肆元柒角玖分", "伍万零玖拾肆元柒角捌分"),
+        ("伍万零玖拾肆元柒角玖分", "伍万零玖拾肆柒角玖分"),
+        ("伍万零玖拾肆元柒角玖分", "伍万元整"),
+    ],
+)
+def test_x02_sums_capitals_and_total_agree(old: str, new: str) -> None:
+    """A cent in a line, in the total, or a word in the capitals stops the letter."""
+    assert "pass" == says(letter(), "X-02")
+    assert "block" == says(changed(letter(), old, new), "X-02")
+
+
+def test_x02_the_total_is_what_is_owed() -> None:
+    """A letter of yesterday's figures does not fit today's account."""
+    old = compose(case(), kind(), "B", "zh", day("03-26"), policy(), number=NUMBER)
+
+    assert "block" == says(old, "X-02")
+
+
+def test_x05_the_number_is_of_the_year_of_issue() -> None:
+    """A number of another year stops the letter; a draft has none to judge."""
+    assert "pass" == says(letter(), "X-05")
+    assert "block" == says(letter(number="〔2025〕催字第0001号"), "X-05")
+    assert "na" == says(letter(number=""), "X-05")
+
+
+@pytest.mark.parametrize("left", ["{{ total }}", "None", "应付 nan 元", "〔〕", "TODO", "\ufffd"])
+def test_x07_nothing_is_left_over(left: str) -> None:
+    """A placeholder or an empty value stops the letter."""
+    assert "pass" == says(letter(), "X-07")
+    assert "block" == says(plus(letter(), left), "X-07")
+
+
+def test_x07_no_name_of_another_case() -> None:
+    """A name of another case in the run stops the letter; one that is also of this case does not."""
+    assert "pass" == says(letter(), "X-07", foreign=("王别案", "张示例"))
+    assert "block" == says(plus(letter(), "王别案应还"), "X-07", foreign=("王别案", "张示例"))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "990001188808088889",
+        "990001 18880808 8889",
+        "13912345678",
+        "139 1234 5678",
+        "990001189901010028",
+        "990001********0028",
+        "13800138000",
+        "138****8000",
+        "示例省示例市孙示例路3号",
+    ],
+)
+def test_x08_numbers_phones_and_others_addresses_are_masked(secret: str) -> None:
+    """The addressee's number and phone never in full; of the counter-guarantor nothing at all."""
+    assert "pass" == says(letter(), "X-08")
+    assert "block" == says(plus(letter(), f"见 {secret}。"), "X-08")
+
+
+def test_x08_a_companys_code_is_public() -> None:
+    """The unified code of a company is no personal data."""
+    firm = Party(
+        "B",
+        PartyKind.COMPANY,
+        "示例种植合作社",
+        "uscc",
+        "91990000MA000004X6",
+        addresses=BORROWER.addresses,
+    )
+    whole = case(parties={**case().parties, "B": firm})
+
+    assert "pass" == says(plus(letter(whole), "91990000MA000004X6"), "X-08", whole)
+
+
+def test_x08_a_shared_home_is_the_addressees_own() -> None:
+    """A co-borrower at the same address does not make the addressee's address a secret."""
+    wife = person("C", "赵示例", addresses=BORROWER.addresses)
+    whole = case(
+        parties={**case().parties, "C": wife},
+        signatories=(LoanParty("B", Role.BORROWER), LoanParty("C", Role.CO_BORROWER)),
+    )
+
+    assert "pass" == says(letter(whole), "X-08", whole)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "word"),
+    [("03-29", "warn"), ("03-30", "pass"), ("04-04", "warn"), ("04-06", "warn"), ("04-07", "pass")],
+)
+def test_x11_the_last_day_to_pay_is_far_enough_and_no_rest_day(deadline: str, word: str) -> None:
+    """Three days at least; not a Saturday, not the Qingming holiday (4 to 6 April 2026)."""
+    assert word == says(letter(), "X-11", deadline=day(deadline))
+
+
+def test_s21_the_tone_fits() -> None:
+    """A first letter in the tone of a second, or a firm one for an ordinary reason, warns."""
+    gambling = case(STEPS.replace("code=R102", "code=R401"))
+    firm, last = (replace(letter(), clauses=(f"OPENING-{t}",)) for t in "FL")
+    before = case(with_(f"03-26 09:00 issued B document={NUMBER} kind={KIND}"))
+
+    assert "warn" == says(firm, "S-21")
+    assert "pass" == says(firm, "S-21", gambling)
+    assert "warn" == says(last, "S-21", gambling)
+    assert "pass" == says(last, "S-21", before)
+    assert "na" == says(replace(letter(), clauses=()), "S-21")
+
+
+def test_s29_no_note_of_an_officer_in_the_letter() -> None:
+    """A phrase of a visit note stops the letter, a phrase that is contract data does not."""
+    noted = case(
+        STEPS.replace("visit B trading", "visit B text=其妻去年离家出走，示例银行营业部 trading")
+    )
+
+    assert "pass" == says(letter(noted), "S-29", noted)
+    assert "block" == says(plus(letter(noted), "据悉其妻去年离家出走"), "S-29", noted)
+    assert "block" == says(plus(letter(), "原因 R401"), "S-29")
+    assert "pass" == says(plus(letter(), "原因 R4012"), "S-29")
+
+
+def test_the_log_of_contacts_does_not_reach_the_letter() -> None:
+    """Whatever officers wrote into their notes, the letter reads the same (reason group kept)."""
+    told = STEPS.replace("visit B", "visit B text=在麻将馆找到本人 place=西街茶馆").replace(
+        "call B", "call B text=其母接听称在外躲债"
+    )
+
+    assert letter() == letter(case(told))
+
+
+def test_l17_credit_reporting_is_true() -> None:
+    """A house that does not report may not say so; a person is told by ST-CR or by a notice."""
+    silent = case(house={"reports_credit": False})
+    company_words = replace(letter(), clauses=("ST-CR-COMPANY",))
+    told = case(with_("03-25 10:00 credit_report_notice B"))
+
+    assert "pass" == says(letter(), "L-17")
+    assert "block" == says(letter(), "L-17", silent)
+    assert "na" == says(letter(silent), "L-17", silent)
+    assert "block" == says(company_words, "L-17")
+    assert "pass" == says(company_words, "L-17", told)
+
+
+def test_l18_only_a_subsidised_loan_loses_a_subsidy() -> None:
+    """The sentence on the subsidy stands only where there is one."""
+    aided = case(loan={"subsidised": True})
+
+    assert "pass" == says(letter(aided), "L-18", aided)
+    assert "block" == says(letter(aided), "L-18")
+    assert "na" == says(letter(), "L-18")
+
+
+def test_l22_called_due_only_if_it_was() -> None:
+    """A letter that says the loan was called needs an acceleration with its approver."""
+    called = replace(letter(), clauses=("DEFAULT-CALLED",))
+
+    assert "na" == says(letter(), "L-22")
+    assert "block" == says(called, "L-22")
+    assert "pass" == says(called, "L-22", case(with_("03-26 10:00 acceleration -")))
+    assert "block" == says(called, "L-22", case(with_("03-26 10:00 acceleration - approver=")))
+
+
+def test_c05_no_threats_in_the_letter() -> None:
+    """A threat stops the letter; the same letters inside a name or an address do not."""
+    assert "pass" == says(letter(), "C-05")
+    assert "block" == says(plus(letter(), "否则追究刑事责任"), "C-05")
+    assert "block" == says(
+        plus(letter(locale="en"), "You may be arrested or go to prison."), "C-05"
+    )
+    at = Address("示例市公安机关家属院1号", "contract")
+    whole = case(parties={**case().parties, "B": replace(BORROWER, addresses=(at,))})
+    assert "pass" == says(letter(whole), "C-05", whole)
