@@ -753,7 +753,7 @@ def test_the_slip_has_its_fourteen_fields_in_order(who: Party) -> None:
 def test_no_value_is_left_over(locale: str) -> None:
     """No placeholder, None, zero width or doubled mark is left in any letter."""
     for of in (case(), eighteen(), case(contract=ENTRUSTED, borrowers=(company(),))):
-        text = words(letter(of, locale))
+        text = re.sub(r"\*{4,}", "", words(letter(of, locale)))  # masks
         assert not re.search(
             r"\{\{|\}\}|None|True|False|[^\d*\n]\*\*|Decimal|。。|，，|（）|\(\)|  \.", text
         )
