@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,14 @@ def test_names_with_brackets_are_swept_by_name(tmp_path: Path) -> None:
     fsio.publish(tmp_path / "[ab]", DATA)
 
     assert left_behind(tmp_path) == [".a.00000000.part"]
+
+
+def test_many_writers_of_the_same_file(tmp_path: Path) -> None:
+    """Eight writers of each file at once: all succeed, nobody sweeps a living one's temporary."""
+    with ThreadPoolExecutor(8) as pool:
+        for n in range(60):
+            path = tmp_path / str(n)
+            assert [None] * 8 == list(pool.map(fsio.publish, [path] * 8, [DATA] * 8))
+
+    assert [] == left_behind(tmp_path)
+    assert 60 == len(list(tmp_path.iterdir()))

@@ -28,6 +28,7 @@ except ImportError:  # Windows: an open file cannot be deleted there, so no lock
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 CHUNK = 1 << 20
+TEMPORARY = ".part"
 # Linking is refused on file systems that know no hard links (FAT, some shares).
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
@@ -103,41 +104,51 @@ def sha256_of(path: Path) -> str:
 
 def is_temporary(path: Path) -> bool:
     """Whether the name is one that a writer uses until its file is whole."""
-    return path.name.startswith(".") and path.name.endswith(".part")
+    return path.name.startswith(".") and path.name.endswith(TEMPORARY)
 
 
 def _place(path: Path, chunks: Iterable[bytes], put: Callable[[Path, Path], object]) -> str:
     make_private_dir(path.parent)
     with _refusals(path):
         _sweep(path)
-        temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        temp, handle = _temporary(path)
         try:
-            digest = _write(temp, chunks)
-            put(temp, path)
+            digest = _write(handle, chunks)
+            put(temp, path)  # still locked: nobody sweeps it away before it has its name
         finally:
+            os.close(handle)
             with contextlib.suppress(FileNotFoundError):
                 temp.unlink()
         _flush_folder(path.parent)
     return digest
 
 
-def _write(temp: Path, chunks: Iterable[bytes]) -> str:
-    """Write, flush and lock the temporary file; the lock tells `_sweep` that its writer lives."""
-    digest = hashlib.sha256()
+def _temporary(path: Path) -> tuple[Path, int]:
+    """A new file beside `path`, locked: the lock tells `_sweep` that its writer lives.
+
+    Another writer may sweep it between its making and its locking; then another is made."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(temp, flags, FILE_MODE)
-    try:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _private(handle)
-        for piece in chunks:
-            digest.update(piece)
-            view = memoryview(piece)
-            while view:  # a write may take fewer bytes than asked, without an error
-                view = view[os.write(handle, view) :]
-        os.fsync(handle)
-    finally:
+    while True:
+        temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
+        handle = os.open(temp, flags, FILE_MODE)
+        if fcntl is None:
+            return temp, handle
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return temp, handle
         os.close(handle)
+
+
+def _write(handle: int, chunks: Iterable[bytes]) -> str:
+    """Write everything and flush it to disk."""
+    digest = hashlib.sha256()
+    _private(handle)
+    for piece in chunks:
+        digest.update(piece)
+        view = memoryview(piece)
+        while view:  # a write may take fewer bytes than asked, without an error
+            view = view[os.write(handle, view) :]
+    os.fsync(handle)
     return digest.hexdigest()
 
 
@@ -175,7 +186,7 @@ def _require_same(temp: Path, final: Path) -> None:
 
 def _sweep(path: Path) -> None:
     """Delete what dead writers of this very file left; a living one holds the lock on its own."""
-    for left in path.parent.glob(f".{_glob_safe(path.name)}.*.part"):
+    for left in path.parent.glob(f".{_glob_safe(path.name)}.*{TEMPORARY}"):
         with contextlib.suppress(OSError):
             handle = os.open(left, os.O_RDWR)
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -53,8 +53,8 @@ def tell(
 ) -> ServiceResult:
     """Record that document `number` was dispatched, served, returned or refused.
 
-    `to` is who took it or was meant to; `actors` are the servers; `proofs` are (kind, file); `details` may hold recipient,
-    waybill, contents, address, outlet, acknowledged, why, witness. Raises UsageError for a number
+    `to` is who took it or was meant to; `actors` are the servers; `proofs` are (kind, file);
+    `details` may hold recipient, waybill, contents, address, outlet, acknowledged, why, witness. Raises UsageError for a number
     that is not issued, DataError for a time before its issue or in the future and for words that
     are not known. With further proofs tell the act again: the fullest telling counts."""
     # 1. what it is about
@@ -67,7 +67,7 @@ def tell(
     # 3. the event
     said = {"method": method, "to": to, **(details or {})}
     event = Event(
-        id=_id(act, entry.number, at, said, kept),
+        id="",
         at=at,
         type=act,
         recorded_at=now,
@@ -78,6 +78,7 @@ def tell(
         evidence=kept,
         document=entry.number,
     )
+    event = replace(event, id=_id(event))
     late = recording.complete(case, event, desk.policy)
     book.record(entry.loan, event)
     # 4. what it is worth
@@ -134,9 +135,9 @@ def _keep(vault: Vault, kind: str, path: Path) -> Evidence:
     return vault.keep(path, kind, path.name)
 
 
-def _id(
-    act: EventType, number: str, at: datetime, said: Mapping[str, str], kept: Sequence[Evidence]
-) -> str:
-    told = (number, at.isoformat(), dict(said), [(f.sha256, f.kind) for f in kept])
-    digest = hashlib.sha256(canonical.dumps(told).encode()).hexdigest()
-    return f"{act.value}-{digest[:16]}"
+def _id(event: Event) -> str:
+    """Made from what is told, so that the same telling twice is one event."""
+    files = [(f.sha256, f.kind) for f in event.evidence]
+    told = (event.document, event.at.isoformat(), event.actors, event.text, dict(event.details))
+    digest = hashlib.sha256(canonical.dumps([*told, files]).encode()).hexdigest()
+    return f"{event.type.value}-{digest[:16]}"

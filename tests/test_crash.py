@@ -1,0 +1,143 @@
+"""A killed process, a full disk, two processes at once: no number lost, reused or doubled, no torn
+file under a final name, the same bytes as an undisturbed run, and a register that verifies."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import crash_driver
+import demo_desk
+import pytest
+
+from noticegen import render
+from noticegen.book import Book
+from noticegen.book import tables as t
+from noticegen.desk import Desk
+from noticegen.errors import OutputError
+from noticegen.issue import issue, letter
+from noticegen.register import Register
+
+DRIVER = Path(__file__).with_name("crash_driver.py")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk, imported once."""
+    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    return folder
+
+
+@pytest.fixture
+def on_postgres(base: Path, postgres_url: str, postgres: str) -> str:
+    """The same book in PostgreSQL; SOCKET/DATABASE for the driver."""
+    with Book.open(Desk.open(base, {}).book_url) as source, Book.create(postgres_url) as target:
+        with source.read() as old, target.write() as new:
+            new.execute(t.leaves.delete())
+            new.execute(t.tree.delete())
+            for table in t.metadata.sorted_tables:
+                rows = [dict(row._mapping) for row in old.execute(table.select())]
+                if rows:
+                    new.execute(table.insert(), rows)
+        assert [] == Register(target).verify(base / "out")
+    return f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
+
+
+def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
+    """Run the driver; what it found."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, str(DRIVER), mode, str(base), str(work), *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_killed_at_every_operation(base: Path, tmp_path: Path) -> None:
+    """SIGKILL at each file and database operation of two letters; one rerun mends it, each time."""
+    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "all")
+
+    assert [] == found["wrong"]
+    assert [[9, 0]] == found["ended"]
+    assert found["tried"] > 90
+
+
+def test_killed_with_the_real_renderer(base: Path, tmp_path: Path) -> None:
+    """The same with real PDF and DOCX, at every twelfth operation."""
+    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:12")
+
+    assert [] == found["wrong"]
+    assert found["tried"] > 4
+
+
+def test_killed_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
+    """The same on PostgreSQL, at every ninth operation."""
+    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:9", on_postgres)
+
+    assert [] == found["wrong"]
+    assert found["tried"] > 8
+
+
+def test_no_room_from_every_operation_on(base: Path, tmp_path: Path) -> None:
+    """ENOSPC from the k-th creating operation on: exit 7, nothing torn, the rerun completes."""
+    found = drive("full", base, tmp_path / "w", "DK-0013", "fake", "all")
+
+    assert [] == found["wrong"]
+    assert [[0, 107]] == found["ended"]
+    assert found["tried"] > 15
+
+
+def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
+    """Under a file-size limit the book or the letter is refused (exit 5 or 7); the rerun completes."""
+    limits = "1024,4096,8192,12288,16384,24576,32768,65536,131072"
+    found = drive("limit", base, tmp_path / "w", "DK-0013", "fake", limits)
+
+    assert [] == found["wrong"]
+    assert {(0, 105)} <= {tuple(end) for end in found["ended"]} <= {(0, 0), (0, 105), (0, 107)}
+
+
+def test_processes_at_once(base: Path, tmp_path: Path) -> None:
+    """Four processes issue the same nine letters at once: 1 ... 9, each once."""
+    found = drive("race", base, tmp_path / "w", "DK-0003", "fake", "4")
+
+    assert {"tried": 9, "wrong": [], "ended": [0] * 4} == found
+
+
+def test_processes_at_once_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
+    """The same on PostgreSQL."""
+    found = drive("race", base, tmp_path / "w", "DK-0003", "fake", "4", on_postgres)
+
+    assert {"tried": 9, "wrong": [], "ended": [0] * 4} == found
+
+
+def test_the_sweep_sees_a_wrong_order(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sealing before publishing would be found: a crash between leaves an issued number without files."""
+    monkeypatch.setattr(render, "render", crash_driver.fake_render)
+    desk = Desk.open(demo_desk.imported(tmp_path / "d", base), {})
+
+    def dies(*_: object) -> None:
+        raise OutputError(crash_driver_text(), crash_driver_text())
+
+    monkeypatch.setattr(letter, "publish", lambda *_: None)
+    monkeypatch.setattr(letter, "letter_of", dies)
+    with Book.open(desk.book_url) as book:
+        with pytest.raises(OutputError):
+            issue(desk, book, "overdue-notice", "DK-0003", on=demo_desk.DAY, now=demo_desk.NOW)
+        monkeypatch.undo()
+        later = demo_desk.NOW + timedelta(minutes=5)
+        issue(desk, book, "overdue-notice", "DK-0003", on=demo_desk.DAY, now=later)
+        assert 2 == len(Register(book).verify(desk.out))
+
+
+def crash_driver_text() -> Any:
+    """Words for an error nobody reads."""
+    from noticegen.text import Text
+
+    return Text("停", "stop")
