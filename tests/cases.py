@@ -169,7 +169,9 @@ def case(
     contract = contract or loan()
     borrowers = borrowers or (person(),)
     dues = dues or (Instalment(1, contract.maturity, contract.principal, Decimal("0.00")),)
-    sureties = tuple(person(g.party, f"示例担保{g.party}") for g in deeds)
+    sureties = tuple(
+        person(g.party, f"示例担保{g.party}", id_number="", phone="", addresses=()) for g in deeds
+    )
     roles = [Role.BORROWER, *([Role.CO_BORROWER] * (len(borrowers) - 1))]
     return Case(
         loan=contract,

@@ -49,9 +49,11 @@ from noticegen.model import (
     Party,
     Signature,
     Table,
+    Verdict,
 )
 from noticegen.model import EventType as T
 from noticegen.money import bracketed, clause, listed, numbered, percent
+from noticegen.rules import check_document
 from noticegen.rules.paper import words
 from noticegen.wording import Kind, load_kind
 from noticegen.wording.vocabulary import BORROWER
@@ -758,6 +760,27 @@ def test_no_value_is_left_over(locale: str) -> None:
         assert not re.search(
             r"\{\{|\}\}|None|True|False|[^\d*\n]\*\*|Decimal|。。|，，|（）|\(\)|  \.", text
         )
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(
+    "of",
+    [
+        case,
+        eighteen,
+        lambda: case(contract=ENTRUSTED, borrowers=(company(), person("B2", "示例乙"))),
+    ],
+    ids=["one", "eighteen", "entrusted company"],
+)
+def test_the_rules_on_documents_find_nothing(of: Callable[[], Case], locale: str) -> None:
+    """Sums, residue, masks, tone, deadline and banned words: no rule fails on a composed notice."""
+    document = letter(of(), locale)
+    found = check_document(
+        document, of(), "overdue-notice", ON, policy(), "B1", deadline=deadline_for(ON, policy())
+    )
+
+    assert {"X-02", "X-07", "X-08", "C-05"} <= {f.rule for f in found}
+    assert [(f.rule, f.found.en) for f in found if f.verdict is Verdict.FAIL] == []
 
 
 def test_english_reads_as_english() -> None:
