@@ -474,7 +474,7 @@ def test_the_seal_needs_two_people(
         book.record("DK-0003", approval(kept.id, *confirmed_by, minutes))
     case = book.load("DK-0003", desk.house, Vault(desk.evidence))
 
-    assert granted == ("seal_use" in approvals(case, KIND, ON))
+    assert granted == ("seal_use" in approvals(case, KIND, ON, desk.policy))
     issue(desk, book)
     issue(desk, book, draft=True)
     picture = (desk.root / desk.house.seal).read_bytes()

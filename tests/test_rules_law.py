@@ -8,6 +8,7 @@ import pytest
 from ledger_cases import KIND, case, day, deed, outcome, policy, tuned, with_, words_of
 
 from noticegen import clocks, rules
+from noticegen.issue import approvals
 from noticegen.model import LoanKind
 
 ON = "03-27"
@@ -50,6 +51,26 @@ def test_l09_an_approval_from_before_the_end_does_not_count() -> None:
 
     assert "warn" == outcome(case(with_(*early)), "L-09", "2029-03-23")
     assert frozenset() == rules.approvals(case(with_(*early)), KIND, date(2029, 3, 20), policy())
+
+
+@pytest.mark.parametrize(
+    ("nod", "at", "granted"),
+    [
+        ("2029-03-22 09:00 legal_approval - id=N1", "2029-03-22 10:00", True),
+        ("2029-03-20 09:00 legal_approval - id=N1", "2029-03-20 10:00", False),
+        ("2029-03-22 09:00 legal_approval - id=N1 role=branch_head actors=郑示例", "2029-03-22 10:00", False),
+    ],
+    ids=["legal, after the end", "before the end", "not legal"],
+)  # fmt: skip
+def test_the_letter_asks_for_consent_only_on_the_word_that_l09_wants(
+    nod: str, at: str, granted: bool
+) -> None:
+    """The consent box needs what L-09 needs: legal's approval, confirmed, after the claim expired."""
+    who = "actors=冯示例 role=legal" if "branch_head" in nod else "actors=郑示例 role=branch_head"
+    whole = case(with_(nod, f"{at} approval - confirms=N1 {who}"))
+
+    found = approvals(whole, KIND, date(2029, 3, 23), policy())
+    assert granted == ("legal_approval" in found)
 
 
 def served(**told: str) -> str:

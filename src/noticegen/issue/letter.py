@@ -131,7 +131,7 @@ def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
 
 def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
     """The letter; the picture of the seal only where its use is approved and there is a number."""
-    approved = approvals(job.case, job.kind.id, job.on)
+    approved = approvals(job.case, job.kind.id, job.on, job.desk.policy)
     document = compose(
         job.case,
         job.kind,

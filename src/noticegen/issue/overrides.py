@@ -10,9 +10,9 @@ from noticegen import rules, textgate
 from noticegen.errors import UsageError
 from noticegen.issue.job import Job
 from noticegen.model import Case, Event, EventType, Finding
+from noticegen.policy import Policy
+from noticegen.rules.persons import confirmation, holds
 from noticegen.text import Text
-
-CONFIRMABLE = (EventType.SEAL_USE, EventType.LEGAL_APPROVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _may_override(job: Job, asked: OverrideRequest, blocking: set[str]) -> None:
         refusals.append(
             Text(f"{rule} 只能由 {allowed} 特批", f"{rule} may be overridden by: {allowed}")
         )
-    if not _holds(job.case, asked.by, asked.role):
+    if not holds(job.case, asked.by, asked.role):
         refusals.append(Text("特批人未登记此职务", "noticegen.toml gives that person no such role"))
     if len(asked.reason.strip()) < least:
         refusals.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
@@ -85,29 +85,17 @@ def _wish(event: Event) -> tuple[object, ...]:
     return event.actors, event.party, event.text, tuple(sorted(event.details.items()))
 
 
-def _holds(case: Case, name: str, role: str) -> bool:
-    return any(s.name == name and role in s.roles for s in case.house.staff)
-
-
-def approvals(case: Case, kind: str, on: date) -> frozenset[str]:
-    """Which uses (seal_use, legal_approval) a person with the role allowed for this kind on this
-    loan and another person confirmed, up to and including `on`."""
-    return frozenset(
-        event.type.value
-        for event in case.of(*CONFIRMABLE)
-        if event.details.get("kind") == kind
+def approvals(case: Case, kind: str, on: date, policy: Policy) -> frozenset[str]:
+    """What more this kind of document may bear on day `on`: "seal_use" once a person with the role
+    allowed it and another confirmed, "legal_approval" (the consent box) on what rule L-09 accepts."""
+    sealed = any(
+        event.details.get("kind") == kind
         and event.day <= on
-        and any(_holds(case, who, event.details.get("role", "")) for who in event.actors[:1])
-        and any(_confirms(case, e, event, on) for e in case.of(EventType.APPROVAL))
+        and any(holds(case, who, event.details.get("role", "")) for who in event.actors[:1])
+        and confirmation(case, event, on)
+        for event in case.of(EventType.SEAL_USE)
     )
-
-
-def _confirms(case: Case, approval: Event, event: Event, on: date) -> bool:
-    return (
-        approval.details.get("confirms") == event.id
-        and event.at <= approval.at
-        and approval.day <= on
-        and bool(approval.actors)
-        and approval.actors[0] not in event.actors
-        and _holds(case, approval.actors[0], approval.details.get("role", ""))
-    )
+    found = {EventType.SEAL_USE.value} if sealed else set()
+    if rules.approvals(case, kind, on, policy):
+        found.add(EventType.LEGAL_APPROVAL.value)
+    return frozenset(found)
