@@ -82,6 +82,7 @@ LOAN = {
     "surcharge": RATE,
     "misuse_surcharge": _maybe(RATE),
     "misused": FLAG,
+    "recourse_rate": _maybe(RATE),
     "compound": FLAG,
     "allocation_order": WORDS,
     "subsidised": FLAG,
