@@ -305,7 +305,13 @@ class House:
     reports_credit: bool = False  # the house or the lender really reports to a credit agency
     keeps_list: bool = False  # an internal no-entry list with its own rule exists
     list_rule: str = ""
+    list_scope: str = ""  # which entities of the group the list binds; "" = this house alone
+    list_reviewer: str = ""  # office that decides objections: not the case officer's
     licensed: bool = False
+    account_bank: str = ""  # the house's own account, in its own name: for recourse
+    account_number: str = ""
+    legal_representative: str = ""
+    representative_post: str = ""
     seal: str = ""  # path of the seal image; "" = none
     zone: str = "Asia/Shanghai"
     staff: tuple[Staff, ...] = ()
