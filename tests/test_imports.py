@@ -23,7 +23,7 @@ CORE = {
 }
 PURE = {
     "account", "accrual", "addressing", "allocation", "casefile", "clocks", "compose", "episodes", "facts", "fees",
-    "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording",
+    "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording", "recourse",
     "schedule", "workdays",
 }  # fmt: skip
 SHELL = {"fsio", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip

@@ -229,7 +229,11 @@ SPECS: Mapping[T, Spec] = {
     T.COST: Spec(
         Text("实现债权费用", "cost of enforcement"),
         ("amount", "what"),
-        {"what": Text("费用名称", "what for"), "voucher": Text("凭证号", "voucher")},
+        {
+            "what": Text("费用名称", "what for"),
+            "voucher": Text("凭证号", "voucher"),
+            "claim": Text("所属债权", "claim it belongs to"),
+        },
     ),
     T.SUB_PAYMENT: Spec(
         Text("代偿", "payment under the guarantee"),
@@ -239,7 +243,11 @@ SPECS: Mapping[T, Spec] = {
     T.WAIVER: Spec(
         Text("减免", "waiver"),
         ("amount", "component", "approver"),
-        {"component": Text("减免项目", "what is waived"), **_APPROVER},  # costs|interest|principal
+        {
+            "component": Text("减免项目", "what is waived"),
+            "claim": Text("所属债权", "claim it belongs to"),
+            **_APPROVER,
+        },  # costs|interest|principal
         approved=True,
     ),
     T.WRITE_OFF: Spec(

@@ -241,6 +241,7 @@ _DETAIL_NAMES: Mapping[str, Text] = {
     "role": Text("职务", "role"),
     "approver_role": Text("批准人职务", "approver's role"),
     "number": Text("拨打号码", "number called"),
+    "claim": Text("所属债权", "claim it belongs to"),
     "kind": Text("文书种类", "document kind"),
     "instalment": Text("展期期次", "instalment extended"),
 }
