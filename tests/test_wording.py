@@ -412,12 +412,3 @@ def test_chinese_punctuation_is_full_width() -> None:
     ]
 
     assert found == []
-
-
-@pytest.mark.parametrize("group", ["facts", "conditions"])
-def test_the_page_for_clerks_lists_every_name(group: str) -> None:
-    """docs/wording.md names every fact and condition that wording may use."""
-    page = (TEMPLATES.parent / "docs" / "wording.md").read_text("utf-8")
-
-    assert [name for name in getattr(BORROWER, group) if f"`{name}`" not in page] == []
-    assert [name for name in BORROWER.rows["lines"] if f"`line.{name}`" not in page] == []
