@@ -14,7 +14,6 @@ from noticegen.errors import DataError, TemplateError, UsageError
 from noticegen.model import CutLine, LoanKind, Paragraph, Role, Run, Signature, Table
 from noticegen.wording import Kind, grammar, kinds, lint_kind, load_kind, render_wording
 from noticegen.wording.filling import environment, fill, named
-from noticegen.wording.vocabulary import BORROWER
 
 Write: TypeAlias = Callable[..., Kind]
 
