@@ -22,10 +22,30 @@ CORE = {
     "textgate": {"text", "errors"},
 }
 PURE = {
-    "account", "accrual", "addressing", "allocation", "casefile", "clocks", "compose", "episodes", "facts", "fees",
-    "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording", "recourse",
-    "schedule", "workdays",
-}  # fmt: skip
+    "account",
+    "accrual",
+    "addressing",
+    "allocation",
+    "casefile",
+    "clocks",
+    "compose",
+    "deliveries",
+    "episodes",
+    "facts",
+    "fees",
+    "figures",
+    "ledger",
+    "limitation",
+    "money",
+    "periods",
+    "promises",
+    "proofs",
+    "recording",
+    "recourse",
+    "schedule",
+    "sureties",
+    "workdays",
+}
 SHELL = {"fsio", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
