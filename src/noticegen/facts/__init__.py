@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from noticegen.facts.borrower import borrower
+from noticegen.facts.guarantor import guarantor
 from noticegen.facts.paper import Paper
 from noticegen.facts.standing import CONSENT_APPROVAL, has_authority, house_is_lender
 from noticegen.model import Case
@@ -18,7 +19,7 @@ from noticegen.policy import Policy
 
 Facts = Callable[[Case, str, Paper, Policy], dict[str, object]]
 
-AUDIENCES: Mapping[str, Facts] = {"borrower": borrower}
+AUDIENCES: Mapping[str, Facts] = {"borrower": borrower, "guarantor": guarantor}
 
 
 def of(audience: str, case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:

@@ -10,8 +10,9 @@ the two, and the table in docs/wording.md, the same. An audience is one module h
 from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
+from noticegen.wording.vocabulary.guarantor import GUARANTOR
 from noticegen.wording.vocabulary.terms import Vocabulary
 
-VOCABULARIES: Mapping[str, Vocabulary] = {"borrower": BORROWER}
+VOCABULARIES: Mapping[str, Vocabulary] = {"borrower": BORROWER, "guarantor": GUARANTOR}
 
-__all__ = ["BORROWER", "VOCABULARIES", "Vocabulary"]
+__all__ = ["BORROWER", "GUARANTOR", "VOCABULARIES", "Vocabulary"]
