@@ -285,6 +285,12 @@ SPECS: Mapping[T, Spec] = {
         {"reason": Text("原因", "reason"), **_APPROVER},
         approved=True,
     ),
+    T.LIST_REMOVAL: Spec(
+        Text("移出禁入名单的决定", "decision to remove from the list"),
+        ("party", "approver", "removal"),
+        {"removal": Text("移出事由", "ground of the removal"), **_APPROVER},
+        approved=True,
+    ),
     T.HOLD_END: Spec(Text("恢复催收", "hold ended"), ("actors",)),
     T.COLLECTION_AUTHORITY: Spec(
         Text("债权人委托催收", "creditor's authority to collect"),

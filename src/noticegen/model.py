@@ -94,6 +94,7 @@ class EventType(StrEnum):
     ACCELERATION = "acceleration"
     HOLD = "hold"
     HOLD_END = "hold_end"
+    LIST_REMOVAL = "list_removal"
     COLLECTION_AUTHORITY = "collection_authority"
     GUARANTOR_CONSENT = "guarantor_consent"
     # decisions by named persons

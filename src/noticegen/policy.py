@@ -151,6 +151,13 @@ class Notice(_Sourced):
     delivery_days: Days
 
 
+class ListTerms(_Sourced):
+    """The house's internal list: days to object, and months after which an entry is reviewed."""
+
+    objection_days: Days
+    review_months: Count
+
+
 class GuaranteeTerms(_Sourced):
     """The guarantee period where the deed is silent, and how early to act."""
 
@@ -330,6 +337,7 @@ class Policy(_Table):
     promises: PromiseTerms
     recourse: Recourse
     notice: Notice
+    list: ListTerms
     guarantee: GuaranteeTerms
     limitation: Limitation
     conduct: Conduct

@@ -185,6 +185,12 @@ GROUNDS: Words = {
     "inability": Text("确实无力偿还", "cannot pay"),
     "long_overdue": Text("长期逾期", "long overdue"),
 }
+REMOVALS: Words = {
+    "review": Text("复核期满", "review"),
+    "objection": Text("异议成立", "objection upheld"),
+    "correction": Text("记录有误", "the entry was wrong"),
+    "other": Text("其他", "other"),
+}
 PROCEEDINGS: Words = {
     "suit": Text("诉讼", "suit"),
     "arbitration": Text("仲裁", "arbitration"),
@@ -227,6 +233,7 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "limit": LIMITS_OF_CONTACT,
     "claim": CLAIMS,
     "basis": GROUNDS,
+    "removal": REMOVALS,
     "way": PROCEEDINGS,
     "form": DECISIONS,
     "copy_reached": YES_NO,

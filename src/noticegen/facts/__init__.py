@@ -12,14 +12,21 @@ from collections.abc import Callable, Mapping
 
 from noticegen.facts.borrower import borrower
 from noticegen.facts.guarantor import guarantor
+from noticegen.facts.listed import listed
 from noticegen.facts.paper import Paper
+from noticegen.facts.settled import settled
 from noticegen.facts.standing import CONSENT_APPROVAL, has_authority, house_is_lender
 from noticegen.model import Case
 from noticegen.policy import Policy
 
 Facts = Callable[[Case, str, Paper, Policy], dict[str, object]]
 
-AUDIENCES: Mapping[str, Facts] = {"borrower": borrower, "guarantor": guarantor}
+AUDIENCES: Mapping[str, Facts] = {
+    "borrower": borrower,
+    "guarantor": guarantor,
+    "listed": listed,
+    "settled": settled,
+}
 
 
 def of(audience: str, case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:

@@ -15,7 +15,7 @@ from noticegen import clocks
 from noticegen.errors import UsageError
 from noticegen.model import Case, Document, Finding
 from noticegen.policy import Policy
-from noticegen.rules import conduct_cn, course, data, house, law_cn, parties
+from noticegen.rules import closing, conduct_cn, course, data, house, law_cn, parties
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.relief import banner, relieve
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = tuple(
             *course.RULES,
             *data.RULES,
             *parties.RULES,
+            *closing.RULES,
             *law_cn.RULES,
             *conduct_cn.RULES,
         ),

@@ -11,8 +11,15 @@ from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
+from noticegen.wording.vocabulary.listed import LISTED
+from noticegen.wording.vocabulary.settled import SETTLED
 from noticegen.wording.vocabulary.terms import Vocabulary
 
-VOCABULARIES: Mapping[str, Vocabulary] = {"borrower": BORROWER, "guarantor": GUARANTOR}
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "borrower": BORROWER,
+    "guarantor": GUARANTOR,
+    "listed": LISTED,
+    "settled": SETTLED,
+}
 
-__all__ = ["BORROWER", "GUARANTOR", "VOCABULARIES", "Vocabulary"]
+__all__ = ["BORROWER", "GUARANTOR", "LISTED", "SETTLED", "VOCABULARIES", "Vocabulary"]
