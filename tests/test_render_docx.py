@@ -19,7 +19,7 @@ from sample_document import notice, p
 
 from noticegen.errors import TemplateError
 from noticegen.model import Document, Run, Signature, Table
-from noticegen.render import HouseStyle, render
+from noticegen.render import HouseStyle, prepare_fonts, render
 from noticegen.render.docx import load_letterhead, static_words, write_docx
 from noticegen.render.package import EPOCH, pack, unpack
 from noticegen.render.readback import Expected, check_docx, pdf_text, squeeze
@@ -353,7 +353,9 @@ def test_other_readers_show_the_same(tmp_path: Path) -> None:
         (tmp_path / f"{name}.docx").write_bytes(made.docx)
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
                "--outdir", str(tmp_path), *(str(tmp_path / f"{name}.docx") for name in letters)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    # our own fonts: a bare machine has no Chinese ones, and then it draws boxes
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(prepare_fonts(STYLE).config)}
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=fonts)
     for name, document in letters.items():
         drawn = pdf_text((tmp_path / f"{name}.pdf").read_bytes())
         assert abs(len(drawn) - pages[name]) <= 1, name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
+from noticegen.render.columns import columns
 from noticegen.render.env import fill
 from noticegen.render.style import HouseStyle
 
@@ -79,11 +80,11 @@ def _block(block: Block, keep: bool) -> dict[str, object]:
 
 
 def _table(table: Table) -> dict[str, object]:
-    whole = sum(table.widths)
+    fitted = columns(table)
     return {
-        "style": table.style,
+        "style": f"{table.style} tight" if fitted.tight else table.style,
         "caption": table.caption,
-        "widths": [f"{width / whole * 100:.3f}" for width in table.widths],
+        "widths": [f"{share * 100:.3f}" for share in fitted.shares],
         "head": cells(table, table.head),
         "rows": [cells(table, row) for row in table.rows],
         "foot": [cells(table, row) for row in table.foot],

@@ -18,6 +18,7 @@ from typing import Any
 
 from noticegen.errors import TemplateError
 from noticegen.render.fonts import FontSet
+from noticegen.render.justify import flush_chinese
 from noticegen.render.native import weasyprint
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
@@ -70,12 +71,13 @@ def _lay_out(page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any) -> Laid
 
     sheet = (style.house / "letter.css").read_text("utf-8")
     try:
-        laid = page.render(
-            font_config=_font_config(fonts.config),
-            stylesheets=[_stylesheet(sheet, fonts)],
-            pdf_variant=VARIANT,
-            pdf_tags=True,
-        )
+        with flush_chinese():
+            laid = page.render(
+                font_config=_font_config(fonts.config),
+                stylesheets=[_stylesheet(sheet, fonts)],
+                pdf_variant=VARIANT,
+                pdf_tags=True,
+            )
         furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
         if len(laid.pages) > style.page_cap:
             raise _too_long(len(laid.pages), style.page_cap)
