@@ -22,7 +22,7 @@ CORE = {
     "textgate": {"text", "errors"},
 }
 PURE = {
-    "account", "accrual", "addressing", "allocation", "casefile", "clocks", "compose", "episodes", "facts", "fees",
+    "account", "accrual", "addressing", "allocation", "casefile", "clocks", "compose", "deliveries", "episodes", "facts", "fees",
     "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording",
     "schedule", "workdays",
 }  # fmt: skip
