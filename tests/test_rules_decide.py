@@ -114,10 +114,14 @@ def test_relief_never_reaches_what_nobody_may_override() -> None:
         for rule in ("S-05", "S-12", "S-29", "X-01", "L-26")
     ]
 
-    eased = rules.relieve(made, (clock,), policy(), near)
+    def nobody(_: Finding) -> None:
+        return None
+
+    eased = rules.relieve(made, (clock,), policy(), near, KIND, nobody)
 
     assert ["warn", "block", "block", "block", "block"] == [f.severity.value for f in eased]
-    assert made == list(rules.relieve(made, (), policy(), near))
+    assert made == list(rules.relieve(made, (), policy(), near, KIND, nobody))
+    assert made == list(rules.relieve(made, (clock,), policy(), near, "blacklist-warning", nobody))
     assert (clock,) == pressing((clock,), policy(), near)
     assert rules.banner((), policy(), near) is None
 
