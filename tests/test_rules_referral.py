@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from later_cases import (
@@ -123,7 +124,7 @@ def test_s16_direct_guarantors_are_asked_about_where_the_claim_is_ours() -> None
     """On an entrusted loan a guarantor wants the demand; where the bank holds the claim he does not."""
     direct = (deed("G1", counter=False), deed("G2"))
     mixed = (*paper(DEMAND, "G1", "03-29", "03-30"), *LETTERS[2:])
-    entrusted = {"guarantees": direct, "loan": {"kind": LoanKind.ENTRUSTED}}
+    entrusted: dict[str, Any] = {"guarantees": direct, "loan": {"kind": LoanKind.ENTRUSTED}}
 
     assert ["pass", "pass"] == s16(*mixed, **entrusted)
     assert ["fail", "pass"] == s16(*LETTERS, **entrusted)
