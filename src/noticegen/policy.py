@@ -88,6 +88,8 @@ class Steps(_Sourced):
     silent_gap_days: Count
     contact_after_payment: Days
     broken_promises: Count
+    calls_on_rest_days: bool
+    contact_after_cash: Days
 
     def first_day(self, day: int) -> int:
         """The first step day on which "after `day` days" is met."""
@@ -312,6 +314,7 @@ class RulePolicy(_Table):
     lesser: Severity | None = None  # of the rule's milder form; None = the same
     by_kind: Mapping[str, Severity] = Field(default_factory=dict)
     override: bool = False
+    near_end_only: bool = False  # a step that can still be taken is overridden only near an end
     roles: tuple[Words, ...] = ()
     reason: Text
 
@@ -319,6 +322,8 @@ class RulePolicy(_Table):
     def _roles_fit(self) -> Self:
         if self.override != bool(self.roles):
             raise ValueError("roles are needed with override = true, and only then")
+        if self.near_end_only and not self.override:
+            raise ValueError("near_end_only narrows an override: override = true is needed")
         return self
 
     def severity_for(self, kind: str) -> Severity:

@@ -8,12 +8,15 @@ from noticegen.errors import DataError
 from noticegen.events import (
     CHANNELS,
     EVIDENCE_KINDS,
+    LIMITS,
     METHODS,
     OUTCOMES,
     REASONS,
     RECIPIENTS,
     SPECS,
+    TOLD,
     WARNINGS,
+    WHOM,
 )
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
@@ -29,6 +32,9 @@ _CLOSED = {  # detail key → the words it may hold
     "component": COMPONENTS,
     "trading": ("normal", "reduced", "stopped", "moved"),
     "test": ("stated", "closed", "two_broken_promises", "attached"),
+    "limit": tuple(LIMITS),
+    "whom": tuple(WHOM),
+    "told": tuple(TOLD),
     "method": tuple(METHODS),
     "recipient": tuple(RECIPIENTS),
     "acknowledged": ("received", "agreed", "objects"),

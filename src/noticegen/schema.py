@@ -171,12 +171,6 @@ COMPONENTS: Words = {
     "penalty": Text("罚息", "penalty interest"),
     "principal": Text("本金", "principal"),
 }
-LIMITS_OF_CONTACT: Words = {
-    "illness": Text("患病", "illness"),
-    "request": Text("本人要求", "asked for it"),
-    "disaster": Text("灾害", "disaster"),
-    "other": Text("其他", "other"),
-}
 CLAIMS: Words = {
     "loan": Text("贷款", "the loan"),
     "recourse": Text("追偿款", "the recourse claim"),
@@ -230,7 +224,9 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "recipient": events.RECIPIENTS,
     "acknowledged": ACKNOWLEDGED,
     "warnings": events.WARNINGS,
-    "limit": LIMITS_OF_CONTACT,
+    "limit": events.LIMITS,
+    "whom": events.WHOM,
+    "told": events.TOLD,
     "claim": CLAIMS,
     "basis": GROUNDS,
     "removal": REMOVALS,

@@ -15,18 +15,38 @@ from noticegen import clocks
 from noticegen.errors import UsageError
 from noticegen.model import Case, Document, Finding
 from noticegen.policy import Policy
-from noticegen.rules import closing, conduct_cn, course, data, house, law_cn, parties
+from noticegen.rules import (
+    after_service,
+    closing,
+    conduct_cn,
+    course,
+    data,
+    first_days,
+    law_cn,
+    listing,
+    manner,
+    notice_day,
+    parties,
+    promised,
+    referral,
+)
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
-from noticegen.rules.relief import banner, relieve
+from noticegen.rules.relief import approver, banner, pressing, relieve
 from noticegen.rules.table import Composed, Rule, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
-            *house.RULES,
+            *first_days.RULES,
+            *notice_day.RULES,
+            *after_service.RULES,
+            *referral.RULES,
+            *listing.RULES,
+            *promised.RULES,
             *course.RULES,
+            *manner.RULES,
             *data.RULES,
             *parties.RULES,
             *closing.RULES,
@@ -83,8 +103,10 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
 def _after(
     found: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
 ) -> tuple[Finding, ...]:
-    passed = tuple(overridden(found, case, kind, on, policy))
-    return relieve(passed, clocks.of(case, on, policy), policy, on)
+    running = clocks.of(case, on, policy)
+    near = bool(pressing(running, policy, on))
+    passed = tuple(overridden(found, case, kind, on, policy, near=near))
+    return relieve(passed, running, policy, on, kind, approver(case, kind, on, policy))
 
 
 def _known(case: Case, party: str | None) -> None:
