@@ -291,8 +291,9 @@ def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:
     notice = served("overdue-notice", "2026-04-10")
 
     def last(*more: Event) -> date:
-        bank = {"kind": LoanKind.GUARANTEED, "lender": "示例银行"}
-        return borrower_clock([*notice, *more], **bank).last_day
+        return borrower_clock(
+            [*notice, *more], kind=LoanKind.GUARANTEED, lender="示例银行"
+        ).last_day
 
     assert last() == last(authority("2026-04-11")) == day("2029-03-20")
     assert last(authority("2026-04-01")) == last(authority("2026-04-10")) == day("2029-04-10")

@@ -4,7 +4,7 @@ decision; and months and years against plain arithmetic."""
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -29,18 +29,17 @@ def withdrawn(on: str, reached: str = "no", of: str = "F1") -> Event:
     return event(T.FILING_WITHDRAWN, on, filing=of, copy_reached=reached)
 
 
-def judgment(on: str, by: str | None = None, form: str = "judgment", **more: str) -> Event:
+def judgment(on: str, by: str | None = None, form: str = "judgment") -> Event:
     """A decision of the court, to be performed by that day."""
-    return event(
-        T.JUDGMENT, on, by=by, party=BORROWER, body="示例法院", case_no="示1号", form=form, **more
-    )
+    return event(T.JUDGMENT, on, by=by, party=BORROWER, body="示例法院", case_no="示1号", form=form)
 
 
-def period(deed: Guarantee, *log: Event, on: date = ON, **loan: object) -> clocks.Clock:
+def period(
+    deed: Guarantee, *log: Event, on: date = ON, loan: Mapping[str, object] = {}
+) -> clocks.Clock:
     """The guarantee clock of a deed; it must have begun."""
-    found = clocks.guarantee_clock(
-        case(log=log, guarantees=[deed], loan_changes=loan), deed, policy(), on
-    )
+    mine = case(log=log, guarantees=[deed], loan_changes=loan)
+    found = clocks.guarantee_clock(mine, deed, policy(), on)
     assert found is not None
     return found
 
@@ -87,7 +86,9 @@ def test_a_notarised_deed_is_kept_by_applying_for_enforcement() -> None:
     """With an enforceable deed there is nothing to sue for (Guarantee Interpretation 27)."""
     asked = filing("2026-05-01", way="enforcement")
 
-    assert period(GENERAL, asked, notarised_deed="示证1号").demanded_on == day("2026-05-01")
+    assert period(GENERAL, asked, loan={"notarised_deed": "示证1号"}).demanded_on == day(
+        "2026-05-01"
+    )
     assert period(GENERAL, asked).demanded_on is None
 
 
@@ -177,13 +178,13 @@ def test_a_demand_without_proof_or_by_one_without_claim_keeps_nothing() -> None:
     """A service that lacks its proof is only a dispatch; the bank's claim needs its authority."""
     log = served("guarantor-demand", "2026-05-01", SURETY)
     bare = [replace(e, evidence=()) for e in log]
-    bank = {"kind": LoanKind.GUARANTEED, "lender": "示例银行"}
+    bank: dict[str, object] = {"kind": LoanKind.GUARANTEED, "lender": "示例银行"}
     given = event(T.COLLECTION_AUTHORITY, "2026-05-01", evidence=PAPER)
 
     assert period(surety(), *log).demanded_on == day("2026-05-01")
     assert period(surety(), *bare).demanded_on is None
-    assert period(surety(), *log, **bank).demanded_on is None
-    assert period(surety(), *log, given, **bank).demanded_on == day("2026-05-01")
+    assert period(surety(), *log, loan=bank).demanded_on is None
+    assert period(surety(), *log, given, loan=bank).demanded_on == day("2026-05-01")
 
 
 def test_a_letter_to_one_guarantor_served_on_another_keeps_neither() -> None:
