@@ -383,7 +383,8 @@ SPECS: Mapping[T, Spec] = {
         {
             "body": Text("受理机关", "court or commission"),
             "case_no": Text("案号", "case number"),
-            "form": Text("裁判形式", "form"),  # judgment | mediation | award | payment_order
+            # judgment | mediation | award | payment_order | enforcement_ended
+            "form": Text("裁判形式", "form"),
         },
     ),
     T.APPROVAL: Spec(

@@ -170,11 +170,14 @@ class GuaranteeTerms(_Sourced):
 
 
 class Limitation(_Sourced):
-    """Years of limitation of action and of the time to apply for enforcement."""
+    """Years of limitation of action and of the time to apply for enforcement; days to sue after a
+    pre-suit preservation; months after which idle enforcement starts a general guarantor's clock."""
 
     years: Count
     longest_years: Count
     enforcement_years: Count
+    presuit_days: Days
+    idle_enforcement_months: Count
     buffer_workdays: Days
 
 

@@ -198,6 +198,7 @@ DECISIONS: Words = {
     "mediation": Text("调解书", "mediation"),
     "award": Text("裁决", "award"),
     "payment_order": Text("支付令", "payment order"),
+    "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
 }
 DISPUTE_WAYS: Words = {
     "court": Text("诉讼", "court"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.borrower import borrower
 from noticegen.facts.guarantor import guarantor
 from noticegen.facts.listed import listed
 from noticegen.facts.paper import Paper
 from noticegen.facts.settled import settled
-from noticegen.facts.standing import CONSENT_APPROVAL, has_authority, house_is_lender
+from noticegen.facts.standing import CONSENT_APPROVAL
 from noticegen.model import Case
 from noticegen.policy import Policy
 

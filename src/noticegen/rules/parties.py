@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
 from noticegen import identifiers
-from noticegen.facts.standing import has_authority, house_is_lender
+from noticegen.creditor import has_authority, house_is_lender, match_key
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
@@ -21,11 +20,6 @@ T = EventType
 SOURCES = frozenset({"contract", "confirmation", "id_card", "licence", "last_known", "other"})
 DEBTORS = frozenset({Role.BORROWER, Role.CO_BORROWER, Role.SPOUSE_SIGNATORY})
 ADULT = 18  # Civil Code 17
-
-
-def match_key(name: str) -> str:
-    """A name as it is compared, never as it is printed: NFKC, no blanks, case folded."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def parties_known(
