@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from noticegen import figures
+from noticegen.creditor import house_is_lender
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan, rates, security
 from noticegen.facts.paper import Paper, document
 from noticegen.facts.people import house, person
-from noticegen.facts.standing import claim, history, house_is_lender
+from noticegen.facts.standing import claim, history
 from noticegen.facts.sums import default, sums
 from noticegen.model import Case, EventType, LoanKind, Party
 from noticegen.money import days

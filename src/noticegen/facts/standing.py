@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from noticegen import clocks, episodes
-from noticegen.creditor import has_authority as has_authority
-from noticegen.creditor import house_is_lender as house_is_lender
+from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.paper import Paper
 from noticegen.model import Case, Event, EventType
 from noticegen.money import day, listed
