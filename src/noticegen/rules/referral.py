@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 from noticegen import promises
 from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
 from noticegen.episodes import days_overdue
 from noticegen.events import CHANNELS
-from noticegen.facts.standing import house_is_lender
 from noticegen.model import Case, Event, EventType, Finding, LoanKind
 from noticegen.policy import Policy
 from noticegen.rules.after_service import notified
