@@ -44,6 +44,7 @@ PURE = {
     "proofs",
     "recording",
     "recourse",
+    "routes",
     "schedule",
     "sureties",
     "workdays",

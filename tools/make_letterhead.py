@@ -61,6 +61,8 @@ PARAGRAPHS = {
                      SANS + '<w:spacing w:val="40"/>' + size(17)),
     "NGTitle": ("Normal", '<w:keepNext/><w:spacing w:before="284" w:after="284" w:line="560" w:lineRule="exact"/>'
                 '<w:jc w:val="center"/><w:outlineLvl w:val="0"/>', SANS + size(19)),
+    "NGPart": ("NGPlain", '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="170" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>',
+               SANS + size(15)),
     "NGSignature": ("NGPlain", '<w:keepLines/><w:ind w:left="4082"/><w:jc w:val="center"/>', ""),
     "NGCut": ("NGPlain", '<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
               '<w:spacing w:before="480" w:after="120" w:line="240" w:lineRule="exact"/><w:jc w:val="center"/>', size(9)),

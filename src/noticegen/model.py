@@ -503,7 +503,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`style`: body (indented two characters), plain, addressee, number, heading, small, right, check."""
+    """`style`: body (indented two characters), plain, addressee, number, heading, small, right, check,
+    part (the title of a part, at the head of a new page)."""
 
     runs: tuple[Run, ...]
     style: str = "body"

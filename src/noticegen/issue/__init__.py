@@ -130,7 +130,13 @@ def _check(job: Job, todo: Sequence[str], party: str | None) -> tuple[Finding, .
         number = letters.numbering(job.desk.house, policy, terms)(1)
         document = letters.composed(job, addressee, number, job.issued_on, terms.deadline)
         found += rules.check_document(
-            document, job.case, job.kind.id, job.on, policy, addressee, deadline=terms.deadline
+            document,
+            job.case,
+            job.kind.id,
+            job.on,
+            policy,
+            addressee or None,
+            deadline=terms.deadline,
         )
     return tuple(found)
 

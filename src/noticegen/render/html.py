@@ -56,7 +56,7 @@ def keeps(block: Block, after: Block | None) -> bool:
         return True
     if not isinstance(block, Paragraph):
         return False
-    return block.style == "heading" or (
+    return block.style in {"heading", "part"} or (
         isinstance(after, Table) and block.text.endswith((":", "："))
     )
 
