@@ -98,11 +98,11 @@ def test_s20_not_settled_waits_and_names_no_day() -> None:
 @pytest.mark.parametrize(
     ("lines", "said", "curable"),
     [
-        ((), "none issued in this default", False),
+        ((), "issued in this default", False),
         (WARNED[:1], "issued on 2026-06-19, not served", True),
         (
             (*WARNED, "06-25 09:00 voided B document=blacklist-warning-B-06-19"),
-            "none issued",
+            "issued in this default",
             False,
         ),
     ],
