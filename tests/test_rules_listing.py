@@ -98,11 +98,11 @@ def test_s20_not_settled_waits_and_names_no_day() -> None:
 @pytest.mark.parametrize(
     ("lines", "said", "curable"),
     [
-        ((), "none issued in this default", False),
+        ((), "issued in this default", False),
         (WARNED[:1], "issued on 2026-06-19, not served", True),
         (
             (*WARNED, "06-25 09:00 voided B document=blacklist-warning-B-06-19"),
-            "none issued",
+            "issued in this default",
             False,
         ),
     ],
@@ -127,7 +127,7 @@ def test_s20_a_write_off_settles_too() -> None:
 
 
 def test_s20_settled_means_the_whole_loan() -> None:
-    """Instalments still to come keep the case open; paid in advance they do not."""
+    """Instalments still to come keep the case open, even with the money for them in hand."""
     half = Decimal(25000)
     two = (
         Instalment(1, day("03-20"), half, Decimal(0)),
@@ -137,7 +137,7 @@ def test_s20_settled_means_the_whole_loan() -> None:
     due = "07-10 09:00 payment B amount=26000"
 
     assert "block" == s20(*WARNED, due, **running)
-    assert "pass" == s20(*WARNED, PAID, **running)
+    assert ["block", "pass"] == [s20(*WARNED, PAID, on=d, **running) for d in ("09-19", "09-20")]
     late = "09-20 09:00 payment B amount=25000"
     assert ["block", "pass"] == [
         s20(*WARNED, due, late, on=d, **running) for d in ("09-20", "09-21")
@@ -205,3 +205,31 @@ def test_s26_a_day_is_judged_when_it_is_over_and_limits_move_it() -> None:
     assert ["na", "warn"] == [
         word(case(after(part, held)), REFERRAL, "S-26", d) for d in ("04-04", "04-05")
     ]
+
+
+# --- after the company has paid -----------------------------------------------------------------
+
+COMPANY = "05-06 10:00 sub_payment - amount=52345.67"
+
+
+def test_what_is_owed_after_our_payment_is_the_recourse_claim() -> None:
+    """The company paid 52,345.67; until that and its cost are back, nothing is settled."""
+    back = "07-10 09:00 payment B amount=52345.67"
+    whole = case(after(*WARNED, COMPANY, back))
+    more = case(after(*WARNED, COMPANY, back, "07-12 09:00 payment B amount=500"))
+
+    assert "pass" == word(whole, RECOURSE, "S-12", "07-11")
+    assert "block" == word(whole, LISTING, "S-20", "07-11")
+    assert "block" == word(whole, PAYOFF, "S-26", "07-11")
+    assert "block" == word(more, RECOURSE, "S-12", "07-12")
+    assert ["block", "pass"] == [word(more, LISTING, "S-20", d) for d in ("07-12", "07-13")]
+    assert "pass" == word(more, PAYOFF, "S-26", "07-12")
+
+
+def test_s26_a_part_payment_on_the_recourse_claim_is_one_too() -> None:
+    """She pays the company a part: contact within a day goes on."""
+    part = "05-20 10:00 payment B amount=1000"
+
+    assert "warn" == word(case(after(COMPANY, part)), REFERRAL, "S-26", "05-22")
+    called = case(after(COMPANY, part, "05-21 09:00 call B"))
+    assert "pass" == word(called, REFERRAL, "S-26", "05-22")

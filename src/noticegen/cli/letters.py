@@ -75,23 +75,32 @@ def show_findings(
         else tr(f"{loan} {kind} {on}：不能签发", f"{loan} {kind} {on}: blocked")
     )
     if not ready:
-        first = rules.earliest(findings)
-        out(
-            tr(
-                f"最早可签发日：{first}（以下可补步骤须届时补齐）",
-                f"possible from {first}, if the steps below are on record by then",
-            )
-            if first
-            else tr(
-                "补救不能使其成为可能；只有特批",
-                "no later step can mend it; only an override helps",
-            )
-        )
+        out(_when(findings))
     shown = [f for f in findings if every or f.verdict in (Verdict.FAIL, Verdict.OVERRIDDEN)]
     for finding in sorted(shown, key=lambda f: (not f.blocks, f.verdict is not Verdict.FAIL)):
         _show(finding)
     passed = sum(f.verdict is Verdict.PASS for f in findings)
     out(tr(f"另有 {passed} 项通过", f"{passed} more pass"))
+
+
+def _when(findings: Sequence[Finding]) -> str:
+    """From when a blocked document is possible, or why no day can be named."""
+    from noticegen import rules
+
+    first = rules.earliest(findings)
+    if first:
+        return tr(
+            f"最早可签发日：{first}（以下可补步骤须届时补齐）",
+            f"possible from {first}, if the steps below are on record by then",
+        )
+    if all(f.curable for f in findings if f.blocks):
+        return tr(
+            "尚无最早日：取决于以下事项", "no day can be named yet: it depends on what is below"
+        )
+    return tr(
+        "补救不能使其成为可能；只有特批（如规则允许）",
+        "no later step can mend it; only an override helps, where the rule allows one",
+    )
 
 
 def _show(finding: Finding) -> None:
@@ -110,7 +119,8 @@ def _show(finding: Finding) -> None:
         if finding.earliest:
             out(f"    {tr('最早', 'from')}: {finding.earliest}")
         if finding.basis:
-            out(f"    {tr('依据', 'basis')}: {finding.basis}")
+            zh, _, en = finding.basis.partition(" / ")
+            out(f"    {tr('依据', 'basis')}: {tr(zh, en or zh)}")
 
 
 @click.command(

@@ -186,21 +186,20 @@ def records_kept(
         f"结清后{years}年内凭证齐全", f"all files are kept until {years} years after the end"
     )
     named = tuple(e for e in case.log if e.evidence)
-    done = settled_on(case, on, policy)
-    if not named:
+    lost = tuple(e for e in named if any(f.state is EvidenceState.MISSING for f in e.evidence))
+    if not lost:
+        if named:
+            yield met(needed, Text(f"{len(named)}条", f"{len(named)} events"))
         return
+    done = settled_on(case, on, policy)
     if done and on > add_months(done, 12 * years):
         yield absent(needed, Text(f"{done} 结清，期限已过", f"settled on {done}: the time is over"))
         return
-    lost = tuple(e for e in named if any(f.state is EvidenceState.MISSING for f in e.evidence))
-    if lost:
-        hint = Text(
-            "找回原文件放回；记录只更正不删除",
-            "put the file back; records are corrected, never deleted",
-        )
-        yield unmet(needed, shown(lost), hint, earliest=on)
-    else:
-        yield met(needed, Text(f"{len(named)}条", f"{len(named)} events"))
+    hint = Text(
+        "找回原文件放回；记录只更正不删除",
+        "put the file back; records are corrected, never deleted",
+    )
+    yield unmet(needed, shown(lost), hint, earliest=on)
 
 
 def two_on_a_visit(

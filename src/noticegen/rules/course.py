@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen import figures
 from noticegen.addressing import BORROWERS, PAYOFF, holding
 from noticegen.events import SPECS
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.balance import settled_on, unpaid
+from noticegen.rules.balance import not_yet_due, part_payments, settled_on, unpaid
 from noticegen.rules.ceiling import window_end
 from noticegen.rules.steps import CONTACTS, day_zero, shown, taken
 from noticegen.rules.table import EVERY, Rule, listed, manual, met, unmet
@@ -35,7 +34,7 @@ def goes_on_after_payment(
     )
     until = {
         paid: max((window_end(case, paid, days, on, p) for p in debtors), default=paid)
-        for paid in _part_payments(case, zero, on, policy)
+        for paid in part_payments(case, zero, on, policy)
     }
     over = [paid for paid, last in until.items() if last < on]
     if not over:
@@ -52,18 +51,6 @@ def goes_on_after_payment(
     yield unmet(needed, found, hint, curable=False, mild=True)
 
 
-def _part_payments(case: Case, zero: date, on: date, policy: Policy) -> list[date]:
-    """Days in [day 0, on] of payments that left something due."""
-    left = {
-        row.on
-        for row in figures.owed(case, on, policy).ledger
-        if row.event == T.PAYMENT.value
-        and zero <= row.on
-        and row.costs_left + row.interest_left + row.principal_left > 0
-    }
-    return sorted(left)
-
-
 def closed_when_nothing_is_left(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
@@ -74,7 +61,7 @@ def closed_when_nothing_is_left(
         yield met(needed, Text(f"{done} 结清", f"settled on {done}"))
         return
     due = unpaid(case, on, policy)
-    later = figures.owed(case, on, policy).not_yet_due
+    later = not_yet_due(case, on, policy)
     found = Text(
         f"到期未还 {due:,.2f} 元，未到期本金 {later:,.2f} 元",
         f"{due:,.2f} yuan due and unpaid, {later:,.2f} yuan of principal not yet due",

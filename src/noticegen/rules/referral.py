@@ -253,7 +253,7 @@ def never_silent(
         needed = Text(
             f"送达前无联系不超过连续{most}天", f"before the service no more than {most} days in a row without contact"
         )  # fmt: skip
-        found = Text(f"最长{silence}天", f"at most {silence} days")
+        found = Text(f"最长连续{silence}天没有联系", f"{silence} days in a row without contact")
         if silence <= most:
             yield met(needed, found, debtor)
         else:

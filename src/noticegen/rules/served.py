@@ -21,7 +21,8 @@ def became(case: Case, kind: str, party: str, made: Delivery, zero: date) -> Tex
             if before
             else NOTHING
         )  # fmt: skip
-        return join([Text("本次逾期未签发", "none issued in this default"), old])
+        none = Text(f"本次逾期未签发 {kind}", f"no {kind} issued in this default")
+        return join([none, old])
     told = join(_told(made))
     last = made.papers[-1]
     issued = Text(
