@@ -133,6 +133,9 @@ RECIPIENTS: Mapping[str, Text] = {
     "other": Text("其他人", "someone else"),
 }
 
+# May be older than the loan: a framework authority, a change of address.
+OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+
 _APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
 
 SPECS: Mapping[T, Spec] = {

@@ -171,13 +171,13 @@ class Register:
     def void(self, number: str, reason: str, at: datetime) -> Entry:
         """Take a number out of use, with a reason; of an issued one the log says so too.
 
-        Raises UsageError for an unknown number or an empty reason, BookError when it is void."""
+        Raises UsageError for an unknown number, one that is void, or an empty reason."""
         if not reason.strip():
             raise UsageError(Text("作废须写明理由", "a number is made void with a reason"))
         with self.book.write() as conn:
             row = _row(conn, number)
             if row["state"] == "void":
-                raise BookError(Text(f"编号 {number} 已作废", f"{number} is void already"))
+                raise UsageError(Text(f"编号 {number} 已作废", f"{number} is void already"))
             if row["state"] == "issued":
                 record(conn, row["loan"], _voided(row, reason, at))
             filled = {"void_reason": reason, "voided_at": at.isoformat()}
