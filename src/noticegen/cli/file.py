@@ -260,7 +260,7 @@ def _log(view: dict[str, Any]) -> None:
 
 def _what(e: dict[str, Any]) -> str:
     """What an event says, in words: outcome, sum, day, document, details, text, number of proofs."""
-    details = [_detail(key, value) for key, value in e["details"].items() if key not in _SHOWN]
+    details = [words.detail(key, value) for key, value in e["details"].items() if key not in _SHOWN]
     proofs = len(e["evidence"])
     said = (
         say(OUTCOMES[e["outcome"]]) if e["outcome"] in OUTCOMES else e["outcome"],
@@ -277,16 +277,6 @@ def _what(e: dict[str, Any]) -> str:
 
 
 _SHOWN = frozenset({"warnings", "as_of"})  # long, or told elsewhere
-
-
-def _detail(key: str, value: str) -> str:
-    """A detail of an event: its name, and its value in words."""
-    from noticegen.schema import DETAIL_WORDS, detail_name
-
-    known = DETAIL_WORDS.get(key, {}).get(value)
-    if key == "code" and known is not None:
-        return f"{value} {say(known)}"
-    return f"{say(detail_name(key))} {value if known is None else say(known)}"
 
 
 def _next(view: dict[str, Any]) -> None:
