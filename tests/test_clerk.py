@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -250,3 +251,41 @@ def test_chinese_speaker_gets_no_english(tmp_path: Path) -> None:
         told = re.sub(r"--?[a-z]+|'[^']*'|\[[A-Z]+\]|\b[A-Z_]+\b", "", done.stderr)
         for word in ("No such", "not one of", "Choose", "Missing", "Did you", "Got unexpected"):
             assert word not in told, (words, done.stderr)
+
+
+def test_checkpoint_kept_from_before(desk: Path, capfd: Capture, tmp_path: Path) -> None:
+    """All that `verify` printed may be kept and given back; a file that is no checkpoint is refused."""
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "register", "verify")
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text(capfd.readouterr().out, "utf-8")
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0007")
+    assert 0 == demo_desk.run(desk, "register", "verify", "--since", str(kept))
+
+    for bad in (b"", b"garbage", b"\xff\xfe\x00", b"a\nb\nc\n"):
+        kept.write_bytes(bad)
+        assert 3 == demo_desk.run(desk, "register", "verify", "--since", str(kept))
+
+
+@pytest.mark.parametrize("act", ["altered", "missing"])
+def test_verify_finds_evidence_tampered_with(desk: Path, capfd: Capture, act: str) -> None:
+    """Whoever changes or takes away a proof file is found out by `register verify`."""
+    capfd.readouterr()
+    file = next(p for p in sorted((desk / "evidence").rglob("*")) if p.is_file())
+    if act == "altered":
+        file.write_bytes(b"x")
+    else:
+        file.unlink()
+    assert 5 == demo_desk.run(desk, "register", "verify")
+    told = capfd.readouterr().out
+    assert f"{file.parent.name}{file.name}" in told and act in told
+
+
+def test_verify_of_a_damaged_tree_says_where(desk: Path, capfd: Capture) -> None:
+    """Where even the tree cannot be read, what was found is still told."""
+    with sqlite3.connect(desk / "book.sqlite") as book:
+        book.execute("UPDATE tree SET size = size - 1")
+    capfd.readouterr()
+    assert 5 == demo_desk.run(desk, "register", "verify")
+    told = capfd.readouterr()
+    assert "✗ tree" in told.out and "damaged" in told.err

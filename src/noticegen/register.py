@@ -28,6 +28,7 @@ from noticegen.book.record import record
 from noticegen.errors import BookError, UsageError
 from noticegen.model import Event, EventType
 from noticegen.text import Text
+from noticegen.vault import Vault
 
 Problems: TypeAlias = list[Problem]
 
@@ -249,10 +250,15 @@ class Register:
             )
         return tuple(merkle.consistency(hashes, old.size))
 
-    def verify(self, out: Path, *, since: merkle.Checkpoint | None = None) -> Problems:
-        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint)."""
+    def verify(
+        self, out: Path, *, since: merkle.Checkpoint | None = None, vault: Vault | None = None
+    ) -> Problems:
+        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint).
+
+        With a vault the evidence files are read too."""
         with self.book.read() as conn:
-            return [*audit.book(conn, since), *audit.files(conn, out)]
+            found = [*audit.book(conn, since), *audit.files(conn, out)]
+            return found if vault is None else [*found, *audit.evidence(conn, vault)]
 
 
 _STATES = {

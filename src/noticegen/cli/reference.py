@@ -246,7 +246,7 @@ def _lint_summary(session: Session) -> str:
 def _register_summary(session: Session) -> str:
     from noticegen.register import Register
 
-    problems = Register(session.book).verify(session.desk.out)
+    problems = Register(session.book).verify(session.desk.out, vault=session.vault)
     if problems:
         raise BookError(
             Text(f"{len(problems)} 处不符", f"differences: {len(problems)}"),

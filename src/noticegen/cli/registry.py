@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from noticegen.cli import screen, words
 from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
-from noticegen.errors import ExitCode, UsageError
+from noticegen.errors import BookError, DataError, ExitCode, UsageError
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.merkle import Checkpoint
 
 
 @click.group("register", help=tr("发文登记簿。", "The register of documents."))
@@ -154,13 +157,17 @@ def _event_name(kind: Any) -> Text:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def verify(session: Session, since: Path | None, as_json: bool) -> int:
-    from noticegen import merkle
     from noticegen.register import Register
 
     book = Register(session.book)
-    old = None if since is None else merkle.Checkpoint.parse(since.read_text("utf-8"))
-    problems = book.verify(session.desk.out, since=old)
-    checkpoint = book.checkpoint()
+    old = None if since is None else _checkpoint(since)
+    problems = book.verify(session.desk.out, since=old, vault=session.vault)
+    try:
+        checkpoint = book.checkpoint()
+    except BookError:  # the tree itself is damaged: say where, there is nothing to sign off
+        for problem in problems:
+            out(f"✗ {problem.where}: {say(problem.what)}")
+        raise
     if as_json:
         found = [{"where": p.where, "what": say(p.what)} for p in problems]
         out_json({"intact": not problems, "problems": found, "checkpoint": checkpoint.text})
@@ -177,6 +184,23 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
             )
         out(checkpoint.text.strip())
     return ExitCode.BOOK if problems else ExitCode.DONE
+
+
+def _checkpoint(path: Path) -> Checkpoint:
+    """The checkpoint in a file: its last three lines, so that all that `verify` printed may be kept."""
+    from noticegen.merkle import Checkpoint
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        return Checkpoint.parse("\n".join([line for line in lines if line.strip()][-3:]) + "\n")
+    except (OSError, ValueError) as error:
+        raise DataError(
+            Text(f"{path} 不是检查点", f"{path} holds no checkpoint"),
+            Text(
+                "给出当时保存的末三行（登记簿、个数、哈希）",
+                "give the last three lines of an earlier `register verify`",
+            ),
+        ) from error
 
 
 @register.command(
