@@ -156,6 +156,9 @@ _REACHED = {
     "told": Text("告知内容", "what that person was told"),
 }
 
+# May be older than the loan: a framework authority, a change of address.
+OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+
 _APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
 
 SPECS: Mapping[T, Spec] = {

@@ -28,6 +28,7 @@ from noticegen.book.record import record
 from noticegen.errors import BookError, UsageError
 from noticegen.model import Event, EventType
 from noticegen.text import Text
+from noticegen.vault import Vault
 
 Problems: TypeAlias = list[Problem]
 
@@ -171,13 +172,13 @@ class Register:
     def void(self, number: str, reason: str, at: datetime) -> Entry:
         """Take a number out of use, with a reason; of an issued one the log says so too.
 
-        Raises UsageError for an unknown number or an empty reason, BookError when it is void."""
+        Raises UsageError for an unknown number, one that is void, or an empty reason."""
         if not reason.strip():
             raise UsageError(Text("作废须写明理由", "a number is made void with a reason"))
         with self.book.write() as conn:
             row = _row(conn, number)
             if row["state"] == "void":
-                raise BookError(Text(f"编号 {number} 已作废", f"{number} is void already"))
+                raise UsageError(Text(f"编号 {number} 已作废", f"{number} is void already"))
             if row["state"] == "issued":
                 record(conn, row["loan"], _voided(row, reason, at))
             filled = {"void_reason": reason, "voided_at": at.isoformat()}
@@ -249,10 +250,15 @@ class Register:
             )
         return tuple(merkle.consistency(hashes, old.size))
 
-    def verify(self, out: Path, *, since: merkle.Checkpoint | None = None) -> Problems:
-        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint)."""
+    def verify(
+        self, out: Path, *, since: merkle.Checkpoint | None = None, vault: Vault | None = None
+    ) -> Problems:
+        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint).
+
+        With a vault the evidence files are read too."""
         with self.book.read() as conn:
-            return [*audit.book(conn, since), *audit.files(conn, out)]
+            found = [*audit.book(conn, since), *audit.files(conn, out)]
+            return found if vault is None else [*found, *audit.evidence(conn, vault)]
 
 
 _STATES = {

@@ -251,6 +251,12 @@ _DETAIL_NAMES: Mapping[str, Text] = {
 }
 
 
+def detail_name(key: str) -> Text:
+    """What a detail of an event is called; its key where no event knows it."""
+    labels = (spec.fields[key] for spec in events.SPECS.values() if key in spec.fields)
+    return _DETAIL_NAMES.get(key) or next(labels, Text(key, key))
+
+
 # --- columns ----------------------------------------------------------------------------------
 
 

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
-from noticegen.errors import UsageError
+from noticegen.book.unknown import unknown_loan
 from noticegen.model import Address, Case, Event, House, Party
-from noticegen.text import Text
 from noticegen.vault import Vault
 
 Row = Mapping[Any, Any]
@@ -26,10 +25,7 @@ def load(conn: sa.Connection, loan_id: str, house: House, vault: Vault) -> Case:
     Raises UsageError when the book does not know the loan."""
     found = _rows(conn, _LOAN, loan_id)
     if not found:
-        raise UsageError(
-            Text(f"账簿中没有贷款 {loan_id}", f"the book knows no loan {loan_id}"),
-            Text("noticegen due 列出所有贷款", "`noticegen due` lists the loans"),
-        )
+        raise unknown_loan(conn, loan_id)
     row = found[0]
     log, intact = _log(conn, row, ZoneInfo(house.zone), vault)
     until = row["booked_until"]

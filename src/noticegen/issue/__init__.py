@@ -71,6 +71,7 @@ def issue(
     addressees = addressees_of(job, party)
     if draft:
         return _drafts(job, addressees, party, dry_run=dry_run)
+    letters.named_house(job)
     already = _issued_already(job, addressees)
     todo = tuple(p for p in addressees if p not in {letter.party for letter in already})
     if not todo:

@@ -14,11 +14,13 @@ from noticegen import canonical, chinese, episodes, fsio, render
 from noticegen.book.audit import DRAFTS
 from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk
+from noticegen.errors import UsageError
 from noticegen.issue.job import Job, seal_image
 from noticegen.issue.overrides import approvals
 from noticegen.model import Document, Event, EventType, House
 from noticegen.policy import Policy
 from noticegen.register import Entry, Request, Seal
+from noticegen.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,20 @@ def numbering(house: House, policy: Policy, request: Request) -> Callable[[int],
     )
 
 
+def named_house(job: Job) -> None:
+    """Raise UsageError while `noticegen.toml` does not say who issues: only drafts go without."""
+    unfilled = job.desk.unfilled(job.locale)
+    if unfilled:
+        keys = ", ".join(unfilled)
+        raise UsageError(
+            Text(f"noticegen.toml 尚未填写：{keys}", f"noticegen.toml does not say yet: {keys}"),
+            Text("填写后再签发；草稿不受影响", "fill it in; a draft can be made without"),
+        )
+
+
 def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
     """The number of this letter, and those that were made void because the letter is another now."""
+    named_house(job)
     request = request_for(job, party)
     void = []
     for entry in job.register.stale(request):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import fees
+from noticegen.events import OLDER_THAN_LOAN
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
@@ -20,8 +21,6 @@ from noticegen.workdays import working_day
 
 T = EventType
 CLAIMS = (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral")
-# May be older than the loan: a framework authority, a change of address.
-OLDER = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
 YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
 
 
@@ -125,7 +124,7 @@ def can_be_paid(
         hint = Text("补齐收款账户后重新导入", "complete the account and import again")
         yield unmet(
             needed,
-            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            _lacks(lacking),
             hint,
             earliest=on,
         )
@@ -173,7 +172,9 @@ def log_intact(
         "the log is intact; nothing from the future, nothing before the loan",
     )
     future = tuple(e for e in case.events if _ahead(e))
-    early = tuple(e for e in case.events if e.day < case.loan.disbursed_on and e.type not in OLDER)
+    early = tuple(
+        e for e in case.events if e.day < case.loan.disbursed_on and e.type not in OLDER_THAN_LOAN
+    )
     ahead, old = shown(future), shown(early)
     wrong = [
         None
@@ -244,12 +245,30 @@ def terms_have_clauses(
         hint = Text("补齐条款号后重新导入", "enter the clause numbers and import again")
         yield unmet(
             needed,
-            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            _lacks(lacking),
             hint,
             earliest=on,
         )
     else:
         yield met(needed)
+
+
+# Columns of the loan as the import calls them.
+_COLUMNS = {
+    "rate_clause": Text("利率条款", "rate clause"),
+    "basis_clause": Text("计息条款", "basis clause"),
+    "due_clause": Text("还款条款", "due clause"),
+    "surcharge_clause": Text("罚息条款", "surcharge clause"),
+    "account_name": Text("还款账户户名", "account name"),
+    "account_bank": Text("还款账户开户行", "account bank"),
+    "account_number": Text("还款账号", "account number"),
+}
+
+
+def _lacks(names: list[str]) -> Text:
+    """Which columns of the loan are empty."""
+    empty = [_COLUMNS[name] for name in names]
+    return Text(f"缺 {'、'.join(e.zh for e in empty)}", f"lacks {', '.join(e.en for e in empty)}")
 
 
 def burden_within_limit(

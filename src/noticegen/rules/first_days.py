@@ -192,7 +192,7 @@ def _call_hint(gone: list[date], lacking: list[date]) -> Text:
     if gone:
         return Text(
             f"{listed(gone).zh} 已过，不能补打；当日确已致电的按实际时间补记（会显示补录），否则只有特批",
-            f"{listed(gone).en} is past and cannot be made up; a call that was made may still be recorded "
+            f"{listed(gone).en}: past, cannot be made up; a call that was made may still be recorded "
             "with its own time (it shows as late), else only an override helps",
         )
     return Text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from noticegen import chinese, figures, identifiers
@@ -44,6 +44,20 @@ def figures_agree(
         yield unmet(needed, found, FIX_WORDING, curable=False)
     else:
         yield met(needed, Text(f"合计 {total:,.2f} 元", f"total {total:,.2f} yuan"))
+    if document.issued_on:
+        yield _fresh(document.issued_on, on, policy)
+
+
+def _fresh(issued_on: date, on: date, policy: Policy) -> Finding:
+    """The sums are of the day of issue or a few days older: what came in since would be missing."""
+    oldest = issued_on - timedelta(policy.notice.asof_max_age)
+    needed = Text(
+        f"截至日在 {oldest} 至 {issued_on} 之间", f"figures as of {oldest} to {issued_on}"
+    )
+    if oldest <= on <= issued_on:
+        return met(needed, Text(f"截至 {on}", f"as of {on}"))
+    hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
+    return unmet(needed, Text(f"截至 {on}", f"as of {on}"), hint, earliest=issued_on)
 
 
 def _value(capitals: str) -> Decimal | None:
