@@ -100,9 +100,9 @@ def _inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
 
 def _total(known: Mapping[str, object], used: frozenset[str]) -> str:
     """The sum a document asks for, else the debt it tells of; "" if it prints neither."""
-    for name in ("asked", "total", "debt"):
-        if {name, f"{name}_digits"} & used:
-            return str(amount(known[f"{name}_digits"]))
+    for name in ("asked", "asked_digits", "total", "total_digits", "debt", "debt_digits"):
+        if name in used:
+            return str(amount(known[name]))
     return ""
 
 

@@ -10,16 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import fees
-from noticegen.addressing import (
-    DEMAND,
-    LISTING,
-    PAYOFF,
-    RECOURSE,
-    REFERRAL,
-    REMINDER,
-    WARNING,
-    WITHDRAWAL,
-)
+from noticegen.addressing import ASK_NOTHING, DEMAND, RECOURSE, REFERRAL, REMINDER
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
@@ -30,8 +21,6 @@ from noticegen.workdays import working_day
 
 T = EventType
 CLAIMS = (NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
-# Kinds that ask nobody to pay: no account, no last day to pay.
-ASK_NOTHING = frozenset({REMINDER, WARNING, LISTING, WITHDRAWAL, PAYOFF, REFERRAL})
 # May be older than the loan: a framework authority, a change of address.
 OLDER = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
 YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
