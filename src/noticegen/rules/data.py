@@ -79,7 +79,7 @@ def not_issued_yet(
     """The same kind for the same party and as-of day has not been issued."""
     for debtor in addressees(case, kind, party):
         needed = Text(f"{on} 未签发过同种文书", f"none of this kind issued as of {on}")
-        twin = next((e for e in issued_to(case, kind, debtor) if _as_of(e) == on), None)
+        twin = next((e for e in issued_to(case, kind, debtor) if as_of(e) == on), None)
         if twin:
             found = Text(
                 f"{twin.document} 已于 {twin.day} 签发", f"{twin.document} was issued on {twin.day}"
@@ -103,7 +103,8 @@ def issued_to(case: Case, kind: str, party: str, since: date = date.min) -> tupl
     )
 
 
-def _as_of(event: Event) -> date:
+def as_of(event: Event) -> date:
+    """The day the figures of an issued document run to; without a record, the day of issue."""
     given = event.details.get("as_of", "")
     return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else event.day
 
