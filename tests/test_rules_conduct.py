@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from later_cases import REFERRAL, REMINDER, after, calls, word, words
-from ledger_cases import case, outcome, person, swap, with_, words_of
+from ledger_cases import case, outcome, person, policy, swap, with_, words_of
 
 from noticegen.rules.conduct_cn import banned
 
@@ -78,10 +78,10 @@ def test_c06_a_dispute_is_answered_first() -> None:
 
 def test_banned_words_are_found_whole() -> None:
     """Threats and false authority are found; words of law and longer English words are not."""
-    assert ("刑事", "坐牢") == banned("不还就让你坐牢，定为刑事案件")
-    assert ("arrest", "last chance") == banned("This is your Last Chance before ARREST.")
-    assert () == banned("可以依法向人民法院起诉，申请财产保全")
-    assert () == banned("the court may arrange conciliation")
+    assert ("刑事", "坐牢") == banned("不还就让你坐牢，定为刑事案件", policy())
+    assert ("arrest", "last chance") == banned("This is your Last Chance before ARREST.", policy())
+    assert () == banned("可以依法向人民法院起诉，申请财产保全", policy())
+    assert () == banned("the court may arrange conciliation", policy())
 
 
 # --- C-03 -----------------------------------------------------------------------------------------

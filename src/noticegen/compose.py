@@ -12,7 +12,7 @@ from noticegen.errors import DataError
 from noticegen.model import Case, Document, Severity, Verdict
 from noticegen.policy import Policy
 from noticegen.text import Text
-from noticegen.wording import Kind, render_wording
+from noticegen.wording import Kind, facts_used, render_wording
 from noticegen.workdays import next_working_day
 
 WATERMARK = Text("草稿", "DRAFT")
@@ -80,6 +80,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         issued_on=issued,
         audience=kind.audience,
         clauses=clauses,
+        total=_total(known, facts_used(kind.wording[locale], clauses)),
     )
 
 
@@ -95,6 +96,14 @@ def _inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
     )
     banner = rules.banner(clocks.of(case, on, policy), policy, on) if eased else None
     return facts.Inner(findings, banner, rules.referral_approval(case, on))
+
+
+def _total(known: Mapping[str, object], used: frozenset[str]) -> str:
+    """The sum a document asks for, else the debt it tells of; "" if it prints neither."""
+    for name in ("asked", "asked_digits", "total", "total_digits", "debt", "debt_digits"):
+        if name in used:
+            return str(amount(known[name]))
+    return ""
 
 
 def amounts_agree(known: Mapping[str, object]) -> tuple[Text, ...]:

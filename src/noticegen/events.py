@@ -398,7 +398,11 @@ SPECS: Mapping[T, Spec] = {
     T.ISSUED: Spec(
         Text("签发", "issued"),
         ("document", "kind"),
-        {"kind": Text("文书种类", "document kind"), "as_of": Text("截至日", "as of")},
+        {
+            "kind": Text("文书种类", "document kind"),
+            "as_of": Text("截至日", "as of"),
+            "total": Text("所列金额", "sum it names"),
+        },
     ),
     T.VOIDED: Spec(Text("作废", "voided"), ("document", "text"), {}),
     T.DISPATCHED: Spec(

@@ -570,3 +570,4 @@ class Document:
     audience: str = "borrower"
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
+    total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none

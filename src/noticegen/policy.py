@@ -227,6 +227,24 @@ class Numbers(_Sourced):
     templates: Mapping[str, Annotated[str, AfterValidator(_number_template)]]
 
 
+class Lexicon(_Table):
+    """Words of one language that documents must not hold, or must; `policy.toml` says which."""
+
+    banned: tuple[Words, ...]
+    pay_now: tuple[Words, ...]
+    court_lists: tuple[Words, ...]
+    others: tuple[Words, ...]
+    internal: tuple[Words, ...] = Field(min_length=1)
+    objection: tuple[Words, ...] = Field(min_length=1)
+
+
+class Wording(_Sourced):
+    """Words that documents must not hold, or must, by language."""
+
+    zh: Lexicon
+    en: Lexicon
+
+
 class LprChange(_Table):
     """The rate in per cent a year from `since` (included) on."""
 
@@ -353,6 +371,7 @@ class Policy(_Table):
     override: Overrides
     licence: Licence
     numbers: Numbers
+    wording: Wording
     lpr: Lpr
     court_fee: tuple[FeeTable, ...]
     preservation_fee: tuple[FeeTable, ...]

@@ -140,7 +140,7 @@ def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
         pages=files.pages,
         clauses=drawn.document.clauses,
     )
-    return job.register.seal(entry.number, mark, _issued(job, entry), job.now)
+    return job.register.seal(entry.number, mark, _issued(job, entry, drawn.document), job.now)
 
 
 def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
@@ -178,7 +178,9 @@ def draft(job: Job, party: str) -> Letter:
     return Letter(party, "draft", "", placed[0], placed[1], drawn.pages)
 
 
-def _issued(job: Job, entry: Entry) -> Event:
+def _issued(job: Job, entry: Entry, document: Document) -> Event:
+    """The event of the log: what was issued, as of when, and for which sum (rule X-04)."""
+    total = {"total": document.total} if document.total else {}
     return Event(
         id="",
         at=job.now,
@@ -186,7 +188,7 @@ def _issued(job: Job, entry: Entry) -> Event:
         recorded_at=job.now,
         party=entry.party,
         document=entry.number,
-        details={"kind": entry.kind, "as_of": entry.as_of},
+        details={"kind": entry.kind, "as_of": entry.as_of, **total},
     )
 
 

@@ -6,7 +6,6 @@ default and warn; only banned words stop a document.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from noticegen.policy import Policy
 from noticegen.rules import ceiling
 from noticegen.rules.balance import settled_on
 from noticegen.rules.first_days import day_at
+from noticegen.rules.lexicon import found
 from noticegen.rules.paper import words
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
@@ -30,22 +30,10 @@ UNANSWERED = frozenset({"no_answer", "busy", "off"})
 OTHERS = frozenset({"connected_other", "met_other"})
 DONE = Text("无须补救；今后注意", "nothing to mend; mind it from now on")
 
-# Threats, insults, false authority, shame. Ordinary words of law (起诉, 法院, lawsuit) may stand.
-BANNED: tuple[str, ...] = (
-    "坐牢", "判刑", "刑事责任", "刑事", "拘留", "逮捕", "抓捕", "公安机关", "派出所", "报警", "通缉", "老赖", "骗子",
-    "诈骗", "无耻", "曝光", "公之于众", "张贴", "通知您的单位", "通知你单位同事", "邻居", "村委会", "后果自负",
-    "最后机会", "最后通牒", "失信被执行人", "联合惩戒", "上门堵", "不择手段",
-    "prison", "jail", "arrest", "arrested", "criminal", "police", "fraudster", "crook", "deadbeat", "shame",
-    "last chance", "final chance", "your employer", "your neighbours", "dishonest person subject to enforcement",
-)  # fmt: skip
-_BANNED = re.compile(
-    "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in BANNED), re.I
-)
 
-
-def banned(text: str) -> tuple[str, ...]:
+def banned(text: str, policy: Policy) -> tuple[str, ...]:
     """The banned words in `text`, each once."""
-    return tuple(sorted({found.lower() for found in _BANNED.findall(text)}))
+    return found(text, policy.wording.zh.banned, policy.wording.en.banned)
 
 
 def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
@@ -226,10 +214,10 @@ def wording_decent(
         text = text.replace(name, "")
     for address in (a.text for p in case.parties.values() for a in p.addresses):
         text = text.replace(address, "")
-    found = banned(text)
-    if found:
+    wrong = banned(text, policy)
+    if wrong:
         hint = Text("修改措辞文件", "change the wording")
-        yield unmet(needed, listed(found), hint, curable=False)
+        yield unmet(needed, listed(wrong), hint, curable=False)
     else:
         yield met(needed)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from noticegen import chinese, figures, identifiers
+from noticegen import chinese, figures, identifiers, recourse, sureties
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
 from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -33,11 +34,15 @@ def figures_agree(
     document, text = made.document, words(made.document)
     digits = {Decimal(a.replace(",", "")) for a in AMOUNT.findall(text)}
     capitals = {c: _value(c) for c in CAPITALS.findall(text)}
-    total = figures.owed(case, on, policy).total
+    total = sum_due(document.kind, case, on, policy, party)
     wrong = [*_bad_tables(document), *(c for c, v in capitals.items() if v not in digits)]
-    if total not in digits:
+    if document.total not in {"", str(total)}:
+        wrong.append(document.total)
+    if document.kind == REFERRAL and not document.total:
+        pass  # a sheet of the file that names no sum
+    elif total not in digits:
         wrong.append(f"{total:,.2f}")
-    elif document.locale == "zh" and total not in capitals.values():
+    elif document.locale == "zh" and document.kind != REMINDER and total not in capitals.values():
         wrong.append(chinese.rmb(total))
     if wrong:
         found = Text(f"对不上：{listed(wrong).zh}", f"does not agree: {listed(wrong).en}")
@@ -58,6 +63,18 @@ def _fresh(issued_on: date, on: date, policy: Policy) -> Finding:
         return met(needed, Text(f"截至 {on}", f"as of {on}"))
     hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
     return unmet(needed, Text(f"截至 {on}", f"as of {on}"), hint, earliest=issued_on)
+
+
+def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) -> Decimal:
+    """The sum a document of this kind names: what may be asked of a guarantor; the recourse claim
+    in court once the house has paid; else what is owed. A reminder names the debt, and asks nothing."""
+    if kind in {RECOURSE, DEMAND} and party:
+        return sureties.asked_of(case, kind, party, on, policy)
+    if kind == REFERRAL and recourse.claim(case, on, policy):
+        return sureties.debt_of(case, RECOURSE, on, policy)
+    if kind == REMINDER:
+        return sureties.debt_of(case, kind, on, policy)
+    return figures.owed(case, on, policy).total
 
 
 def _value(capitals: str) -> Decimal | None:
