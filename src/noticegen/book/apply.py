@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from noticegen.book import Book
 
 BATCH = 1000  # dossiers in one transaction
+MANY = 1000  # rows after which PostgreSQL is told to count its tables anew
 REFUSED = Text("", "")
 File = tuple[str, str, str]
 
@@ -62,6 +63,7 @@ class _Plan:
     """Rows to write for one batch, and what was known before it."""
 
     known: _Known
+    now: datetime
     recorded_at: str
     new: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
     updated: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
@@ -95,7 +97,7 @@ def apply(
     counts = dict.fromkeys(("added", "changed", "unchanged", "refused", "rows"), 0)
     for batch in _batches(dossiers):
         with book.write() as conn:
-            plan = _Plan(_known(conn, batch), recorded_at.isoformat())
+            plan = _Plan(_known(conn, batch), recorded_at, recorded_at.isoformat())
             changes = [_decide(plan, dossier) for dossier in batch]
             if not dry_run:
                 _store(conn, plan)
@@ -183,10 +185,9 @@ def _decide(plan: _Plan, dossier: Dossier) -> Change:
 def _recorded(event: Event, plan: _Plan) -> str:
     """When the source says it was recorded, at the latest now. When it entered this book is shown by
     its leaf in the tree: an old log that comes in today is not late for that."""
-    told = event.recorded_at.isoformat()
-    return (
-        told if event.recorded_at <= datetime.fromisoformat(plan.recorded_at) else plan.recorded_at
-    )
+    if event.recorded_at > plan.now:
+        return plan.recorded_at
+    return event.recorded_at.isoformat()
 
 
 def _fresh(
@@ -385,3 +386,7 @@ def _keep_count(book: Book, at: datetime, counts: dict[str, int]) -> None:
     with book.write() as conn:
         last = conn.execute(sa.select(sa.func.max(t.imports.c.id))).scalar_one()
         conn.execute(sa.insert(t.imports).values(id=(last or 0) + 1, at=at.isoformat(), **counts))
+        if counts["rows"] >= MANY and conn.dialect.name == "postgresql":
+            # else it plans for empty tables until its own daemon comes by
+            names = ", ".join(table.name for table in t.metadata.tables.values())
+            conn.exec_driver_sql(f"ANALYZE {names}")

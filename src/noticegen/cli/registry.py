@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -214,15 +215,19 @@ def _checkpoint(path: Path) -> Checkpoint:
 @click.option("--reason", required=True, help=tr("理由", "Why."))
 @click.pass_obj
 def void(session: Session, number: str, reason: str) -> int:
+    from noticegen.issue.letter import retract
     from noticegen.register import Register
     from noticegen.textgate import check_text
 
     refused = check_text(reason, kind="text", max_length=500)
     if refused:
         raise UsageError(refused[0])
-    entry = Register(session.book).void(number, reason, session.local_now())
+    book = Register(session.book)
+    held = book.show(number)
+    entry = book.void(number, reason, session.local_now(), partial(retract, session.desk, held))
     out(tr(f"{entry.number} 已作废", f"{entry.number} is void"))
-    note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
+    if entry.issued_at:
+        note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
     return ExitCode.DONE
 
 

@@ -90,10 +90,9 @@ def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
     request = request_for(job, party)
     void = []
     for entry in job.register.stale(request):
-        for path in paths(job.desk, entry):
-            fsio.remove(path)  # a file may have been published, but it was never issued
-        job.register.void(entry.number, _why_void(entry, request), job.now)
-        void.append(entry.number)
+        gone = partial(retract, job.desk, entry)
+        if job.register.withdraw(entry.number, _why_void(entry, request), job.now, gone):
+            void.append(entry.number)
     return job.register.reserve(
         request, numbering(job.desk.house, job.desk.policy, request), job.now
     ), tuple(void)
@@ -129,8 +128,14 @@ def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
             fsio.publish(path, data)
 
 
+def retract(desk: Desk, entry: Entry) -> None:
+    """Take away what was published under a number that was never issued."""
+    for path in paths(desk, entry):
+        fsio.remove(path)
+
+
 def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
-    """Make the number issued, with the hashes of its files and an event on the log."""
+    """Publish the files and make the number issued, with their hashes and an event on the log."""
     files = drawn.files
     mark = Seal(
         file=_file(entry),
@@ -140,7 +145,9 @@ def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
         pages=files.pages,
         clauses=drawn.document.clauses,
     )
-    return job.register.seal(entry.number, mark, _issued(job, entry, drawn.document), job.now)
+    files_of = partial(publish, job.desk, entry, drawn)
+    event = _issued(job, entry, drawn.document)
+    return job.register.seal(entry.number, mark, event, job.now, files_of)
 
 
 def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
