@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from noticegen import recourse
+from noticegen.creditor import house_is_lender
 from noticegen.model import Case, LoanKind
-from noticegen.text import Text
+from noticegen.text import NOTHING, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Route:
     name: Text
     cause: Text
     why: Text
-    doubt: Text = Text("", "")
+    doubt: Text = NOTHING
 
 
 def route(case: Case, on: date) -> Route:
@@ -89,7 +90,9 @@ def route(case: Case, on: date) -> Route:
         Text("起诉金融借款合同纠纷", "suit on the loan"),
         Text("金融借款合同纠纷", "dispute on a financial loan contract"),
         Text("债权人为贷款人", "the lender is the creditor"),
-        Text(
+        NOTHING
+        if house_is_lender(case)
+        else Text(
             "本单位未代偿，须由债权人起诉或取得授权",
             "the house has not paid: the creditor sues, or authorises",
         ),

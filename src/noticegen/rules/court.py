@@ -21,11 +21,11 @@ from noticegen.model import (
     Finding,
     Guarantee,
     GuaranteeKind,
-    LoanKind,
 )
 from noticegen.money import percent
 from noticegen.policy import Policy
 from noticegen.proceedings import SUES, decisions, enforced, enforcement_clocks, filings
+from noticegen.routes import route
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import gaps, said, shown
@@ -189,26 +189,11 @@ def cause_fits(
     elif bare:
         hint = Text("补齐代偿凭证", "complete the payment's voucher")
         yield unmet(needed, join([said(bare[0]), *gaps(bare[0])]), hint, earliest=on)
-    elif case.loan.kind is LoanKind.ENTRUSTED:
+    elif (way := route(case, on)).id == "entrusted":
         yield _entrusted(case, on, needed)
-    elif paid:
-        yield met(needed, Text("追偿权纠纷，原告为本单位", "recourse; the house is plaintiff"))
-    elif house_is_lender(case):
-        yield met(needed, _loan_dispute(case, Text("本单位", "the house")))
     else:
-        creditor = _loan_dispute(case, Text(case.loan.lender, case.loan.lender))
         none = Text("未代偿，不得提出追偿请求", "not paid yet: no claim of recourse")
-        yield met(needed, join([creditor, none]))
-
-
-def _loan_dispute(case: Case, plaintiff: Text) -> Text:
-    private = case.loan.lender_class == "private"
-    name = (
-        Text("民间借贷纠纷", "private lending dispute")
-        if private
-        else Text("金融借款合同纠纷", "financial loan contract dispute")
-    )
-    return Text(f"{name.zh}，原告为{plaintiff.zh}", f"{name.en}; {plaintiff.en} is plaintiff")
+        yield met(needed, join([way.cause, way.why, *([] if paid else [none])]))
 
 
 def _entrusted(case: Case, on: date, needed: Text) -> Finding:
