@@ -7,32 +7,25 @@ command without lines here fails; a new kind, locale or format is drawn by itsel
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import click
 import demo_desk
-import pikepdf
-import pypdfium2
 import pytest
 
-from noticegen import cli, fsio, rules
+from noticegen import rules
 from noticegen.book import Book, Dossier
 from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk, shipped
 from noticegen.errors import NoticegenError
 from noticegen.identifiers import resident_check
 from noticegen.issue.job import addressees_of, gather
-from noticegen.model import Case, Event, EventType, Evidence, Loan, Party, Role
-from noticegen.schema import SHEETS
+from noticegen.model import Case, Event, EventType, Party, Role
 from noticegen.vault import Vault
 from noticegen.wording import Kind, load_kind
 from noticegen.wording.kinds import kinds
@@ -269,7 +262,9 @@ def relation(case: Case, place: Place, addressee: str) -> str:
     return "borrower" if place.owner in debtors else "other"
 
 
-def composed(desk: Desk, book: Book, kind: Kind, loan: str, locale: str) -> Iterator[tuple[Case, str, Any]]:
+def composed(
+    desk: Desk, book: Book, kind: Kind, loan: str, locale: str
+) -> Iterator[tuple[Case, str, Any]]:
     """The letters of this kind on this loan that can be written at all, whatever the rules say."""
     job = gather(desk, book, kind.id, loan, on=demo_desk.DAY, now=demo_desk.NOW, locale=locale)
     try:
