@@ -310,7 +310,20 @@ def test_s14_rest_days_are_excused_where_the_house_lets_them_rest() -> None:
 
 def test_s14_after_the_death_of_the_borrower_nobody_is_called() -> None:
     """From the day of a death on, days are excused."""
-    assert "pass" == s14(*calls("03-29", "04-02"), "04-03 08:30 death B")
+    died = (*calls("03-29", "04-02"), "04-03 08:30 death B")
+
+    assert "pass" == s14(*died)
+    assert ["pass", "pass"] == [s14(*died, on=d) for d in ("04-03", "04-04")]
+
+
+def test_s14_a_plan_of_one_borrower_excuses_calls_to_the_other() -> None:
+    """Joint debtors are one side: what one agreed holds for both; a guarantor's plan does not."""
+    served = paper("overdue-notice", "C", "03-27", "03-28")
+    plan = "03-29 08:30 plan C approver=郑示例 schedule=2026-04-30=60000"
+
+    both = case(after(*served, plan), **TWO_BORROWERS)
+    assert ["pass", "pass"] == [str(f.verdict) for f in words(both, REFERRAL, "S-14", ON)]
+    assert "warn" == s14(plan.replace("plan C", "plan G1"))
 
 
 def test_s14_a_bare_call_or_one_to_somebody_else_does_not_count() -> None:
