@@ -137,6 +137,8 @@ ALL = "08-21 10:00 legal_approval -"
     [
         (ONE, "郑示例 (branch_head)"),
         (ALL, "冯示例 (legal)"),
+        (ONE.replace("08-21", "08-22"), "郑示例 (branch_head)"),
+        (ONE.replace("08-21", "03-20"), "郑示例 (branch_head)"),
         (ONE + " kind=judicial-referral", ""),
         (ONE.replace("S-05", "S-07"), ""),
         (ONE + " actors=周示例", ""),

@@ -84,6 +84,16 @@ def test_s25_a_hold_begun_before_the_default_and_still_running_shows() -> None:
     assert "pass" == word(case(STEPS + over), "overdue-notice", "S-25", "03-27")
 
 
+def test_s25_a_hold_of_day_zero_for_a_promise_shows_and_says_whether_it_runs() -> None:
+    """On its last day it still runs; the day after it only was for the sake of a promise."""
+    lines = STEPS + "03-20 08:00 hold - by=2026-03-26 reason=等待承诺"
+    [runs] = words(case(lines), "overdue-notice", "S-25", "03-26")
+    [over] = words(case(lines), "overdue-notice", "S-25", "03-27")
+
+    assert "issuing goes against it" in runs.found.en
+    assert "for the sake of a promise" in over.found.en
+
+
 CASH = "04-01 10:00 cash_flow B by=2026-04-10 what=秋粮款"
 
 
@@ -100,6 +110,7 @@ def test_s28_contact_within_three_days_of_expected_cash() -> None:
     assert "info" == s28(CASH, "04-09 09:00 call B", on="04-20")
     assert "info" == s28(CASH, "04-14 09:00 call B", on="04-20")
     assert "na" == s28(on="04-20")
+    assert ["na", "pass"] == [s28(CASH, on=d) for d in ("03-31", "04-01")]
 
 
 def test_s28_the_number_is_the_houses_and_holds_move_it() -> None:

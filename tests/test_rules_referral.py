@@ -222,6 +222,8 @@ def test_s17_two_broken_promises_are_checked_against_the_payments() -> None:
         return word(case(after(found, *lines)), REFERRAL, "S-17", on)
 
     assert "pass" == says(*TWICE)
+    assert "pass" == says(TWICE[0].replace("03-29", "03-20"), TWICE[1])
+    assert "block" == says(TWICE[0].replace("03-29", "03-19"), TWICE[1])
     assert "block" == says(TWICE[0])
     assert "block" == says(*TWICE[:1], TWICE[1].replace("04-05", "04-10"))
     assert "pass" == says(*TWICE[:1], TWICE[1].replace("04-05", "04-09"))
@@ -247,6 +249,8 @@ def test_s18_promptly_is_fifteen_days_from_the_ground() -> None:
         word(case(after()), REFERRAL, "S-18", d) for d in ("07-03", "07-04")
     ]
     assert "na" == word(case(after()), REFERRAL, "S-18", "06-17")
+    [late] = words(case(after()), REFERRAL, "S-18", "07-04")
+    assert not late.curable and late.earliest is None
 
 
 def test_s18_the_earlier_ground_counts() -> None:
@@ -290,6 +294,15 @@ def test_s22_a_letter_only_issued_was_not_used() -> None:
     assert "pass" == word(case(sent), REFERRAL, "S-22", ON)
 
 
+def test_s22_a_letter_of_the_day_asked_on_and_of_day_zero_counts() -> None:
+    """Issued and sent on the very day; both ends of the default are included."""
+    today = with_(*paper("overdue-notice", "B", "03-27", "03-27"))
+    first = with_(*paper("overdue-notice", "B", "03-20", "03-20"))
+
+    assert "pass" == word(case(today), REFERRAL, "S-22", "03-27")
+    assert "pass" == word(case(first), REFERRAL, "S-22", "03-27")
+
+
 SLOW = "\n".join(
     x for x in STEPS.strip().splitlines() if x[:5] in {"01-05", "03-20", "03-21"}
 )  # contact on days 0 and 1 only
@@ -301,6 +314,15 @@ def test_s23_no_more_than_seven_silent_days_before_the_service(served: str, word
     notice = paper("overdue-notice", "B", "03-27", served)
 
     assert word_ == word(case("\n".join([SLOW, *notice])), REFERRAL, "S-23", ON)
+
+
+def test_s23_counts_from_day_one() -> None:
+    """Only the visit of day 0: served on the 28th seven days were silent, on the 29th eight."""
+    visit = "\n".join(x for x in STEPS.strip().splitlines() if x[:5] in {"01-05", "03-20"})
+
+    for served, verdict in (("03-28", "pass"), ("03-29", "warn")):
+        notice = paper("overdue-notice", "B", "03-27", served)
+        assert verdict == word(case("\n".join([visit, *notice])), REFERRAL, "S-23", ON)
 
 
 def test_s23_excused_days_are_not_silent_and_any_contact_breaks_the_silence() -> None:
