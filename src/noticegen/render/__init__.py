@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from noticegen.errors import TemplateError
 from noticegen.model import Document
@@ -93,18 +93,22 @@ def prepare_fonts(style: HouseStyle, progress: Callable[[Text], None] | None = N
 
 def content_hash(document: Document) -> str:
     """SHA-256 of what the document says and shows, the same on every machine and engine."""
-    seal = hashlib.sha256(document.seal).hexdigest() if document.seal else ""
-    said = asdict(replace(document, seal=b""))
-    said["seal"] = seal
+    said = _fields(document)
+    said["seal"] = hashlib.sha256(document.seal).hexdigest() if document.seal else ""
     # block types have different fields, so equal text in another kind of block hashes otherwise
-    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_date)
+    text = json.dumps(
+        said, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _date(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else _fields(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of one dataclass; `asdict` would copy all the words of a letter first."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _check_seal(seal: bytes) -> None:

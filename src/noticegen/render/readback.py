@@ -12,11 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from noticegen.errors import DataError, NoticegenError, TemplateError
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.docx import NAME, Letterhead
+from noticegen.render.html import followed, keeps
 from noticegen.render.package import unpack
 from noticegen.text import Text
 
@@ -34,40 +35,64 @@ HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end
 HIDDEN = re.compile(rb"<w:(vanish|instrText|altChunk|object)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the document in printing order; `head` is the header row of the table it is in."""
+class Piece(NamedTuple):
+    """A stretch of the document in printing order; `head` is the header row of the table it is in.
+
+    A page may begin with its first word if `starts`, and within it if `splits`; `slip` tells that it
+    is part of the return slip."""
 
     kind: str
     text: str
     head: str = ""
+    starts: bool = False
+    splits: bool = False
+    slip: bool = False
 
 
 def pieces(document: Document) -> tuple[Piece, ...]:
     """All words of `document` in the order in which they are printed."""
-    front = [Piece("letterhead", document.letterhead)]
+    front = [Piece("letterhead", document.letterhead, starts=True)]
     if document.number:
         front.append(Piece("number", document.number))
     front.append(Piece("title", document.title))
-    for block in (*document.blocks, *document.slip):
-        front += _of_block(block)
+    for blocks in (document.blocks, document.slip):
+        slip = blocks is document.slip
+        kept = not slip  # the first block stays with the title
+        for block, after in followed(blocks):
+            front += _of_block(block, not kept, slip)
+            kept = keeps(block, after)
     return tuple(front)
 
 
-def _of_block(block: Block) -> Iterator[Piece]:
+def _of_block(block: Block, starts: bool, slip: bool) -> Iterator[Piece]:
     match block:
         case Paragraph(style=style):
-            yield Piece(style, block.text)
+            splits = style != "heading" and not slip
+            yield Piece(style, block.text, "", starts, splits, slip)
         case Signature(issuer, day, note):
-            yield from (Piece("signature", text) for text in (issuer, note, day))
+            yield from (Piece("signature", text, slip=slip) for text in (issuer, note, day))
         case CutLine(text):
-            yield Piece("cut line", text)
+            yield Piece("cut line", text, "", starts, False, slip)
         case Table():
-            head = squeeze("".join(block.head)).translate(SPELT_OUT)
-            yield Piece("caption", block.caption)
-            yield from (Piece("table", text) for text in block.head)
-            for row in (*block.rows, *block.foot):
-                yield from (Piece("table", text, head) for text in row if text is not None)
+            yield from _of_table(block, starts, slip)
+
+
+def _of_table(table: Table, starts: bool, slip: bool) -> Iterator[Piece]:
+    """Caption, header row, rows; a page may begin with a row, but not with the first or a total."""
+    head = squeeze("".join(table.head)).translate(SPELT_OUT)
+    yield Piece("caption", table.caption, "", starts, False, slip)
+    starts &= not table.caption
+    for text in table.head:
+        yield Piece("table", text, "", starts, False, slip)
+        starts = False
+    for row in table.rows:
+        for cell in row:
+            if cell is not None:
+                yield Piece("table", cell, head, starts, False, slip)
+                starts &= not cell.split()
+        starts = table.style != "form"
+    for row in table.foot:
+        yield from (Piece("table", cell, head, slip=slip) for cell in row if cell is not None)
 
 
 def squeeze(text: str) -> str:
@@ -83,16 +108,15 @@ def _spelt(character: str) -> bool:
 def check_characters(document: Document) -> None:
     """Raise DataError naming the code point of a character that no format can carry."""
     texts = [piece.text for piece in pieces(document)]
-    for text in (*texts, document.subject, document.watermark):
-        if found := UNPRINTABLE.search(text):
-            code = f"U+{ord(found[0]):04X}"
-            raise DataError(
-                Text(
-                    f"含不可打印的字符 {code}",
-                    f"holds the character {code}, which cannot be printed",
-                ),
-                Text("从数据中删去该字符", "remove it from the data"),
-            )
+    if found := UNPRINTABLE.search("\n".join((*texts, document.subject, document.watermark))):
+        code = f"U+{ord(found[0]):04X}"
+        raise DataError(
+            Text(
+                f"含不可打印的字符 {code}",
+                f"holds the character {code}, which cannot be printed",
+            ),
+            Text("从数据中删去该字符", "remove it from the data"),
+        )
 
 
 @dataclass(frozen=True)
@@ -110,17 +134,22 @@ class Expected:
         parts, starts, squeezed = [], [], []
         ends: set[int] = set()
         at = 0
-        for piece in pieces(document):
-            words = piece.text.translate(spelling).split()
+        all_pieces = pieces(document)
+        whole = "".join([piece.text for piece in all_pieces])
+        spell = any(chr(code) in whole for code in spelling)
+        for piece in all_pieces:
+            words = (piece.text.translate(spelling) if spell else piece.text).split()
             if not words:
                 continue
             starts.append(at)
             parts.append(piece)
             squeezed += words
-            inner = list(accumulate(map(len, words), initial=at))
-            pairs = zip(inner[1:-1], words, words[1:], strict=False)
-            ends.update(end for end, a, b in pairs if _spelt(a[-1]) and _spelt(b[0]))
-            at = inner[-1]
+            if len(words) > 1:
+                inner = accumulate(map(len, words), initial=at)
+                next(inner)
+                pairs = zip(inner, words, words[1:], strict=False)
+                ends.update(end for end, a, b in pairs if _spelt(a[-1]) and _spelt(b[0]))
+            at += sum(map(len, words))
         return cls("".join(squeezed), tuple(starts), tuple(parts), frozenset(ends))
 
     def piece_at(self, position: int) -> Piece:
