@@ -12,13 +12,15 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 GENERATOR = "noticegen"
 
 
-def html(document: Document, style: HouseStyle) -> str:
-    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong."""
+def html(document: Document, style: HouseStyle, *, press: bool = False) -> str:
+    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong.
+
+    `press` marks what must stay together for an engine that only knows `break-inside: avoid`."""
     path = style.house / "letter.html"
-    return fill(path.read_text("utf-8"), context(document), path.name)
+    return fill(path.read_text("utf-8"), context(document, press=press), path.name)
 
 
-def context(document: Document) -> dict[str, object]:
+def context(document: Document, *, press: bool = False) -> dict[str, object]:
     """What letter.html may print: strings, numbers, and lists and mappings of them."""
     day = document.issued_on
     return {
@@ -32,13 +34,51 @@ def context(document: Document) -> dict[str, object]:
         "created": f"{day.isoformat()}T00:00:00Z" if day else "",
         "watermark": document.watermark,
         "seal": 1 if document.seal else 0,
-        "blocks": _blocks(document.blocks),
-        "slip": _blocks(document.slip),
+        "blocks": _blocks(document.blocks, press),
+        "slip": _blocks(document.slip, press=False),  # kept together as a whole
     }
 
 
-def _blocks(blocks: Sequence[Block]) -> list[dict[str, object]]:
-    return [_block(block, keeps(block, after)) for block, after in followed(blocks)]
+def _blocks(blocks: Sequence[Block], press: bool) -> list[dict[str, object]]:
+    opens, closes = _boxes(blocks) if press else (set[int](), set[int]())
+    return [
+        {
+            **_block(block, keeps(block, after)),
+            "opens": int(number in opens),
+            "closes": int(number in closes),
+            "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
+        }
+        for number, (block, after) in enumerate(followed(blocks))
+    ]
+
+
+SPLIT_FROM = 8  # rows: a table this long may go on on the next page
+SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be split
+
+
+def _boxes(blocks: Sequence[Block]) -> tuple[set[int], set[int]]:
+    """Where boxes of blocks that share a page begin and end: each block with those it must stay
+    with, and a short table with its caption."""
+    opens, closes = set(), set()
+    begin = 0
+    for number, (block, after) in enumerate(followed(blocks)):
+        if keeps(block, after):
+            continue
+        long = isinstance(block, Table) and len(block.rows) >= SPLIT_FROM
+        end = number - 1 if long else number
+        if end > begin or (end == begin and isinstance(blocks[end], Table)):
+            opens.add(begin)
+            closes.add(end)
+        begin = number + 1
+    return opens, closes
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    """Whether it has about three lines at most."""
+    text = paragraph.text
+    if len(text) > 2 * SHORT or "\n" in text:
+        return False
+    return sum(1 if character > "\u2e7f" else 0.5 for character in text) <= SHORT
 
 
 def followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:

@@ -163,6 +163,18 @@ class Expected:
             return ""
         return self.pieces[index].head
 
+    def begins(self, position: int) -> bool:
+        """Whether a piece begins with the character at `position`."""
+        return self.starts[bisect_right(self.starts, position) - 1] == position
+
+    def end_of_table(self, position: int) -> int:
+        """The position after the last word of the table whose rows `position` is among."""
+        index = bisect_right(self.starts, position) - 1
+        head = self.pieces[index].head
+        while index < len(self.pieces) and self.pieces[index].head == head:
+            index += 1
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
 
 def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
     """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
@@ -185,22 +197,25 @@ def _check_pages(
     shown: list[str] = []
     length = 0
     for page, last in zip(texts, furniture, strict=True):
-        words = _without(page, squeeze(document.watermark), squeeze(last))
+        words = without(page, squeeze(document.watermark), squeeze(last))
         head = expected.inside_table(length)
         if head and squeeze(words).startswith(head):
             words = _after(words, len(head))
         shown.append(words)
         length += len(squeeze(words))
-    _compare("PDF", expected, "\n".join(shown))
+    compare("PDF", expected, "\n".join(shown))
 
 
-def pdf_text(pdf: bytes, *, by_piece: bool = False) -> list[str]:
-    """The text layer of each page, read by pdfium: laid out as lines, or piece by piece as written."""
+def pdf_text(
+    pdf: bytes, *, by_piece: bool = False, pages: Sequence[int] | None = None
+) -> list[str]:
+    """The text layer of each page (or of those numbers, from 0), read by pdfium: laid out as lines, or
+    piece by piece as written."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as read:
         texts = []
-        for number in range(len(read)):
+        for number in range(len(read)) if pages is None else pages:
             page = read[number]
             layer = page.get_textpage()
             text = _pieces_of(page, layer) if by_piece else layer.get_text_range()
@@ -225,7 +240,7 @@ def _pieces_of(page: Any, layer: Any) -> str:
     return "\n".join(out)
 
 
-def _without(page: str, first: str, last: str) -> str:
+def without(page: str, first: str, last: str) -> str:
     """`page` without `first` at its beginning and `last` at its end (both squeezed)."""
     if first:
         if not squeeze(page).startswith(first):
@@ -253,7 +268,7 @@ def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
     Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
     parts = unpack(docx, (*letterhead.sources, "docProps/core.xml"))
     story = {name: _story(name, part) for name, part in parts.items()}
-    _compare("DOCX", Expected.of(document), story["word/document.xml"])
+    compare("DOCX", Expected.of(document), story["word/document.xml"])
     for part, words in letterhead.statics:
         if squeeze(words) not in squeeze(story[part]):
             raise TemplateError(
@@ -290,7 +305,7 @@ BREAKS = (
 )  # document order: a paragraph comes before its words
 
 
-def _compare(what: str, expected: Expected, shown: str) -> None:
+def compare(what: str, expected: Expected, shown: str) -> None:
     """Raise TemplateError unless `shown` has the same characters and no words run together."""
     words = shown.split()
     text = "".join(words)
