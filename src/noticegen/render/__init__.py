@@ -48,7 +48,7 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     what was printed differs from the document, MissingError if a library is missing."""
     from noticegen.render import readback
 
-    readback.check_characters(document)
+    readback.check_characters(document, readback.pieces(document))
     pdf, docx, pages = b"", b"", 0
     fonts: tuple[str, ...] = ()
     if document.seal:

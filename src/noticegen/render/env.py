@@ -70,6 +70,8 @@ class _DataOnly(ImmutableSandboxedEnvironment):
 
 
 def _printed(value: Any) -> str:
+    if type(value) is str:
+        return encoded(value)
     if isinstance(value, Markup):
         return value
     if isinstance(value, (StrictUndefined, str)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.env import fill
@@ -40,45 +42,68 @@ def context(document: Document, *, press: bool = False) -> dict[str, object]:
 
 
 def _blocks(blocks: Sequence[Block], press: bool) -> list[dict[str, object]]:
-    opens, closes = _boxes(blocks) if press else (set[int](), set[int]())
+    boxes = _boxes(blocks) if press else {}
+    opens = {box.begin: box for box in boxes.values()}
     return [
         {
             **_block(block, keeps(block, after)),
             "opens": int(number in opens),
-            "closes": int(number in closes),
+            "closes": int(number in boxes),
+            "leads": int(number in opens and opens[number].leads),
             "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
+            "long": int(press and _is_long(block)),
+            **({"rows": _tied(block)} if press and isinstance(block, Table) else {}),
         }
         for number, (block, after) in enumerate(followed(blocks))
     ]
 
 
-SPLIT_FROM = 8  # rows: a table this long may go on on the next page
+LONG = 2  # rows: a table of so many may go on on the next page
+NARROW = re.compile("[\x00-\u2e7f]")  # half an em wide, all others a whole one
 SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be split
 
 
-def _boxes(blocks: Sequence[Block]) -> tuple[set[int], set[int]]:
-    """Where boxes of blocks that share a page begin and end: each block with those it must stay
-    with, and a short table with its caption."""
-    opens, closes = set(), set()
+class _Box(NamedTuple):
+    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them."""
+
+    begin: int
+    leads: bool
+
+
+def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
+    """The boxes by their last block: each block with those it must stay with, and a short table with
+    its caption."""
+    boxes = {}
     begin = 0
     for number, (block, after) in enumerate(followed(blocks)):
         if keeps(block, after):
             continue
-        long = isinstance(block, Table) and len(block.rows) >= SPLIT_FROM
-        end = number - 1 if long else number
-        if end > begin or (end == begin and isinstance(blocks[end], Table)):
-            opens.add(begin)
-            closes.add(end)
+        end = number - 1 if _is_long(block) else number
+        if end > begin or (end == begin and (end < number or isinstance(block, Table))):
+            boxes[end] = _Box(begin, leads=end < number)
         begin = number + 1
-    return opens, closes
+    return boxes
+
+
+def _is_long(block: Block) -> bool:
+    return isinstance(block, Table) and block.style != "form" and len(block.rows) >= LONG
+
+
+def _tied(table: Table) -> list[list[dict[str, object]]]:
+    """The cells of the rows; the last one ends with a cell of no width that reaches down to the last
+    total, for an engine that keeps spanned rows together but not `break-before: avoid`."""
+    rows = [cells(table, row) for row in table.rows]
+    if rows and table.foot:
+        tie: dict[str, object] = {"text": "", "align": "tie", "label": 0, "span": 1}
+        rows[-1].append({**tie, "down": len(table.foot) + 1})
+    return rows
 
 
 def _is_short(paragraph: Paragraph) -> bool:
     """Whether it has about three lines at most."""
     text = paragraph.text
-    if len(text) > 2 * SHORT or "\n" in text:
-        return False
-    return sum(1 if character > "\u2e7f" else 0.5 for character in text) <= SHORT
+    ems = len(text) if len(text) <= SHORT else len(text) - len(NARROW.findall(text)) / 2
+    return ems <= SHORT and "\n" not in text
 
 
 def followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
@@ -131,15 +156,17 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def cells(table: Table, row: Sequence[str | None]) -> list[dict[str, object]]:
-    """The cells that are drawn in `row`: text, span, alignment, and whether it is a form's label."""
+    """The cells that are drawn in `row`: text, spans to the right and down, alignment, and whether it is
+    a form's label."""
     drawn: list[dict[str, object]] = []
     spans: list[int] = []
-    for column, text in enumerate(row):
+    form = table.style == "form" and len(row) > 1
+    for column, (text, align) in enumerate(zip(row, table.aligns, strict=False)):
         if text is None:
             spans[-1] += 1
             continue
-        label = table.style == "form" and column % 2 == 0 and len(row) > 1
-        drawn.append({"text": glued(text), "align": table.aligns[column], "label": int(label)})
+        label = 1 if form and column % 2 == 0 else 0
+        drawn.append({"text": glued(text), "align": align, "label": label, "down": 1})
         spans.append(1)
     for cell, span in zip(drawn, spans, strict=True):
         cell["span"] = span

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from noticegen.render.html import html
 from noticegen.render.native import plutoprint
 from noticegen.render.pdf import refused, too_long
 from noticegen.render.pictures import Pictures
+from noticegen.render.readback import Piece
 from noticegen.render.seal import check_seal
 from noticegen.render.stream import Drawn, Stream, finish
 from noticegen.render.style import HouseStyle
@@ -81,9 +82,9 @@ class Press:
         too many pages, ValueError for a draft (it has no number; drafts are not pressed)."""
         if not document.number or document.watermark:
             raise ValueError("a draft is not pressed")
-        readback.check_characters(document)
-        said = "".join(piece.text for piece in readback.pieces(document))
-        check_coverage(self._fonts, said)
+        said = readback.pieces(document)
+        readback.check_characters(document, said)
+        check_coverage(self._fonts, "".join([piece.text for piece in said]))
         if document.seal:
             check_seal(document.seal)
         self._fetcher.begin(document.seal)
@@ -94,9 +95,9 @@ class Press:
             raise refused(self._fetcher.refused)
         if pages > self._style.page_cap:
             raise too_long(pages, self._style.page_cap)
-        self._draw(document, pages)
+        self._draw(document, said, pages)
 
-    def _draw(self, document: Document, pages: int) -> None:
+    def _draw(self, document: Document, said: Sequence[Piece], pages: int) -> None:
         for number in range(pages):
             self._canvas.set_size(self._book.get_page_size_at(number))
             self._book.render_page(self._canvas, number)
@@ -104,7 +105,7 @@ class Press:
         blank = pages % 2 if self._even else 0
         if blank:
             self._canvas.show_page()
-        self._drawn.append(Drawn(document, self._pages, pages, blank))
+        self._drawn.append(Drawn(document, said, self._pages, pages, blank))
         self._pages += pages + blank
 
     def _sheet(self, locale: str) -> str:

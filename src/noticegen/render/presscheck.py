@@ -15,7 +15,7 @@ from noticegen.errors import TemplateError
 from noticegen.model import Document, Paragraph, Run
 from noticegen.render.html import html
 from noticegen.render.pressed import Said
-from noticegen.render.readback import Expected, compare, squeeze, without
+from noticegen.render.readback import Expected, Piece, compare, squeeze, without
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
@@ -60,11 +60,12 @@ def _furniture(style: HouseStyle, locale: str, layout: tuple[str, ...]) -> Furni
     return rule
 
 
-def difference(document: Document, pages: Sequence[Said], rule: Furniture) -> Text | None:
-    """What is wrong with `pages` as a print of `document`; None if nothing. Quotes no word of it."""
+def difference(said: Sequence[Piece], pages: Sequence[Said], rule: Furniture) -> Text | None:
+    """What is wrong with `pages` as a print of the document that says `said`; None if nothing. Quotes
+    no word of it."""
     if not all(page.on_paper for page in pages):
         return Text("有文字超出纸面", "text runs off the paper")
-    expected = Expected.of(document)
+    expected = Expected.of(said)
     shown: list[str] = []
     at = 0
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -105,9 +105,10 @@ def _spelt(character: str) -> bool:
     return character.isalnum() and character < "\u2e80"
 
 
-def check_characters(document: Document) -> None:
-    """Raise DataError naming the code point of a character that no format can carry."""
-    texts = [piece.text for piece in pieces(document)]
+def check_characters(document: Document, parts: Sequence[Piece]) -> None:
+    """Raise DataError naming the code point of a character that no format can carry; `parts` are the
+    pieces of `document`."""
+    texts = [piece.text for piece in parts]
     if found := UNPRINTABLE.search("\n".join((*texts, document.subject, document.watermark))):
         code = f"U+{ord(found[0]):04X}"
         raise DataError(
@@ -117,6 +118,12 @@ def check_characters(document: Document) -> None:
             ),
             Text("从数据中删去该字符", "remove it from the data"),
         )
+
+
+def _needs(said: Sequence[Piece], spelling: Mapping[int, str]) -> bool:
+    """Whether any character is spelt otherwise: hardly ever, and to translate all takes long."""
+    whole = "".join([piece.text for piece in said])
+    return any(chr(code) in whole for code in spelling)
 
 
 @dataclass(frozen=True)
@@ -129,15 +136,14 @@ class Expected:
     word_ends: frozenset[int]
 
     @classmethod
-    def of(cls, document: Document, spelling: Mapping[int, str] = NO_SPELLING) -> Expected:
-        """Of all pieces of `document` that have any words, in the `spelling` of a reader."""
+    def of(cls, said: Iterable[Piece], spelling: Mapping[int, str] = NO_SPELLING) -> Expected:
+        """Of all pieces that have any words, in the `spelling` of a reader."""
         parts, starts, squeezed = [], [], []
         ends: set[int] = set()
         at = 0
-        all_pieces = pieces(document)
-        whole = "".join([piece.text for piece in all_pieces])
-        spell = any(chr(code) in whole for code in spelling)
-        for piece in all_pieces:
+        said = tuple(said)
+        spell = _needs(said, spelling)
+        for piece in said:
             words = (piece.text.translate(spelling) if spell else piece.text).split()
             if not words:
                 continue
@@ -180,7 +186,7 @@ def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
     """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
 
     Raises TemplateError at the first difference."""
-    expected = Expected.of(document, SPELT_OUT)
+    expected = Expected.of(pieces(document), SPELT_OUT)
     try:
         _check_pages(document, expected, pdf_text(pdf), furniture)
     except TemplateError:
@@ -268,7 +274,7 @@ def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
     Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
     parts = unpack(docx, (*letterhead.sources, "docProps/core.xml"))
     story = {name: _story(name, part) for name, part in parts.items()}
-    compare("DOCX", Expected.of(document), story["word/document.xml"])
+    compare("DOCX", Expected.of(pieces(document)), story["word/document.xml"])
     for part, words in letterhead.statics:
         if squeeze(words) not in squeeze(story[part]):
             raise TemplateError(

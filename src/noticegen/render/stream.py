@@ -18,6 +18,7 @@ from noticegen.render.fonts import FontSet
 from noticegen.render.pictures import Pictures
 from noticegen.render.presscheck import difference, furniture
 from noticegen.render.pressed import Reader, Said
+from noticegen.render.readback import Piece
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
@@ -57,6 +58,7 @@ class Drawn:
     """A letter as it came from the press: its pages, and with them the blank one after it."""
 
     document: Document
+    said: Sequence[Piece]
     first: int  # from 0
     pages: int
     blank: int
@@ -119,7 +121,7 @@ def _read(pdf: Any, fonts: FontSet) -> list[Said]:
 
 def _difference(letter: Drawn, said: Sequence[Said], style: HouseStyle) -> Text | None:
     pages = said[letter.first : letter.first + letter.pages]
-    return difference(letter.document, pages, furniture(style, letter.document.locale))
+    return difference(letter.said, pages, furniture(style, letter.document.locale))
 
 
 def _sample(reasons: Sequence[Text | None]) -> list[int]:
