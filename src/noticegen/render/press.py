@@ -14,7 +14,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -35,8 +34,8 @@ from noticegen.render.stream import Drawn, Stream, finish
 from noticegen.render.style import HouseStyle
 
 POINTS_PER_PIXEL = 0.75
-EPOCH = date(1970, 1, 1)  # for letters without a date
 NOWHERE = "nowhere://x/"  # base of relative addresses, so that they are asked for and refused
+UNSCALED = "@page{-pluto-page-scale:1}\n"  # else what is too wide would shrink the whole letter
 NAMED_PAGE = re.compile(r"@page\s+([A-Za-z]\w*)\s*(?=\{)")
 
 
@@ -111,6 +110,7 @@ class Press:
     def _sheet(self, locale: str) -> str:
         fonts = self._fonts
         root = f":root{{--serif:{fonts.stack(fonts.serif)};--sans:{fonts.stack(fonts.sans)}}}\n"
+        root += UNSCALED
         return _sheet((self._style.house / "letter.css").read_text("utf-8"), root, locale)
 
     def close(self) -> Stream:
@@ -118,10 +118,6 @@ class Press:
 
         Raises TemplateError if the stream as a whole is not what was declared (a font, a link),
         OutputError if it cannot be written or another file stands there."""
-        days = [d.document.issued_on for d in self._drawn if d.document.issued_on]
-        # the library would write the time of day
-        day = f"{max(days, default=EPOCH).isoformat()}T00:00:00Z"
-        self._canvas.set_metadata(self._engine.PDF_METADATA_CREATION_DATE, day)
         self._canvas.finish()
         self._book.clear_content()
         raw = self._out.getvalue()

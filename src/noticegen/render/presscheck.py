@@ -67,13 +67,11 @@ def difference(said: Sequence[Piece], pages: Sequence[Said], rule: Furniture) ->
         return Text("有文字超出纸面", "text runs off the paper")
     expected = Expected.of(said)
     shown: list[str] = []
+    begins: list[int] = []
     at = 0
     try:
         for number, page in enumerate(pages, 1):
-            if not _may_begin(expected, at):
-                return Text(
-                    f"第{number}页在不应分页处开始", f"page {number} begins where it must not"
-                )
+            begins.append(at)
             words = without(page.words, "", rule.of(number, len(pages)))
             words = _without_repeated_head(expected, at, words)
             shown.append(words)
@@ -81,6 +79,9 @@ def difference(said: Sequence[Piece], pages: Sequence[Said], rule: Furniture) ->
         compare("PDF", expected, "\n".join(shown))
     except TemplateError as error:
         return error.message
+    for number, begin in enumerate(begins, 1):
+        if not _may_begin(expected, begin):
+            return Text(f"第{number}页在不应分页处开始", f"page {number} begins where it must not")
     return None
 
 

@@ -89,6 +89,7 @@ def finish(
             _keep_only(pdf, drawn, reasons)
         pictures.put_in(pdf)
         _bookmark(pdf, placed)
+        _date(pdf, drawn)
         left_out = tuple(
             LeftOut(letter.document.number, reason)
             for letter, reason in zip(drawn, reasons, strict=True)
@@ -164,6 +165,14 @@ def _bookmark(pdf: Any, placed: Sequence[Placed]) -> None:
         before.Next, after.Prev = after, before
     root.First, root.Last = items[0], items[-1]
     pdf.Root.Outlines = root
+
+
+def _date(pdf: Any, drawn: Sequence[Drawn]) -> None:
+    """The day of the letters instead of the time of day at which they were pressed."""
+    days = [d.document.issued_on for d in drawn if d.document.issued_on]
+    del pdf.docinfo["/CreationDate"]
+    if days:
+        pdf.docinfo["/CreationDate"] = f"D:{max(days):%Y%m%d}000000Z"
 
 
 def _saved(pdf: Any) -> bytes:
