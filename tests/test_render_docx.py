@@ -239,7 +239,7 @@ def test_words_of_the_footer_are_kept(tmp_path: Path) -> None:
 
     assert letterhead.statics == (("word/footer1.xml", "示例路1号"),)
     with pytest.raises(TemplateError, match="static words"):
-        check_docx(notice(), pack(lost), letterhead)
+        check_docx(pieces(notice()), pack(lost), letterhead)
 
 
 def test_conditional_words_are_not_static() -> None:
@@ -272,7 +272,7 @@ def test_damage_is_found_on_reading_back(damage: Callable[[bytes], bytes]) -> No
     made = parts(notice())
     made["word/document.xml"] = damage(made["word/document.xml"])
     with pytest.raises(TemplateError):
-        check_docx(notice(), pack(made), load_letterhead(STYLE))
+        check_docx(pieces(notice()), pack(made), load_letterhead(STYLE))
 
 
 def test_compiled_letterhead_is_cached() -> None:

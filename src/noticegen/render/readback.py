@@ -182,28 +182,30 @@ class Expected:
         return self.starts[index] if index < len(self.starts) else len(self.text)
 
 
-def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
-    """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
-
-    Raises TemplateError at the first difference."""
-    expected = Expected.of(pieces(document), SPELT_OUT)
+def check_pdf(
+    said: Sequence[Piece], pdf: bytes, furniture: Sequence[str], watermark: str = ""
+) -> None:
+    """Compare the text layer of `pdf` with what the document says; `furniture` = page numbers, page by
+    page. Raises TemplateError at the first difference."""
+    expected = Expected.of(said, SPELT_OUT)
+    marked = squeeze(watermark)
     try:
-        _check_pages(document, expected, pdf_text(pdf), furniture)
+        _check_pages(expected, pdf_text(pdf), furniture, marked)
     except TemplateError:
         # pdfium takes single characters one below the other for vertical writing and puts them in
         # another order; taken one by one the pieces of text are as they were written
-        _check_pages(document, expected, pdf_text(pdf, by_piece=True), furniture)
+        _check_pages(expected, pdf_text(pdf, by_piece=True), furniture, marked)
 
 
 def _check_pages(
-    document: Document, expected: Expected, texts: Sequence[str], furniture: Sequence[str]
+    expected: Expected, texts: Sequence[str], furniture: Sequence[str], marked: str
 ) -> None:
     if len(texts) != len(furniture):
         raise _differs("PDF", "pages", 0, 0)
     shown: list[str] = []
     length = 0
     for page, last in zip(texts, furniture, strict=True):
-        words = without(page, squeeze(document.watermark), squeeze(last))
+        words = without(page, marked, squeeze(last))
         head = expected.inside_table(length)
         if head and squeeze(words).startswith(head):
             words = _after(words, len(head))
@@ -268,13 +270,14 @@ def _after(text: str, count: int) -> str:
     return ""
 
 
-def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
-    """Compare the body of `docx` with `document`, and the words of the letterhead with its parts.
+def check_docx(said: Sequence[Piece], docx: bytes, letterhead: Letterhead) -> None:
+    """Compare the body of `docx` with what the document says, and the words of the letterhead with its
+    parts.
 
     Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
     parts = unpack(docx, (*letterhead.sources, "docProps/core.xml"))
     story = {name: _story(name, part) for name, part in parts.items()}
-    compare("DOCX", Expected.of(pieces(document)), story["word/document.xml"])
+    compare("DOCX", Expected.of(said), story["word/document.xml"])
     for part, words in letterhead.statics:
         if squeeze(words) not in squeeze(story[part]):
             raise TemplateError(
