@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases import TEMPLATES, case, deed, person
 
-from noticegen.addressing import BORROWERS, holding, roles_of
+from noticegen.addressing import BORROWERS, NAMES, holding, named, roles_of
 from noticegen.model import Role
 from noticegen.wording import kinds, load_kind
 
@@ -18,6 +18,15 @@ def test_rules_and_folders_name_the_same_roles() -> None:
     ]
 
     assert differ == []
+
+
+def test_names_are_those_of_the_folders() -> None:
+    """Every kind the rules know has a folder of that name, which calls it the same."""
+    folders = {name: load_kind(TEMPLATES, name).name for name in kinds(TEMPLATES)}
+
+    assert folders == dict(NAMES)
+    assert named("recourse-demand").zh == "反担保人履行反担保责任通知书（recourse-demand）"
+    assert named("settlement-offer").en == "settlement-offer"
 
 
 def test_each_party_once_in_the_order_of_the_papers() -> None:

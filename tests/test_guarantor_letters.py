@@ -26,7 +26,17 @@ from cases import (
 from noticegen import facts
 from noticegen.compose import amounts_agree, compose, deadline_for
 from noticegen.errors import DataError
-from noticegen.model import Address, Case, Document, Event, EventType, Evidence, GuaranteeKind
+from noticegen.model import (
+    Address,
+    Case,
+    Document,
+    Event,
+    EventType,
+    Evidence,
+    GuaranteeKind,
+    Verdict,
+)
+from noticegen.rules import check, earliest, verdict
 from noticegen.rules.paper import words
 from noticegen.wording import load_kind
 from noticegen.wording.vocabulary import GUARANTOR
@@ -301,3 +311,26 @@ def test_the_wrong_person_gets_no_letter(kind: str, party: str) -> None:
     """A direct guarantor gets no counter-guarantor's letter, nor the other way round."""
     with pytest.raises(DataError, match="signed no such deed"):
         letter(secured(sub()), kind, party, LATER)
+
+
+# --- rule X-21: the letter that fits --------------------------------------------------------------
+
+
+def fitting(of: Case, kind: str, on: date = LATER) -> tuple[Verdict, str]:
+    found = next(f for f in check(of, kind, on, policy()) if f.rule == "X-21")
+    return found.verdict, found.hint.en
+
+
+def test_the_letter_that_fits_is_named() -> None:
+    """Without a direct guarantor 2C is refused and 2A named, after our payment 2B; without a
+    counter-guarantor 2C is named; without any guarantor nothing is."""
+    counter, direct = deed("G1"), deed("G3", "示保0003", counter=False)
+    only_counter, only_direct = secured(deeds=(counter,)), secured(deeds=(direct,))
+
+    assert fitting(secured(), C) == (Verdict.PASS, "")
+    assert fitting(only_counter, C) == (Verdict.FAIL, "use the guarantor-reminder")
+    assert fitting(secured(sub(), deeds=(counter,)), C) == (Verdict.FAIL, "use the recourse-demand")
+    assert fitting(only_direct, A) == (Verdict.FAIL, "use the guarantor-demand")
+    assert fitting(replace(only_direct, guarantees=()), A)[1].endswith("no such letter")
+    assert verdict(check(only_counter, C, LATER, policy())) == "blocked"
+    assert earliest(check(only_counter, C, LATER, policy())) is None

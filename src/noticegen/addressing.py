@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from noticegen.model import Case, Role
+from noticegen.text import Text
 
 NOTICE = "overdue-notice"
 REMINDER, RECOURSE, DEMAND = "guarantor-reminder", "recourse-demand", "guarantor-demand"
@@ -23,12 +24,31 @@ COUNTER = frozenset({REMINDER, RECOURSE})
 LISTS = frozenset({WARNING, LISTING, WITHDRAWAL})
 ASK_NOTHING = LISTS | {REMINDER, PAYOFF, REFERRAL}
 
+# As their folders name them (a test keeps the two the same).
+NAMES: Mapping[str, Text] = {
+    NOTICE: Text("逾期催收通知书", "Overdue collection notice"),
+    REMINDER: Text("反担保人督促还款通知书", "Reminder to counter-guarantor"),
+    RECOURSE: Text("反担保人履行反担保责任通知书", "Recourse demand on counter-guarantor"),
+    DEMAND: Text("保证人履行担保责任通知书", "Demand on guarantor"),
+    WARNING: Text("列入内部禁入名单预先告知书", "Warning of entry on the internal list"),
+    LISTING: Text("列入内部禁入名单通知书", "Notice of entry on the internal list"),
+    REFERRAL: Text("司法移送材料", "Judicial referral"),
+    PAYOFF: Text("结清证明", "Certificate of payment in full"),
+    WITHDRAWAL: Text("移出内部禁入名单通知书", "Notice of withdrawal from the internal list"),
+}
+
 BORROWERS = (Role.BORROWER, Role.CO_BORROWER)
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     REMINDER: (Role.COUNTER_GUARANTOR,),
     RECOURSE: (Role.COUNTER_GUARANTOR,),
     DEMAND: (Role.GUARANTOR,),
 }
+
+
+def named(kind: str) -> Text:
+    """A kind by its name, with the word to type."""
+    name = NAMES.get(kind)
+    return Text(f"{name.zh}（{kind}）", kind) if name else Text(kind, kind)
 
 
 def roles_of(kind: str) -> tuple[Role, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from noticegen.addressing import DEMAND, LISTING, RECOURSE, REFERRAL, REMINDER, WARNING
+from noticegen.addressing import DEMAND, LISTING, RECOURSE, REFERRAL, REMINDER, WARNING, named
 from noticegen.deliveries import Delivery, delivery
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
@@ -101,7 +101,7 @@ def _serve(state: Notified) -> Text:
             "送达或另址、另法再送，以 served 记录并附凭证",
             "serve it, again by another way or address; record it as `served` with its proof",
         )
-    return Text("先签发 overdue-notice 并送达", "issue an overdue-notice first and serve it")
+    return Text(f"先签发{named(NOTICE).zh}并送达", "issue an overdue-notice first and serve it")
 
 
 def notice_served_before(

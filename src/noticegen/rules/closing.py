@@ -1,4 +1,5 @@
-"""Data rules before the papers that close a case (X-19, X-20): what they certify must be true."""
+"""Data rules of the letters after the notice (X-19 to X-21): what a closing paper certifies is true,
+and a letter to a guarantor has somebody to go to."""
 
 from __future__ import annotations
 
@@ -6,15 +7,46 @@ from collections.abc import Iterator
 from datetime import date
 
 from noticegen import recourse
-from noticegen.addressing import LISTING, PAYOFF, WITHDRAWAL
+from noticegen.addressing import (
+    DEMAND,
+    LISTING,
+    PAYOFF,
+    RECOURSE,
+    REMINDER,
+    WITHDRAWAL,
+    holding,
+    named,
+    roles_of,
+)
 from noticegen.deliveries import papers_to
-from noticegen.model import Case, EventType, Finding
+from noticegen.model import Case, EventType, Finding, Role
 from noticegen.policy import Policy
+from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.steps import addressees, gaps, said
 from noticegen.rules.table import Rule, met, unmet
 from noticegen.text import Text
 
 T = EventType
+
+
+def somebody_to_write_to(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The case has a party to whom such a letter goes; else the letter that fits is named."""
+    counter, direct = (holding(case, (role,)) for role in (Role.COUNTER_GUARANTOR, Role.GUARANTOR))
+    needed = Text("本案有此种文书的收件人", "the case has a party to whom such a letter goes")
+    if holding(case, roles_of(kind)):
+        yield met(needed)
+        return
+    other = direct if kind in {REMINDER, RECOURSE} else counter
+    fits = DEMAND if other is direct else RECOURSE if paid_for_debtor(case, on) else REMINDER
+    hint = (
+        Text(f"改用{named(fits).zh}", f"use the {fits}")
+        if other
+        else Text("本案没有担保人，不发此函", "the case has no guarantor: no such letter")
+    )
+    found = Text("没有这样的担保人", "no such guarantor")
+    yield unmet(needed, found, hint, curable=False)
 
 
 def settled_in_full(
@@ -67,6 +99,13 @@ def entered_and_released(
 
 _L = "data"
 RULES = (
+    Rule(
+        "X-21", _L, (REMINDER, RECOURSE, DEMAND), Text("有收件人", "somebody to write to"),
+        Text("本案有此种文书的收件人", "the case has a party to whom such a letter goes"),
+        Text("签发时", "at issue"),
+        Text("反担保人与直接保证人的函不同；指出合适的一种", "counter-guarantors and direct guarantors get different letters; the one that fits is named"),
+        "民法典 第387、681条 / Civil Code 387, 681", somebody_to_write_to,
+    ),
     Rule(
         "X-19", _L, (PAYOFF,), Text("已结清", "settled"),
         Text("贷款、费用及代偿款全部结清", "loan, costs and recourse are settled in full"),

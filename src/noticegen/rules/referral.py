@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import promises
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
 from noticegen.episodes import days_overdue
@@ -63,7 +63,7 @@ def guarantors_written_to(
     for guarantor, letter in letters_wanted(case, on).items():
         name = case.parties[guarantor].name
         needed = Text(
-            f"通知书送达后已向{name}送达 {letter}，或送达失败有记录",
+            f"通知书送达后已向{name}送达{named(letter).zh}，或送达失败有记录",
             f"{letter} served on {name} after the notice was, or its failure on record",
         )
         made = delivery(case, letter, guarantor, states[0].since, on)
@@ -74,7 +74,7 @@ def guarantors_written_to(
         yield unmet(
             needed,
             became(case, letter, guarantor, made, states[0].since),
-            Text(f"向{name}签发 {letter} 并送达", f"issue {letter} to {name} and serve it"),
+            Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it"),
             guarantor,
             earliest=max(on, first) if first else None,
             curable=first is not None,
