@@ -181,3 +181,24 @@ def test_l26_another_order_of_allocation_has_a_clause() -> None:
     assert "pass" == outcome(
         case(loan={"allocation_order": ("costs", "interest", "principal")}), "L-26", ON, by=house
     )
+
+
+def test_l20_nothing_rests_on_a_service_that_was_made_good() -> None:
+    """Told again with its slip, served again, or voided: the bare service stops nothing any more."""
+    bare = "03-28 15:00 served B document=N1 method=hand recipient=self"
+    issued = "03-27 10:00 issued B document=N1 kind=overdue-notice"
+    second = (
+        "04-01 10:00 issued B document=N2 kind=overdue-notice",
+        "04-02 10:00 served B document=N2 method=hand recipient=self evidence=slip",
+    )
+
+    assert "warn" == outcome(case(with_(issued, bare)), "L-20", "04-02")
+    again = bare.replace("15:00", "16:00") + " evidence=slip"
+    assert "pass" == outcome(case(with_(issued, bare, again)), "L-20", "04-02")
+    assert "pass" == outcome(case(with_(issued, bare, *second)), "L-20", "04-02")
+    assert "warn" == outcome(case(with_(issued, bare, *second)), "L-20", "04-01")
+    other = [x.replace(" B ", " G1 ") for x in second]
+    assert "warn" == outcome(case(with_(issued, bare, *other)), "L-20", "04-02")
+    assert "na" == outcome(
+        case(with_(issued, bare, "03-29 09:00 voided B document=N1")), "L-20", "04-02"
+    )

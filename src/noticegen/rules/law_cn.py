@@ -207,8 +207,19 @@ def subsidy_true(
 
 
 def _served(case: Case, on: date) -> Iterator[tuple[Event, Party | None]]:
-    for event in case.of(T.SERVED):
-        if event.day <= on:
+    """Services that are asked about: not those of a voided letter, and of letters of one kind to one
+    party only the proved ones once there is one, for then nothing rests on the others."""
+    void = {e.document for e in case.of(T.VOIDED) if e.day <= on}
+    kinds = {e.document: e.details.get("kind", "") for e in case.of(T.ISSUED)}
+    told = [e for e in case.of(T.SERVED) if e.day <= on and e.document not in void]
+    proved = {e.id for e in told if not proof_complete(e, case.parties.get(e.party))}
+
+    def letters(event: Event) -> tuple[str, str]:
+        return kinds.get(event.document) or event.document, event.party
+
+    done = {letters(e) for e in told if e.id in proved}
+    for event in told:
+        if event.id in proved or letters(event) not in done:
             yield event, case.parties.get(event.party)
 
 
