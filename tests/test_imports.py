@@ -50,7 +50,7 @@ PURE = {
     "workdays",
 }
 SHELL = {"fsio", "seen", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
-NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
+NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 
 def imports(path: Path) -> set[str]:
@@ -101,8 +101,8 @@ def test_core_does_not_know_the_shell(path: Path) -> None:
 
 
 def test_engines_stay_in_their_room() -> None:
-    """Only `render` imports WeasyPrint, docxtpl, pikepdf and pypdfium2."""
-    engines = {"weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2"}
+    """Only `render` imports WeasyPrint, PlutoPrint, docxtpl, pikepdf and pypdfium2."""
+    engines = {"weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2"}
     users = {room(p) for p in FILES if {n.split(".")[0] for n in imports(p)} & engines}
 
     assert users <= {"render"}
