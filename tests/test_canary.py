@@ -7,27 +7,36 @@ command without lines here fails; a new kind, locale or format is drawn by itsel
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import click
 import demo_desk
+import pikepdf
+import pypdfium2
 import pytest
 
-from noticegen import rules
+from noticegen import cli, rules
 from noticegen.book import Book, Dossier
 from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk, shipped
 from noticegen.errors import NoticegenError
 from noticegen.identifiers import resident_check
+from noticegen.issue import issue
 from noticegen.issue.job import addressees_of, gather
-from noticegen.model import Case, Event, EventType, Party, Role
+from noticegen.model import Case, Document, Event, EventType, Party, Role
+from noticegen.schema import SHEETS
 from noticegen.vault import Vault
-from noticegen.wording import Kind, load_kind
+from noticegen.wording import load_kind
 from noticegen.wording.kinds import kinds
 
 Capture = pytest.CaptureFixture[str]
@@ -97,12 +106,15 @@ def canaried(case: Case, birds: Aviary, n: int) -> Dossier:
     """The case with a canary in every field a person filled in, and some events that must stay inside."""
     house = case.house.name
     loan = _texts(case.loan, "loan", case.loan.id, birds, {house, *STAFF})
+    inside = {f: birds.word(Place("loan", loan.id, f)) for f in ("purpose", "officer", "branch")}
+    loan = replace(loan, **inside)
     loan = replace(loan, account_number=birds.number(Place("loan", loan.id, "account_number"), f"62148300{n:011d}"))  # fmt: skip
     parties = tuple(
         _party(p, birds, n * 10 + i, house) for i, p in enumerate(case.parties.values())
     )
     deeds = tuple(_texts(g, "deed", g.id, birds, {house}) for g in case.guarantees)
     events = [*(_event(e, birds, house) for e in case.log), *_inside(case, birds)]
+    events += _chapter(case, loan.lender, birds)
     events.sort(key=lambda e: (e.at, e.id))
     return Dossier(
         loan, parties, case.signatories, deeds, case.instalments, tuple(events), case.booked_until
@@ -122,12 +134,10 @@ def _party(party: Party, birds: Aviary, n: int, house: str) -> Party:
     def at(name: str) -> Place:
         return Place("party", party.id, name)
 
-    number = party.id_number
+    number = party.id_number  # the unified code of a company is public
     if party.id_kind == "resident_id" and party.birth_date:
         body = f"990777{party.birth_date:%Y%m%d}{n % 500 * 2 + (party.sex == 'male'):03d}"
         number = birds.number(at("id_number"), body + resident_check(body))
-    elif number:
-        birds.number(at("id_number"), number)
     addresses = tuple(
         replace(a, text=birds.text(at("address"), a.text), postcode=birds.text(at("postcode"), a.postcode))
         for a in party.addresses
@@ -138,6 +148,8 @@ def _party(party: Party, birds: Aviary, n: int, house: str) -> Party:
         id_number=number,
         phone=birds.number(at("phone"), f"1997{n:07d}") if party.phone else "",
         email=f"{birds.word(at('email'))}@example.invalid",
+        employer=birds.word(at("employer")),
+        nation=birds.word(at("nation")),
         legal_representative=birds.text(at("legal_representative"), party.legal_representative),
         representative_post=birds.text(at("representative_post"), party.representative_post),
         addresses=addresses,
@@ -193,6 +205,27 @@ def _inside(case: Case, birds: Aviary) -> Iterator[Event]:
         )
 
 
+def _chapter(case: Case, lender: str, birds: Aviary) -> Iterator[Event]:
+    """What later kinds of documents need on the log, told of loans that tests issue nothing else on."""
+    loan, borrower = case.loan.id, case.signatories[0].party
+    at = datetime.combine(demo_desk.DAY - timedelta(days=1), datetime.min.time(), ZONE).replace(hour=15)  # fmt: skip
+
+    def told(key: str, kind: EventType, **more: Any) -> Event:
+        return Event(key, at, kind, at + timedelta(minutes=5), ("王经办",), **more)
+
+    if loan == "DK-0005":  # the house paid the lender
+        voucher = birds.word(Place("event", "paid", "voucher"))
+        file = next(f for e in case.log for f in e.evidence)
+        yield told("paid", EventType.SUB_PAYMENT, amount=Decimal("9000.00"), details={"payee": lender, "voucher": voucher}, evidence=(replace(file, kind="voucher"),))  # fmt: skip
+    if loan in ("DK-0006", "DK-0008"):  # paid in full, the second one listed before
+        payer = birds.word(Place("event", "all", "payer"))
+        yield told("all", EventType.PAYMENT, amount=Decimal("9000000.00"), details={"payer": payer})
+    if loan == "DK-0008":
+        entry = told("listed", EventType.ISSUED, party=borrower, document="〔2026〕禁字第0001号")
+        yield replace(entry, details={"kind": "blacklist-listing", "as_of": f"{entry.day}"})
+        yield told("off", EventType.LIST_REMOVAL, party=borrower, details={"removal": "settled", "approver": "刘总", "approver_role": "approver"})  # fmt: skip
+
+
 # --- the desk -------------------------------------------------------------------------------------
 
 
@@ -236,7 +269,7 @@ def test_the_canaries_are_in(made: Path, aviary: Aviary) -> None:
             if rules.verdict(rules.check(book.load(loan, opened.house, Vault(opened.evidence)), "overdue-notice", demo_desk.DAY, opened.policy)) == "ready"
         ]  # fmt: skip
 
-    assert {("party", f) for f in ("name", "id_number", "phone", "email", "address", "legal_representative")} <= of  # fmt: skip
+    assert {("party", f) for f in ("name", "id_number", "phone", "email", "address", "employer", "legal_representative")} <= of  # fmt: skip
     assert {("event", f) for f in ("text", "source", "place", "number", "what")} <= of
     assert {("file", "name"), ("loan", "purpose"), ("loan", "officer"), ("deed", "deed_no")} <= of
     assert len(ready) > 4
@@ -251,30 +284,308 @@ LETTERS = [
     for locale in sorted(load_kind(TEMPLATES, kind).wording)
 ]
 
+# What each audience may read, as (what it is to the addressee, field). `self` is the addressee,
+# `borrower` another debtor of the loan, `other` another guarantor. A resident ID, a phone or a card
+# is never here: they are printed masked. An audience that is missing fails.
+COMMON = {
+    ("self", "name"), ("self", "address"), ("self", "legal_representative"),
+    ("self", "representative_post"), ("borrower", "name"),
+    ("loan", "contract_name"), ("loan", "contract_no"), ("loan", "lender"), ("loan", "service_clause"),
+}  # fmt: skip
+ACCOUNT = {("loan", "account_name"), ("loan", "account_bank"), ("loan", "account_number")}
+MAY_READ: Mapping[str, set[tuple[str, str]]] = {
+    "borrower": COMMON
+    | ACCOUNT
+    | {("deed", "deed_name"), ("deed", "deed_no")}
+    | {
+        ("loan", f)
+        for f in (
+            "trustee", "repayment_way", "rate_clause", "surcharge_clause", "basis_clause",
+            "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
+        )
+    },
+    "guarantor": COMMON
+    | ACCOUNT
+    | {("deed", "deed_name"), ("deed", "deed_no"), ("event", "voucher")}
+    | {("loan", "recourse_contract"), ("loan", "recourse_clause")},
+    "listed": COMMON,
+    "settled": COMMON | {("deed", "deed_name"), ("deed", "deed_no")},
+}  # fmt: skip
+INTERNAL = "internal"  # the house's own file: everything, identifiers in full
 
-def relation(case: Case, place: Place, addressee: str) -> str:
-    """What a place is to the addressee: party self, party borrower, party other; loan, deed, event ..."""
+
+def relation(case: Case, place: Place, addressee: str) -> tuple[str, str]:
+    """What a place is to the addressee, and its field."""
     if place.of != "party":
-        return place.of
+        return place.of, place.field
     debtors = {s.party for s in case.signatories if s.role in (Role.BORROWER, Role.CO_BORROWER)}
     if place.owner == addressee:
-        return "self"
-    return "borrower" if place.owner in debtors else "other"
+        return "self", place.field
+    return "borrower" if place.owner in debtors else "other", place.field
 
 
-def composed(
-    desk: Desk, book: Book, kind: Kind, loan: str, locale: str
-) -> Iterator[tuple[Case, str, Any]]:
-    """The letters of this kind on this loan that can be written at all, whatever the rules say."""
-    job = gather(desk, book, kind.id, loan, on=demo_desk.DAY, now=demo_desk.NOW, locale=locale)
-    try:
-        addressees = addressees_of(job, None)
-    except NoticegenError:
-        return
-    for party in addressees:
-        for number in ("", "〔2026〕示字第0001号"):
-            try:
-                document = compose(job.case, job.kind, party, locale, demo_desk.DAY, desk.policy, number=number, issued_on=demo_desk.DAY, deadline=deadline_for(demo_desk.DAY, desk.policy), approvals=frozenset())  # fmt: skip
-            except NoticegenError:
-                continue
-            yield job.case, party, document
+@dataclass(frozen=True)
+class Written:
+    """One letter as it would be drawn."""
+
+    case: Case
+    party: str
+    document: Document
+
+
+def written(desk: Desk, book: Book, kind: str, locale: str) -> Iterator[Written]:
+    """The letters of this kind on all loans, drafts and numbered, whatever the rules say of them."""
+    day, policy = demo_desk.DAY, desk.policy
+    for loan in book.loans():
+        job = gather(desk, book, kind, loan, on=day, now=demo_desk.NOW, locale=locale)
+        with suppress(NoticegenError):
+            for party in addressees_of(job, None):
+                for number in ("", "〔2026〕示字第0001号"):
+                    with suppress(NoticegenError):
+                        document = compose(job.case, job.kind, party, locale, day, policy, number=number, issued_on=day, deadline=deadline_for(day, policy), approvals=frozenset())  # fmt: skip
+                        yield Written(job.case, party, document)
+
+
+def not_for(letter: Written, birds: Aviary, text: str) -> set[tuple[str, str]]:
+    """What stands in a text of this letter that its audience may not read."""
+    found = {relation(letter.case, place, letter.party) for place in birds.found(text)}
+    return found - MAY_READ[letter.document.audience]
+
+
+def of_other_cases(letter: Written, birds: Aviary, text: str) -> set[Place]:
+    """Parties of other loans that stand in a text of this letter."""
+    return {p for p in birds.found(text) if p.of == "party" and p.owner not in letter.case.parties}
+
+
+@pytest.mark.parametrize(("kind", "locale"), LETTERS)
+def test_a_letter_says_nothing_that_its_audience_may_not_read(
+    made: Path, aviary: Aviary, kind: str, locale: str
+) -> None:
+    """Every block, title, subject and slip of every letter that the portfolio gives, draft or numbered."""
+    desk = Desk.open(made, {})
+    with Book.open(desk.book_url) as book:
+        letters = list(written(desk, book, kind, locale))
+
+    assert letters, "the portfolio has no case for this kind: tell its story in `_chapter`"
+    for letter in letters:
+        said = repr(replace(letter.document, seal=b""))
+        assert set() == of_other_cases(letter, aviary, said)
+        assert set() == aviary.found(letter.document.subject)
+        if letter.document.audience != INTERNAL:
+            assert set() == not_for(letter, aviary, said)
+            assert not re.search(r"R[1-9]\d{2}(?!\d)", said), "a reason code"
+
+
+@pytest.mark.parametrize(("kind", "locale"), LETTERS)
+def test_files_say_no_more_than_the_letter(
+    desk: Path, aviary: Aviary, kind: str, locale: str
+) -> None:
+    """Pages, parts, properties, tags and names of the files of a draft, in each format of the kind."""
+    opened = Desk.open(desk, {})
+    with Book.open(opened.book_url) as book:
+        letter = next(written(opened, book, kind, locale))
+        drawn = issue(opened, book, kind, letter.case.loan.id, on=demo_desk.DAY, now=demo_desk.NOW, party=letter.party or None, locale=locale, draft=True)  # fmt: skip
+    formats = {path.suffix[1:] for path in (drawn.letters[0].pdf, drawn.letters[0].docx) if path}
+
+    assert set(load_kind(TEMPLATES, kind).formats) == formats
+    for path in opened.out.rglob("*"):
+        assert set() == aviary.found(str(path.relative_to(opened.out)))
+        if path.is_file():
+            shown, hidden = READERS[path.suffix](path)
+            assert len(shown) > 200
+            assert set() == of_other_cases(letter, aviary, shown)
+            assert set() == aviary.found(hidden)
+            if letter.document.audience != INTERNAL:
+                assert set() == not_for(letter, aviary, shown)
+
+
+def _pdf(path: Path) -> tuple[str, str]:
+    """The words on its pages; and everything else that a reader could find: properties, XMP, file names,
+    bookmarks, structure."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        shown = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    with pikepdf.open(path) as pdf:
+        hidden = [str(pdf.docinfo), str(pdf.open_metadata())]
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/Title" in thing:
+                hidden.append(str(thing["/Title"]))
+            if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing:
+                hidden.append(str(thing["/Alt"]))
+        hidden += list(pdf.attachments)
+    return shown, "\n".join(hidden)
+
+
+def _docx(path: Path) -> tuple[str, str]:
+    """The words of its parts, tags taken out; and the properties with the names of the parts."""
+    shown, hidden = "", ""
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            raw = parts.read(name)
+            words = re.sub(r"<[^>]*>", "", raw.decode("utf-8", "ignore"))
+            if name.startswith("docProps"):
+                hidden += raw.decode("utf-8", "ignore")
+            else:
+                shown += words
+            hidden += f"\n{name}"
+    return shown, hidden
+
+
+READERS = {".pdf": _pdf, ".docx": _docx}
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_an_issued_letter(desk: Path, aviary: Aviary, locale: str) -> None:
+    """The same of a letter with its number, its seal and its place in the register."""
+    opened = Desk.open(desk, {})
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--locale", locale)
+    with Book.open(opened.book_url) as book:
+        letter = next(w for w in written(opened, book, "overdue-notice", locale) if w.case.loan.id == "DK-0003")  # fmt: skip
+    files = [path for path in opened.out.rglob("*") if path.is_file()]
+
+    assert {".pdf", ".docx"} == {path.suffix for path in files}
+    for path in files:
+        shown, hidden = READERS[path.suffix](path)
+        assert set() == not_for(letter, aviary, shown)
+        assert set() == aviary.found(hidden + str(path.relative_to(opened.out)))
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+KIND, LOAN, NUMBER, NOWHERE = "overdue-notice", "DK-0003", "〔2026〕催字第0001号", "nowhere.png"
+AT = "2026-03-27 09:30"
+SLIP = "slip=examples/evidence/DK-0003-01-photo.png"
+
+# The lines of each command: what succeeds and what fails. A line ends in the code it must have; None =
+# whatever. Each is run in both languages and, where the command has it, with --json.
+LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
+    "case": [([LOAN], 0), (["DK-0004", "--on", "2026-03-20"], 0), (["DK-9999"], 2), ([LOAN, "--on", "x"], 2)],
+    "check": [([KIND, LOAN], 0), ([KIND, LOAN, "--all"], 0), ([KIND, "DK-0004"], 1), ([KIND, "DK-9999"], 2), (["x", LOAN], 2), ([KIND, LOAN, "--party", "P99"], None)],
+    "issue": [([KIND, LOAN, "--dry-run"], 0), ([KIND, LOAN, "--draft"], 0), ([KIND, LOAN], 0), ([KIND, LOAN], 0), ([KIND, "DK-0004"], 1),
+              ([KIND, LOAN, "--party", "P99"], 2), ([KIND, "DK-0004", "--override", "S-05", "--by", "刘总", "--role", "approver", "--reason", "x"], None)],
+    "dispatched": [([NUMBER, "--method", "ems", "--to", "x", "--at", AT, "--proof", SLIP], None), ([NUMBER, "--method", "hand", "--to", "x", "--proof", f"slip={NOWHERE}"], None), (["x", "--method", "hand", "--to", "x"], 2)],
+    "served": [([NUMBER, "--method", "hand", "--to", "x", "--recipient", "self", "--staff", "王经办", "--proof", SLIP], None), ([LOAN, "--method", "hand", "--to", "x", "--at", "2099-01-01 00:00"], None)],
+    "returned": [([NUMBER, "--method", "ems", "--why", "x"], None)],
+    "refused": [([NUMBER, "--method", "hand", "--to", "x", "--witness", "x"], None)],
+    "register list": [([], 0), (["--loan", LOAN], 0)],
+    "register show": [([NUMBER], 0), ([LOAN], 0), (["x"], 2)],
+    "register verify": [([], None), (["--since", "noticegen.toml"], None)],
+    "register void": [([NUMBER, "--reason", "金额有误，重新签发"], None), (["x", "--reason", "x"], 2)],
+    "log": [([LOAN, "call", "--party", "P03", "--staff", "王经办", "--outcome", "no_answer", "--channel", "phone", "--at", AT, "--text", "x"], None),
+            ([LOAN, "call", "--party", "P99"], None), ([LOAN, "payment", "--sum", "1,0"], 2), (["DK-9999", "call"], None), ([LOAN, "visit", "--proof", f"photo={NOWHERE}"], None), ([LOAN, "call", "--corrects", "x"], None)],
+    "approve": [([LOAN, "--last", "seal_use", "--by", "李法务", "--role", "legal"], None), (["DK-9999", "x", "--by", "李法务"], None)],
+    "rules": [([], 0), (["S-05"], 0), (["Z-99"], 2)],
+    "template fields": [([KIND], 0), (["x"], 2)],
+    "template lint": [([], 0)],
+    "template preview": [([KIND, LOAN], None), ([KIND, "DK-9999"], 2)],
+    "doctor": [([], None)],
+    "import": [(["nowhere.xlsx"], 3), (["examples/portfolio.xlsx"], None), (["faulty"], 3), (["faulty", "--dry-run"], 3), (["faulty", "--encoding", "big5"], 3), (["broken.json"], 3), (["sqlite:///nowhere.sqlite"], None)],
+    "init": [(["."], 7), (["new-desk"], 0)],
+    "demo": [(["."], 7)],
+}  # fmt: skip
+
+
+def leaves() -> dict[str, click.Command]:
+    """Every command of the program, by its words."""
+    root = cli.build()
+    found: dict[str, click.Command] = {}
+    ctx = click.Context(root)
+    for name in root.list_commands(ctx):
+        command = root.get_command(ctx, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found |= {f"{name} {sub}": inner for sub, inner in command.commands.items()}
+        else:
+            found[name] = command
+    return found
+
+
+COMMANDS = leaves()
+
+
+def faulty(folder: Path, birds: Aviary) -> None:
+    """A folder of CSVs in which every cell of every column holds a canary, and a broken JSON file.
+
+    Ids of rows are no secrets: they say where a fault is."""
+    (folder / "faulty").mkdir()
+
+    def cell(sheet: str, key: str) -> str:
+        return f"no {key}" if key in ("id", "loan") else birds.word(Place("cell", sheet, key))
+
+    for sheet in SHEETS:
+        head = [column.key for column in sheet.columns]
+        rows = [[cell(sheet.key, k) if k == own else "" for k in head] for own in head]
+        rows = [head, *rows, [cell(sheet.key, key) for key in head]]
+        lines = "\n".join(",".join(cells) for cells in rows)
+        (folder / "faulty" / f"{sheet.key}.csv").write_text(lines, "utf-8")
+    secret = birds.word(Place("cell", "json", "?"))
+    (folder / "broken.json").write_text(
+        f'{{"parties": [{{"name": "{secret}", "{secret}": 1}}]', "utf-8"
+    )
+
+
+def test_every_command_has_lines() -> None:
+    """A command without a line here would go unwatched."""
+    assert set(COMMANDS) == set(LINES)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_tells_no_secret(
+    desk: Path,
+    aviary: Aviary,
+    capfd: Capture,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    lang: str,
+) -> None:
+    """Errors, warnings and log records hold no canary at all; results no identifier in full; what a
+    command prints when it fails, only names and sums of the case it was asked about."""
+    monkeypatch.chdir(desk)
+    faulty(desk, aviary)
+    if name.split(maxsplit=1)[0] in ("dispatched", "served", "returned", "refused", "register"):
+        assert 0 == demo_desk.run(desk, "issue", KIND, LOAN)
+    caplog.set_level(logging.DEBUG)
+    flags = {option for param in COMMANDS[name].params for option in param.opts}
+    for line, code in LINES[name]:
+        for more in ([], ["--json"]) if "--json" in flags or name == "log" else ([],):
+            capfd.readouterr()
+            ended = demo_desk.run(desk, *name.split(), *line, *more, lang=lang)
+            streams = capfd.readouterr()
+            where = f"{name} {line} {more}"
+
+            assert code in (None, ended), f"{where}: {ended} {streams.err}"
+            assert ended != 70, f"{where}: {streams.err}"
+            assert set() == aviary.found(streams.err), where
+            assert set() == {
+                p for p in aviary.found(streams.out) if p in aviary.numbers.values()
+            }, where
+            if ended:
+                assert set() == {
+                    p for p in aviary.found(streams.out) if p.of in ("event", "file", "cell")
+                }, where
+    assert set() == aviary.found(caplog.text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("more", [(), ("--debug",)])
+def test_a_bug_tells_no_secret(
+    desk: Path,
+    aviary: Aviary,
+    capfd: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    more: tuple[str, ...],
+) -> None:
+    """An exception with all canaries in its message is told by its place only; code 70."""
+
+    def bug(*_: object, **__: object) -> None:
+        raise ValueError(" ".join((*aviary.words, *aviary.numbers)))
+
+    monkeypatch.setattr(rules, "check", bug)
+    for words in (["check", KIND, LOAN], ["issue", KIND, LOAN], ["case", LOAN]):
+        capfd.readouterr()
+        assert 70 == demo_desk.run(desk, *more, *words, lang=lang)
+        streams = capfd.readouterr()
+        assert set() == aviary.found(streams.out + streams.err)
+        assert "ValueError" in streams.err

@@ -188,12 +188,19 @@ def _say_change(change: Change) -> None:
         f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}"
     )
     for d in change.details:
-        out(f"    {d.what} {d.field}: {d.old or '–'} → {d.new or '–'}")
+        old, new = _masked(d.field, d.old), _masked(d.field, d.new)
+        out(f"    {d.what} {d.field}: {old or '–'} → {new or '–'}")
 
 
 def _change(change: Change) -> dict[str, Any]:
     details = [
-        {"what": d.what, "field": d.field, "old": d.old, "new": d.new} for d in change.details
+        {
+            "what": d.what,
+            "field": d.field,
+            "old": _masked(d.field, d.old),
+            "new": _masked(d.field, d.new),
+        }
+        for d in change.details
     ]
     return {
         "loan": change.loan,
@@ -201,6 +208,18 @@ def _change(change: Change) -> dict[str, Any]:
         "reason": say(change.reason),
         "details": details,
     }
+
+
+def _masked(field: str, value: str) -> str:
+    """A value as it may stand on a screen: identifiers masked, as `case` shows them."""
+    from noticegen import identifiers
+
+    masks = {
+        "id_number": identifiers.mask_id,
+        "phone": identifiers.mask_mobile,
+        "account_number": identifiers.mask_card,
+    }
+    return masks[field](value) if value and field in masks else value
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
