@@ -289,3 +289,15 @@ def test_verify_of_a_damaged_tree_says_where(desk: Path, capfd: Capture) -> None
     assert 5 == demo_desk.run(desk, "register", "verify")
     told = capfd.readouterr()
     assert "✗ tree" in told.out and "damaged" in told.err
+
+
+def test_day_of_an_event_is_that_of_the_house(desk: Path, capfd: Capture) -> None:
+    """16:30 in London is the next day in Shanghai, in the answer as on the log."""
+    words = ["--party", "P03", "--staff", "王经办", "--outcome", "busy", "--at", "2026-03-26T16:30:00+00:00"]  # fmt: skip
+    assert 3 == demo_desk.run(
+        desk, "log", "DK-0003", "call", *words[:-1], "2026-03-27T06:30:00+00:00"
+    )
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "log", "DK-0003", "call", *words)
+    assert "2026-03-27" in capfd.readouterr().out
+    assert log_of(desk, "DK-0003", capfd)[-1]["at"].startswith("2026-03-27T00:30")

@@ -178,7 +178,7 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
         note(
             tr(
                 f"标记为“示例”的 {left} 行未导入；其中如有实际数据，请清除“标记”栏",
-                f"{left} rows marked 示例 (example) were left out; where one holds real data, clear its mark",
+                f"rows marked 示例 (example) and left out: {left}; where one holds real data, clear its mark",
             )
         )
 

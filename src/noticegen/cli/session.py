@@ -217,7 +217,8 @@ def as_time(value: str | None, session: Session) -> datetime:
         raise UsageError(
             Text("需要时刻，例如 '2026-03-27 09:30'", "the hour is needed, e.g. '2026-03-27 09:30'")
         )
-    return moment if moment.tzinfo else moment.replace(tzinfo=session.zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=session.zone)
+    return moment.astimezone(session.zone)  # the zone of the house decides the day
 
 
 # --- speaking -----------------------------------------------------------------------------------
