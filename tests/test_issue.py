@@ -117,7 +117,8 @@ def test_a_ready_letter_is_issued(desk: Desk, book: Book) -> None:
         entry.anchor,
     )
     assert "2026-04-07" == entry.deadline  # 3 + 7 days are 6 April, a holiday
-    assert (made.number, "P03", {"kind": KIND, "as_of": "2026-03-27"}) == (
+    told = {"kind": KIND, "as_of": "2026-03-27", "total": "51755.90"}
+    assert (made.number, "P03", told) == (
         event.document,
         event.party,
         dict(event.details),

@@ -56,6 +56,7 @@ def test_l10_a_general_guarantor_is_not_sued_alone() -> None:
         ([filing("B、G1")], "pass"),
         ([filing("G1", "05-08"), filing("B", "05-08", id="F2")], "pass"),
         ([filing("G1", "05-08"), filing("B", "05-09", id="F2")], "block"),
+        ([filing("B", "05-07", id="F2"), filing("G1"), filing("B", "05-09", id="F3")], "pass"),
         ([filing("G1", way="preservation")], "pass"),
         ([filing("G1"), "05-09 10:00 filing_withdrawn - filing=F1"], "pass"),
         ([filing("G1", "05-11")], "pass"),

@@ -378,6 +378,8 @@ def test_l04_and_l07_a_sum_above_what_may_be_asked_stops_the_letter() -> None:
     assert ["pass", "pass"] == [says(document, of, r, "05-06") for r in ("L-04", "L-07")]
     more = replace(document, total="30000.01")
     assert ["pass", "block"] == [says(more, of, r, "05-06") for r in ("L-04", "L-07")]
+    found = rules.check_document(more, of, RECOURSE, day("05-06"), policy(), "G1")
+    assert ["G1"] == [f.party for f in found if f.rule == "L-07"]
     above = replace(document, total="52345.68")
     assert "block" == says(above, of, "L-04", "05-06")
     assert "pass" == says(replace(document, total="52345.67"), of, "L-04", "05-06")

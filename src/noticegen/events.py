@@ -156,6 +156,40 @@ _REACHED = {
     "told": Text("告知内容", "what that person was told"),
 }
 
+# What a payment, cost or waiver is on, once the house has paid (see `recourse`).
+CLAIMS: Mapping[str, Text] = {
+    "loan": Text("贷款", "the loan"),
+    "recourse": Text("追偿款", "the recourse claim"),
+}
+# Why a case goes to court.
+GROUNDS: Mapping[str, Text] = {
+    "inability": Text("确实无力偿还", "cannot pay"),
+    "long_overdue": Text("长期逾期", "long overdue"),
+}
+# Why an entry of the internal list is removed.
+REMOVALS: Mapping[str, Text] = {
+    "review": Text("复核期满", "review"),
+    "objection": Text("异议成立", "objection upheld"),
+    "correction": Text("记录有误", "the entry was wrong"),
+    "other": Text("其他", "other"),
+}
+# Before courts and commissions: what is applied for, and what is decided.
+PROCEEDINGS: Mapping[str, Text] = {
+    "suit": Text("诉讼", "suit"),
+    "arbitration": Text("仲裁", "arbitration"),
+    "payment_order": Text("支付令", "payment order"),
+    "preservation": Text("诉前保全", "pre-suit preservation"),
+    "enforcement": Text("申请执行", "enforcement"),
+    "insolvency": Text("申报债权", "claim in insolvency"),
+}
+DECISIONS: Mapping[str, Text] = {
+    "judgment": Text("判决", "judgment"),
+    "mediation": Text("调解书", "mediation"),
+    "award": Text("裁决", "award"),
+    "payment_order": Text("支付令", "payment order"),
+    "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
+}
+
 # May be older than the loan: a framework authority, a change of address.
 OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
 

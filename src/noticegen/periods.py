@@ -128,8 +128,18 @@ def approved(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
 
 def named(words: str, case: Case) -> frozenset[str]:
     """The parties named in a list of ids or names, e.g. "B1、G2"."""
-    given = {w.strip() for w in re.split(r"[,，、;；]", words)} - {""}
+    given = _names(words)
     return frozenset(p.id for p in case.parties.values() if p.id in given or p.name in given)
+
+
+def strangers(words: str, case: Case) -> tuple[str, ...]:
+    """What in such a list is neither id nor name of a party, in order."""
+    known = {*case.parties, *(p.name for p in case.parties.values())}
+    return tuple(sorted(_names(words) - known))
+
+
+def _names(words: str) -> set[str]:
+    return {w.strip() for w in re.split(r"[,，、;；]", words)} - {""}
 
 
 def consented(change: Event, case: Case, party: str, on: date) -> bool:

@@ -68,14 +68,9 @@ def against(
     return tuple(f for f in filings(case, on) if f.way in ways and f.against & wanted)
 
 
-def decisions(case: Case, on: date, debtor: str = "") -> tuple[Event, ...]:
-    """Judgments, awards, mediation papers and payment orders by `on` (on this debtor, or on nobody
-    named)."""
-    return tuple(
-        e
-        for e in until(case, on, T.JUDGMENT)
-        if e.details.get("form") != ENDED and (not debtor or e.party in {"", debtor})
-    )
+def decisions(case: Case, on: date) -> tuple[Event, ...]:
+    """Judgments, awards, mediation papers and payment orders by `on`."""
+    return tuple(e for e in until(case, on, T.JUDGMENT) if e.details.get("form") != ENDED)
 
 
 def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:

@@ -7,19 +7,25 @@ from datetime import timedelta
 from noticegen.errors import DataError
 from noticegen.events import (
     CHANNELS,
+    CLAIMS,
+    DECISIONS,
     EVIDENCE_KINDS,
+    GROUNDS,
     LIMITS,
     METHODS,
     OLDER_THAN_LOAN,
     OUTCOMES,
+    PROCEEDINGS,
     REASONS,
     RECIPIENTS,
+    REMOVALS,
     SPECS,
     TOLD,
     WARNINGS,
     WHOM,
 )
 from noticegen.model import Case, Event, EventType
+from noticegen.periods import strangers
 from noticegen.policy import Policy
 from noticegen.text import Text
 from noticegen.textgate import check_text
@@ -55,6 +61,12 @@ _CLOSED = {  # detail key → the words it may hold
     "method": tuple(METHODS),
     "recipient": tuple(RECIPIENTS),
     "acknowledged": ("received", "agreed", "objects"),
+    "claim": tuple(CLAIMS),
+    "basis": tuple(GROUNDS),
+    "removal": tuple(REMOVALS),
+    "way": tuple(PROCEEDINGS),
+    "form": tuple(DECISIONS),
+    "copy_reached": ("yes", "no"),
 }
 
 
@@ -128,7 +140,7 @@ def _faults(case: Case, event: Event) -> list[Text]:
         faults.append(
             Text("承诺的日期早于作出承诺之日", "the promised day lies before the promise itself")
         )
-    return faults + _persons(case, event) + _words(event)
+    return faults + _persons(case, event) + _references(case, event) + _words(event)
 
 
 def _named(event: Event, need: str) -> Text:
@@ -138,6 +150,32 @@ def _named(event: Event, need: str) -> Text:
         return _NEEDS[need]
     option = need.replace("_", "-")
     return Text(f"{label.zh} --{option}", f"{label.en}, --{option}")
+
+
+def _references(case: Case, event: Event) -> list[Text]:
+    """Parties and events that a detail names exist: a suit against a misspelt name keeps no right."""
+    faults = []
+    for key in ("against", "guarantor_consent"):
+        unknown = strangers(event.details.get(key, ""), case)
+        if unknown:
+            known = "、".join(case.parties)
+            faults.append(
+                Text(
+                    f"{key}：本案没有 {'、'.join(unknown)}；现有：{known}",
+                    f"{key}: the case has no {', '.join(unknown)}; known: {', '.join(case.parties)}",
+                )
+            )
+    ids = {e.id: e.type for e in case.events}
+    filing, change = event.details.get("filing"), event.details.get("consents_to")
+    if filing and ids.get(filing) is not EventType.FILING:
+        faults.append(
+            Text("filing：没有这条起诉记录", "filing: there is no such filing on the log")
+        )
+    if change and change not in ids:
+        faults.append(
+            Text("consents_to：没有这条记录", "consents_to: there is no such event on the log")
+        )
+    return faults
 
 
 def _persons(case: Case, event: Event) -> list[Text]:

@@ -171,35 +171,6 @@ COMPONENTS: Words = {
     "penalty": Text("罚息", "penalty interest"),
     "principal": Text("本金", "principal"),
 }
-CLAIMS: Words = {
-    "loan": Text("贷款", "the loan"),
-    "recourse": Text("追偿款", "the recourse claim"),
-}
-GROUNDS: Words = {
-    "inability": Text("确实无力偿还", "cannot pay"),
-    "long_overdue": Text("长期逾期", "long overdue"),
-}
-REMOVALS: Words = {
-    "review": Text("复核期满", "review"),
-    "objection": Text("异议成立", "objection upheld"),
-    "correction": Text("记录有误", "the entry was wrong"),
-    "other": Text("其他", "other"),
-}
-PROCEEDINGS: Words = {
-    "suit": Text("诉讼", "suit"),
-    "arbitration": Text("仲裁", "arbitration"),
-    "payment_order": Text("支付令", "payment order"),
-    "preservation": Text("诉前保全", "pre-suit preservation"),
-    "enforcement": Text("申请执行", "enforcement"),
-    "insolvency": Text("申报债权", "claim in insolvency"),
-}
-DECISIONS: Words = {
-    "judgment": Text("判决", "judgment"),
-    "mediation": Text("调解书", "mediation"),
-    "award": Text("裁决", "award"),
-    "payment_order": Text("支付令", "payment order"),
-    "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
-}
 DISPUTE_WAYS: Words = {
     "court": Text("诉讼", "court"),
     "arbitration": Text("仲裁", "arbitration"),
@@ -228,11 +199,11 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "limit": events.LIMITS,
     "whom": events.WHOM,
     "told": events.TOLD,
-    "claim": CLAIMS,
-    "basis": GROUNDS,
-    "removal": REMOVALS,
-    "way": PROCEEDINGS,
-    "form": DECISIONS,
+    "claim": events.CLAIMS,
+    "basis": events.GROUNDS,
+    "removal": events.REMOVALS,
+    "way": events.PROCEEDINGS,
+    "form": events.DECISIONS,
     "copy_reached": YES_NO,
 }
 # Where one key has different labels for different events, or two keys the same one.

@@ -1,0 +1,59 @@
+"""What the log refuses of courts and consents: words that are not known, names that are nobody's."""
+
+from __future__ import annotations
+
+import pytest
+from ledger_cases import STEPS, case, log, policy
+
+from noticegen.errors import DataError
+from noticegen.recording import complete
+
+FILED = "05-08 10:00 filing - id=F1 way=suit body=示例法院 against=B"
+
+
+def refused(line: str, *before: str) -> str:
+    """Why the log refuses a line; "" if it takes it."""
+    whole = case("\n".join([STEPS.strip(), *before]))
+    try:
+        complete(whole, log(line)[0], policy())
+    except DataError as error:
+        return error.message.en
+    return ""
+
+
+def test_a_filing_names_known_proceedings_and_parties() -> None:
+    """By id or by name, one or several; a misspelt one would silently keep no right."""
+    assert "" == refused(FILED)
+    assert "" == refused(FILED.replace("against=B", "against=张示例、G1"))
+    assert "the case has no G7" in refused(FILED.replace("against=B", "against=B、G7"))
+    assert "way is one of suit" in refused(FILED.replace("way=suit", "way=诉讼"))
+
+
+def test_a_withdrawal_names_a_filing_on_the_log() -> None:
+    """Another event, or none, cannot be withdrawn."""
+    back = "05-09 10:00 filing_withdrawn - filing={} copy_reached=yes"
+    call = "05-08 09:00 call B id=C1"
+
+    assert "" == refused(back.format("F1"), FILED)
+    assert "no such filing" in refused(back.format("F2"), FILED)
+    assert "no such filing" in refused(back.format("C1"), FILED, call)
+    assert "copy_reached is one of yes, no" in refused(back.format("F1").replace("yes", "1"), FILED)
+
+
+@pytest.mark.parametrize(("event", "why"), [("E1", ""), ("E2", "no such event")])
+def test_a_consent_names_what_it_agrees_to(event: str, why: str) -> None:
+    """The change must be on the log."""
+    change = "03-26 10:00 extension - id=E1 by=2026-06-20 instalment=1 approver=郑示例"
+    line = f"03-28 10:00 guarantor_consent G1 consents_to={event} evidence=contract"
+
+    assert (why in refused(line, change)) and bool(why) == bool(refused(line, change))
+
+
+def test_words_of_decisions_and_claims_are_known() -> None:
+    """A decision's form and a payment's claim come from their lists."""
+    decided = "05-08 10:00 judgment - body=示例法院 case_no=示1号 form="
+    paid = "05-08 10:00 payment B amount=1 claim="
+
+    assert ["", ""] == [refused(decided + "award"), refused(paid + "recourse")]
+    assert "form is one of judgment" in refused(decided + "decree")
+    assert "claim is one of loan, recourse" in refused(paid + "both")
