@@ -16,6 +16,7 @@ from noticegen.addressing import (
     RECOURSE,
     REFERRAL,
     REMINDER,
+    named,
 )
 from noticegen.creditor import has_authority, house_is_lender, match_key
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
@@ -183,7 +184,7 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
     """2A before the house has paid, 2B after it. Where the house is itself the creditor it warns:
     whoever backs the loan may be its direct guarantor, whatever his deed is called."""
     needed = Text(
-        "本单位是保证人，代偿前用 guarantor-reminder，代偿后用 recourse-demand",
+        f"本单位是保证人，代偿前用{named(REMINDER).zh}，代偿后用{named(RECOURSE).zh}",
         "the house is guarantor: the guarantor-reminder before it has paid, the recourse-demand after",
     )
     paid = paid_for_debtor(case, on)
@@ -193,12 +194,12 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
             "the house is the creditor: whoever is called counter-guarantor may be its direct guarantor",
         )
         hint = Text(
-            "核对合同；是直接保证的，按保证人登记，在保证期间内发 guarantor-demand",
+            f"核对合同；是直接保证的，按保证人登记，在保证期间内发{named(DEMAND).zh}",
             "read the deed; if it is a direct guarantee enter it so, and send the guarantor-demand within the period",
         )
         return unmet(needed, found, hint, earliest=on, mild=True)
     if kind == REMINDER and paid:
-        hint = Text("改用 recourse-demand", "use the recourse-demand")
+        hint = Text(f"改用{named(RECOURSE).zh}", "use the recourse-demand")
         return unmet(needed, said(paid), hint, curable=False)
     if kind == RECOURSE and not paid:
         return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
