@@ -30,6 +30,7 @@ class Job:
     on: date
     now: datetime
     setup: str  # digest of program, policy, wording, layout
+    approvals: frozenset[str] = frozenset()  # what the batch run allows beside the case's own log
 
     @property
     def issued_on(self) -> date:
@@ -40,14 +41,24 @@ class Job:
 def gather(
     desk: Desk, book: Book, kind_id: str, loan_id: str, *, on: date, now: datetime, locale: str
 ) -> Job:
-    if now.tzinfo is None:
-        raise DataError(Text("签发时间没有时区", "the time of issue has no zone"))
     kind = load_kind(desk.templates, kind_id)
     case = book.load(loan_id, desk.house, Vault(desk.evidence))
-    local = now.astimezone(ZoneInfo(desk.house.zone))
-    own = tuple(e for e in case.log if not _of_this_run(e, kind.id, on))
-    case = replace(case, log=own)
-    return Job(desk, book, Register(book), kind, case, locale, on, local, _setup(desk, kind))
+    case = before_this_run(case, kind.id, on)
+    local = local_time(desk, now)
+    return Job(desk, book, Register(book), kind, case, locale, on, local, setup_of(desk, kind))
+
+
+def local_time(desk: Desk, now: datetime) -> datetime:
+    """`now` in the zone of the house. Raises DataError without a zone."""
+    if now.tzinfo is None:
+        raise DataError(Text("签发时间没有时区", "the time of issue has no zone"))
+    return now.astimezone(ZoneInfo(desk.house.zone))
+
+
+def before_this_run(case: Case, kind: str, on: date) -> Case:
+    """The case without the letters of this kind as of this day, so that each letter of a run is made
+    from the same case, also when the run is done again."""
+    return replace(case, log=tuple(e for e in case.log if not _of_this_run(e, kind, on)))
 
 
 def _of_this_run(event: Event, kind: str, on: date) -> bool:
@@ -59,7 +70,7 @@ def _of_this_run(event: Event, kind: str, on: date) -> bool:
     )
 
 
-def _setup(desk: Desk, kind: Kind) -> str:
+def setup_of(desk: Desk, kind: Kind) -> str:
     """The digest of all that a letter is made from besides the case."""
     layout = desk.templates / "house"
     files = {

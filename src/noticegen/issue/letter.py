@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -76,16 +76,15 @@ def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
     request = request_for(job, party)
     void = []
     for entry in job.register.stale(request):
-        for path in paths(job.desk, entry):
-            fsio.remove(path)  # a file may have been published, but it was never issued
-        job.register.void(entry.number, _why_void(entry, request), job.now)
+        unpublish(job.desk, entry)
+        job.register.void(entry.number, why_void(entry, request), job.now)
         void.append(entry.number)
     return job.register.reserve(
         request, numbering(job.desk.house, job.desk.policy, request), job.now
     ), tuple(void)
 
 
-def _why_void(entry: Entry, request: Request) -> str:
+def why_void(entry: Entry, request: Request) -> str:
     if entry.key != request.key:
         return f"未完成签发（截至 {entry.as_of}），改按 {request.as_of} 签发 / left unfinished; issued for another day"
     if entry.case_digest != request.case_digest:
@@ -109,16 +108,34 @@ def draw(job: Job, entry: Entry) -> Drawn:
 
 
 def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
-    """Put the files under their names, which are not those of any other letter."""
-    for path, data in zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True):
-        if data:
-            fsio.publish(path, data)
+    """Put the files in their places."""
+    for path, data in files_of(desk, entry, drawn):
+        fsio.publish(path, data)
+
+
+def unpublish(desk: Desk, entry: Entry) -> None:
+    """Take away what may have been published under a number that was never issued."""
+    for path in paths(desk, entry):
+        fsio.remove(path)
+
+
+def files_of(desk: Desk, entry: Entry, drawn: Drawn) -> list[tuple[Path, bytes]]:
+    """The files of a letter under their names, which are not those of any other letter."""
+    pairs = zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True)
+    return [(path, data) for path, data in pairs if data]
 
 
 def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
     """Make the number issued, with the hashes of its files and an event on the log."""
+    return job.register.seal(
+        entry.number, mark_of(entry, drawn), issued_event(entry, job.now), job.now
+    )
+
+
+def mark_of(entry: Entry, drawn: Drawn) -> Seal:
+    """What the register keeps of a finished letter."""
     files = drawn.files
-    mark = Seal(
+    return Seal(
         file=_file(entry),
         pdf_sha256=_sha256(files.pdf),
         docx_sha256=_sha256(files.docx),
@@ -126,12 +143,11 @@ def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
         pages=files.pages,
         clauses=drawn.document.clauses,
     )
-    return job.register.seal(entry.number, mark, _issued(job, entry), job.now)
 
 
 def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
     """The letter; the picture of the seal only where its use is approved and there is a number."""
-    approved = approvals(job.case, job.kind.id, job.on, job.desk.policy)
+    approved = approvals(job.case, job.kind.id, job.on, job.desk.policy) | job.approvals
     document = compose(
         job.case,
         job.kind,
@@ -164,12 +180,13 @@ def draft(job: Job, party: str) -> Letter:
     return Letter(party, "draft", "", placed[0], placed[1], drawn.pages)
 
 
-def _issued(job: Job, entry: Entry) -> Event:
+def issued_event(entry: Entry, at: datetime) -> Event:
+    """The event that goes on the log with the seal."""
     return Event(
         id="",
-        at=job.now,
+        at=at,
         type=EventType.ISSUED,
-        recorded_at=job.now,
+        recorded_at=at,
         party=entry.party,
         document=entry.number,
         details={"kind": entry.kind, "as_of": entry.as_of},
@@ -182,9 +199,12 @@ def style(desk: Desk) -> render.HouseStyle:
 
 
 def _file(entry: Entry) -> str:
-    """2026/overdue-notice/0001_dk-0003_1a2b3c4d: ASCII in lower case, made by us alone."""
+    """2026/overdue-notice/0001_dk-0003_1a2b3c4d: ASCII in lower case, made by us alone. From number
+    1000 on each thousand has a folder of its own: no folder grows without end."""
     short = _short(entry.issuer, entry.number, entry.loan, entry.party)
-    return f"{entry.year}/{entry.kind}/{entry.seq:04d}_{_ascii(entry.loan)}_{short}"
+    thousand = entry.seq // 1000 * 1000
+    folder = f"{entry.year}/{entry.kind}" + (f"/{thousand}" if thousand else "")
+    return f"{folder}/{entry.seq:04d}_{_ascii(entry.loan)}_{short}"
 
 
 def paths(desk: Desk, entry: Entry) -> tuple[Path, Path]:
