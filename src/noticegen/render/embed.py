@@ -1,6 +1,6 @@
 """The declared fonts for a few lines that are set without a layout engine: addresses of a print run.
 
-One subset of each face for the whole file, with glyph ids kept, so that text is written as glyphs.
+One subset of each face for the whole file, so that text is written as glyphs.
 """
 
 from __future__ import annotations
@@ -79,18 +79,19 @@ def _embed(font: Font, characters: set[str], name: bytes, writer: Writer) -> Fac
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(retain_gids=True, notdef_outline=True, hinting=False)
+    options = subset.Options(notdef_outline=True, hinting=False)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "vhea", "vmtx", "name", "meta"]
     whole = TTFont(font.path, lazy=True, recalcTimestamp=False)
+    names = {c: whole.getGlyphName(font.glyphs[ord(c)]) for c in sorted(characters)}
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(c) for c in characters])
     cutter.subset(whole)
     cut = io.BytesIO()
     whole.save(cut)
     em = whole["head"].unitsPerEm
-    glyphs = {c: font.glyphs[ord(c)] for c in sorted(characters)}
-    metrics = whole["hmtx"]
-    widths = {c: metrics[whole.getGlyphName(g)][0] / em for c, g in glyphs.items()}
+    place = {name: n for n, name in enumerate(whole.getGlyphOrder())}
+    glyphs = {c: place[name] for c, name in names.items()}
+    widths = {c: whole["hmtx"][name][0] / em for c, name in names.items()}
     return Face(name, _objects(font, cut.getvalue(), whole, glyphs, widths, writer), glyphs, widths)
 
 

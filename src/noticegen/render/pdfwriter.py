@@ -86,10 +86,15 @@ class Copier:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._pictures: dict[bytes, int] = {}
+        self._known: dict[tuple[int, int], int] = {}
+
+    def open(self) -> None:
+        """The pages that follow are of another PDF: its objects are not those of the one before."""
+        self._known = {}
 
     def page(self, page: pikepdf.Page, parent: int, extra: Callable[[dict[str, bytes]], None]) -> int:
         """Copy a page under `parent`; `extra` may change its entries. Its number."""
-        known: dict[tuple[int, int], int] = {}
+        known = self._known
         waiting: list[tuple[int, Any]] = []
 
         def refer(target: Any) -> int:

@@ -122,6 +122,7 @@ class _Run:
                 if self._duplex:
                     pages.append(self._blank(A4))
             first = len(pages)
+            self._copier.open()
             for n, page in enumerate(pdf.pages):
                 mark = self._stamp(stamp) if stamp and n == 0 else lambda _: None
                 pages.append(self._copier.page(page, self._node, mark))
