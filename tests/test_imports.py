@@ -26,7 +26,7 @@ PURE = {
     "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording",
     "schedule", "workdays",
 }  # fmt: skip
-SHELL = {"fsio", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
+SHELL = {"fsio", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 

@@ -57,9 +57,7 @@ def unfinished(book: Book, kind: str, locale: str, loans: Sequence[str]) -> tupl
 def given_up(book: Book, keys: Sequence[str]) -> Sequence[Entry]:
     """The void numbers of these keys that never were issued."""
     c = t.register.c
-    query = sa.select(t.register).where(
-        c.key.in_(keys), c.state == "void", c.issued_leaf.is_(None)
-    )
+    query = sa.select(t.register).where(c.key.in_(keys), c.state == "void", c.issued_leaf.is_(None))
     with book.read() as conn:
         return [entry_of(row) for row in conn.execute(query.order_by(c.seq)).mappings()]
 
@@ -223,7 +221,7 @@ def _event_rows(conn: sa.Connection, told: Sequence[tuple[str, Event]]) -> list[
     """The rows of one event on each of these logs, in order, without their leaves; sizes go up."""
     loans = list({loan for loan, _ in told})
     query = sa.select(t.loans.c.id, t.loans.c.log_size).where(t.loans.c.id.in_(loans))
-    before = {loan: size for loan, size in conn.execute(query)}
+    before = {row.id: row.log_size for row in conn.execute(query)}
     size, made = dict(before), []
     wanted = [f"e{size[loan] + 1:06d}" for loan, _ in told]
     taken_query = sa.select(t.events.c.loan, t.events.c.id).where(
@@ -254,7 +252,9 @@ def _void(
     for number, row in _rows(conn, list(why)).items():
         if row["state"] != "reserved":
             continue
-        acts.append(row | {"void_reason": why[number], "voided_at": at.isoformat(), "state": "void"})
+        acts.append(
+            row | {"void_reason": why[number], "voided_at": at.isoformat(), "state": "void"}
+        )
     acts.sort(key=lambda row: (row["series"], row["year"], row["seq"]))
     for row in acts:
         row["void_leaf"] = size + len(hashes)

@@ -31,7 +31,7 @@ from noticegen.batch.plan import Decided, Terms
 from noticegen.batch.rows import Row, Rows
 from noticegen.book import Book, runs
 from noticegen.desk import Desk
-from noticegen.errors import DataError, NoticegenError, TemplateError
+from noticegen.errors import NoticegenError, TemplateError
 from noticegen.issue import letter as letters
 from noticegen.issue.job import local_time, seal_image, setup_of
 from noticegen.model import EventType
@@ -129,9 +129,7 @@ def batch(
         return replace(made, folder=folder, files=files)
 
 
-def _terms(
-    desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool
-) -> Terms:
+def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:
     kind = load_kind(desk.templates, asked.kind)
     setup = setup_of(desk, kind)
     if run.sealed_by:  # a letter with a seal is made from the approval too
@@ -212,7 +210,9 @@ def _left_over(terms: Terms, rows: Rows, seen: Callable[[Row], None], at: dateti
         entry = register.show(number)
         if entry.state == "reserved":
             letters.unpublish(terms.desk, entry)
-            register.void(number, "未完成签发，现不再签发 / left unfinished, and no longer to be issued", at)
+            register.void(
+                number, "未完成签发，现不再签发 / left unfinished, and no longer to be issued", at
+            )
         elif entry.state == "issued":
             job = plan.job_of(terms, plan.load(terms, entry.loan))
             row = plan.addressed(job, entry.party, plan.base_row(job))

@@ -28,7 +28,9 @@ from noticegen.model import Document
 from noticegen.render import HouseStyle, Rendered
 from noticegen.text import Text
 
-_ALONE = threading.Lock()  # the engines are not made for threads, and a cluster's worker may have several
+_ALONE = (
+    threading.Lock()
+)  # the engines are not made for threads, and a cluster's worker may have several
 GRACE = 20  # seconds after which a worker that does not heed its time limit is ended
 
 
@@ -93,7 +95,15 @@ class Answer:
 @lru_cache(maxsize=1)
 def versions() -> tuple[str, ...]:
     """What the bytes of a letter depend on beside the task."""
-    names = ("weasyprint", "pydyf", "fonttools", "docxtpl", "python-docx", "jinja2", "pylopdf-fonts-zh-cn")
+    names = (
+        "weasyprint",
+        "pydyf",
+        "fonttools",
+        "docxtpl",
+        "python-docx",
+        "jinja2",
+        "pylopdf-fonts-zh-cn",
+    )
     return (f"noticegen {__version__}", *(f"{n} {importlib.metadata.version(n)}" for n in names))
 
 
@@ -120,7 +130,9 @@ def _one(document: Document, style: HouseStyle, task: Task) -> Drawing:
     except NoticegenError as error:
         return Drawing(None, Why("", error.message.zh, error.message.en, error.hint.zh, error.hint.en))  # fmt: skip
     except TimeoutError:
-        return Drawing(None, told(Text(f"超过{task.seconds}秒", f"it took longer than {task.seconds} s")))
+        return Drawing(
+            None, told(Text(f"超过{task.seconds}秒", f"it took longer than {task.seconds} s"))
+        )
     except MemoryError:
         return Drawing(None, told(Text("内存不足", "it needs more memory than a worker may use")))
     except Exception as error:  # noqa: BLE001  # one bad letter never stops the run

@@ -99,14 +99,14 @@ def dask(address: str) -> Iterator[Executor]:
     """The executor of a Dask cluster. TLS and the rest of its set-up come from Dask's own
     configuration. Raises MissingError without the library or when the scheduler is not there."""
     try:
-        from distributed import Client
+        import distributed
     except ImportError as missing:
         raise MissingError(
             Text("缺少 distributed", "the library distributed is missing"),
             Text("pip install 'noticegen[cluster]'", "pip install 'noticegen[cluster]'"),
         ) from missing
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client: Any = _client(distributed.Client, address)
     except (OSError, ValueError) as gone:
         raise MissingError(
             Text(f"连接不上调度器 {address}", f"the scheduler {address} cannot be reached"),
@@ -116,6 +116,10 @@ def dask(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
     finally:
         client.close()
+
+
+def _client(make: Any, address: str) -> Any:
+    return make(address, timeout=20, set_as_default=False)
 
 
 @contextlib.contextmanager
@@ -153,9 +157,15 @@ class Drawer:
     """Letters in, drawings out, in order. A class because it holds the executor and counts deaths."""
 
     def __init__(
-        self, executor: Executor, layout: Layout, formats: tuple[str, ...], seconds: int = SECONDS
+        self,
+        executor: Executor,
+        layout: Layout,
+        formats: tuple[str, ...],
+        *,
+        seconds: int = SECONDS,
+        work: Callable[[Task], Answer] = draw,
     ) -> None:
-        self._executor, self._formats = executor, formats
+        self._executor, self._formats, self._work = executor, formats, work
         near = isinstance(executor, (Here, Pool))
         self._layout = layout.without_files() if near else layout
         self._seconds = 0 if isinstance(executor, Here) else seconds
@@ -179,7 +189,9 @@ class Drawer:
     def _one_by_one(self, task: Task) -> Iterator[Drawing]:
         """Each letter of a task alone, with nothing else at work, so that a death has one cause."""
         for document, sealed in zip(task.documents, task.sealed, strict=True):
-            answer = self._answer(self._send(replace(task, documents=(document,), sealed=(sealed,))))
+            answer = self._answer(
+                self._send(replace(task, documents=(document,), sealed=(sealed,)))
+            )
             died = Drawing(None, told(Text("绘制进程异常终止", "the worker died on it")))
             yield answer.drawings[0] if answer else died
 
@@ -191,7 +203,7 @@ class Drawer:
     def _send(self, task: Task) -> Sent:
         future: Future[Answer] | None = None
         with contextlib.suppress(BrokenProcessPool):
-            future = self._executor.submit(draw, task)
+            future = self._executor.submit(self._work, task)
         return Sent(task, future, self._generation)
 
     @property

@@ -57,7 +57,9 @@ def _tell(  # noqa: PLR0917  # what a line means depends on all of it
         file = (folder / line.tracking).resolve()
         if not file.is_file() or folder.resolve() not in file.parents:
             raise DataError(
-                Text(f"没有查询单文件 {line.tracking}", f"there is no tracking file {line.tracking}"),
+                Text(
+                    f"没有查询单文件 {line.tracking}", f"there is no tracking file {line.tracking}"
+                ),
                 Text("与清单放在同一文件夹", "put it beside the list"),
             )
         proofs.append(("tracking", file))

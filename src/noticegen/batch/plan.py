@@ -220,9 +220,7 @@ def _checked(  # noqa: PLR0917  # the parts of one letter
     if rules.verdict(findings) == "blocked":
         first = rules.earliest(findings)
         why = tuple(_why(f) for f in findings if f.blocks)
-        return replace(
-            row, state="refused", why=why, earliest=first.isoformat() if first else ""
-        )
+        return replace(row, state="refused", why=why, earliest=first.isoformat() if first else "")
     told = sorted({f.rule for f in findings if f.verdict is Verdict.FAIL})
     return Ready(job, party, request, replace(row, warnings=tuple(told)), known)
 
@@ -251,9 +249,7 @@ def _left_out(job: Job, party: str, findings: Sequence[Finding]) -> tuple[Why, .
     return tuple(out)
 
 
-def _earlier(
-    terms: Terms, case: Case, job: Job, party: str, known: Standing | None
-) -> str:
+def _earlier(terms: Terms, case: Case, job: Job, party: str, known: Standing | None) -> str:
     """The number of a letter of this kind that the party has in this default, not of this run; ""."""
     episode = episodes.present_episode(job.case, terms.on, terms.desk.policy)
     since = episode.anchor if episode else date.min
@@ -298,9 +294,7 @@ def _why(finding: Finding) -> Why:
     who = f"{finding.party}：" if finding.party else ""
     whom = f"{finding.party}: " if finding.party else ""
     found = finding.found if finding.found.en else finding.needed
-    return Why(
-        finding.rule, who + found.zh, whom + found.en, finding.hint.zh, finding.hint.en
-    )
+    return Why(finding.rule, who + found.zh, whom + found.en, finding.hint.zh, finding.hint.en)
 
 
 def told_of(entry: Entry) -> Why:

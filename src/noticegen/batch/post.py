@@ -35,7 +35,7 @@ def send(
     at: datetime,
 ) -> Out:
     """Reserve the numbers of a chunk and send its letters out to be drawn."""
-    rows = [_issued(r, r.standing.entry) for r in ready if _done(r)]
+    rows = [_issued(r, entry) for r in ready if (entry := _done(r))]
     todo = [r for r in ready if not _done(r)]
     for entry, _ in void:
         letters.unpublish(terms.desk, entry)
@@ -83,8 +83,10 @@ def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row
     yield from rows
 
 
-def _done(letter: Ready) -> bool:
-    return letter.standing is not None and letter.standing.entry.state == "issued"
+def _done(letter: Ready) -> Entry | None:
+    """The entry of a letter that this run has issued already."""
+    found = letter.standing.entry if letter.standing else None
+    return found if found and found.state == "issued" else None
 
 
 def _number(terms: Terms, request: Request, seq: int) -> str:

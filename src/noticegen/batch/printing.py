@@ -69,7 +69,9 @@ def load_settings(templates: Path) -> PrintSettings:
         ) from error
 
 
-def printed(desk: Desk, settings: PrintSettings, run: str, rows: Rows, told: Told) -> Iterator[bytes]:
+def printed(
+    desk: Desk, settings: PrintSettings, run: str, rows: Rows, told: Told
+) -> Iterator[bytes]:
     """The bytes of the print run in posting order, made while the letters are read."""
     characters: set[str] = set()
     for row in rows.posting():

@@ -12,7 +12,7 @@ from itertools import islice
 from noticegen import __version__
 from noticegen.batch.plan import Terms
 from noticegen.batch.printing import PrintSettings
-from noticegen.batch.rows import Row, Rows, Why
+from noticegen.batch.rows import Rows, Why
 from noticegen.batch.run import Run
 from noticegen.batch.sheets import STATES
 from noticegen.book.rows import yuan
@@ -41,7 +41,7 @@ a { color: #174ea6 } @media print { a { color: inherit; text-decoration: none } 
 """.strip()
 
 
-def report(
+def report(  # noqa: PLR0917  # all there is to tell
     terms: Terms, run: Run, rows: Rows, quiet: int, told: Told, settings: PrintSettings
 ) -> Iterator[str]:
     """The page, piece by piece."""
@@ -205,7 +205,8 @@ def _capped(text: Text, many: int) -> Text:
     if many <= SHOWN:
         return text
     return Text(
-        f"{text.zh}（前 {SHOWN} 份，全部见清单）", f"{text.en} (the first {SHOWN}; the workbooks have all)"
+        f"{text.zh}（前 {SHOWN} 份，全部见清单）",
+        f"{text.en} (the first {SHOWN}; the workbooks have all)",
     )
 
 

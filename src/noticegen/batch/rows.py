@@ -135,7 +135,9 @@ class Rows:
 
     def booked(self) -> tuple[str, int]:
         """The earliest day up to which payments are booked ("" = none known), loans without one."""
-        query = "SELECT min(nullif(booked, '')), count(DISTINCT iif(booked = '', loan, NULL)) FROM row"
+        query = (
+            "SELECT min(nullif(booked, '')), count(DISTINCT iif(booked = '', loan, NULL)) FROM row"
+        )
         first, unknown = self._db.execute(query).fetchone()
         return first or "", int(unknown)
 

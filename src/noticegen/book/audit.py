@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -285,14 +284,19 @@ def _runs(conn: sa.Connection, out: Path, wanted: set[Path]) -> Iterator[Problem
     """The manifest of each finished run is the one its log names, and each file the one in it.
 
     An unfinished run may have put some of its files there already."""
-    for act, finished in list(runs.begun(conn)):
+    try:
+        told_of = [(act, done, runs.log_of(conn, act.run)) for act, done in runs.begun(conn)]
+    except ValueError:
+        yield Problem("run log", Text("无法读取", "it cannot be read"))
+        return
+    for act, finished, log in told_of:
         folder = out / RUNS / act.run
         if not finished:
             wanted.update(path for path in folder.rglob("*") if path.is_file())
             continue
         manifest = folder / MANIFEST
         wanted.add(manifest)
-        told = next(a for a in runs.log_of(conn, act.run) if a.type == runs.FINISHED)
+        told = next(a for a in log if a.type == runs.FINISHED)
         problems = list(_run_file(act.run, manifest, told.details.get("manifest", "")))
         yield from problems
         if not problems:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -77,13 +78,13 @@ def numbers(conn: sa.Connection, run: str) -> Iterator[str]:
     yield from conn.execute(query).scalars()
 
 
-def _act(row: Mapping[str, object]) -> RunAct:
+def _act(row: Mapping[Any, Any]) -> RunAct:
     return RunAct(
-        run=str(row["run"]),
-        at=datetime.fromisoformat(str(row["at"])),
-        type=str(row["type"]),
-        actors=tuple(json.loads(str(row["actors"]))),
-        text=str(row["text"]),
-        details=json.loads(str(row["details"])),
-        nth=int(str(row["nth"])),
+        run=row["run"],
+        at=datetime.fromisoformat(row["at"]),
+        type=row["type"],
+        actors=tuple(json.loads(row["actors"])),
+        text=row["text"],
+        details=json.loads(row["details"]),
+        nth=row["nth"],
     )

@@ -48,13 +48,45 @@ _STAGES = {
     ),
 )
 @click.argument("kind")
-@click.option("--on", metavar="YYYY-MM-DD", help=tr("金额截至哪一天；默认今天", "Figures as of this day; default today."))
-@click.option("--jobs", type=click.IntRange(0, 64), help=tr("绘制进程数；0 = 在本进程内；默认按处理器数", "Worker processes; 0 = draw in this one; default: as many as processors."))
-@click.option("--cluster", metavar="ADDRESS", help=tr("Dask 调度器地址（需 PostgreSQL 账簿）", "Address of a Dask scheduler (needs a book on PostgreSQL)."))
-@click.option("--dry-run", is_flag=True, help=tr("只显示计划，不取号", "Show the plan; take no number."))
-@click.option("--locale", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help=tr("文书语言", "Language of the letters."))
-@click.option("--branch", default="", help=tr("只做这个机构的借款", "Only the loans of this branch."))
-@click.option("--retry", is_flag=True, help=tr("重试此前未能成文的", "Try again what could not be drawn before."))
+@click.option(
+    "--on",
+    metavar="YYYY-MM-DD",
+    help=tr("金额截至哪一天；默认今天", "Figures as of this day; default today."),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 64),
+    help=tr(
+        "绘制进程数；0 = 在本进程内；默认按处理器数",
+        "Worker processes; 0 = draw in this one; default: as many as processors.",
+    ),
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=tr(
+        "Dask 调度器地址（需 PostgreSQL 账簿）",
+        "Address of a Dask scheduler (needs a book on PostgreSQL).",
+    ),
+)
+@click.option(
+    "--dry-run", is_flag=True, help=tr("只显示计划，不取号", "Show the plan; take no number.")
+)
+@click.option(
+    "--locale",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help=tr("文书语言", "Language of the letters."),
+)
+@click.option(
+    "--branch", default="", help=tr("只做这个机构的借款", "Only the loans of this branch.")
+)
+@click.option(
+    "--retry",
+    is_flag=True,
+    help=tr("重试此前未能成文的", "Try again what could not be drawn before."),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def batch(
@@ -164,7 +196,13 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     rate = TextColumn("{task.fields[rate]}")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())  # fmt: skip

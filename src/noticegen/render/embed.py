@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from noticegen.render.fonts import Font, FontSet
 from noticegen.render.pdfwriter import Writer, numbers
@@ -96,17 +97,18 @@ def _embed(font: Font, characters: set[str], name: bytes, writer: Writer) -> Fac
 
 
 def _objects(  # noqa: PLR0917  # what a font is made of
-    font: Font, data: bytes, cut: object, glyphs: dict[str, int], widths: dict[str, float], writer: Writer,
+    font: Font, data: bytes, cut: Any, glyphs: dict[str, int], widths: dict[str, float], writer: Writer,
 ) -> int:  # fmt: skip
     base = b"/NGADDR+" + "".join(c for c in font.family if c.isalnum() and c.isascii()).encode()
-    head, os2 = cut["head"], cut["OS/2"]  # type: ignore[index]  # fontTools has no types
+    head, os2 = cut["head"], cut["OS/2"]
     em = 1000 / head.unitsPerEm
     box = numbers(v * em for v in (head.xMin, head.yMin, head.xMax, head.yMax))
+    up, down = (numbers(iter((v * em,))) for v in (os2.sTypoAscender, os2.sTypoDescender))
     file = writer.packed(b"/Length1 %d" % len(data), data)
     descriptor = writer.add(
         b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[%b]/ItalicAngle 0/Ascent %b/Descent %b"
         b"/CapHeight %b/StemV 80/FontFile2 %d 0 R>>"
-        % (base, box, *(numbers(iter((v * em,))) for v in (os2.sTypoAscender, os2.sTypoDescender, os2.sTypoAscender)), file)
+        % (base, box, up, down, up, file)
     )  # fmt: skip
     by_glyph = sorted({g: widths[c] * 1000 for c, g in glyphs.items()}.items())
     each = b" ".join(b"%d [%b]" % (g, numbers(iter((w,)))) for g, w in by_glyph)

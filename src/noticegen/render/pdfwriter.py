@@ -92,7 +92,9 @@ class Copier:
         """The pages that follow are of another PDF: its objects are not those of the one before."""
         self._known = {}
 
-    def page(self, page: pikepdf.Page, parent: int, extra: Callable[[dict[str, bytes]], None]) -> int:
+    def page(
+        self, page: pikepdf.Page, parent: int, extra: Callable[[dict[str, bytes]], None]
+    ) -> int:
         """Copy a page under `parent`; `extra` may change its entries. Its number."""
         known = self._known
         waiting: list[tuple[int, Any]] = []

@@ -127,7 +127,7 @@ class _Run:
                 mark = self._stamp(stamp) if stamp and n == 0 else lambda _: None
                 pages.append(self._copier.page(page, self._node, mark))
             if self._duplex and len(pages) % 2:
-                box = b"[%b]" % numbers(float(v) for v in pdf.pages[-1].mediabox)  # type: ignore[arg-type]  # numbers
+                box = b"[%b]" % numbers(float(v) for v in pdf.pages[-1].mediabox)
                 pages.append(self._blank(box))
         self._bookmark(letter.title, pages[first], last=last)
         self._told.pages += len(pages)
@@ -183,7 +183,9 @@ class _Run:
         if set("".join(letter.address)) & self._faces.missing:
             self._told.unaddressed.append(self._place)
             return []
-        lines = [line for words in letter.address if words for line in self._faces.wrap(words, most)]
+        lines = [
+            line for words in letter.address if words for line in self._faces.wrap(words, most)
+        ]
         if len(lines) * self._window.size_pt * LEADING > self._window.height_mm * MM:
             self._told.unaddressed.append(self._place)
             return []
@@ -215,7 +217,8 @@ class _Run:
         """What puts the address on a page that is copied: a further form beside its own content."""
         assert self._faces is not None
         form = self._writer.packed(
-            b"/Type/XObject/Subtype/Form/BBox%b/Resources<</Font<<%b>>>>" % (A4, self._faces.resources),
+            b"/Type/XObject/Subtype/Form/BBox%b/Resources<</Font<<%b>>>>"
+            % (A4, self._faces.resources),
             self._set(lines),
         )
         before, after = (self._writer.packed(b"", ops) for ops in (b"q\n", b"\nQ\n/NGA Do\n"))

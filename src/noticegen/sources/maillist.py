@@ -119,7 +119,9 @@ def _cell(cells: Sequence[object], place: int | None) -> object:
 def _bad(row: int, key: str) -> DataError:
     heading = next(h for h, k in HEADINGS.items() if k == key)
     return DataError(
-        Text(f"{SHEET} 第{row}行“{heading}”无法读取", f"{SHEET}, row {row}: {heading} cannot be read"),
+        Text(
+            f"{SHEET} 第{row}行“{heading}”无法读取", f"{SHEET}, row {row}: {heading} cannot be read"
+        ),
         Text(
             "邮件号写成文本；时间写成 2026-03-27 15:30",
             "write the waybill as text, the time as 2026-03-27 15:30",
