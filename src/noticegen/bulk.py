@@ -32,10 +32,12 @@ Numbering = Callable[[Request, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the register knows of a key: its live number and the run that reserved it ("" = none)."""
+    """What the register knows of a key: its live number, the run that reserved it ("" = none), and
+    what the run noted of it."""
 
     entry: Entry
     run: str
+    notes: str = ""
 
 
 def standing(book: Book, keys: Sequence[str]) -> Mapping[str, Standing]:
@@ -69,11 +71,12 @@ def reserve(
     at: datetime,
     *,
     run: str,
+    notes: Sequence[str] = (),
     void: Sequence[tuple[str, str]] = (),
 ) -> list[Standing]:
     """For each request the live number of its key, or a new one, in the order asked.
 
-    `void` are (number, reason) of reserved numbers to give up first. A number that was reserved
+    `notes` are kept with the numbers that become those of the run, one for each request. `void` are (number, reason) of reserved numbers to give up first. A number that was reserved
     and belongs to no run becomes one of `run`; an issued one stays where it is. Raises BookError
     when a number is taken by another series."""
     with book.write() as conn:
@@ -85,13 +88,17 @@ def reserve(
         made = _new_rows(conn, new, numbering, at, tree.size, hashes)
         insert(conn, t.register, made)
         leaves.append(conn, hashes, tree)
-        fresh = {row["key"]: Standing(entry_of(row), run) for row in made}
+        noted = dict(zip((r.key for r in requests), notes or [""] * len(requests), strict=True))
+        fresh = {r["key"]: Standing(entry_of(r), run, noted[r["key"]]) for r in made}
         taken_up = {
-            key: Standing(found.entry, run)
+            key: Standing(found.entry, run, noted[key])
             for key, found in known.items()
             if found.entry.state == "reserved" and not found.run
         }
-        own = [{"number": s.entry.number, "run": run} for s in (fresh | taken_up).values()]
+        own = [
+            {"number": s.entry.number, "run": run, "notes": s.notes}
+            for s in (fresh | taken_up).values()
+        ]
         insert(conn, t.run_letters, own)
         found = {**known, **taken_up, **fresh}
         return [found[r.key] for r in requests]
@@ -128,12 +135,12 @@ def settle(
 
 def _standing(conn: sa.Connection, keys: Sequence[str]) -> dict[str, Standing]:
     query = (
-        sa.select(t.register, t.run_letters.c.run)
+        sa.select(t.register, t.run_letters.c.run, t.run_letters.c.notes)
         .outerjoin(t.run_letters, t.run_letters.c.number == t.register.c.number)
         .where(t.register.c.key.in_(keys), t.register.c.state != "void")
     )
     return {
-        row["key"]: Standing(entry_of(row), row["run"] or "")
+        row["key"]: Standing(entry_of(row), row["run"] or "", row["notes"] or "")
         for row in conn.execute(query).mappings()
     }
 

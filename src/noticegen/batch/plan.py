@@ -178,7 +178,8 @@ def _letters(
             request = letters.request_for(job, party)
             known = register.standing.get(request.key)
             if known and known.run == terms.run and known.entry.state == "issued":
-                yield Ready(job, party, request, row, known)
+                noted = tuple(known.notes.split())
+                yield Ready(job, party, request, replace(row, warnings=noted), known)
                 continue
             if earlier := _earlier(terms, case, job, party, known):
                 yield replace(row, state="already", number=earlier)
@@ -187,7 +188,7 @@ def _letters(
                 yield replace(row, state="refused", why=(_CLOSED,))
                 continue
             if (tried := register.failed(request)) and not terms.retry:
-                yield replace(row, state="failed", number=tried.number, seq=tried.seq, why=(told_of(tried),))  # fmt: skip
+                yield replace(row, state="failed", number=tried.number, seq=tried.seq, why=(told_of(tried.void_reason or ""),))  # fmt: skip
                 continue
             if strangers is None:
                 strangers = _strangers(job.case, foreign)
@@ -297,9 +298,10 @@ def _why(finding: Finding) -> Why:
     return Why(finding.rule, who + found.zh, whom + found.en, finding.hint.zh, finding.hint.en)
 
 
-def told_of(entry: Entry) -> Why:
-    """The reason a number was given up for, as it stands in the register."""
-    zh, _, en = (entry.void_reason or "").removeprefix(FAILED).lstrip("：").partition(" / ")
+def told_of(void_reason: str) -> Why:
+    """The reason a number was given up for, as it stands in the register: after a crash nothing else
+    is left of it."""
+    zh, _, en = void_reason.removeprefix(FAILED).lstrip("：").partition(" / ")
     again = Text("改正后加 --retry 重新运行", "mend it and run again with --retry")
     return Why("", zh, en or zh, again.zh, again.en)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from noticegen import bulk, fsio
 from noticegen.batch.executors import Drawer, Sent
-from noticegen.batch.plan import Ready, Terms, void_reason
+from noticegen.batch.plan import Ready, Terms, told_of, void_reason
 from noticegen.batch.rows import Row, Why
 from noticegen.issue import letter as letters
 from noticegen.model import Document
@@ -47,6 +47,7 @@ def send(
         lambda request, seq: _number(terms, request, seq),
         at,
         run=terms.run,
+        notes=[" ".join(r.row.warnings) for r in todo],
         void=[(entry.number, why) for entry, why in void],
     )
     to_draw = []
@@ -71,7 +72,7 @@ def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row
         if drawing.files is None:
             why = drawing.why or Why("", "", "")
             failed.append((entry.number, void_reason(why)))
-            rows.append(_failed(letter, entry, why))
+            rows.append(_failed(letter, entry, told_of(void_reason(why))))
             continue
         drawn = letters.Drawn(document, drawing.files)
         mark = letters.mark_of(entry, drawn)

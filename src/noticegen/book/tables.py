@@ -213,6 +213,7 @@ run_letters = _table(
     "run_letters",
     _of("number", "register.number"),
     _text("run"),
+    _text("notes"),  # rules that warned when the letter was decided, in a row
     sa.Index("ix_run_letters_run", "run"),
 )
 

@@ -38,6 +38,7 @@ def upgrade() -> None:
         "run_letters",
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("run", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["number"], ["register.number"], name=op.f("fk_run_letters_number_register")
         ),
