@@ -13,6 +13,7 @@ Conventions for the whole program:
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +25,15 @@ from typing import TypeAlias
 
 from noticegen.text import NOTHING, Text
 
-NO_DETAILS: Mapping[str, str] = MappingProxyType({})
+NO_DETAILS: MappingProxyType[str, str] = MappingProxyType({})
+
+
+def _read_only(content: dict[str, str]) -> MappingProxyType[str, str]:
+    return MappingProxyType(content) if content else NO_DETAILS
+
+
+# Python pickles no read-only mapping; a Case goes to worker processes and must come out read-only.
+copyreg.pickle(MappingProxyType, lambda held: (_read_only, (dict(held),)))
 
 
 class PartyKind(StrEnum):
