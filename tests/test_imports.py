@@ -46,7 +46,7 @@ PURE = {
     "sureties",
     "workdays",
 }
-SHELL = {"fsio", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
+SHELL = {"fsio", "seen", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 
