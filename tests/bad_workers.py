@@ -21,7 +21,9 @@ BAD = "借字第0008号"  # the contract of DK-0008
 
 def fair(task: Task) -> Answer:
     """Every letter, without an engine; each says which process drew it."""
-    return Answer(tuple(Drawing(fake_render(d, None, task.formats)) for d in task.documents), versions())
+    return Answer(
+        tuple(Drawing(fake_render(d, None, task.formats)) for d in task.documents), versions()
+    )
 
 
 def pid(task: Task) -> Answer:
@@ -68,5 +70,5 @@ def _with(task: Task, trouble: object) -> Answer:
         return fake_render(document, None, task.formats)  # type: ignore[arg-type]  # a Document
 
     render.render = drawn  # type: ignore[assignment]  # in this worker process only
-    render.prepare_fonts = lambda *_: None  # type: ignore[assignment,return-value]  # none are needed
+    render.prepare_fonts = lambda *_: None  # type: ignore[assignment]  # none are needed
     return draw(task)

@@ -112,8 +112,8 @@ def sweep(mode: str, points: str, desk_of: Callable[[], object], reference: dict
 def main() -> None:
     """Sweep the points; see the module."""
     mode, base, work, points, admin = (*sys.argv[1:6], "")[:5]
-    render.render = batch_desk.failing(BAD)  # type: ignore[assignment]  # the seam: no engine is asked
-    render.prepare_fonts = lambda *_: None  # type: ignore[assignment,return-value]  # none are needed
+    render.render = batch_desk.failing(BAD)  # the seam: no engine is asked
+    render.prepare_fonts = lambda *_: None  # type: ignore[assignment]  # none are needed
     story.CHUNK = 2
     WARM["policy"] = Desk.open(Path(base), {}).policy
 
@@ -121,7 +121,9 @@ def main() -> None:
         return fresh(Path(base), Path(work), admin)
 
     with fresh(Path(base), Path(work), admin) as desk:
-        batch_desk.run(desk, NOW, dry_run=True)  # what a process reads once is read before the forks
+        batch_desk.run(
+            desk, NOW, dry_run=True
+        )  # what a process reads once is read before the forks
         assert in_child(lambda: run(desk)) == (0, 0), "the undisturbed run failed"
         reference = files_of(desk.out)
         assert list(problems(desk, reference)) == []

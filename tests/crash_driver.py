@@ -173,14 +173,18 @@ def fresh(base: Path, work: Path, admin: str) -> Iterator[Desk]:
 
 def copy_book(old_url: str, new_url: str) -> None:
     """Copy a book into a new one on another database."""
-    with Book.open(old_url) as source, Book.create(new_url) as target:
-        with source.read() as old, target.write() as new:
-            new.execute(t.leaves.delete())
-            new.execute(t.tree.delete())
-            for table in t.metadata.sorted_tables:
-                rows = [dict(row._mapping) for row in old.execute(table.select())]
-                if rows:
-                    new.execute(table.insert(), rows)
+    with (
+        Book.open(old_url) as source,
+        Book.create(new_url) as target,
+        source.read() as old,
+        target.write() as new,
+    ):
+        new.execute(t.leaves.delete())
+        new.execute(t.tree.delete())
+        for table in t.metadata.sorted_tables:
+            rows = [dict(row._mapping) for row in old.execute(table.select())]
+            if rows:
+                new.execute(table.insert(), rows)
 
 
 def problems_before(desk: Desk, reference: dict[str, str]) -> list[str]:

@@ -18,6 +18,7 @@ from noticegen.model import (
     Case,
     Event,
     EventType,
+    Evidence,
     Guarantee,
     GuaranteeKind,
     House,
@@ -64,6 +65,7 @@ def event(
     party: str = "",
     document: str = "",
     hour: int = 12,
+    evidence: tuple[Evidence, ...] = (),
     **details: str,
 ) -> Event:
     """One event on the log; the id is made from type and day unless given."""
@@ -77,17 +79,22 @@ def event(
         amount=None if amount is None else Decimal(amount),
         by=day(by) if isinstance(by, str) else by,
         details=details,
+        evidence=evidence,
         document=document,
     )
 
 
 def served(kind: str, on: date | str, party: str = BORROWER, number: str = "") -> list[Event]:
-    """A document of this kind, issued and served on that day."""
+    """A document of this kind, issued and served by hand on that day, with its signed slip."""
     number = number or f"{kind}-{on}"
+    slip = (Evidence("ab" * 32, "slip.jpg", "slip"),)
     return [
         event(EventType.ISSUED, on, party=party, document=number, hour=9, kind=kind),
-        event(EventType.SERVED, on, party=party, document=number, hour=15, method="hand"),
-    ]
+        event(
+            EventType.SERVED, on, party=party, document=number, hour=15, evidence=slip,
+            method="hand", recipient="self",
+        ),
+    ]  # fmt: skip
 
 
 def surety(**changes: Any) -> Guarantee:

@@ -17,6 +17,7 @@ from noticegen import batch as story
 from noticegen import render, rules
 from noticegen.batch import Row
 from noticegen.batch import run as identity
+from noticegen.batch.plan import Terms
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, TemplateError
@@ -266,15 +267,35 @@ def test_a_loan_that_cannot_be_read_is_a_row(desk: Desk, monkeypatch: pytest.Mon
     """An error while a loan is loaded or decided is its row; the others go on."""
     whole = story.plan.load
 
-    def load(terms: story.Terms, loan: str) -> object:
+    def load(terms: Terms, loan: str) -> object:
         if loan == "DK-0009":
             raise ZeroDivisionError
         return whole(terms, loan)
 
+    def none(*_: object) -> object:
+        raise ZeroDivisionError
+
     monkeypatch.setattr(story.plan, "load", load)
+    monkeypatch.setattr(Book, "load_many", none)
     result = run(desk, NOW)
 
     assert (8, 1) == (result.counts["issued"], result.counts["failed"])
+
+
+def test_evidence_is_hashed_for_each_letter(desk: Desk) -> None:
+    """A photo changed after the first look, with the time of the file put back: the letter is refused."""
+    with Book.open(desk.book_url) as book:
+        case = book.load("DK-0007", desk.house, Vault(desk.evidence))
+    photo = next(f for e in case.of(EventType.VISIT) for f in e.evidence)
+    path = Vault(desk.evidence).path(photo.sha256)
+    run(desk, NOW, dry_run=True)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    seen: list[Row] = []
+    run(desk, NOW, seen=seen.append)
+
+    assert "DK-0007" in {r.loan for r in seen if r.state == "refused"}
 
 
 # --- runs and the seal ------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from sample_document import notice, seal_png
 
 from noticegen import batch as story
 from noticegen import render
-from noticegen.batch import Row, executors
-from noticegen.batch.draw import Answer, Layout, Task
+from noticegen.batch import Row
+from noticegen.batch.draw import Answer, Layout, Task, draw
 from noticegen.batch.executors import Drawer, Here, Pool, dask
 from noticegen.book import Book
 from noticegen.desk import Desk, shipped
@@ -102,7 +102,7 @@ def test_a_letter_that_wants_too_much_memory(desk: Desk, monkeypatch: pytest.Mon
 
 def test_other_versions_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker with another version of the program would give other bytes: the run stops."""
-    with pytest.raises(MissingError, match="other versions: noticegen 0.0.0"):
+    with pytest.raises(MissingError, match=r"other versions: noticegen 0\.0\.0"):
         run_with(desk, bad_workers.other_version, monkeypatch)
 
 
@@ -194,9 +194,9 @@ def test_on_a_cluster(
 ) -> None:
     """Real letters from a cluster of separate processes are byte for byte those drawn here."""
     monkeypatch.setattr(story.select, "unpaid", lambda *_: ["DK-0003", "DK-0011"])
-    far, _ = run_with(on_server, executors.draw, monkeypatch, cluster=cluster, seconds=300)
+    far, _ = run_with(on_server, draw, monkeypatch, cluster=cluster, seconds=300)
     here = Desk.open(demo_desk.imported(tmp_path / "here", base), {})
-    near, _ = run_with(here, executors.draw, monkeypatch, jobs=0)
+    near, _ = run_with(here, draw, monkeypatch, jobs=0)
 
     assert 2 == far.counts["issued"] == near.counts["issued"]
     assert crash_driver.files_of(on_server.out) == crash_driver.files_of(here.out)

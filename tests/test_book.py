@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -705,3 +706,21 @@ def test_evidence_keeps_its_order(any_book: Book, tmp_path: Path) -> None:
     (event,) = any_book.load("DK-1", HOUSE, Vault(tmp_path)).log
 
     assert [f.sha256 for f in files] == [f.sha256 for f in event.evidence]
+
+
+def test_an_older_book_is_brought_up_to_date(book_url: str) -> None:
+    """A book of the first version, with a loan in it, opens after the upgrade; what is new is empty."""
+    with Book.create(book_url) as book:
+        fill(book)
+        with book.write() as conn:
+            config = Config()
+            config.set_main_option("script_location", "noticegen.book:migrations")
+            config.attributes["connection"] = conn
+            command.downgrade(config, "0001")
+    with pytest.raises(BookError, match="0001"):
+        Book.open(book_url)
+
+    with Book.upgrade(book_url) as book, book.read() as conn:
+        found = conn.execute(sa.select(t.loans.c.dispute_way, t.loans.c.recourse_rate)).all()
+
+    assert found == [("", None)]

@@ -376,7 +376,7 @@ def known(of: Case, locale: str = "zh") -> dict[str, object]:
         kind="overdue-notice", title="通知书", locale=locale, as_of=ON, issued_on=ON,
         deadline=deadline_for(ON, policy()), copies=2, number="1",
     )  # fmt: skip
-    return facts.borrower(of, "B1", paper, policy())
+    return facts.of("borrower", of, "B1", paper, policy())
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,14 @@ def test_every_command_and_exit_code_is_documented() -> None:
     assert [code for code in ExitCode if f"| {code.value} |" not in table] == []
 
 
-def test_rules_page_is_current() -> None:
-    """docs/rules.md is what its script makes of the rule table."""
-    path = ROOT / "tools" / "write_rules_page.py"
-    spec = importlib.util.spec_from_file_location("write_rules_page", path)
+@pytest.mark.parametrize("name", ["rules", "facts"])
+def test_generated_page_is_current(name: str) -> None:
+    """docs/rules.md and docs/facts.md are what their scripts make of rule table and vocabularies."""
+    path = ROOT / "tools" / f"write_{name}_page.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
-    assert module.page() == (ROOT / "docs" / "rules.md").read_text("utf-8")
+    assert module.page() == (ROOT / "docs" / f"{name}.md").read_text("utf-8")

@@ -109,17 +109,6 @@ def test_double_delay_interest() -> None:
         fees.double_delay_interest(base, date(2014, 7, 31), ON, policy())
 
 
-def test_recourse_interest_runs_from_each_payment() -> None:
-    """One line per payment, each from its own day, on the agreed basis."""
-    paid = [(day("2026-05-06"), Decimal("30000.00")), (day("2026-06-15"), Decimal("22345.67"))]
-    lines = fees.recourse_interest(paid, Decimal("0.03"), day("2026-09-30"), "365")
-
-    assert lines == (Decimal("362.47"), Decimal("196.52"))
-    assert fees.recourse_interest(paid[1:], Decimal("0.03"), day("2026-06-01"), "360") == (
-        Decimal(0),
-    )
-
-
 @pytest.mark.parametrize(
     ("on", "rate", "known"),
     [

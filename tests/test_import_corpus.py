@@ -7,7 +7,6 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -546,17 +545,23 @@ HOSTILE: list[tuple[str, Callable[[Path], object], set[str]]] = [
 ]  # fmt: skip
 
 
+def _cpu() -> float:
+    """Seconds of work so far, of this process and its children: a busy machine changes nothing."""
+    own, below = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
+
+
 @pytest.mark.parametrize(("what", "spoil", "reasons"), HOSTILE, ids=[h[0] for h in HOSTILE])
 def test_hostile_workbook_is_refused(
     tmp_path: Path, what: str, spoil: Callable[[Path], None], reasons: set[str]
 ) -> None:
-    """Bombs and broken files are refused whole, with the reason, in under two seconds."""
+    """Bombs and broken files are refused whole, with the reason, for under two seconds of one core."""
     path = write_xlsx(tmp_path)
     spoil(path)
-    start = time.perf_counter()
+    start = _cpu()
     with pytest.raises(UnsafeFile) as refused:
         check(path)
-    assert time.perf_counter() - start < 2
+    assert _cpu() - start < 2
     assert refused.value.reason in reasons
     assert refused.value.hint.zh
 

@@ -22,11 +22,31 @@ CORE = {
     "textgate": {"text", "errors"},
 }
 PURE = {
-    "account", "accrual", "allocation", "casefile", "clocks", "compose", "episodes", "facts", "fees",
-    "figures", "ledger", "limitation", "money", "periods", "promises", "proofs", "recording",
-    "schedule", "workdays",
-}  # fmt: skip
-SHELL = {"fsio", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
+    "account",
+    "accrual",
+    "addressing",
+    "allocation",
+    "casefile",
+    "clocks",
+    "compose",
+    "deliveries",
+    "episodes",
+    "facts",
+    "fees",
+    "figures",
+    "ledger",
+    "limitation",
+    "money",
+    "periods",
+    "promises",
+    "proofs",
+    "recording",
+    "recourse",
+    "schedule",
+    "sureties",
+    "workdays",
+}
+SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 

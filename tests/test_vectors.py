@@ -17,11 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import cases
 import pytest
 from small_case import BORROWER, SURETY, case, day, event, policy, served, surety
 
 from noticegen import accrual, chinese, clocks, episodes, fees, figures, identifiers, promises
 from noticegen.model import Case, EventType, GuaranteeKind, Owed
+from noticegen.recourse import claim as claim_on
 
 SHIPPED = Path(__file__).parent / "data" / "vectors.json"
 FILE = Path(os.environ.get("NOTICEGEN_VECTORS") or SHIPPED)
@@ -507,10 +509,19 @@ def recourse(v: Vector) -> None:
     payments = [(day(d), Decimal(a)) for d, a in v.get("payments", [])]
     if "paid" in v:
         payments.append((day(v["paid_on"]), Decimal(v["paid"])))
-    as_of = day(v["as_of"])
-    lines = fees.recourse_interest(
-        payments, Decimal(v["rate_annual"]), as_of, str(v.get("basis", policy().interest.basis))
+    as_of, rate = day(v["as_of"]), Decimal(v["rate_annual"])
+    log = [
+        cases.event(EventType.SUB_PAYMENT, on, f"s{n:04}", amount=amount)
+        for n, (on, amount) in enumerate(payments)
+    ]
+    basis = str(v.get("basis", policy().recourse.basis))
+    terms = policy().model_copy(
+        update={"recourse": policy().recourse.model_copy(update={"basis": basis})}
     )
+    claim = claim_on(cases.case(contract=cases.loan(recourse_rate=rate), log=log), as_of, terms)
+    assert claim is not None
+    lines = [p.interest for p in claim.paid]
+    assert claim.total == sum(lines, money(0)) + claim.paid_out
     interest = sum(lines, money(0))
     found = {
         **{f"interest_{n}": line for n, line in enumerate(lines, 1)},

@@ -14,7 +14,6 @@ from noticegen.errors import DataError, TemplateError, UsageError
 from noticegen.model import CutLine, LoanKind, Paragraph, Role, Run, Signature, Table
 from noticegen.wording import Kind, grammar, kinds, lint_kind, load_kind, render_wording
 from noticegen.wording.filling import environment, fill, named
-from noticegen.wording.vocabulary import BORROWER
 
 Write: TypeAlias = Callable[..., Kind]
 
@@ -371,7 +370,7 @@ def test_titles_go_by_the_kind_of_loan_or_are_fixed() -> None:
 
 def test_the_title_names_the_loan_when_the_house_says_so(tmp_path: Path) -> None:
     """`use = "by_loan_kind"` gives each kind of loan its own title."""
-    shutil.copytree(TEMPLATES / "overdue-notice", tmp_path / "overdue-notice")
+    shutil.copytree(TEMPLATES, tmp_path, dirs_exist_ok=True)
     file = tmp_path / "overdue-notice" / "kind.toml"
     file.write_text(
         file.read_text("utf-8").replace('use = "fixed"', 'use = "by_loan_kind"'), "utf-8"
@@ -390,22 +389,21 @@ BANNED = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", kinds(TEMPLATES))
 @pytest.mark.parametrize("locale", ["zh", "en"])
-def test_the_notice_holds_no_banned_words(locale: str) -> None:
+def test_no_kind_holds_banned_words(kind: str, locale: str) -> None:
     """No threat, shame, false authority or pressure through others stands in the wording."""
-    text = (TEMPLATES / "overdue-notice" / f"{locale}.md").read_text("utf-8").lower()
+    text = "\n".join(load_kind(TEMPLATES, kind).sources[locale].lines).lower()
 
     assert [word for word in BANNED if word in text] == []
 
 
-def test_chinese_punctuation_is_full_width() -> None:
+@pytest.mark.parametrize("kind", kinds(TEMPLATES))
+def test_chinese_punctuation_is_full_width(kind: str) -> None:
     """Between Chinese characters no half-width comma, colon, semicolon or bracket stands."""
-    statements, _ = grammar.read(
-        (TEMPLATES / "overdue-notice" / "zh.md").read_text("utf-8"), "zh.md", "zh"
-    )
     found = [
         source
-        for s in statements
+        for s in load_kind(TEMPLATES, kind).wording["zh"]
         for block in s.blocks
         for source, _, _ in grammar.sources(block)
         if any(mark in source for mark in ",;:()?!")
@@ -414,10 +412,22 @@ def test_chinese_punctuation_is_full_width() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("group", ["facts", "conditions"])
-def test_the_page_for_clerks_lists_every_name(group: str) -> None:
-    """docs/wording.md names every fact and condition that wording may use."""
-    page = (TEMPLATES.parent / "docs" / "wording.md").read_text("utf-8")
+def test_shared_wording_is_put_in_where_it_is_named(write: Write, tmp_path: Path) -> None:
+    """`@include slip` stands for the statements of shared/slip.zh.md, in the language of the file;
+    what is wrong in them is reported in their own file; the digest covers them."""
+    (tmp_path / "shared").mkdir()
+    shared = tmp_path / "shared" / "slip.zh.md"
+    shared.write_text(";; note\n\n@ B\n[plain] two", "utf-8")
+    text = "@ A\n[plain] one\n\n@include slip\n\n@ C\n[plain] three"
+    kind = write(text)
+    assert ["A", "B", "C"] == [s.id for s in kind.wording["zh"]]
 
-    assert [name for name in getattr(BORROWER, group) if f"`{name}`" not in page] == []
-    assert [name for name in BORROWER.rows["lines"] if f"`line.{name}`" not in page] == []
+    shared.write_text(";; note\n\n@ B\n[plain] {{ nothing_such }}", "utf-8")
+    with pytest.raises(TemplateError, match=r"shared/slip.zh.md:4: no fact nothing_such"):
+        write(text)
+
+    shared.write_text(";; note\n\n@ B\n[plain] other", "utf-8")
+    assert write(text).digest != kind.digest
+    shared.unlink()
+    with pytest.raises(TemplateError, match=r"note/zh.md:4: there is no shared/slip.zh.md"):
+        write(text)

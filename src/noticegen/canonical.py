@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring as _quoted
+from operator import itemgetter
+from typing import Any
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -22,6 +25,30 @@ _ENCODER = json.JSONEncoder(
 def dumps(plain: object) -> str:
     """Canonical JSON of a value that is already plain (str, int, bool, None, list, dict)."""
     return _ENCODER.encode(plain)
+
+
+def shape(keys: Iterable[str]) -> Callable[[Mapping[str, Any]], str]:
+    """`dumps` for mappings of which these keys (two or more) are wanted, the rest left out.
+
+    Same text, in half the time: each event of a book is spelled out whenever it is read."""
+    order = sorted(keys)
+    form = "{" + ",".join(_quoted(key).replace("%", "%%") + ":%s" for key in order) + "}"
+    values = itemgetter(*order)
+
+    def spell(mapping: Mapping[str, Any]) -> str:
+        return form % tuple([_spelled(value) for value in values(mapping)])
+
+    return spell
+
+
+def _spelled(value: Any) -> str:
+    if type(value) is str:
+        return _quoted(value)
+    if type(value) is int:
+        return str(value)
+    if value is None:
+        return "null"
+    return dumps(value) if value != [] else "[]"
 
 
 def plain(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import cast
 
 from noticegen import chinese, facts
 from noticegen.errors import DataError
-from noticegen.model import Case, Document, EventType, LoanKind
+from noticegen.model import Case, Document
 from noticegen.policy import Policy
 from noticegen.text import Text
 from noticegen.wording import Kind, render_wording
@@ -44,7 +44,6 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
     `approvals` are the uses confirmed for this letter ("legal_approval" lets the consent box for an
     expired limitation appear). Raises DataError if the case does not bear the letter,
     UsageError without a wording in `locale`."""
-    _not_yet_paid_by_house(case, on)
     issued = issued_on or on
     paper = facts.Paper(
         kind=kind.id,
@@ -57,7 +56,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         number=number,
         approvals=approvals,
     )
-    known = facts.borrower(case, party, paper, policy)
+    known = facts.of(kind.audience, case, party, paper, policy)
     wrong = amounts_agree(known)
     if wrong:
         raise DataError(
@@ -82,26 +81,12 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
     )
 
 
-def _not_yet_paid_by_house(case: Case, on: date) -> None:
-    """Once the house has paid the bank, what it claims is recourse, not the loan: other sums run,
-    and a notice of the loan would be wrong."""
-    if case.loan.kind is not LoanKind.GUARANTEED or facts.house_is_lender(case):
-        return
-    paid = [e.day for e in case.of(EventType.SUB_PAYMENT) if e.day <= on]
-    if paid:
-        raise DataError(
-            Text(
-                f"本单位已于 {paid[0]} 代偿：逾期催收通知书所列的贷款债权已不是应主张的债权",
-                f"the house paid under its guarantee on {paid[0]}: the loan claim of this notice is no longer the one to assert",
-            ),
-            Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal"),
-        )
-
-
 def amounts_agree(known: Mapping[str, object]) -> tuple[Text, ...]:
-    """What does not add up in the facts of a letter, read back from the printed strings: columns
-    and rows of the table, total with costs, and capitals against digits. () = all agree."""
-    return tuple(_disagreements(known))
+    """What does not add up in the facts of a document, read back from the printed strings: columns
+    and rows of the table of instalments, total with costs, and every sum in capitals against the
+    same in digits. () = all agree."""
+    table = _table_disagrees(known) if "lines" in known else ()
+    return (*table, *_capitals_disagree(known))
 
 
 _COLUMNS = {
@@ -114,7 +99,7 @@ _COLUMNS = {
 }
 
 
-def _disagreements(known: Mapping[str, object]) -> Iterator[Text]:
+def _table_disagrees(known: Mapping[str, object]) -> Iterator[Text]:
     lines = cast("Sequence[Mapping[str, str]]", known["lines"])
     for column, foot in _COLUMNS.items():
         if sum((amount(line[column]) for line in lines), Decimal(0)) != amount(known[foot]):
@@ -130,8 +115,13 @@ def _disagreements(known: Mapping[str, object]) -> Iterator[Text]:
         yield Text("应付总额与各项之和不符", "the total is not the sum of its parts")
     if amount(known["total"]) != total:
         yield Text("文中总额与表中总额不符", "the total in the text is not that of the table")
-    for capitals, digits in (("total_capitals", "total"), ("principal_capitals", "principal")):
-        if chinese.rmb_parse(cast(str, known[capitals])) != amount(known[digits]):
+
+
+def _capitals_disagree(known: Mapping[str, object]) -> Iterator[Text]:
+    """`x_capitals` is the sum `x`, for every such pair."""
+    for name, capitals in known.items():
+        digits = name.removesuffix("_capitals")
+        if digits != name and chinese.rmb_parse(cast(str, capitals)) != amount(known[digits]):
             yield Text("大写与小写不符", "capitals and digits differ")
 
 

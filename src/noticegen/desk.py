@@ -51,7 +51,13 @@ class _House(_Table):
     reports_credit: bool = False
     keeps_list: bool = False
     list_rule: str = ""
+    list_scope: str = ""
+    list_reviewer: str = ""
     licensed: bool = False
+    account_bank: str = ""
+    account_number: str = ""
+    legal_representative: str = ""
+    representative_post: str = ""
     seal: str = ""
     zone: str = "Asia/Shanghai"
 

@@ -192,6 +192,17 @@ SPECS: Mapping[T, Spec] = {
         ("party", "actors"),
         {"case_no": Text("案号", "case number")},
     ),
+    T.CONTACT_LIMIT: Spec(
+        Text("联系限制", "limit on contact"),
+        ("party", "actors", "limit"),
+        {"limit": Text("限制事由", "ground of the limit")},  # illness | request | disaster | other
+    ),
+    T.CASH_FLOW: Spec(
+        Text("资金回笼预期", "cash expected"),
+        ("party", "actors", "by", "what"),
+        {"what": Text("款项", "what")},
+    ),
+    T.ASSET_LEAD: Spec(Text("财产线索", "asset lead"), ("party", "actors", "text")),
     T.ADDRESS_CHANGE: Spec(
         Text("地址变更", "change of address"),
         ("party", "actors", "address", "source"),
@@ -212,12 +223,17 @@ SPECS: Mapping[T, Spec] = {
             "reference": Text("流水号", "bank reference"),
             "designation": Text("指定清偿", "payer's designation"),
             "promise": Text("所履行的承诺", "promise it keeps"),
+            "claim": Text("所还债权", "claim it pays"),  # loan | recourse; see `recourse`
         },
     ),
     T.COST: Spec(
         Text("实现债权费用", "cost of enforcement"),
         ("amount", "what"),
-        {"what": Text("费用名称", "what for"), "voucher": Text("凭证号", "voucher")},
+        {
+            "what": Text("费用名称", "what for"),
+            "voucher": Text("凭证号", "voucher"),
+            "claim": Text("所属债权", "claim it belongs to"),
+        },
     ),
     T.SUB_PAYMENT: Spec(
         Text("代偿", "payment under the guarantee"),
@@ -227,7 +243,11 @@ SPECS: Mapping[T, Spec] = {
     T.WAIVER: Spec(
         Text("减免", "waiver"),
         ("amount", "component", "approver"),
-        {"component": Text("减免项目", "what is waived"), **_APPROVER},  # costs|interest|principal
+        {
+            "component": Text("减免项目", "what is waived"),
+            "claim": Text("所属债权", "claim it belongs to"),
+            **_APPROVER,
+        },  # costs|interest|principal
         approved=True,
     ),
     T.WRITE_OFF: Spec(
@@ -271,6 +291,11 @@ SPECS: Mapping[T, Spec] = {
         ("evidence",),
         {"grantor": Text("委托人", "granted by")},
     ),
+    T.GUARANTOR_CONSENT: Spec(
+        Text("担保人书面同意", "guarantor's written consent"),
+        ("party", "evidence", "consents_to"),
+        {"consents_to": Text("所同意的变更记录", "event consented to")},
+    ),
     T.OVERRIDE: Spec(
         Text("越级批准", "override"),
         ("actors", "rule", "role", "text"),
@@ -293,6 +318,41 @@ SPECS: Mapping[T, Spec] = {
         Text("法务意见", "legal approval"),
         ("actors", "role", "text"),
         {"role": Text("职务", "role"), "kind": Text("文书种类", "document kind")},
+    ),
+    T.REFERRAL_APPROVED: Spec(
+        Text("移送审批", "referral approved"),
+        ("actors", "role", "text"),
+        {
+            "role": Text("职务", "role"),
+            "basis": Text("移送依据", "ground of the referral"),  # inability | long_overdue
+        },
+    ),
+    T.FILING: Spec(
+        Text("起诉、仲裁或申请", "filing with a court or commission"),
+        ("actors", "way", "body", "against"),
+        {
+            "way": Text("程序", "proceedings"),
+            "body": Text("受理机关", "court or commission"),
+            "case_no": Text("案号", "case number"),
+            "against": Text("被告（客户编号，顿号隔开）", "against (party ids, commas)"),
+        },
+    ),
+    T.FILING_WITHDRAWN: Spec(
+        Text("撤回起诉或申请", "filing withdrawn"),
+        ("actors", "filing"),
+        {
+            "filing": Text("所撤回的记录", "event withdrawn"),
+            "copy_reached": Text("副本已送达对方", "the copy had reached the other side"),
+        },
+    ),
+    T.JUDGMENT: Spec(
+        Text("裁判", "judgment"),
+        ("actors", "body", "case_no"),
+        {
+            "body": Text("受理机关", "court or commission"),
+            "case_no": Text("案号", "case number"),
+            "form": Text("裁判形式", "form"),  # judgment | mediation | award | payment_order
+        },
     ),
     T.APPROVAL: Spec(
         Text("第二人确认", "second person's confirmation"),

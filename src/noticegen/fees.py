@@ -1,4 +1,4 @@
-"""Court fees, delay and recourse interest, the loan prime rate and the ceilings built on it.
+"""Court fees, delay interest, the loan prime rate and the ceilings built on it.
 
 Sums are yuan; results are rounded half up to the cent, once, from the exact figure: half and third
 of a court fee come from the exact fee, not from the rounded one. The tables are the policy's; which
@@ -7,14 +7,12 @@ one applies is asked by day. Percentages are per cent a year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from noticegen.accrual import interest_between
 from noticegen.errors import DataError
 from noticegen.policy import Cap, FeeTable, Policy, in_force
 from noticegen.text import Text
@@ -96,15 +94,6 @@ def double_delay_interest(base: Decimal, since: date, until: date, policy: Polic
             )
         )
     return delay_amount(base, rate.rate_per_day, (until - since).days)
-
-
-def recourse_interest(
-    payments: Iterable[tuple[date, Decimal]], rate: Decimal, as_of: date, basis: str
-) -> tuple[Decimal, ...]:
-    """Cost of the money paid under the guarantee, one line per payment, over [paid, as_of).
-
-    `rate` is a fraction a year: what was agreed, or the loan prime rate at payment."""
-    return tuple(interest_between(paid, rate, day, as_of, basis) for day, paid in payments)
 
 
 # --- loan prime rate and ceilings -----------------------------------------------------------------

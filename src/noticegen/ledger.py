@@ -21,7 +21,8 @@ before a payment of the same day could, and a write-off ends only what fell due 
 - Waiver: takes exactly the named part of what is open that day, oldest first, never more.
 - Payment: see `allocation`. What is left over when nothing is due is credit, used on the first day
   something is. A guarantor's payment to the bank (`sub_payment`) is none by the debtor: it ends
-  neither his debt nor his default; the recourse that follows is another computation.
+  neither his debt nor his default. From then on payments, costs and waivers are those of the
+  recourse claim (`claim_of`, `recourse`), unless the event says that they are the loan's.
 - Acts that need an approver (`events.SPECS`) do nothing without one.
 
 **A default** begins at the end of a due day that leaves anything of an instalment unpaid, and ends
@@ -132,9 +133,27 @@ def _replay(asked: _Same, on: date) -> Replay:
 
 def _by_day(case: Case, on: date) -> dict[date, tuple[Event, ...]]:
     """Effective money events up to `on`, by value date, each day by id."""
-    counted = [e for e in case.of(*_ACTS) if e.day <= on and _approved(e)]
+    counted = [
+        e for e in case.of(*_ACTS) if e.day <= on and _approved(e) and claim_of(e, case) == "loan"
+    ]
     ordered = sorted(counted, key=lambda e: (e.day, e.id))
     return {day: tuple(found) for day, found in groupby(ordered, key=lambda e: e.day)}
+
+
+# Acts that may be on the loan or on what the house asks back after it paid (see `recourse`).
+SHARED = (EventType.PAYMENT, EventType.COST, EventType.WAIVER)
+
+
+def claim_of(event: Event, case: Case) -> str:
+    """To which claim a payment, cost or waiver belongs: "loan", or "recourse" from the moment of the
+    first payment under the guarantee on, unless the event names one. Other acts are the loan's."""
+    if event.type not in SHARED:
+        return "loan"
+    named = event.details.get("claim", "")
+    if named in {"loan", "recourse"}:
+        return named
+    first = next(iter(case.of(EventType.SUB_PAYMENT)), None)
+    return "recourse" if first is not None and event.at >= first.at else "loan"
 
 
 def _approved(event: Event) -> bool:

@@ -13,6 +13,7 @@ Conventions for the whole program:
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +25,15 @@ from typing import TypeAlias
 
 from noticegen.text import NOTHING, Text
 
-NO_DETAILS: Mapping[str, str] = MappingProxyType({})
+NO_DETAILS: MappingProxyType[str, str] = MappingProxyType({})
+
+
+def _read_only(content: dict[str, str]) -> MappingProxyType[str, str]:
+    return MappingProxyType(content) if content else NO_DETAILS
+
+
+# Python pickles no read-only mapping; a Case goes to worker processes and must come out read-only.
+copyreg.pickle(MappingProxyType, lambda held: (_read_only, (dict(held),)))
 
 
 class PartyKind(StrEnum):
@@ -75,6 +84,9 @@ class EventType(StrEnum):
     INABILITY_FINDING = "inability_finding"
     DEATH = "death"
     INSOLVENCY = "insolvency"
+    CONTACT_LIMIT = "contact_limit"
+    CASH_FLOW = "cash_flow"
+    ASSET_LEAD = "asset_lead"
     ADDRESS_CHANGE = "address_change"
     DISPUTE = "dispute"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -92,11 +104,17 @@ class EventType(StrEnum):
     HOLD = "hold"
     HOLD_END = "hold_end"
     COLLECTION_AUTHORITY = "collection_authority"
+    GUARANTOR_CONSENT = "guarantor_consent"
     # decisions by named persons
     OVERRIDE = "override"
     SEAL_USE = "seal_use"
     LEGAL_APPROVAL = "legal_approval"
+    REFERRAL_APPROVED = "referral_approved"
     APPROVAL = "approval"
+    # before courts and arbitral bodies
+    FILING = "filing"
+    FILING_WITHDRAWN = "filing_withdrawn"
+    JUDGMENT = "judgment"
     # the life of a document (written by the program)
     ISSUED = "issued"
     VOIDED = "voided"
@@ -142,6 +160,8 @@ class Party:
     addresses: tuple[Address, ...] = ()
     legal_representative: str = ""
     representative_post: str = ""
+    nation: str = ""  # 民族: wanted in a complaint, printed nowhere else
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +209,13 @@ class Loan:
     acceleration_clause: str = ""
     allocation_clause: str = ""
     service_clause: str = ""
+    dispute_way: str = ""  # court | arbitration | "" (nothing agreed)
+    dispute_body: str = ""  # the court or commission agreed on
+    dispute_clause: str = ""
+    notarised_deed: str = ""  # number of the notarised deed that makes the loan enforceable
+    recourse_contract: str = ""  # number of the contract of entrusted guarantee (委托保证合同)
+    recourse_rate: Decimal | None = None  # agreed cost of the money paid for the debtor
+    recourse_clause: str = ""
     branch: str = ""
     officer: str = ""
 
@@ -209,6 +236,8 @@ class Guarantee:
     period_months: int | None = None  # None = silent or unclear: six months
     period_text: str = ""
     maximum_amount: bool = False
+    dispute_way: str = ""  # as `Loan.dispute_way`, for this deed
+    dispute_body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +314,13 @@ class House:
     reports_credit: bool = False  # the house or the lender really reports to a credit agency
     keeps_list: bool = False  # an internal no-entry list with its own rule exists
     list_rule: str = ""
+    list_scope: str = ""  # which entities of the group the list binds; "" = this house alone
+    list_reviewer: str = ""  # office that decides objections: not the case officer's
     licensed: bool = False
+    account_bank: str = ""  # the house's own account, in its own name: for recourse
+    account_number: str = ""
+    legal_representative: str = ""
+    representative_post: str = ""
     seal: str = ""  # path of the seal image; "" = none
     zone: str = "Asia/Shanghai"
     staff: tuple[Staff, ...] = ()

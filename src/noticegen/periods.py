@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from noticegen.allocation import instalment_number
+from noticegen.deliveries import served_days
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy, Steps
 from noticegen.schedule import moved
@@ -159,17 +160,9 @@ def paid_by_us(case: Case, on: date) -> list[date]:
 
 def served(case: Case, on: date, kind: str, parties: Sequence[str]) -> list[date]:
     """Days on which a document of this kind, issued by us and not voided, was served on one of
-    these parties. A letter that the book does not know is not counted: rather too early an end."""
-    issued = {e.document: e for e in case.of(EventType.ISSUED)}
-    void = {e.document for e in case.of(EventType.VOIDED)}
-    found = []
-    for event in until(case, on, EventType.SERVED):
-        paper = issued.get(event.document)
-        if paper is None or event.document in void or paper.details.get("kind") != kind:
-            continue
-        if (event.party or paper.party) in parties:
-            found.append(event.day)
-    return sorted(found)
+    these parties, with its proof (`deliveries`). A letter that the book does not know, or whose
+    service is not proved, is not counted: rather too early an end."""
+    return served_days(case, kind, parties, on)
 
 
 def calendar_notes(last: date) -> list[Text]:

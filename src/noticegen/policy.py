@@ -133,6 +133,13 @@ class PromiseTerms(_Sourced):
     guarantor_payment_keeps: bool
 
 
+class Recourse(_Sourced):
+    """What the money paid under the guarantee costs where nothing was agreed, and its day basis."""
+
+    default_rate: Literal["lpr", "none"]
+    basis: Literal["360", "365", "actual"]
+
+
 class Notice(_Sourced):
     """Terms of a notice, in days; `tolerance` in yuan."""
 
@@ -321,6 +328,7 @@ class Policy(_Table):
     interest: Interest
     allocation: Allocation
     promises: PromiseTerms
+    recourse: Recourse
     notice: Notice
     guarantee: GuaranteeTerms
     limitation: Limitation

@@ -171,6 +171,38 @@ COMPONENTS: Words = {
     "penalty": Text("罚息", "penalty interest"),
     "principal": Text("本金", "principal"),
 }
+LIMITS_OF_CONTACT: Words = {
+    "illness": Text("患病", "illness"),
+    "request": Text("本人要求", "asked for it"),
+    "disaster": Text("灾害", "disaster"),
+    "other": Text("其他", "other"),
+}
+CLAIMS: Words = {
+    "loan": Text("贷款", "the loan"),
+    "recourse": Text("追偿款", "the recourse claim"),
+}
+GROUNDS: Words = {
+    "inability": Text("确实无力偿还", "cannot pay"),
+    "long_overdue": Text("长期逾期", "long overdue"),
+}
+PROCEEDINGS: Words = {
+    "suit": Text("诉讼", "suit"),
+    "arbitration": Text("仲裁", "arbitration"),
+    "payment_order": Text("支付令", "payment order"),
+    "preservation": Text("诉前保全", "pre-suit preservation"),
+    "enforcement": Text("申请执行", "enforcement"),
+    "insolvency": Text("申报债权", "claim in insolvency"),
+}
+DECISIONS: Words = {
+    "judgment": Text("判决", "judgment"),
+    "mediation": Text("调解书", "mediation"),
+    "award": Text("裁决", "award"),
+    "payment_order": Text("支付令", "payment order"),
+}
+DISPUTE_WAYS: Words = {
+    "court": Text("诉讼", "court"),
+    "arbitration": Text("仲裁", "arbitration"),
+}
 ACKNOWLEDGED: Words = {
     "received": Text("已收到", "received"),
     "agreed": Text("无异议", "agreed"),
@@ -192,6 +224,12 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "recipient": events.RECIPIENTS,
     "acknowledged": ACKNOWLEDGED,
     "warnings": events.WARNINGS,
+    "limit": LIMITS_OF_CONTACT,
+    "claim": CLAIMS,
+    "basis": GROUNDS,
+    "way": PROCEEDINGS,
+    "form": DECISIONS,
+    "copy_reached": YES_NO,
 }
 # Where one key has different labels for different events, or two keys the same one.
 _DETAIL_NAMES: Mapping[str, Text] = {
@@ -203,6 +241,7 @@ _DETAIL_NAMES: Mapping[str, Text] = {
     "role": Text("职务", "role"),
     "approver_role": Text("批准人职务", "approver's role"),
     "number": Text("拨打号码", "number called"),
+    "claim": Text("所属债权", "claim it belongs to"),
     "kind": Text("文书种类", "document kind"),
     "instalment": Text("展期期次", "instalment extended"),
 }
@@ -256,6 +295,8 @@ PARTIES = Sheet(
         _c("email", "电子邮箱", "E-mail", "id", pattern=r"[^@\s]{1,64}@[^@\s]{1,190}", max_length=254),
         _c("legal_representative", "法定代表人", "Legal representative", gate="name"),
         _c("representative_post", "代表人职务", "Representative's post", gate="name"),
+        _c("nation", "民族", "Nation", gate="name", why=("起诉状用", "wanted in a complaint")),
+        _c("employer", "工作单位", "Employer", gate="name", why=("起诉状用", "wanted in a complaint")),
     ),
     needed=True,
     aliases=("当事人",),
@@ -314,6 +355,13 @@ LOANS = Sheet(
         _clause("acceleration_clause", "提前到期条款", "Acceleration clause"),
         _clause("allocation_clause", "清偿顺序条款", "Allocation clause"),
         _clause("service_clause", "送达条款", "Service clause"),
+        _c("dispute_way", "争议解决方式", "Dispute resolution", "enum", words=DISPUTE_WAYS, why=("空 = 没有约定", "empty = nothing agreed")),
+        _c("dispute_body", "约定法院或仲裁委", "Court or commission agreed", gate="name"),
+        _clause("dispute_clause", "争议解决条款", "Dispute clause"),
+        _c("notarised_deed", "公证债权文书编号", "Notarised deed", "id", why=("赋予强制执行效力的公证债权文书", "the notarised deed that makes the loan enforceable")),
+        _c("recourse_contract", "委托保证合同编号", "Contract of entrusted guarantee", "id"),
+        _c("recourse_rate", "代偿资金占用费率", "Recourse rate", "rate", why=("代偿后约定的年费率；空 = 没有约定", "agreed yearly cost of money paid for the debtor; empty = none agreed")),
+        _clause("recourse_clause", "代偿资金占用费条款", "Recourse clause"),
         _c("branch", "经办机构", "Branch", gate="name"),
         _c("officer", "经办人", "Officer", gate="name"),
         _c("booked_until", "入账截止日", "Booked until", "date", aliases=("截止日",), why=("还款记录已全部入账至此日（含）", "payments are known up to and including this day")),
@@ -349,6 +397,8 @@ GUARANTEES = Sheet(
         _c("period_months", "保证期间（月）", "Period in months", "int", least=1, why=("空 = 没有约定或约定不明", "empty = silent or unclear")),
         _c("period_text", "保证期间原文", "Period as written", max_length=500),
         _c("maximum_amount", "最高额保证", "Maximum-amount", "bool"),
+        _c("dispute_way", "争议解决方式", "Dispute resolution", "enum", words=DISPUTE_WAYS),
+        _c("dispute_body", "约定法院或仲裁委", "Court or commission agreed", gate="name"),
     ),
 )  # fmt: skip
 

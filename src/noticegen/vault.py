@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from noticegen import fsio
 from noticegen.errors import DataError, OutputError
 from noticegen.model import Evidence, EvidenceState
+from noticegen.seen import Look, Seen, look
 from noticegen.text import Text
 
 HEX = frozenset("0123456789abcdef")
+MEMORY = ".seen.sqlite"
 
 
 class Vault:
-    """A folder of evidence: `root/ab/cdef...`, nothing else. Files are added, never changed."""
+    """A folder of evidence: `root/ab/cdef...`, and what was seen of it. Files are added, never changed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._seen = Seen(root / MEMORY)
 
     def keep(self, source: Path | bytes, kind: str = "other", name: str = "") -> Evidence:
         """Copy a file into the vault and name it; the original stays where it is.
@@ -56,3 +60,29 @@ class Vault:
         except (OSError, DataError):
             return EvidenceState.MISSING
         return EvidenceState.OK if found == sha256 else EvidenceState.ALTERED
+
+    def glance(self, hashes: Iterable[str]) -> dict[str, EvidenceState]:
+        """What each file says, read only where it was touched since it was last read; see `seen`.
+
+        For a first look over many cases. Where it counts (check, issue, service) use `state`."""
+        wanted = set(hashes)
+        remembered = self._seen.recall(wanted) if wanted else {}
+        found: dict[str, EvidenceState] = {}
+        fresh: dict[str, Look] = {}
+        for sha256 in wanted:
+            now = self._look(sha256)
+            if now is not None and now == remembered.get(sha256):
+                found[sha256] = EvidenceState.OK
+                continue
+            found[sha256] = self.state(sha256)
+            if found[sha256] is EvidenceState.OK and now is not None and now == self._look(sha256):
+                fresh[sha256] = now  # nobody wrote to it while it was read
+        if fresh:
+            self._seen.note(fresh)
+        return found
+
+    def _look(self, sha256: str) -> Look | None:
+        try:
+            return look(self.path(sha256))
+        except DataError:
+            return None

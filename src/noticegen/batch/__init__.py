@@ -104,7 +104,7 @@ def batch(
         # 3 to 7, chunk by chunk
         quiet, began = 0, run.known
         pending: deque[tuple[post.Out, int]] = deque()
-        for done, decided in _decided(terms, loans):
+        for done, decided in _decided(terms, loans, sure=True):
             quiet += decided.quiet
             for row in decided.rows:
                 _keep(rows, row, seen)
@@ -147,12 +147,12 @@ def _select(terms: Terms) -> list[str]:
         return select.unpaid(conn, terms.on, terms.desk.house.zone, terms.branch or None)
 
 
-def _decided(terms: Terms, loans: Sequence[str]) -> Iterator[tuple[int, Decided]]:
+def _decided(terms: Terms, loans: Sequence[str], *, sure: bool) -> Iterator[tuple[int, Decided]]:
     """Chunk by chunk, with how many loans are decided by then."""
     waiting, done = iter(loans), 0
     while chunk := list(islice(waiting, CHUNK)):
         done += len(chunk)
-        yield done, plan.decide(terms, chunk)
+        yield done, plan.decide(terms, chunk, sure=sure)
 
 
 def _planned(
@@ -161,7 +161,7 @@ def _planned(
     """The plan: what would be issued and what not. Takes no number and writes nothing."""
     with Rows() as rows:
         loans, quiet = _select(terms), 0
-        for done, decided in _decided(terms, loans):
+        for done, decided in _decided(terms, loans, sure=False):
             quiet += decided.quiet
             for row in (*(r.row for r in decided.ready), *decided.rows):
                 _keep(rows, row, seen)

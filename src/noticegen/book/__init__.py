@@ -7,7 +7,7 @@ what the database refuses comes out as a BookError.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from noticegen.book import leaves
 from noticegen.book import tables as t
 from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
-from noticegen.book.load import load
+from noticegen.book.load import load, load_many
 from noticegen.book.record import record
 from noticegen.errors import BookError
 from noticegen.model import Case, Event, House
@@ -35,7 +35,7 @@ class Book:
     def __init__(self, url: sa.URL) -> None:
         self.url = url
         self._engine = engines.engine(url)
-        self._reader = self._engine.execution_options(reading=True)
+        self._reader = self._engine.execution_options(**engines.reading(url))
 
     @classmethod
     def create(cls, url: str) -> Book:
@@ -120,10 +120,10 @@ class Book:
                 conn.execute(sa.select(t.tree.c.id).with_for_update())
             yield conn
 
-    def loans(self) -> Iterator[str]:
-        """The ids of all loans, sorted."""
+    def loans(self) -> Sequence[str]:
+        """The ids of all loans, sorted by code point whatever the database (7 MB for 100,000)."""
         with self.read() as conn:
-            yield from conn.execute(sa.select(t.loans.c.id).order_by(t.loans.c.id)).scalars()
+            return sorted(conn.execute(sa.select(t.loans.c.id)).scalars())
 
     def knows(self, loan_id: str) -> bool:
         """Whether there is a loan of this id."""
@@ -131,9 +131,17 @@ class Book:
             return conn.execute(sa.select(t.loans.c.id).where(t.loans.c.id == loan_id)).first() is not None  # fmt: skip
 
     def load(self, loan_id: str, house: House, vault: Vault) -> Case:
-        """Everything known of one loan. Raises UsageError when the book does not know it."""
+        """Everything known of one loan, its evidence hashed now. Raises UsageError when the book
+        does not know it."""
         with self.read() as conn:
             return load(conn, loan_id, house, vault)
+
+    def load_many(self, loan_ids: Iterable[str], house: House, vault: Vault) -> Iterator[Case]:
+        """The cases of these loans one after the other, in few queries and little memory.
+
+        `book.load_many(book.loans(), ...)` is the whole book in order of loan id. Evidence that was
+        not touched is not hashed again: see `book.load`."""
+        return load_many(self.read, loan_ids, house, vault)
 
     def record(self, loan_id: str, event: Event) -> Event:
         """Add an event to the log of a loan; an empty id is filled. See `book.record`."""

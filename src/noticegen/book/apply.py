@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from noticegen.book import Book
 
 BATCH = 1000  # dossiers in one transaction
+MANY = 1000  # rows after which PostgreSQL is told to count its tables anew
 REFUSED = Text("", "")
 File = tuple[str, str, str]
 
@@ -385,3 +386,7 @@ def _keep_count(book: Book, at: datetime, counts: dict[str, int]) -> None:
     with book.write() as conn:
         last = conn.execute(sa.select(sa.func.max(t.imports.c.id))).scalar_one()
         conn.execute(sa.insert(t.imports).values(id=(last or 0) + 1, at=at.isoformat(), **counts))
+        if counts["rows"] >= MANY and conn.dialect.name == "postgresql":
+            # else it plans for empty tables until its own daemon comes by
+            names = ", ".join(table.name for table in t.metadata.tables.values())
+            conn.exec_driver_sql(f"ANALYZE {names}")

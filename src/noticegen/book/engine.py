@@ -2,7 +2,8 @@
 
 SQLite: every writing transaction is BEGIN IMMEDIATE, WAL, synchronous FULL, foreign keys, 30 s of
 waiting. PostgreSQL: READ COMMITTED; a writer first locks the one row of `tree`. So on both there is
-one writer at a time, and the unique constraints guard what remains.
+one writer at a time, and the unique constraints guard what remains. A reader sees one moment of the
+book: on PostgreSQL it asks for REPEATABLE READ.
 """
 
 from __future__ import annotations
@@ -79,6 +80,13 @@ def _postgres(url: sa.URL) -> sa.Engine:
         connect_args={"options": options},
         pool_pre_ping=True,
     )
+
+
+def reading(url: sa.URL) -> dict[str, Any]:
+    """The options of an engine that only reads: all queries of a transaction see one moment."""
+    if url.get_backend_name() == "postgresql":
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return {"reading": True}
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -49,17 +49,16 @@ def event_leaf(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) ->
 
 def event_body(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """What the leaf of an event says."""
-    content = {name: row[name] for name in EVENT_COLUMNS}
-    content["evidence"] = files
+    content = _EVENT({**row, "evidence": files}).encode()
     body = {
         "type": "event",
         "id": row["id"],
         "kind": row["type"],
         "at": row["at"],
         "files": [file[0] for file in files],
-        "commitment": _commitment(row["salt"], content),
+        "commitment": hashlib.sha256(row["salt"] + content).hexdigest(),
     }
-    return canonical.dumps(body).encode()
+    return _EVENT_BODY(body).encode()
 
 
 def run_leaf(row: Mapping[Any, Any]) -> bytes:
@@ -101,6 +100,8 @@ def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:
 
 EVENT_COLUMNS = tuple(c.name for c in t.events.columns if c.name not in ("leaf", "salt"))
 RUN_COLUMNS = tuple(c.name for c in t.run_log.columns if c.name not in ("leaf", "salt"))
+_EVENT = canonical.shape((*EVENT_COLUMNS, "evidence"))
+_EVENT_BODY = canonical.shape(("type", "id", "kind", "at", "files", "commitment"))
 
 
 def frontier(conn: sa.Connection) -> merkle.Frontier:

@@ -1,10 +1,18 @@
-"""Read one Case: a handful of small queries, every hash compared, nothing kept between calls."""
+"""Read Cases: one query per table for a whole chunk of loans, every leaf compared, nothing kept.
+
+One case is a chunk of one. The queries name the ids they want, so that none depends on what the
+database guesses about the size of its tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,65 +20,145 @@ import sqlalchemy as sa
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.errors import UsageError
-from noticegen.model import Address, Case, Event, House, Party
+from noticegen.model import Case, Event, EvidenceState, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
 
-Row = Mapping[Any, Any]
-Rows = Sequence[Row]
+CHUNK = 100  # cases read by one set of queries
+Rows: TypeAlias = list[rows.Row]
+Grouped: TypeAlias = Mapping[Any, Rows]
+Reading: TypeAlias = Callable[[], AbstractContextManager[sa.Connection]]
 
 
 def load(conn: sa.Connection, loan_id: str, house: House, vault: Vault) -> Case:
     """The case of `loan_id`, its log in the zone of the house, sorted by (at, id).
 
-    Raises UsageError when the book does not know the loan."""
-    found = _rows(conn, _LOAN, loan_id)
-    if not found:
-        raise UsageError(
-            Text(f"账簿中没有贷款 {loan_id}", f"the book knows no loan {loan_id}"),
-            Text("noticegen due 列出所有贷款", "`noticegen due` lists the loans"),
-        )
-    row = found[0]
-    log, intact = _log(conn, row, ZoneInfo(house.zone), vault)
+    Every evidence file is read and hashed. Raises UsageError when the book does not know the loan."""
+    held = _gather(conn, (loan_id,))
+    states = {sha256: vault.state(sha256) for sha256 in held.hashes}
+    return _case(held, loan_id, house, ZoneInfo(house.zone), states)
+
+
+def load_many(read: Reading, loan_ids: Iterable[str], house: House, vault: Vault) -> Iterator[Case]:
+    """The cases of these loans, in this order; each is of one moment, a chunk is one transaction.
+
+    Memory does not grow with their number, and between chunks no transaction is open. Evidence
+    files that were not touched since they were last hashed are not read again (`Vault.glance`):
+    good for lists and plans; a letter is issued on `load`. Raises UsageError for an unknown loan."""
+    ids, zone = iter(loan_ids), ZoneInfo(house.zone)
+    while chunk := tuple(islice(ids, CHUNK)):
+        with read() as conn:
+            held = _gather(conn, chunk)
+        states = vault.glance(held.hashes)
+        for loan_id in chunk:
+            yield _case(held, loan_id, house, zone, states)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The rows of one chunk, by loan (addresses: by party; files: by leaf)."""
+
+    loans: Mapping[str, rows.Row]
+    signatories: Grouped
+    guarantees: Grouped
+    instalments: Grouped
+    events: Grouped
+    files: Grouped
+    parties: Mapping[str, rows.Row]
+    addresses: Grouped
+
+    @property
+    def hashes(self) -> set[str]:
+        """The evidence files that the chunk names."""
+        return {file["sha256"] for files in self.files.values() for file in files}
+
+
+def _gather(conn: sa.Connection, ids: Sequence[str]) -> _Held:
+    asked = {"ids": list(dict.fromkeys(ids))}
+    loans = {row["id"]: row for row in _rows(conn, _LOANS, asked)}
+    for loan_id in ids:
+        if loan_id not in loans:
+            raise _unknown(loan_id)
+    signatories, guarantees = (_by(conn, q, asked, "loan") for q in (_SIGNATORIES, _GUARANTEES))
+    named = {
+        row["party"] for table in (signatories, guarantees) for own in table.values() for row in own
+    }
+    people = {"ids": sorted(named)}
+    return _Held(
+        loans,
+        signatories,
+        guarantees,
+        _by(conn, _INSTALMENTS, asked, "loan"),
+        _by(conn, _EVENTS, asked, "loan"),
+        _by(conn, _EVIDENCE, asked, "event"),
+        {row["id"]: row for row in _rows(conn, _PARTIES, people)},
+        _by(conn, _ADDRESSES, people, "party"),
+    )
+
+
+def _unknown(loan_id: str) -> UsageError:
+    return UsageError(
+        Text(f"账簿中没有贷款 {loan_id}", f"the book knows no loan {loan_id}"),
+        Text("noticegen due 列出所有贷款", "`noticegen due` lists the loans"),
+    )
+
+
+def _rows(conn: sa.Connection, query: sa.Select[Any], asked: Mapping[str, Any]) -> Rows:
+    found = conn.execute(query, asked)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+
+def _by(conn: sa.Connection, query: sa.Select[Any], asked: Mapping[str, Any], key: str) -> Grouped:
+    grouped: dict[Any, Rows] = defaultdict(list)
+    for row in _rows(conn, query, asked):
+        grouped[row[key]].append(row)
+    return grouped
+
+
+def _case(
+    held: _Held, loan_id: str, house: House, zone: ZoneInfo, states: Mapping[str, EvidenceState]
+) -> Case:
+    row = held.loans[loan_id]
+    signed, stood = held.signatories.get(loan_id, ()), held.guarantees.get(loan_id, ())
+    log, intact = _log(held, row, zone, states)
     until = row["booked_until"]
     return Case(
         loan=rows.loan_of(row),
         house=house,
-        parties=_parties(conn, loan_id),
-        signatories=tuple(rows.signatory_of(r) for r in _rows(conn, _SIGNATORIES, loan_id)),
-        guarantees=tuple(rows.guarantee_of(r) for r in _rows(conn, _GUARANTEES, loan_id)),
-        instalments=tuple(rows.instalment_of(r) for r in _rows(conn, _INSTALMENTS, loan_id)),
+        parties=_parties(held, sorted({r["party"] for r in (*signed, *stood)})),
+        signatories=tuple(map(rows.signatory_of, signed)),
+        guarantees=tuple(map(rows.guarantee_of, stood)),
+        instalments=tuple(map(rows.instalment_of, held.instalments.get(loan_id, ()))),
         log=log,
         booked_until=None if until is None else date.fromisoformat(until),
         chain_intact=intact,
     )
 
 
-def _parties(conn: sa.Connection, loan_id: str) -> dict[str, Party]:
-    """Signatories first, then guarantors, each once."""
-    addresses: dict[str, list[Address]] = {}
-    for row in _rows(conn, _ADDRESSES, loan_id):
-        addresses.setdefault(row["party"], []).append(rows.address_of(row))
+def _parties(held: _Held, ids: Iterable[str]) -> dict[str, Party]:
+    """Each party once, by id."""
     return {
-        row["id"]: rows.party_of(row, addresses=tuple(addresses.get(row["id"], ())))
-        for row in _rows(conn, _PARTIES, loan_id)
+        party: rows.party_of(
+            held.parties[party],
+            addresses=tuple(map(rows.address_of, held.addresses.get(party, ()))),
+        )
+        for party in ids
+        if party in held.parties
     }
 
 
 def _log(
-    conn: sa.Connection, loan: Mapping[str, Any], zone: ZoneInfo, vault: Vault
+    held: _Held, loan: rows.Row, zone: ZoneInfo, states: Mapping[str, EvidenceState]
 ) -> tuple[tuple[Event, ...], bool]:
     """The events, and whether each still is what its leaf says and none is missing."""
-    files: dict[int, list[Mapping[str, Any]]] = {}
-    for row in _rows(conn, _EVIDENCE, loan["id"]):
-        files.setdefault(row["event"], []).append(row)
-    found = _rows(conn, _EVENTS, loan["id"])
+    found = held.events.get(loan["id"], [])
     intact = [row["nth"] for row in found] == list(range(1, loan["log_size"] + 1))
     log = []
     for row in found:
-        own = files.get(row["leaf"], ())
+        own = held.files.get(row["leaf"], ())
         intact = intact and leaves.event_leaf(row, named(own)) == row["hash"]
-        kept = tuple(rows.evidence_of(f, vault.state(f["sha256"])) for f in own)
+        kept = tuple(rows.evidence_of(f, states[f["sha256"]]) for f in own)
         log.append(rows.event_of(row, kept, zone))
     return tuple(sorted(log, key=lambda e: (e.at, e.id))), intact
 
@@ -80,36 +168,30 @@ def named(files: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     return [(f["sha256"], f["name"], f["kind"]) for f in files]
 
 
-def _rows(conn: sa.Connection, query: sa.Select[Any], loan_id: str) -> Rows:
-    return conn.execute(query, {"loan": loan_id}).mappings().all()
+_IDS = sa.bindparam("ids", expanding=True, type_=sa.Text)
+_LOANS = sa.select(t.loans).where(t.loans.c.id.in_(_IDS))
+_PARTIES = sa.select(t.parties).where(t.parties.c.id.in_(_IDS))
 
 
-_OF = sa.bindparam("loan", type_=sa.Text)
-_SIGNED = sa.select(t.signatories.c.party).where(t.signatories.c.loan == _OF)
-_STOOD = sa.select(t.guarantees.c.party).where(t.guarantees.c.loan == _OF)
-_LOAN = sa.select(t.loans).where(t.loans.c.id == _OF)
-_PARTIES = sa.select(t.parties).where(t.parties.c.id.in_(_SIGNED.union(_STOOD)))
-_PARTIES = _PARTIES.order_by(t.parties.c.id)
-_ADDRESSES = sa.select(t.addresses).where(t.addresses.c.party.in_(_SIGNED.union(_STOOD)))
-_ADDRESSES = _ADDRESSES.order_by(t.addresses.c.party, t.addresses.c.position)
-_SIGNATORIES = (
-    sa.select(t.signatories).where(t.signatories.c.loan == _OF).order_by(t.signatories.c.position)
-)
-_GUARANTEES = (
-    sa.select(t.guarantees).where(t.guarantees.c.loan == _OF).order_by(t.guarantees.c.position)
-)
-_INSTALMENTS = (
-    sa.select(t.instalments).where(t.instalments.c.loan == _OF).order_by(t.instalments.c.number)
-)
+def _of(table: sa.Table, owner: str, place: str) -> sa.Select[Any]:
+    """The rows of these owners, in the order of their places."""
+    return sa.select(table).where(table.c[owner].in_(_IDS)).order_by(table.c[owner], table.c[place])
+
+
+_ADDRESSES = _of(t.addresses, "party", "position")
+_SIGNATORIES = _of(t.signatories, "loan", "position")
+_GUARANTEES = _of(t.guarantees, "loan", "position")
+_INSTALMENTS = _of(t.instalments, "loan", "number")
+# A subquery, not a join: a database with poor statistics would read all leaves for it.
+_HASH = sa.select(t.leaves.c.hash).where(t.leaves.c.leaf == t.events.c.leaf).scalar_subquery()
 _EVENTS = (
-    sa.select(t.events, t.leaves.c.hash)
-    .outerjoin(t.leaves, t.leaves.c.leaf == t.events.c.leaf)
-    .where(t.events.c.loan == _OF)
+    sa.select(t.events, _HASH.label("hash"))
+    .where(t.events.c.loan.in_(_IDS))
     .order_by(t.events.c.nth)
 )
 _EVIDENCE = (
     sa.select(t.event_evidence)
     .join(t.events, t.events.c.leaf == t.event_evidence.c.event)
-    .where(t.events.c.loan == _OF)
+    .where(t.events.c.loan.in_(_IDS))
     .order_by(t.event_evidence.c.event, t.event_evidence.c.position)
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -82,6 +83,7 @@ LOAN = {
     "surcharge": RATE,
     "misuse_surcharge": _maybe(RATE),
     "misused": FLAG,
+    "recourse_rate": _maybe(RATE),
     "compound": FLAG,
     "allocation_order": WORDS,
     "subsidised": FLAG,
@@ -178,25 +180,33 @@ def event_row(loan: str, event: Event, recorded_at: str) -> Row:
 
 def event_of(row: Mapping[str, Any], files: tuple[Evidence, ...], zone: ZoneInfo) -> Event:
     """An event from its row, its times in the zone of the case."""
+    amount, by, details = row["amount"], row["by"], row["details"]
     return Event(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]).astimezone(zone),
-        type=EventType(row["type"]),
+        type=_TYPES[row["type"]],
         recorded_at=datetime.fromisoformat(row["recorded_at"]).astimezone(zone),
-        actors=() if row["actors"] == "[]" else tuple(json.loads(row["actors"])),
+        actors=_names(row["actors"]),
         party=row["party"],
         channel=row["channel"],
         outcome=row["outcome"],
         text=row["text"],
-        amount=None if row["amount"] is None else yuan(row["amount"]),
-        by=None if row["by"] is None else date.fromisoformat(row["by"]),
-        details=NO_DETAILS
-        if row["details"] == "{}"
-        else MappingProxyType(json.loads(row["details"])),
+        amount=None if amount is None else yuan(amount),
+        by=None if by is None else date.fromisoformat(by),
+        details=NO_DETAILS if details == "{}" else MappingProxyType(json.loads(details)),
         evidence=files,
         document=row["document"],
         corrects=row["corrects"],
     )
+
+
+_TYPES = {str(kind): kind for kind in EventType}
+
+
+@lru_cache(4096)
+def _names(text: str) -> tuple[str, ...]:
+    """The actors: the same few people act again and again."""
+    return tuple(json.loads(text))
 
 
 def evidence_of(row: Mapping[str, Any], state: EvidenceState) -> Evidence:

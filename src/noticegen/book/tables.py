@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-VERSION = "0002"  # the revision this program reads and writes
+VERSION = "0003"  # the revision this program reads and writes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -80,8 +80,15 @@ loans = _table(
             "service_clause",
             "branch",
             "officer",
+            "dispute_way",
+            "dispute_body",
+            "dispute_clause",
+            "notarised_deed",
+            "recourse_contract",
+            "recourse_clause",
         )
     ),
+    _text("recourse_rate", null=True),
     _text("booked_until", null=True),
     _number("log_size"),  # events on the log of this loan
 )
@@ -92,6 +99,7 @@ parties = _table(
     *(_text(name) for name in ("kind", "name", "id_kind", "id_number", "sex")),
     _text("birth_date", null=True),
     *(_text(name) for name in ("phone", "email", "legal_representative", "representative_post")),
+    *(_text(name) for name in ("nation", "employer")),
 )
 
 addresses = _table(
@@ -122,6 +130,7 @@ guarantees = _table(
     _number("period_months", null=True),
     _text("period_text"),
     _number("maximum_amount"),
+    *(_text(name) for name in ("dispute_way", "dispute_body")),
     sa.UniqueConstraint("loan", "id"),
 )
 

@@ -13,6 +13,8 @@ from noticegen.text import Text
 ROLES = {
     Role.BORROWER: Text("借款人", "Borrower"),
     Role.CO_BORROWER: Text("共同借款人", "Co-borrower"),
+    Role.GUARANTOR: Text("保证人", "Guarantor"),
+    Role.COUNTER_GUARANTOR: Text("反担保人", "Counter-guarantor"),
 }
 ID_KINDS = {
     "resident_id": Text("居民身份证号码", "Resident ID number"),
@@ -52,7 +54,7 @@ def house(case: Case, locale: str) -> dict[str, object]:
 def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
     """The addressee: of a natural person, numbers are masked; a company's code is public."""
     locale, person = paper.locale, who.kind is PartyKind.PERSON
-    role = next(s.role for s in case.signatories if s.party == who.id and s.role in ROLES)
+    role = _role(case, who.id)
     you = Text("您" if person else "贵单位", "you")
     number = identifiers.mask_id(who.id_number) if person else who.id_number
     where = address_for(case, who, paper.issued_on)
@@ -73,6 +75,13 @@ def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
         "representative": representative + bracketed(who.representative_post, locale),
         "has_representative": bool(representative),
     }
+
+
+def _role(case: Case, party: str) -> Role:
+    """What the party is to the loan; a signatory of the loan before a guarantor."""
+    signed = [s.role for s in case.signatories if s.party == party and s.role in ROLES]
+    deeds = [g for g in case.guarantees if g.party == party]
+    return [*signed, *(Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR for g in deeds)][0]
 
 
 def address_for(case: Case, who: Party, on: date) -> Address | None:

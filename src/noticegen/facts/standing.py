@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from unicodedata import normalize
 
@@ -48,16 +49,19 @@ def history(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, o
     episode = episodes.present_episode(case, paper.as_of, policy)
     since = episode.anchor if episode else paper.as_of
     earlier = earlier_notices(case, paper.kind, party, since, paper)
-    names = [
-        f"{day(e.day, 'zh')}{e.document}"
-        if paper.locale == "zh"
-        else f"{e.document} of {day(e.day, 'en')}"
-        for e in earlier
-    ]
     return {
-        "earlier_notices": listed(names, paper.locale) if names else "",
+        "earlier_notices": named([(e.document, e.day) for e in earlier], paper.locale),
         "tone": "L" if earlier else _first_tone(case, since, paper.issued_on),
     }
+
+
+def named(papers: Iterable[tuple[str, date]], locale: str) -> str:
+    """Documents by number and day, in a row; "" for none."""
+    names = [
+        f"{day(on, 'zh')}{number}" if locale == "zh" else f"{number} of {day(on, 'en')}"
+        for number, on in papers
+    ]
+    return listed(names, locale) if names else ""
 
 
 def earlier_notices(

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from noticegen import __version__, canonical, fsio
+from noticegen.addressing import holding
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import DataError, OutputError, UsageError
-from noticegen.model import Case, Event, EventType, Role
+from noticegen.model import Case, Event, EventType
 from noticegen.register import Register
 from noticegen.text import Text
 from noticegen.vault import Vault
@@ -91,11 +92,7 @@ def setup_of(desk: Desk, kind: Kind) -> str:
 
 def addressees_of(job: Job, party: str | None) -> tuple[str, ...]:
     """Each party with one of the kind's roles, in the order of the contract; each gets a letter."""
-    case, roles = job.case, job.kind.addressees
-    held = [(s.party, s.role) for s in case.signatories]
-    for g in case.guarantees:
-        held.append((g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR))
-    found = tuple(dict.fromkeys(p for p, role in held if role in roles))
+    found = holding(job.case, job.kind.addressees)
     if party is None and found:
         return found
     if party is not None and party in found:

@@ -41,10 +41,12 @@ def banned(text: str) -> tuple[str, ...]:
     return tuple(sorted({found.lower() for found in _BANNED.findall(text)}))
 
 
-def _contacts(case: Case, on: date, policy: Policy, party: str | None) -> tuple[Event, ...]:
+def _contacts(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> tuple[Event, ...]:
     """Contacts of the present default with debtors and counter-guarantors."""
     zero = day_zero(case, on, policy)
-    people = {*addressees(case, party), *counter_guarantors(case)}
+    people = {*addressees(case, kind, party), *counter_guarantors(case)}
     if zero is None:
         return ()
     return tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on and e.party in people)
@@ -59,7 +61,7 @@ def quiet_hours_kept(
         f"{start:%H:%M} 至 {end:%H:%M} 未经同意不联系",
         f"no contact from {start:%H:%M} to {end:%H:%M} without consent",
     )
-    contacts = _contacts(case, on, policy, party)
+    contacts = _contacts(case, kind, on, policy, party)
     wrong = tuple(
         e
         for e in contacts
@@ -79,7 +81,7 @@ def tries_limited(
     needed = Text(
         f"同一号码一日未接通不超过{most}次", f"at most {most} unanswered tries to one number a day"
     )
-    calls = [e for e in _contacts(case, on, policy, party) if e.type is T.CALL]
+    calls = [e for e in _contacts(case, kind, on, policy, party) if e.type is T.CALL]
     tries = Counter(
         (e.day, "".join(e.details.get("number", "").split()) or e.party)
         for e in calls
@@ -103,7 +105,7 @@ def two_on_a_visit(
     """Two persons go on a visit."""
     least = policy.conduct.visit_staff_min
     needed = Text(f"走访不少于{least}人", f"at least {least} persons on a visit")
-    visits = tuple(e for e in _contacts(case, on, policy, party) if e.type is T.VISIT)
+    visits = tuple(e for e in _contacts(case, kind, on, policy, party) if e.type is T.VISIT)
     alone = tuple(e for e in visits if len({a.strip() for a in e.actors if a.strip()}) < least)
     if alone:
         yield unmet(needed, shown(alone), DONE, curable=False)
@@ -136,7 +138,7 @@ def dispute_answered(
     needed = Text(
         "异议、投诉已答复，或有法务意见", "dispute and complaint answered, or legal has approved"
     )
-    for debtor in addressees(case, party):
+    for debtor in addressees(case, kind, party):
         raised = [e for e in case.of(T.DISPUTE, T.COMPLAINT, party=debtor) if e.day <= on]
         if not raised:
             continue

@@ -127,7 +127,7 @@ def tone_fits(
     if zero is None or not tone:
         return
     needed = Text("语气与情形相称", "the tone fits the case")
-    people = addressees(case, party)
+    people = addressees(case, made.document.kind, party)
     first = not any(issued_to(case, made.document.kind, p, zero) for p in people)
     inside = [e for e in case.of(T.REASON, T.PROMISE_REFUSED) if zero <= e.day <= on]
     reasons = [e.details.get("code", "") for e in inside if e.type is T.REASON]
@@ -155,7 +155,7 @@ def promises_hold_nothing(
 ) -> Iterator[Finding]:
     """Says how each promise stands; a hold for the sake of a promise warns, as does a running one."""
     needed = Text("承诺不中止催收", "a promise holds no step")
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         given = [
             p
             for p in promises.promises(
@@ -225,7 +225,7 @@ def goes_on_after_payment(
     if not paid:
         return
     contacts = [
-        e for p in addressees(case, party) for e in taken(case, p, zero, on, *CONTACTS).good
+        e for p in addressees(case, kind, party) for e in taken(case, p, zero, on, *CONTACTS).good
     ]
     silent = [d for d in paid if not any(d <= e.day <= _day(d, days) for e in contacts)]
     if not silent:

@@ -76,7 +76,7 @@ def not_issued_yet(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """The same kind for the same party and as-of day has not been issued."""
-    for debtor in addressees(case, party):
+    for debtor in addressees(case, kind, party):
         needed = Text(f"{on} 未签发过同种文书", f"none of this kind issued as of {on}")
         twin = next((e for e in issued_to(case, kind, debtor) if _as_of(e) == on), None)
         if twin:

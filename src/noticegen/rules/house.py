@@ -59,7 +59,7 @@ def visited_at_once(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """A visit by the end of day 1; a later one, or one without trading status, only warns."""
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         last = window_end(case, zero, policy.steps.visit_by, on, debtor)
         needed = Text(
             f"{zero} 至 {last} 上门走访并记录经营状况",
@@ -106,7 +106,7 @@ def warned_at_visit(
         "首次走访时告知：" + "、".join(WARNINGS[k].zh for k in wanted),
         "told at the first visit: " + ", ".join(WARNINGS[k].en for k in wanted),
     )
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         visit, _ = _first_visit(case, zero, on, debtor)
         if visit is None:
             yield absent(
@@ -133,7 +133,7 @@ def reason_known(
 ) -> Iterator[Finding]:
     """The latest reason on record is not "unknown"; the finding never names the reason."""
     needed = Text("已记录逾期原因", "a reason of the default on record")
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         reasons = [
             e for p in dict.fromkeys((debtor, "")) for e in taken(case, p, zero, on, T.REASON).good
         ]
@@ -157,7 +157,7 @@ def date_asked_for(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """By day 3 the debtor was asked for a date: a promise, or a refusal to name one."""
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         last = window_end(case, zero, policy.steps.promise_by, on, debtor)
         needed = Text(
             f"{last} 前约定还款日（承诺，或拒绝约定）",
@@ -180,7 +180,7 @@ def called_each_day(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """A call on each of days 1, 2 and 3, rest days included; a day on hold is excused."""
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         days = [_day(zero, n) for n in policy.steps.call_days]
         needed = Text(f"每天致电：{listed(days).zh}", f"a call on each of {listed(days).en}")
         calls = taken(case, debtor, zero, on, T.CALL)
@@ -230,7 +230,7 @@ def a_call_reached(
         "其中一次由本人接听，或试过两个号码",
         "one of these calls reached the party, or two numbers were tried",
     )
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         days = {_day(zero, n) for n in policy.steps.call_days}
         calls = tuple(e for e in taken(case, debtor, zero, on, T.CALL).good if e.day in days)
         reached = next((e for e in calls if e.outcome == "connected_party"), None)
@@ -261,7 +261,7 @@ def visited_again(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """A second visit from day 4 on, not the same as the first."""
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         start = _day(zero, policy.steps.first_day(policy.steps.second_visit_from))
         needed = Text(f"{start} 起再次上门走访", f"a second visit from {start} on")
         visit = _second_visit(case, zero, on, policy, debtor)
@@ -294,7 +294,7 @@ def cash_noted(
     needed = Text(
         "第二次走访记有经营情况和资金回笼", "the second visit notes the business and cash coming in"
     )
-    for debtor, zero in defaults(case, on, policy, party):
+    for debtor, zero in defaults(case, kind, on, policy, party):
         visit = _second_visit(case, zero, on, policy, debtor)
         if visit is None:
             yield absent(

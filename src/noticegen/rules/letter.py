@@ -124,7 +124,7 @@ def masked(
         "证件号码、电话已遮蔽，无他人住址", "numbers and phones masked, no address of others"
     )
     text = "".join(words(made.document).split())
-    readers = set(addressees(case, party))
+    readers = set(addressees(case, made.document.kind, party))
     allowed = (
         "".join(a.text for r in readers for a in case.parties[r].addresses) + case.house.address
     )

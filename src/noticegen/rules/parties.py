@@ -35,7 +35,7 @@ def parties_known(
     signed = {s.party for s in case.signatories if kind != NOTICE or s.role in DEBTORS}
     if kind != NOTICE:
         signed |= {g.party for g in case.guarantees}
-    for debtor in addressees(case, party):
+    for debtor in addressees(case, kind, party):
         who = case.parties[debtor]
         needed = Text(
             "签约当事人，有姓名、地址及其来源",
@@ -190,7 +190,7 @@ def alive_and_solvent(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """No death or insolvency of the addressee without a legal opinion after it."""
-    for debtor in addressees(case, party):
+    for debtor in addressees(case, kind, party):
         needed = Text(
             "收件人在世、未破产，或有法务意见",
             "the addressee lives and is solvent, or legal has approved",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 
+from noticegen.addressing import holding, roles_of
 from noticegen.episodes import present_episode
 from noticegen.events import SPECS
 from noticegen.model import Case, Event, EventType, EvidenceState
@@ -65,16 +66,18 @@ def day_zero(case: Case, on: date, policy: Policy) -> date | None:
     return episode.anchor if episode else None
 
 
-def addressees(case: Case, party: str | None) -> tuple[str, ...]:
-    """The debtors a notice goes to: borrower and co-borrowers, or the one asked for."""
-    return (party,) if party else tuple(p.id for p in case.borrowers)
+def addressees(case: Case, kind: str, party: str | None) -> tuple[str, ...]:
+    """Whom a document of this kind is about: its addressees, or the one asked for."""
+    return (party,) if party else holding(case, roles_of(kind))
 
 
-def defaults(case: Case, on: date, policy: Policy, party: str | None) -> Iterator[tuple[str, date]]:
+def defaults(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[tuple[str, date]]:
     """Each addressee with day 0 of the present default; nothing without a default."""
     zero = day_zero(case, on, policy)
     if zero is not None:
-        for debtor in addressees(case, party):
+        for debtor in addressees(case, kind, party):
             yield debtor, zero
 
 

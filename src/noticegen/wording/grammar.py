@@ -16,6 +16,8 @@
     !signature {{ house }} | {{ date }} | (seal)
     !cut words on the line          what follows it is the slip
 
+    @include slip                   the statements of templates/shared/slip.zh.md stand here
+
 Everything belongs to a statement (`@`): its id goes into the register, its conditions are names
 computed by the program, its tones some of N F L. Structure is read from the file alone, before any
 data comes near it; each stretch of text is then filled on its own, so data can never become
@@ -123,11 +125,26 @@ class Problem:
         return f"{self.file}:{self.line}: {self.what.en}"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The wording of a kind in one language, includes put in. Lines are counted from 1 through all
+    of it; `places` says from which file, and which line of it, each comes."""
+
+    locale: str
+    lines: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
+
+    def problem(self, line: int, what: Text) -> Problem:
+        """What is wrong, with the place in the file it stands in."""
+        file, number = self.places[line - 1] if self.places else ("?", line)
+        return Problem(file, number, what)
+
+
 @dataclass
 class _Reader:
-    """State while one file is read, top to bottom."""
+    """State while one text is read, top to bottom."""
 
-    file: str
+    source: Source
     joint: str  # between the lines of a paragraph: a space in English, nothing in Chinese
     statements: list[Statement] = field(default_factory=list)
     blocks: list[Lines] = field(default_factory=list)
@@ -137,7 +154,7 @@ class _Reader:
     table: TableLines | None = None
 
     def wrong(self, line: int, zh: str, en: str) -> None:
-        self.problems.append(Problem(self.file, line, Text(zh, en)))
+        self.problems.append(self.source.problem(line, Text(zh, en)))
 
     def close(self) -> None:
         """End the paragraph or table being read."""
@@ -244,10 +261,10 @@ class _Reader:
         self.table = TableLines(t.style, t.widths, t.aligns, t.line, (*t.rows, row))
 
 
-def read(text: str, file: str, locale: str) -> tuple[tuple[Statement, ...], list[Problem]]:
-    """The statements of one wording file, and everything that is wrong with its syntax."""
-    reader = _Reader(file, " " if locale == "en" else "")
-    for number, line in enumerate(map(str.rstrip, text.splitlines()), start=1):
+def read(source: Source) -> tuple[tuple[Statement, ...], list[Problem]]:
+    """The statements of a kind in one language, and everything that is wrong with their syntax."""
+    reader = _Reader(source, " " if source.locale == "en" else "")
+    for number, line in enumerate(map(str.rstrip, source.lines), start=1):
         if line.startswith(";;"):
             continue
         if not line:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +20,8 @@ from noticegen.wording.filling import named
 from noticegen.wording.grammar import Problem, Statement
 from noticegen.wording.vocabulary import VOCABULARIES, Vocabulary
 
+SHARED = "shared"  # the folder of wording that several kinds include
+INCLUDE = re.compile(r"@include ([a-z][a-z0-9-]*)")
 Words = Annotated[str, Field(min_length=1)]
 
 
@@ -69,6 +72,7 @@ class Kind:
     titles: Mapping[str, Text]  # guaranteed, entrusted, fixed
     title_use: str
     wording: Mapping[str, tuple[Statement, ...]] = field(repr=False)
+    sources: Mapping[str, grammar.Source] = field(repr=False, default_factory=dict)
     digest: str = ""
 
     def title(self, loan_kind: LoanKind, locale: str) -> str:
@@ -93,24 +97,48 @@ def load_kind(templates: Path, kind_id: str) -> Kind:
         )
     head = _head(templates / kind_id / "kind.toml", kind_id)
     digest = hashlib.sha256((templates / kind_id / "kind.toml").read_bytes())
-    wording, problems = {}, []
+    wording, sources, problems = {}, {}, []
     for path in sorted((templates / kind_id).glob("*.md")):
-        raw = path.read_bytes()
-        digest.update(hashlib.sha256(raw).digest())
-        statements, wrong = grammar.read(
-            raw.decode("utf-8-sig"), f"{kind_id}/{path.name}", path.stem
-        )
-        wrong += _unknown(statements, f"{kind_id}/{path.name}", VOCABULARIES[head.audience])
-        wording[path.stem] = statements
-        problems += wrong
+        source = _source(path, templates / SHARED, digest.update)
+        statements, wrong = grammar.read(source)
+        problems += [*wrong, *_unknown(statements, source, VOCABULARIES[head.audience])]
+        wording[path.stem], sources[path.stem] = statements, source
     if problems:
         raise _template_error(sorted(problems, key=lambda p: (p.file, p.line)))
     titles = {k: Text(b.zh, b.en) for k, b in _titles(head.title).items()}
     return Kind(
         head.id, Text(head.name.zh, head.name.en), head.series, head.audience, head.addressees,
         head.copies, head.formats, Text(head.prior.zh, head.prior.en), titles, head.title.use,
-        wording, digest.hexdigest(),
+        wording, sources, digest.hexdigest(),
     )  # fmt: skip
+
+
+def _source(path: Path, shared: Path, seen: Callable[[bytes], object]) -> grammar.Source:
+    """A wording file with what it includes, one level deep; `seen` is given the hash of each file."""
+    lines: list[str] = []
+    places: list[tuple[str, int]] = []
+    for place, line in _lines(path, seen):
+        included = INCLUDE.fullmatch(line.rstrip())
+        if not included:
+            lines.append(line)
+            places.append(place)
+            continue
+        other = shared / f"{included[1]}.{path.stem}.md"
+        if not other.is_file():
+            missing = Text(f"没有 {SHARED}/{other.name}", f"there is no {SHARED}/{other.name}")
+            raise _template_error([Problem(*place, missing)])
+        for inner, text in _lines(other, seen):
+            lines.append(text)
+            places.append(inner)
+    return grammar.Source(path.stem, tuple(lines), tuple(places))
+
+
+def _lines(path: Path, seen: Callable[[bytes], object]) -> Iterator[tuple[tuple[str, int], str]]:
+    raw = path.read_bytes()
+    seen(hashlib.sha256(raw).digest())
+    name = f"{path.parent.name}/{path.name}"
+    for number, line in enumerate(raw.decode("utf-8-sig").splitlines(), start=1):
+        yield (name, number), line
 
 
 def _titles(title: _Titles) -> dict[str, _Both]:
@@ -147,19 +175,21 @@ def _template_error(problems: Sequence[Problem]) -> TemplateError:
     return TemplateError(Text(f"文书文字有误\n{zh}", f"wording is wrong\n{en}"), hint)
 
 
-def _unknown(statements: Sequence[Statement], file: str, vocabulary: Vocabulary) -> list[Problem]:
+def _unknown(
+    statements: Sequence[Statement], source: grammar.Source, vocabulary: Vocabulary
+) -> list[Problem]:
     """Every fact, row list and condition this audience does not have."""
     found = []
     for statement in statements:
         for name, line in grammar.conditions(statement):
             if name not in vocabulary.conditions:
-                found.append(Problem(file, line, Text(f"没有条件 {name}", f"no condition {name}")))
+                found.append(source.problem(line, Text(f"没有条件 {name}", f"no condition {name}")))
         for block in statement.blocks:
-            for source, line, rows in grammar.sources(block):
+            for text, line, rows in grammar.sources(block):
                 if rows and rows not in vocabulary.rows:
-                    found.append(Problem(file, line, Text(f"没有列表 {rows}", f"no list {rows}")))
+                    found.append(source.problem(line, Text(f"没有列表 {rows}", f"no list {rows}")))
                 found += [
-                    Problem(file, line, what) for what in _unknown_names(source, rows, vocabulary)
+                    source.problem(line, what) for what in _unknown_names(text, rows, vocabulary)
                 ]
     return list(dict.fromkeys(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from noticegen.text import Text
 from noticegen.wording import grammar
@@ -30,7 +30,7 @@ def lint_kind(kind: Kind) -> list[Problem]:
                 )
             )
         if locale != "zh" and zh:
-            found += _drift(file, kind.wording["zh"], statements, vocabulary.local)
+            found += _drift(file, kind, locale, vocabulary.local)
     return found
 
 
@@ -54,36 +54,32 @@ def _shape(statement: Statement) -> tuple[object, ...]:
     )
 
 
-def _drift(
-    file: str, zh: Sequence[Statement], other: Sequence[Statement], local: frozenset[str]
-) -> Iterator[Problem]:
+def _drift(file: str, kind: Kind, locale: str, local: frozenset[str]) -> Iterator[Problem]:
+    zh, other, source = kind.wording["zh"], kind.wording[locale], kind.sources[locale]
     chinese, here = {s.id: s for s in zh}, {s.id: s for s in other}
     for name in chinese.keys() - here.keys():
         yield Problem(file, 1, Text(f"缺少 {name}", f"{name} is missing"))
     for name in here.keys() - chinese.keys():
-        yield Problem(file, here[name].line, Text(f"中文没有 {name}", f"{name} is not in zh.md"))
+        yield source.problem(here[name].line, Text(f"中文没有 {name}", f"{name} is not in zh.md"))
     both = [s.id for s in zh if s.id in here]
     if both != [s.id for s in other if s.id in chinese]:
         yield Problem(file, 1, Text("段落次序与中文不同", "the order differs from zh.md"))
     for name in both:
         a, b = chinese[name], here[name]
         if (a.when, a.tones) != (b.when, b.tones):
-            yield Problem(
-                file,
+            yield source.problem(
                 b.line,
                 Text(f"{name} 的条件与中文不同", f"{name}: conditions differ from zh.md"),
             )
         if _shape(a) != _shape(b):
-            yield Problem(
-                file,
+            yield source.problem(
                 b.line,
                 Text(f"{name} 的段落结构与中文不同", f"{name}: blocks differ from zh.md"),
             )
         odd = (_used(a) ^ _used(b)) - local
         if odd:
             names = ", ".join(sorted(odd))
-            yield Problem(
-                file,
+            yield source.problem(
                 b.line,
                 Text(f"{name} 只有一种文字写出：{names}", f"{name}: in one language only: {names}"),
             )

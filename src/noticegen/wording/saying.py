@@ -68,7 +68,8 @@ class _Writer:
         for name in named(source):
             value = row[name[5:]] if row is not None and "." in name else facts[name]
             if value == "" and name not in VOCABULARIES[self.kind.audience].may_be_empty:
-                where = f"{self.kind.id}/{self.locale}.md:{line}"
+                file, number = self.kind.sources[self.locale].places[line - 1]
+                where = f"{file}:{number}"
                 raise DataError(
                     Text(
                         f"{where} 要写的“{name}”没有登记",

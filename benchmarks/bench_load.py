@@ -1,0 +1,77 @@
+"""How long it takes to read cases out of a book: one by one, and many in a row.
+
+    python benchmarks/bench_load.py WORK LOANS [--url postgresql://...] [--events 30]
+
+Makes a book of LOANS invented loans in WORK (or in the empty database of --url) with three
+evidence files of 20 KiB each (shared by many loans), loads 500 cases with `Book.load` right after
+the import, then every case with `Book.load_many`. Prints ms a case and the peak of memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from make_portfolio import write
+
+from noticegen.book import Book, Dossier
+from noticegen.model import Evidence, House
+from noticegen.sources import read
+from noticegen.vault import Vault
+
+HOUSE = House("示例担保有限公司")
+
+
+def main(work: Path, loans: int, url: str, events: int) -> None:
+    """Build, then measure."""
+    vault = Vault(work / "vault")
+    write(work / "csv", loans, events)
+    with Book.create(url or f"sqlite:///{work / 'book.sqlite'}") as book:
+        with read(work / "csv", vault=None, zone="Asia/Shanghai") as reading:
+            made = _with_evidence(reading.dossiers, vault)
+            start = time.perf_counter()
+            counted = sum(1 for _ in book.apply(made, datetime(2026, 3, 27, tzinfo=UTC)))
+            print(f"{counted} loans imported in {time.perf_counter() - start:.1f} s")
+        ids = sorted(book.loans())[:: max(1, loans // 500)]
+        for pass_ in ("first", "second"):
+            start = time.perf_counter()
+            for loan in ids:
+                assert book.load(loan, HOUSE, vault).chain_intact
+            spent = (time.perf_counter() - start) * 1000 / len(ids)
+            print(f"load, {pass_} time: {spent:.2f} ms a case")
+        for pass_ in ("first", "second"):
+            start, seen = time.perf_counter(), 0
+            for case in book.load_many(book.loans(), HOUSE, vault):
+                assert case.chain_intact
+                seen += 1
+            spent = (time.perf_counter() - start) * 1000 / seen
+            print(f"load_many, {pass_} time: {spent:.3f} ms a case, {1000 / spent:.0f} cases/s")
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+def _with_evidence(dossiers: Iterator[Dossier], vault: Vault) -> Iterator[Dossier]:
+    """Every tenth event bears a file; one file in a hundred loans' neighbourhood is the same."""
+    kept: dict[int, Evidence] = {}
+    for n, dossier in enumerate(dossiers):
+        log = list(dossier.events)
+        for i in range(0, len(log), 10):
+            which = n // 10 * 10 + i
+            if which not in kept:
+                kept[which] = vault.keep(f"{which:09d}".encode() * 2300, "photo", "现场.jpg")
+            log[i] = replace(log[i], evidence=(kept[which],))
+        yield replace(dossier, events=tuple(log))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work", type=Path)
+    parser.add_argument("loans", type=int)
+    parser.add_argument("--url", default="")
+    parser.add_argument("--events", type=int, default=30)
+    given = parser.parse_args()
+    main(given.work, given.loans, given.url, given.events)

@@ -1,0 +1,74 @@
+"""The facts of an overdue notice to one borrower."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noticegen import figures
+from noticegen.errors import DataError
+from noticegen.facts.loan import loan, rates, security
+from noticegen.facts.paper import Paper, document
+from noticegen.facts.people import house, person
+from noticegen.facts.standing import claim, history, house_is_lender
+from noticegen.facts.sums import default, sums
+from noticegen.model import Case, EventType, LoanKind, Party
+from noticegen.money import days
+from noticegen.policy import Policy
+from noticegen.text import Text
+
+
+def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
+    """The facts of an overdue notice to one borrower: strings, conditions, the table's lines.
+
+    Raises DataError if `party` did not sign as borrower or co-borrower, or nothing is overdue."""
+    _not_yet_paid_by_house(case, paper.as_of)
+    who = _addressee(case, party)
+    owed = figures.owed(case, paper.as_of, policy)
+    if not owed.lines:
+        raise DataError(
+            Text(f"{paper.as_of} 没有逾期款项", f"nothing is overdue on {paper.as_of}"),
+            Text("核对日期和还款记录", "check the day and the payments"),
+        )
+    return {
+        **document(paper),
+        **house(case, paper.locale),
+        **person(case, who, paper),
+        **loan(case, paper.locale),
+        **rates(case, paper.locale, policy),
+        **security(case, paper.locale),
+        **default(case, owed, paper, policy),
+        **sums(case, owed, paper.locale, policy),
+        **claim(case, paper, policy),
+        **history(case, party, paper, policy),
+        "cure_days": days(policy.notice.cure_days, paper.locale),
+        "objection_days": days(policy.notice.objection_days, paper.locale),
+    }
+
+
+def _addressee(case: Case, party: str) -> Party:
+    found = next((p for p in case.borrowers if p.id == party), None)
+    if found is None:
+        raise DataError(
+            Text(
+                f"{party} 不是签约的借款人或共同借款人",
+                f"{party} did not sign as borrower or co-borrower",
+            ),
+            Text("催收通知书只发给签约的借款人", "the notice goes only to borrowers who signed"),
+        )
+    return found
+
+
+def _not_yet_paid_by_house(case: Case, on: date) -> None:
+    """Once the house has paid the bank, what it claims is recourse, not the loan: other sums run,
+    and a notice of the loan would be wrong."""
+    if case.loan.kind is not LoanKind.GUARANTEED or house_is_lender(case):
+        return
+    paid = [e.day for e in case.of(EventType.SUB_PAYMENT) if e.day <= on]
+    if paid:
+        raise DataError(
+            Text(
+                f"本单位已于 {paid[0]} 代偿：逾期催收通知书所列的贷款债权已不是应主张的债权",
+                f"the house paid under its guarantee on {paid[0]}: the loan claim of this notice is no longer the one to assert",
+            ),
+            Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal"),
+        )

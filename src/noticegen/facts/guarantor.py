@@ -1,0 +1,236 @@
+"""The facts of a letter to one guarantor or counter-guarantor."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from noticegen import clocks, episodes, recourse, sureties
+from noticegen.accrual import ZERO
+from noticegen.addressing import DEMAND, NOTICE, RECOURSE
+from noticegen.chinese import rmb
+from noticegen.deliveries import delivery
+from noticegen.errors import DataError
+from noticegen.facts.loan import loan
+from noticegen.facts.paper import Paper, document, said
+from noticegen.facts.people import house, person
+from noticegen.facts.standing import earlier_notices, has_authority, house_is_lender, named
+from noticegen.model import Case, Guarantee, GuaranteeKind, Owed, PartyKind
+from noticegen.money import (
+    bracketed,
+    clause,
+    day,
+    day_in_table,
+    days,
+    digits,
+    listed,
+    money,
+    percent,
+)
+from noticegen.policy import Policy
+from noticegen.text import Text
+from noticegen.wording.vocabulary.guarantor import GUARANTOR
+
+_KINDS = {
+    GuaranteeKind.JOINT: Text("连带责任保证", "joint and several"),
+    GuaranteeKind.GENERAL: Text("一般保证", "general"),
+    GuaranteeKind.SILENT: Text("合同未约定", "not agreed"),
+}
+_STATUTORY = Text("法定范围", "as provided by law")
+_NO_CAP = Text("未约定", "none agreed")
+
+
+def guarantor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
+    """The facts of a letter to one (counter-)guarantor: his deeds, the default, the sum asked.
+
+    Raises DataError if the party signed no such deed, or nothing is open that he could answer for."""
+    deeds = sureties.deeds_for(case, paper.kind, party)
+    if not deeds:
+        raise DataError(
+            Text(f"{party} 没有相应的担保合同", f"{party} signed no such deed of guarantee"),
+            Text("核对收件人和文书种类", "check the addressee and the kind of document"),
+        )
+    owed = recourse.bank_owed(case, paper.as_of, policy)
+    known = {
+        **document(paper),
+        **house(case, paper.locale),
+        **person(case, case.parties[party], paper),
+        **loan(case, paper.locale),
+        **_deeds(case, deeds, paper, policy),
+        **_default(case, owed, paper, policy),
+        **_recourse(case, paper, policy),
+        **_asked(case, party, owed, paper, policy),
+        **_standing(case, party, deeds, paper, policy),
+        "deadline": day(paper.deadline, paper.locale),
+        "cure_days": days(policy.notice.cure_days, paper.locale),
+        "objection_days": days(policy.notice.objection_days, paper.locale),
+        "house_account_bank": case.house.account_bank,
+        "house_account_number": case.house.account_number,
+        "has_house_account": bool(case.house.account_bank and case.house.account_number),
+    }
+    allowed = {*GUARANTOR.facts, *GUARANTOR.conditions, *GUARANTOR.rows, "tone"}
+    return {name: value for name, value in known.items() if name in allowed}
+
+
+def _deeds(
+    case: Case, deeds: tuple[Guarantee, ...], paper: Paper, policy: Policy
+) -> dict[str, object]:
+    locale = paper.locale
+    kinds = {clocks.effective_kind(g, policy) for g in deeds}
+    cap = sureties.cap_of(deeds)
+    names = [
+        f"《{_bare(g)}》（编号：{g.deed_no}）"
+        if locale == "zh"
+        else f"{_bare(g)} (No. {g.deed_no})"
+        for g in deeds
+    ]
+    return {
+        "own_deeds": tuple(_deed(g, locale) for g in deeds),
+        "deeds_named": listed(names, locale),
+        "one_deed": len(deeds) == 1,
+        "joint": kinds == {GuaranteeKind.JOINT},
+        "general": kinds == {GuaranteeKind.GENERAL},
+        "capped": cap is not None,
+        "caps": money(cap or ZERO, locale),
+        "others_too": any(g.party != deeds[0].party for g in case.guarantees),
+    }
+
+
+def _bare(deed: Guarantee) -> str:
+    return deed.deed_name.removeprefix("《").removesuffix("》")
+
+
+def _deed(deed: Guarantee, locale: str) -> dict[str, str]:
+    return {
+        "name": _bare(deed),
+        "number": deed.deed_no,
+        "date": day_in_table(deed.deed_date, locale),
+        "kind": said(_KINDS[deed.kind], locale),
+        "scope": deed.scope or said(_STATUTORY, locale),
+        "cap": said(_NO_CAP, locale) if deed.cap is None else digits(deed.cap),
+    }
+
+
+def _default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale = paper.locale
+    anchor = episodes.present_episode(case, paper.as_of, policy)
+    oldest = min(
+        (line.due for line in owed.lines), default=anchor.anchor if anchor else paper.as_of
+    )
+    return {
+        "first_due": day(oldest, locale),
+        "days_overdue": days((paper.as_of - oldest).days, locale),
+        "sum_principal": digits(owed.principal),
+        "sum_interest": digits(owed.interest),
+        "sum_penalty": digits(owed.penalty + owed.compound),
+        "costs": digits(owed.costs),
+        "has_costs": owed.costs > 0,
+        "debt": money(owed.total, locale),
+        "debt_digits": digits(owed.total),
+    }
+
+
+def _recourse(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale, claim = paper.locale, recourse.claim(case, paper.as_of, policy)
+    paid = claim.paid if claim else ()
+    rates = sorted({p.rate for p in paid})
+    basis = claim.basis if claim else policy.recourse.basis
+    interest = sum((line.amount for p in paid for line in p.lines), ZERO)
+    return {
+        "has_recourse": claim is not None,
+        "several_payments": len(paid) > 1,
+        "payments": tuple(
+            {
+                "date": day_in_table(p.on, locale),
+                "amount": digits(p.amount),
+                "payee": p.event.details.get("payee", ""),
+                "voucher": p.event.details.get("voucher", ""),
+                "interest": digits(sum((line.amount for line in p.lines), ZERO)),
+            }
+            for p in paid
+        ),
+        "paid_out": money(claim.paid_out if claim else ZERO, locale),
+        "paid_out_digits": digits(claim.paid_out if claim else ZERO),
+        "recourse_principal": digits(claim.principal if claim else ZERO),
+        "recourse_interest": digits(claim.interest if claim else ZERO),
+        "recourse_costs": digits(claim.costs if claim else ZERO),
+        "has_recourse_costs": bool(claim and claim.costs),
+        "has_recourse_interest": interest > 0,
+        "recourse_rate": listed([percent(r) for r in rates], locale) if rates else "",
+        "rate_agreed": case.loan.recourse_rate is not None,
+        "recourse_clause": bracketed(clause(case.loan.recourse_clause, locale), locale),
+        "recourse_basis": _year(basis, locale),
+        "recourse_contract": case.loan.recourse_contract,
+        "has_recourse_contract": bool(case.loan.recourse_contract),
+        "received": digits(claim.received if claim else ZERO),
+        "has_received": bool(claim and claim.received),
+    }
+
+
+def _year(basis: str, locale: str) -> str:
+    if basis == "actual":
+        return said(Text("当年实际天数", "the actual days of the calendar year"), locale)
+    return f"{basis}日" if locale == "zh" else f"a {basis}-day year"
+
+
+def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale, on = paper.locale, paper.as_of
+    debt = sureties.debt_of(case, paper.kind, on, policy)
+    asked = sureties.asked_of(case, paper.kind, party, on, policy)
+    if not asked:
+        raise DataError(
+            Text("没有可向其主张的款项", "nothing is open that this guarantor could answer for"),
+            Text(
+                "核对还款、代偿与最高限额", "check payments, payment under the guarantee, and caps"
+            ),
+        )
+    claim = recourse.claim(case, on, policy)
+    more = claim.daily_increase if paper.kind == RECOURSE and claim else owed.daily_increase
+    limited = asked < debt
+    own = sureties.own_payments(case, party, on)
+    return {
+        "asked": money(asked, locale),
+        "asked_digits": digits(asked),
+        "asked_capitals": rmb(asked),
+        "cap_reached": limited,
+        "daily_increase": money(Decimal(0) if limited else more, locale),
+        "grows_daily": more > 0 and not limited,
+        "own_paid": money(own, locale),
+        "has_own_paid": own > 0,
+    }
+
+
+def _standing(
+    case: Case, party: str, deeds: tuple[Guarantee, ...], paper: Paper, policy: Policy
+) -> dict[str, object]:
+    joint = {clocks.effective_kind(g, policy) for g in deeds} == {GuaranteeKind.JOINT}
+    authorised = not house_is_lender(case) and has_authority(case, paper.issued_on)
+    own_claim = paper.kind == RECOURSE or house_is_lender(case)
+    earlier = earlier_notices(case, paper.kind, party, _since(case, paper, policy), paper)
+    served = _served_notices(case, paper, policy)
+    who = case.parties[party]
+    return {
+        "authorised": authorised,
+        "asserts_claim": joint and paper.kind in {DEMAND, RECOURSE} and (own_claim or authorised),
+        "earlier_notices": named([(e.document, e.day) for e in earlier], paper.locale),
+        "served_notices": named(served, paper.locale),
+        "has_served_notices": bool(served),
+        "reports_guarantor": case.house.reports_credit and who.kind is PartyKind.PERSON,
+        "tone": "L" if earlier else "N",
+    }
+
+
+def _since(case: Case, paper: Paper, policy: Policy) -> date:
+    episode = episodes.present_episode(case, paper.as_of, policy)
+    return episode.anchor if episode else case.loan.disbursed_on
+
+
+def _served_notices(case: Case, paper: Paper, policy: Policy) -> tuple[tuple[str, date], ...]:
+    """Notices of the present default served on a borrower with full proof: number, day of service."""
+    since = _since(case, paper, policy)
+    found = [
+        (service.document, service.day)
+        for debtor in case.borrowers
+        for service in delivery(case, NOTICE, debtor.id, since, paper.issued_on).proved
+    ]
+    return tuple(sorted(dict(found).items(), key=lambda item: item[1]))

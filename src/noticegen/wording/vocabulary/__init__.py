@@ -1,0 +1,18 @@
+"""The names wording may use, by audience: what each fact is, and when each condition holds.
+
+This is the allow-list: a fact that is not named here cannot stand in a letter to that audience, and
+wording that asks for another one is refused when it is read. Reasons for the default, notes, other
+parties' identifiers and whereabouts have no name in it. `facts` computes the values; a test keeps
+the two, and the table in docs/wording.md, the same. An audience is one module here and one in
+`facts`.
+"""
+
+from collections.abc import Mapping
+
+from noticegen.wording.vocabulary.borrower import BORROWER
+from noticegen.wording.vocabulary.guarantor import GUARANTOR
+from noticegen.wording.vocabulary.terms import Vocabulary
+
+VOCABULARIES: Mapping[str, Vocabulary] = {"borrower": BORROWER, "guarantor": GUARANTOR}
+
+__all__ = ["BORROWER", "GUARANTOR", "VOCABULARIES", "Vocabulary"]

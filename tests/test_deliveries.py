@@ -1,0 +1,123 @@
+"""What became of a letter: which services count, which do not, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from ledger_cases import case, day, with_
+
+from noticegen.deliveries import delivery, served_days
+
+KIND = "overdue-notice"
+PAPER = "03-27 09:00 issued B document=N1 kind=overdue-notice"
+HAND = "03-28 15:00 served B document=N1 method=hand recipient=self evidence=slip"
+EMS = "03-30 15:00 served B document=N1 method=ems waybill=1 address=旧址"
+BACK = EMS + " evidence=contents_line,returned_envelope"
+MOVE = "address_change B address=新址 source=contract"
+
+
+def became(*lines: str, party: str = "B", since: str = "03-20", on: str = "04-30"):  # type: ignore[no-untyped-def]
+    """The notices to a party with these lines on the log."""
+    return delivery(case(with_(*lines)), KIND, party, day(since), day(on))
+
+
+def test_a_service_with_its_proof_counts_from_its_own_day() -> None:
+    """Served by hand with a slip on 28 March: not on the 27th, from the 28th on."""
+    assert became(PAPER, HAND, on="03-27").served_on is None
+    assert date(2026, 3, 28) == became(PAPER, HAND, on="03-28").served_on
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (HAND.replace("evidence=slip", "evidence="), "missing: signed return slip"),
+        (HAND.replace("evidence=slip", "evidence=altered"), "missing: signed return slip"),
+        (HAND.replace("recipient=self", "recipient=other"), "must have been taken in by"),
+        (HAND.replace("03-28", "03-26"), "lies before the letter of 2026-03-27"),
+    ],
+)
+def test_a_service_that_does_not_count_says_why(line: str, why: str) -> None:
+    """Without slip, with an altered one, taken by a stranger, or before the letter: not served."""
+    found = became(PAPER, line)
+
+    assert found.served_on is None
+    assert why in found.bare[0][1][0].en
+
+
+def test_only_letters_of_this_kind_party_and_default_count() -> None:
+    """A letter of another kind, to another party, of an old default, unknown or voided, serves nobody."""
+    assert became(HAND).served_on is None
+    assert became(PAPER.replace("overdue-notice", "blacklist-warning"), HAND).served_on is None
+    assert became(PAPER, HAND, party="G1").served_on is None
+    assert became(PAPER, HAND.replace("served B", "served G1")).served_on is None
+    assert became(PAPER, HAND, since="03-28").served_on is None
+    assert became(PAPER, HAND, "03-29 09:00 voided B document=N1").papers == ()
+    assert became(PAPER, HAND, "03-29 09:00 voided B document=N1", on="03-28").served_on
+
+
+def test_a_service_corrected_away_does_not_count() -> None:
+    """A service later found to be of another letter is taken back by a correction."""
+    gone = "03-29 09:00 correction - corrects=S1"
+
+    assert became(PAPER, HAND + " id=S1").served_on
+    assert became(PAPER, HAND + " id=S1", gone).served_on is None
+
+
+def test_failures_need_a_file() -> None:
+    """A returned letter is a documented failure with its envelope, a bare row without."""
+    back = "03-30 15:00 returned B document=N1 method=ems why=moved"
+
+    assert 1 == len(became(PAPER, back + " evidence=returned_envelope").failed)
+    assert 1 == len(became(PAPER, back).unshown)
+    assert became(PAPER, back + " evidence=returned_envelope,altered").failed == ()
+
+
+def test_a_proved_service_outweighs_the_mail_that_came_back() -> None:
+    """Returned on the 30th, handed over on 2 April: served on 2 April."""
+    back = "03-30 15:00 returned B document=N1 method=ems why=moved evidence=returned_envelope"
+    again = HAND.replace("03-28", "04-02")
+
+    assert date(2026, 4, 2) == became(PAPER, back, again).served_on
+    assert date(2026, 3, 28) == became(PAPER, HAND, back).served_on
+
+
+@pytest.mark.parametrize(
+    ("before", "counts"),
+    [
+        ("03-31 09:00 " + MOVE, True),  # she moved after it came back
+        ("03-30 09:00 " + MOVE, False),  # known when it went
+        ("03-30 09:00 " + MOVE.replace("新址", "旧址"), True),  # it went to the new address
+        ("03-30 09:00 " + MOVE.replace("address_change B", "address_change G1"), True),
+    ],
+)
+def test_returned_mail_counts_only_from_the_last_known_address(before: str, counts: bool) -> None:
+    """An unopened return from an address the house knew to be old is no service."""
+    found = became(PAPER, before, BACK)
+
+    assert counts == (found.served_on is not None)
+    if not counts:
+        assert "came back from an old address" in found.bare[0][1][0].en
+
+
+def test_the_address_is_judged_on_the_day_the_letter_left() -> None:
+    """Dispatched on the 28th, a new address learned on the 29th: the return of the 30th counts."""
+    sent = "03-28 10:00 dispatched B document=N1 method=ems to=张示例"
+
+    assert became(PAPER, sent, "03-29 09:00 " + MOVE, BACK).served_on
+    assert became(PAPER, sent, "03-28 09:00 " + MOVE, BACK).served_on is None
+
+
+def test_a_letter_that_reached_her_needs_no_known_address() -> None:
+    """With a tracking print the letter arrived, whatever addresses are on record."""
+    reached = EMS + " evidence=contents_line,tracking recipient=self"
+
+    assert became(PAPER, "03-29 09:00 " + MOVE, reached).served_on
+
+
+def test_days_served_on_any_of_several() -> None:
+    """Days of service on the borrowers together, in order; nobody is counted twice."""
+    whole = case(with_(PAPER, HAND, HAND.replace("03-28", "03-29")))
+
+    days = [date(2026, 3, 28), date(2026, 3, 29)]
+    assert days == served_days(whole, KIND, ["B", "B", "G1"], day("04-30"))

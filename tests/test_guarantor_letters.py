@@ -1,0 +1,303 @@
+"""Letters to guarantors and counter-guarantors: 2A, 2B, 2C."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from cases import (
+    BANK,
+    TEMPLATES,
+    authority,
+    case,
+    company,
+    deed,
+    event,
+    house,
+    loan,
+    person,
+    policy,
+)
+
+from noticegen import facts
+from noticegen.compose import amounts_agree, compose, deadline_for
+from noticegen.errors import DataError
+from noticegen.model import Address, Case, Document, Event, EventType, Evidence, GuaranteeKind
+from noticegen.rules.paper import words
+from noticegen.wording import load_kind
+from noticegen.wording.vocabulary import GUARANTOR
+
+T = EventType
+ON = date(2026, 4, 2)  # day 13: 50,000 x 9.75 % x 13 / 360 = 176.04
+PAID = date(2026, 5, 6)
+LATER = date(2026, 6, 1)
+A, B, C = "guarantor-reminder", "recourse-demand", "guarantor-demand"
+KINDS = (A, B, C)
+
+
+def sub(amount: str = "52345.67", on: date = PAID, id: str = "") -> Event:
+    told = {"payee": BANK, "voucher": "示凭0001"}
+    return event(T.SUB_PAYMENT, on, id, amount=Decimal(amount), details=told)
+
+
+def secured(*log: Event, deeds: tuple[Any, ...] = (), **changes: Any) -> Case:
+    """A loan with a counter-guarantor G1, another one G2, and a direct guarantor G3."""
+    deeds = deeds or (deed("G1"), deed("G2", "示反保0002"), deed("G3", "示保0003", counter=False))
+    made = case(
+        deeds=deeds,
+        log=(authority(), *log),
+        by=house(account_bank="示例农商行示例支行", account_number="6200000000000005"),
+        **changes,
+    )
+    here = (Address("示例省示例县示例镇示例村9号", "contract", agreed=True),)
+    own = person(
+        "G1", "示例担保甲", id_number="990001189901010028", phone="19900000002", addresses=here
+    )
+    return replace(made, parties={**made.parties, "G1": own})
+
+
+def letter(of: Case, kind: str, party: str = "G1", on: date = ON, locale: str = "zh") -> Document:
+    return compose(
+        of, load_kind(TEMPLATES, kind), party, locale, on, policy(), number="〔2026〕担字第0001号"
+    )
+
+
+def text(of: Case, kind: str, party: str = "G1", on: date = ON, locale: str = "zh") -> str:
+    return words(letter(of, kind, party, on, locale))
+
+
+def known(of: Case, kind: str, party: str, on: date, locale: str) -> dict[str, object]:
+    paper = facts.Paper(
+        kind=kind, title="函", locale=locale, as_of=on, issued_on=on,
+        deadline=deadline_for(on, policy()), copies=2, number="1",
+    )  # fmt: skip
+    return facts.of("guarantor", of, party, paper, policy())
+
+
+def of_kind(kind: str) -> tuple[Case, str, date]:
+    """A case that bears a letter of this kind, its addressee and a day."""
+    if kind == B:
+        return secured(sub()), "G1", LATER
+    return secured(), "G3" if kind == C else "G1", ON
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_are_exactly_the_vocabulary(kind: str, locale: str) -> None:
+    """Facts, conditions, rows and the tone, each of its type; not one more; and they add up."""
+    made = known(*_args(kind), locale)
+
+    assert {k for k, v in made.items() if isinstance(v, str)} - {"tone"} == set(GUARANTOR.facts)
+    assert {k for k, v in made.items() if isinstance(v, bool)} == set(GUARANTOR.conditions)
+    rows = {k: v for k, v in made.items() if isinstance(v, tuple)}
+    assert set(rows) == set(GUARANTOR.rows)
+    assert all(set(x) == set(GUARANTOR.rows[name]) for name, row in rows.items() for x in row)
+    assert amounts_agree(made) == ()
+
+
+def _args(kind: str) -> tuple[Case, str, str, date]:
+    of, party, on = of_kind(kind)
+    return of, kind, party, on
+
+
+# --- 2A: before payment by the house --------------------------------------------------------------
+
+
+def test_a_reminder_informs_and_demands_nothing() -> None:
+    """2A states the default and the sums; it has no deadline, no account and no demand."""
+    printed = text(secured(), A)
+
+    assert "截至2026年4月2日已逾期13日" in printed
+    assert "50,176.04" in printed
+    assert "不是要求您付款的通知" in printed
+    for word in ("付款期限", "账号", "开户行", "应当于", "请求金额", "deadline"):
+        assert word not in printed
+    assert "does not ask you to pay" in text(secured(), A, locale="en")
+
+
+def test_a_second_reminder_names_the_first() -> None:
+    """The second letter to the same person in one default is in the tone of a second one."""
+    told = {"kind": A, "as_of": "2026-03-30"}
+    first = event(
+        T.ISSUED, date(2026, 3, 30), party="G1", document="〔2026〕担催字第0001号", details=told
+    )
+    again = letter(secured(first), A, on=ON)
+
+    assert "OPENING-L" in again.clauses
+    assert "2026年3月30日〔2026〕担催字第0001号" in words(again)
+    assert "OPENING-N" in letter(secured(first), A, "G2").clauses
+
+
+def test_steps_are_named_only_when_served_with_proof() -> None:
+    """A notice served with its slip is named with number and day; without the slip it is not."""
+    number = "〔2026〕催字第0007号"
+    issued = event(
+        T.ISSUED, date(2026, 3, 27), party="B1", document=number, details={"kind": "overdue-notice"}
+    )
+    how = {"method": "hand", "to": "示例甲", "recipient": "self"}
+    slip = (Evidence("1" * 64, "slip.png", "slip"),)
+    served = event(
+        T.SERVED, date(2026, 3, 28), party="B1", document=number, details=how, evidence=slip
+    )
+    bare = replace(served, evidence=())
+
+    assert f"2026年3月28日{number}" in text(secured(issued, served), A)
+    assert number not in text(secured(issued, bare), A)
+
+
+# --- 2B: after payment by the house ---------------------------------------------------------------
+
+
+def test_a_recourse_demand_asks_what_was_paid_and_its_cost() -> None:
+    """52,345.67 paid on 6 May at the prime rate of 3 %: 26 days later 111.86 more; payee, voucher."""
+    printed = text(secured(sub()), B, on=LATER)
+
+    assert "52,457.53元" in printed
+    assert "人民币伍万贰仟肆佰伍拾柒元伍角叁分" in printed
+    for part in ("2026-05-06", "52,345.67", BANK, "示凭0001", "111.86", "6200000000000005"):
+        assert part in printed
+    assert "贷款市场报价利率3%" in printed
+
+
+def test_an_agreed_rate_is_named_with_its_clause() -> None:
+    """With a rate agreed, the letter names it and not the prime rate."""
+    terms = loan(
+        recourse_rate=Decimal("0.06"), recourse_clause="第七条", recourse_contract="示委保0001"
+    )
+    printed = text(secured(sub(), contract=terms), B, on=LATER)
+
+    assert "约定的年费率6%（第七条）" in printed
+    assert "市场报价利率" not in printed
+    assert "示委保0001" in printed
+
+
+def test_two_payments_and_what_came_back() -> None:
+    """Both payments stand in the table; receipts are deducted and shown; the sum is what is open."""
+    back = event(T.PAYMENT, date(2026, 5, 20), amount=Decimal("10000.00"), party="B1")
+    of = secured(sub("30000.00", id="s1"), sub("22345.67", date(2026, 5, 15), "s2"), back)
+    printed = text(of, B, on=LATER)
+    cost = Decimal("34.52") + Decimal("9.18")  # up to the receipt
+    rest = Decimal("30000.00") - (Decimal("10000.00") - cost)
+
+    assert f"{rest + Decimal('22345.67'):,.2f}" in printed
+    assert "10,000.00" in printed
+    assert "2026-05-15" in printed
+
+
+@pytest.mark.parametrize(
+    ("cap", "asked"),
+    [("52457.53", "52,457.53"), ("52457.52", "52,457.52"), ("20000.00", "20,000.00")],
+)
+def test_never_more_than_the_cap(cap: str, asked: str) -> None:
+    """A cap at the sum does not limit it; one cent less does, and the letter says so."""
+    limited = replace(deed("G1"), cap=Decimal(cap))
+    document = letter(secured(sub(), deeds=(limited,)), B, on=LATER)
+
+    assert f"请求金额为{asked}元" in words(document)
+    assert ("CAP" in document.clauses) == (cap != "52457.53")
+    assert ("DAILY" in document.clauses) == (cap == "52457.53")
+
+
+def test_what_he_paid_himself_counts_against_his_cap() -> None:
+    """15,000 paid by G1 leaves 5,000 of his cap of 20,000; G2 is still asked for all."""
+    own = event(T.PAYMENT, date(2026, 5, 10), amount=Decimal("15000.00"), party="G1")
+    limited = (replace(deed("G1"), cap=Decimal("20000.00")), deed("G2", "示反保0002"))
+    of = secured(sub(), own, deeds=limited)
+
+    assert "请求金额为5,000.00元" in text(of, B, on=LATER)
+    assert "您本人此前已付15,000.00元" in text(of, B, on=LATER)
+    assert "请求金额为37,4" in text(of, B, "G2", LATER)
+    assert "本人此前已付" not in text(of, B, "G2", LATER)
+
+
+def test_nothing_open_bears_no_letter() -> None:
+    """Paid back in full, or a cap used up: there is nothing to ask; before the payment likewise."""
+    back = event(T.PAYMENT, PAID + timedelta(1), amount=Decimal("60000.00"), party="B1")
+    used = (replace(deed("G1"), cap=Decimal("100.00")),)
+    own = event(T.PAYMENT, PAID + timedelta(1), amount=Decimal("100.00"), party="G1")
+
+    for of in (secured(sub(), back), secured(sub(), own, deeds=used), secured()):
+        with pytest.raises(DataError, match="nothing is open"):
+            letter(of, B, on=LATER)
+
+
+# --- 2C: a direct guarantor -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "unsaid"),
+    [
+        (GuaranteeKind.JOINT, "ST-CLAIM", "ST-GENERAL"),
+        (GuaranteeKind.GENERAL, "ST-GENERAL", "ST-CLAIM"),
+        (GuaranteeKind.SILENT, "ST-GENERAL", "ST-CLAIM"),
+    ],
+)
+def test_the_kind_of_guarantee_decides_what_is_said(
+    kind: GuaranteeKind, said: str, unsaid: str
+) -> None:
+    """A joint guarantor is asked to perform; a general one, or where the deed is silent, is told of
+    his defence."""
+    of = secured(deeds=(replace(deed("G3", "示保0003", counter=False), kind=kind),))
+    clauses = letter(of, C, "G3").clauses
+
+    assert said in clauses
+    assert unsaid not in clauses
+
+
+def test_no_claim_without_the_creditors_authority() -> None:
+    """Before payment the claim is the bank's: without its authority the letter asserts nothing."""
+    of = secured()
+    bare = replace(of, log=())
+
+    assert "ST-CLAIM" in letter(of, C, "G3").clauses
+    assert not {"ST-CLAIM", "AUTHORITY"} & set(letter(bare, C, "G3").clauses)
+
+
+def test_a_company_guarantor_is_addressed_as_one() -> None:
+    """貴單位 instead of you, its code in the slip's place, its representative nowhere guessed."""
+    of = secured()
+    body = replace(of, parties={**of.parties, "G3": company("G3", "示例担保合作社")})
+    printed = text(body, C, "G3")
+
+    assert "致函贵单位" in printed
+    assert "您" not in printed
+
+
+# --- privacy --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_others_but_the_borrowers_name(kind: str, locale: str) -> None:
+    """No number, phone or address of the borrower, no other guarantor, no reason, no note."""
+    of, party, on = of_kind(kind)
+    told = event(
+        T.REASON, date(2026, 3, 21), actors=("王经办",), text="家里人住院，常去镇上打牌",
+        details={"code": "R401", "certainty": "seen", "source": "邻居说的"},
+    )  # fmt: skip
+    of = replace(of, log=(*of.log, told))
+    printed = text(of, kind, party, on, locale)
+    borrower = of.parties["B1"]
+    others = {p for p in of.parties.values() if p.id not in {"B1", party}}
+
+    assert borrower.name in printed
+    for secret in (
+        borrower.id_number,
+        borrower.id_number[-4:],
+        borrower.phone,
+        borrower.addresses[0].text,
+    ):
+        assert secret not in printed
+    assert [p.name for p in others if p.name in printed] == []
+    assert not re.search(r"R\d{3}|打牌|邻居|住院", printed)
+
+
+@pytest.mark.parametrize(("kind", "party"), [(A, "G3"), (B, "G3"), (C, "G1"), (A, "B1")])
+def test_the_wrong_person_gets_no_letter(kind: str, party: str) -> None:
+    """A direct guarantor gets no counter-guarantor's letter, nor the other way round."""
+    with pytest.raises(DataError, match="signed no such deed"):
+        letter(secured(sub()), kind, party, LATER)

@@ -1,0 +1,163 @@
+"""What the house asks back after it paid the creditor."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import cases
+from cases import event, loan, policy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from noticegen import episodes, figures
+from noticegen.model import Case, Event, EventType
+from noticegen.recourse import Claim, bank_owed, claim, settled
+
+T = EventType
+PAID = date(2026, 5, 6)
+RATE = Decimal("0.03")
+
+
+def sub(on: date, amount: str, id: str = "") -> Event:
+    return event(T.SUB_PAYMENT, on, id, amount=Decimal(amount), details={"payee": "银行"})
+
+
+def back(on: date, amount: str, id: str = "", **details: str) -> Event:
+    return event(T.PAYMENT, on, id, amount=Decimal(amount), party="B1", details=details)
+
+
+def of(*log: Event, on: date, rate: Decimal | None = RATE) -> Claim:
+    found = claim(_case(*log, rate=rate), on, policy())
+    assert found is not None
+    return found
+
+
+def _case(*log: Event, rate: Decimal | None = RATE) -> Case:
+    return cases.case(contract=loan(recourse_rate=rate), log=log)
+
+
+def test_nothing_paid_nothing_claimed() -> None:
+    """There is no recourse before the payment under the guarantee, and there is from its day on."""
+    before = _case(sub(PAID, "52345.67"))
+
+    assert claim(before, PAID - timedelta(1), policy()) is None
+    assert of(sub(PAID, "52345.67"), on=PAID).total == Decimal("52345.67")
+
+
+def test_cost_of_money_runs_from_each_payment() -> None:
+    """Each payment bears interest from its own day; the day asked for is not counted."""
+    found = of(
+        sub(PAID, "30000.00"), sub(date(2026, 6, 15), "22345.67", "s2"), on=date(2026, 9, 30)
+    )
+
+    assert [p.interest for p in found.paid] == [Decimal("362.47"), Decimal("196.52")]
+    assert found.total == Decimal("52904.66")
+
+
+def test_without_agreement_the_prime_rate_of_the_day_of_payment() -> None:
+    """3.00 per cent on 6 May 2026; the claim says that nothing was agreed."""
+    found = of(sub(PAID, "52345.67"), on=date(2026, 9, 30), rate=None)
+
+    assert (found.agreed, found.interest) == (False, Decimal("632.45"))
+    assert of(sub(PAID, "1.00"), on=PAID).agreed
+
+
+def test_receipts_cover_costs_interest_principal_oldest_first() -> None:
+    """5,000 on day 100 of two payments: costs 200, interest of both, then the older payment."""
+    when = PAID + timedelta(100)
+    cost = event(T.COST, PAID + timedelta(5), amount=Decimal("200.00"), details={"what": "公证费"})
+    found = of(
+        sub(PAID, "30000.00", "s1"),
+        sub(PAID, "20000.00", "s2"),
+        cost,
+        back(when, "5000.00"),
+        on=when,
+    )
+    receipt = found.receipts[0]
+
+    assert receipt.to_costs == Decimal("200.00")
+    assert receipt.to_interest == Decimal("246.58") + Decimal("164.38")
+    assert receipt.to_principal == Decimal("4389.04")
+    assert [p.open for p in found.paid] == [Decimal("25610.96"), Decimal("20000.00")]
+    assert [found.costs, found.interest, found.received] == [Decimal(0), Decimal(0), Decimal(5000)]
+
+
+def test_payments_before_ours_are_the_loans() -> None:
+    """What came in before the house paid went to the bank; what came later comes to the house,
+    unless it says otherwise."""
+    log = (
+        back(PAID - timedelta(1), "100.00", "p1"),
+        sub(PAID, "49900.00"),
+        back(PAID + timedelta(1), "200.00", "p2"),
+        back(PAID + timedelta(1), "300.00", "p3", claim="loan"),
+    )
+    case = _case(*log)
+    on = PAID + timedelta(2)
+    ledger = figures.owed(case, on, policy()).ledger
+
+    assert [r.amount for r in ledger if r.event == "payment"] == [Decimal(100), Decimal(300)]
+    assert [r.amount for r in of(*log, on=on).receipts] == [Decimal(200)]
+
+
+def test_a_waiver_needs_an_approver_and_takes_its_part() -> None:
+    """A waiver of the principal of the claim leaves its interest, and without an approver all."""
+    when = PAID + timedelta(10)
+    terms = {"component": "principal", "approver": "陈主任"}
+    waiver = event(T.WAIVER, when, amount=Decimal("100.00"), details=terms)
+    bare = event(T.WAIVER, when, amount=Decimal("100.00"), details={"component": "principal"})
+
+    waived = of(sub(PAID, "1000.00"), waiver, on=when)
+    assert [waived.principal, waived.received] == [Decimal(900), Decimal(0)]
+    assert waived.interest == Decimal("0.82")
+    assert of(sub(PAID, "1000.00"), bare, on=when).principal == Decimal("1000.00")
+
+
+def test_settled_when_bank_and_house_have_their_money() -> None:
+    """Paid in full by the house and paid back in full is settled; one cent short is not. The
+    default does not end by the house's payment."""
+    owed = figures.owed(_case(), PAID, policy()).total
+    full = sub(PAID, str(owed))
+    case = _case(full)
+    assert not settled(case, PAID, policy())
+    assert bank_owed(case, PAID, policy()).total == 0
+    assert episodes.present_episode(case, PAID, policy()) is not None
+
+    assert settled(_case(full, back(PAID, str(owed))), PAID, policy())
+    assert not settled(_case(full, back(PAID, str(owed - Decimal("0.01")))), PAID, policy())
+
+
+def test_part_paid_by_the_house_leaves_the_bank_its_claim() -> None:
+    """What the bank is still owed goes on bearing the bank's penalty interest."""
+    case = _case(sub(PAID, "20000.00"))
+
+    assert bank_owed(case, PAID, policy()).total > Decimal("30000.00")
+    assert bank_owed(case, PAID - timedelta(1), policy()) == figures.owed(
+        case, PAID - timedelta(1), policy()
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9_000_000)), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(1, 9_000_000)), max_size=4),
+)
+def test_nothing_is_lost(paid: list[tuple[int, int]], received: list[tuple[int, int]]) -> None:
+    """At the end: what was paid plus all interest lines equals what came in and what is open, to
+    the cent; and each line is the exact interest, rounded once."""
+    first = min(day for day, _ in paid)
+    log = [
+        sub(PAID + timedelta(d), str(Decimal(fen) / 100), f"s{n}")
+        for n, (d, fen) in enumerate(paid)
+    ]
+    log += [
+        back(PAID + timedelta(first + d), str(Decimal(fen) / 100), f"t{n}")
+        for n, (d, fen) in enumerate(received)
+    ]
+    found = of(*log, on=PAID + timedelta(800))
+    lines = [line for p in found.paid for line in p.lines]
+
+    assert found.paid_out + sum(x.amount for x in lines) == found.received + found.total
+    for line in lines:
+        exact = Fraction(line.base) * Fraction(line.rate) * line.days / 365
+        assert abs(Fraction(line.amount) - exact) <= Fraction(1, 200)
