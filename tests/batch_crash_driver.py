@@ -61,7 +61,7 @@ def attempt(mode: str, desk: Desk, k: int) -> tuple[int, int]:
 def problems(desk: Desk, reference: dict[str, str]) -> Iterator[str]:
     """After the rerun: the same files, numbers 1 to 9 each once, the failed one void, all verified."""
     if files_of(desk.out) != reference:
-        differ = {n for n in files_of(desk.out).items() ^ reference.items()}
+        differ = set(files_of(desk.out).items() ^ reference.items())
         yield f"other files than the undisturbed run: {sorted({name for name, _ in differ})}"
     if any(fsio.is_temporary(path) for path in desk.out.rglob("*")):
         yield "temporary files left"

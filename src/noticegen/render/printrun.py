@@ -224,7 +224,7 @@ class _Run:
         before, after = (self._writer.packed(b"", ops) for ops in (b"q\n", b"\nQ\n/NGA Do\n"))
 
         def change(entries: dict[str, bytes]) -> None:
-            own = entries["/Contents"].strip(b"[]")
+            own = entries.get("/Contents", b"").strip(b"[]")
             entries["/Contents"] = b"[%d 0 R %b %d 0 R]" % (before, own, after)
             entries["/Resources"] = _with_form(entries["/Resources"], form)
 
