@@ -17,11 +17,12 @@ from noticegen import batch as story
 from noticegen import render, rules
 from noticegen.batch import Row
 from noticegen.batch import run as identity
-from noticegen.batch.plan import Terms
+from noticegen.batch.plan import PROBE, Terms
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, TemplateError
-from noticegen.issue import issue
+from noticegen.issue import issue, letter
+from noticegen.issue.job import addressees_of, gather
 from noticegen.model import Event, EventType
 from noticegen.register import Entry, Register
 from noticegen.vault import Vault
@@ -440,3 +441,22 @@ def test_the_command_line(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None
     assert "" == streams.err
     assert 2 == demo_desk.run(folder, "batch", "no-such-kind")
     assert 0 == demo_desk.run(folder, "register", "verify")
+
+
+def test_a_number_put_in_is_a_number_composed(base: Path) -> None:
+    """The letter decided on, given its number, is the letter composed under that number, word for word."""
+    desk = Desk.open(base, {})
+    with Book.open(desk.book_url) as book:
+        for loan in READY:
+            job = gather(desk, book, KIND, loan, on=DAY, now=NOW, locale="zh")
+            for party in addressees_of(job, None):
+                terms = letter.request_for(job, party)
+                probe, number = (
+                    letter.numbering(desk.house, desk.policy, terms)(n) for n in (PROBE, 12)
+                )
+                first, wanted = (
+                    letter.composed(job, party, n, job.issued_on, terms.deadline)
+                    for n in (probe, number)
+                )
+                assert wanted == letter.numbered(first, probe, number)
+                assert probe in repr(first)

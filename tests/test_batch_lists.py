@@ -66,11 +66,7 @@ def test_each_letter_begins_a_sheet() -> None:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert 2 + 2 + 2 + 2 + 2 + 4 == len(opened.pages) == told.pages
         assert "/DuplexFlipLongEdge" == opened.Root.ViewerPreferences.Duplex
-        assert (
-            [] == opened.check_pdf_syntax()
-            if hasattr(opened, "check_pdf_syntax")
-            else opened.check()
-        )
+        assert [] == opened.check_pdf_syntax()
 
 
 def test_one_sided_without_addresses() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from noticegen.errors import DataError, NoticegenError, TemplateError, UsageErro
 from noticegen.facts.people import address_for
 from noticegen.issue import letter as letters
 from noticegen.issue.job import Job, addressees_of, before_this_run
-from noticegen.model import Case, Finding, Verdict
+from noticegen.model import Case, Document, Finding, Verdict
 from noticegen.register import Entry, Register, Request
 from noticegen.rules.data import issued_to
 from noticegen.rules.steps import held
@@ -27,6 +28,7 @@ from noticegen.wording import Kind
 
 FAILED = "成批签发未能成文 / could not be drawn in a batch"
 DISPUTE = "C-06"  # an unanswered dispute or complaint
+PROBE = 987_654_321  # no sequence comes so far: a number that stands nowhere but in its own letter
 LEAST_FOREIGN = 3  # a shorter name is found by chance
 
 
@@ -59,6 +61,8 @@ class Ready:
     request: Request
     row: Row
     standing: Standing | None = None
+    document: Document | None = None  # as it reads under the number `probe`, without the seal
+    probe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +142,25 @@ def job_of(terms: Terms, case: Case) -> Job:
 class _Known:
     """What the register knows of the letters of a chunk."""
 
+    requests: Mapping[tuple[str, str], Request]  # by loan and party
     standing: Mapping[str, Standing]
     given_up: Mapping[str, Sequence[Entry]]
     reserved: tuple[Entry, ...]
 
     @classmethod
     def of(cls, terms: Terms, jobs: Sequence[Job]) -> _Known:
-        keys = []
+        requests: dict[tuple[str, str], Request] = {}
         for job in jobs:
-            try:
-                keys += [letters.request_for(job, p).key for p in addressees_of(job, None)]
-            except UsageError:  # nobody to write to: said with its letters
-                continue
+            with contextlib.suppress(Exception):  # said with its letters, where it is asked again
+                for party in addressees_of(job, None):
+                    requests[job.case.loan.id, party] = letters.request_for(job, party)
+        keys = [request.key for request in requests.values()]
         given_up: dict[str, list[Entry]] = {}
         for entry in bulk.given_up(terms.book, keys):
             given_up.setdefault(entry.key, []).append(entry)
         loans = [job.case.loan.id for job in jobs]
         return cls(
+            requests,
             bulk.standing(terms.book, keys),
             given_up,
             bulk.unfinished(terms.book, terms.kind.id, terms.locale, loans),
@@ -199,7 +205,8 @@ def _letters(
         row = base
         try:
             row = addressed(job, party, base)
-            request = letters.request_for(job, party)
+            of = job.case.loan.id, party
+            request = register.requests.get(of) or letters.request_for(job, party)
             known = register.standing.get(request.key)
             if known and known.run == terms.run and known.entry.state == "issued":
                 noted = tuple(known.notes.split())
@@ -233,10 +240,11 @@ def _checked(  # noqa: PLR0917  # the parts of one letter
     """What the rules say of one letter, as `check` and then of its text."""
     policy, kind = job.desk.policy, job.kind.id
     findings = list(rules.check(job.case, kind, job.on, policy, party))
+    document: Document | None = None
     if rules.verdict(findings) == "ready":
         if out := _left_out(job, party, findings):
             return replace(row, state="left_out", why=out)
-        number = letters.numbering(job.desk.house, policy, request)(1)
+        number = letters.numbering(job.desk.house, policy, request)(PROBE)
         document = letters.composed(job, party, number, job.issued_on, request.deadline)
         findings += rules.check_document(
             document, job.case, kind, job.on, policy, party,
@@ -247,7 +255,8 @@ def _checked(  # noqa: PLR0917  # the parts of one letter
         why = tuple(_why(f) for f in findings if f.blocks)
         return replace(row, state="refused", why=why, earliest=first.isoformat() if first else "")
     told = sorted({f.rule for f in findings if f.verdict is Verdict.FAIL})
-    return Ready(job, party, request, replace(row, warnings=tuple(told)), known)
+    row = replace(row, warnings=tuple(told))
+    return Ready(job, party, request, row, known, document, number)
 
 
 def _left_out(job: Job, party: str, findings: Sequence[Finding]) -> tuple[Why, ...]:

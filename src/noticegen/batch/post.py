@@ -96,6 +96,8 @@ def _number(terms: Terms, request: Request, seq: int) -> str:
 
 def _document(letter: Ready, entry: Entry) -> Document:
     """The letter with the number and the dates frozen in its entry."""
+    if letter.document is not None and entry.issued_on == letter.job.issued_on.isoformat():
+        return letters.numbered(letter.document, letter.probe, entry.number)
     issued_on, deadline = (date.fromisoformat(day) for day in (entry.issued_on, entry.deadline))
     return letters.composed(letter.job, letter.party, entry.number, issued_on, deadline)
 

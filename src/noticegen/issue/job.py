@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from noticegen import __version__, canonical, fsio
@@ -110,9 +112,16 @@ def seal_image(desk: Desk) -> bytes:
         return b""
     path = desk.root / desk.house.seal
     try:
-        return path.read_bytes()
+        now = path.stat()
+        return _picture(path, now.st_mtime_ns, now.st_size)
     except OSError as missing:
         raise OutputError(
             Text(f"无法读取印章图片 {path}", f"the picture of the seal cannot be read: {path}"),
             Text("检查 noticegen.toml 的 house.seal", "check house.seal in noticegen.toml"),
         ) from missing
+
+
+@lru_cache(maxsize=2)
+def _picture(path: Path, _changed: int, _size: int) -> bytes:
+    """Read once while the file stays as it is: every letter of a run shares it."""
+    return path.read_bytes()

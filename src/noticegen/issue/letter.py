@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from noticegen import canonical, chinese, episodes, fsio, render
 from noticegen.book.audit import DRAFTS
@@ -16,7 +17,17 @@ from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk
 from noticegen.issue.job import Job, seal_image
 from noticegen.issue.overrides import approvals
-from noticegen.model import Document, Event, EventType, House
+from noticegen.model import (
+    CutLine,
+    Document,
+    Event,
+    EventType,
+    House,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+)
 from noticegen.policy import Policy
 from noticegen.register import Entry, Request, Seal
 
@@ -163,6 +174,26 @@ def composed(job: Job, party: str, number: str, issued_on: date, deadline: date)
     if number and EventType.SEAL_USE.value in approved:
         return replace(document, seal=seal_image(job.desk))
     return document
+
+
+def numbered(document: Document, probe: str, number: str) -> Document:
+    """The same letter under its own number: `probe`, which occurs nowhere else, gives way to it.
+
+    Composing it again says the same, and costs as much as the first time."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace(probe, number)
+        if isinstance(value, tuple):
+            return tuple(changed(item) for item in value)
+        if isinstance(value, (Paragraph, Table, Signature, CutLine, Run)):
+            return replace(
+                value, **{f.name: changed(getattr(value, f.name)) for f in fields(value)}
+            )
+        return value
+
+    own = {f.name: changed(getattr(document, f.name)) for f in fields(document)}
+    return replace(document, **own)
 
 
 def draft(job: Job, party: str) -> Letter:
