@@ -2,7 +2,9 @@
 
     python tests/crash_driver.py MODE DESK WORK LOAN fake|real POINTS [SOCKET/DATABASE]
 
-MODE: race (POINTS processes issue all ready loans at once, each in another order), kill (SIGKILL before the k-th file or database operation, a write torn in half),
+MODE: race (POINTS processes issue all ready loans at once, each in another order), days (four people
+issue the same letters as of four days at once, POINTS times, every other time one of them is killed),
+kill (SIGKILL before the k-th file or database operation, a write torn in half),
 full (ENOSPC from the k-th write, fsync, link or open on), limit (RLIMIT_FSIZE of k bytes).
 POINTS: "all", "every:N" or numbers with commas. Prints one JSON line: what was tried and what was
 wrong. The hooks are here, in the test; the product knows nothing of them.
@@ -19,10 +21,12 @@ import resource
 import shutil
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -68,6 +72,19 @@ class Countdown:
         if self.at and self.done == self.at:
             self.strike(name)
         return bool(self.at) and self.done >= self.at
+
+
+class Jitter(Countdown):
+    """Waits up to 3 ms before each operation, as `seed` wills, so that runs interleave anew each time."""
+
+    def __init__(self, seed: str, at: int) -> None:
+        super().__init__(at, die)
+        self.seed = seed
+
+    def __call__(self, name: str) -> bool:
+        """Wait, then count."""
+        time.sleep(hashlib.sha256(f"{self.seed}/{self.done}".encode()).digest()[0] / 85_000)
+        return super().__call__(name)
 
 
 def die(_name: str) -> None:
@@ -120,15 +137,20 @@ def fake_render(document: Document, _style: object, _formats: object = ()) -> re
 WARM: dict[str, Any] = {}  # the policy is the same file each time; reading it is not the point
 
 
-def run(desk: Desk, loan: str, now: datetime) -> str:
+def run(desk: Desk, loan: str, now: datetime, on: date = DAY) -> str:
     """One `issue`, as the command line would run it."""
     desk.__dict__.update(WARM)
     with Book.open(desk.book_url) as book:
-        return issue(desk, book, KIND, loan, on=DAY, now=now).status
+        return issue(desk, book, KIND, loan, on=on, now=now).status
 
 
 def in_child(work: Callable[[], object]) -> tuple[int, int]:
-    """Run in a fork; (signal, exit code). Exit 3 = a NoticegenError, 9 = anything else."""
+    """Run in a fork; (signal, exit code). Exit 100 and more = a NoticegenError, 9 = anything else."""
+    return ended(start(work))
+
+
+def start(work: Callable[[], object]) -> int:
+    """The process id of a fork that does the work."""
     child = os.fork()
     if child == 0:
         code = 9
@@ -140,6 +162,11 @@ def in_child(work: Callable[[], object]) -> tuple[int, int]:
             traceback.print_exc()
         finally:
             os._exit(code)
+    return child
+
+
+def ended(child: int) -> tuple[int, int]:
+    """How it ended: (signal, exit code)."""
     _, status = os.waitpid(child, 0)
     return (os.WTERMSIG(status), 0) if os.WIFSIGNALED(status) else (0, os.WEXITSTATUS(status))
 
@@ -263,6 +290,48 @@ def race(desk: Desk, processes: int) -> dict[str, object]:
     return {"tried": len(entries), "wrong": wrong, "ended": codes}
 
 
+DAYS = tuple(DAY - timedelta(days=n) for n in range(4))
+
+
+def as_of(desk: Desk, loan: str, on: date, seed: str, killed_at: int) -> Callable[[], str]:
+    """One of the people: issues the letters of `loan` as of `on`, with pauses, or dies on the way."""
+
+    def work() -> str:
+        hook_kill(Jitter(seed, killed_at))
+        return run(desk, loan, NOW, on)
+
+    return work
+
+
+def days(base: Path, folder: Path, admin: str, loan: str, rounds: int) -> dict[str, object]:
+    """Whoever loses leaves nothing behind; who was killed, nothing that a rerun does not mend."""
+    wrong, codes, voided = [], set(), 0
+    for turn in range(rounds):
+        with fresh(base, folder, admin) as desk:
+            dies = turn % 2 * (10 + turn * 7 % 45)
+            people = [
+                start(as_of(desk, loan, on, f"{turn}/{on}", dies if on == DAYS[turn % 4] else 0))
+                for on in DAYS
+            ]
+            codes |= {ended(child) for child in people}
+            with Book.open(desk.book_url) as book:
+                register = Register(book)
+                found = [] if dies else [p.where for p in register.verify(desk.out)]
+                if not dies and len({e.party for e in register.list(state="issued")}) != 2:
+                    found.append("somebody got no letter")
+                found += [f"{on} again" for on in DAYS if in_child(partial(run, desk, loan, LATER, on)) != (0, 0)]  # fmt: skip
+                entries = list(register.list())
+                letters = [(e.party, e.as_of) for e in entries if e.state == "issued"]
+                if len(letters) != 8 or len(set(letters)) != 8:
+                    found.append(f"letters {letters}")
+                if [e.seq for e in entries] != list(range(1, len(entries) + 1)):
+                    found.append("numbers have a gap")
+                found += [f"{p.where}: {p.what.en}" for p in register.verify(desk.out)]
+                voided += len(entries) - len(letters)
+            wrong += [f"{turn}: {what}" for what in found]
+    return {"tried": rounds, "wrong": wrong, "ended": sorted(codes), "voided": voided}
+
+
 def main() -> None:
     """Sweep the points; see the module."""
     mode, base, work, loan, engine, points, admin = (*sys.argv[1:8], "")[:7]
@@ -275,6 +344,9 @@ def main() -> None:
             issue(desk, book, KIND, loan, on=DAY, now=NOW, dry_run=True)
         if mode == "race":
             sys.stdout.write(json.dumps(race(desk, int(points))))
+            return
+        if mode == "days":
+            sys.stdout.write(json.dumps(days(Path(base), folder, admin, loan, int(points))))
             return
         assert in_child(lambda: run(desk, loan, NOW)) == (0, 0), "the undisturbed run failed"
         reference = files_of(desk.out)

@@ -35,6 +35,7 @@ from noticegen.policy import Policy, load_policy
 ZONE = ZoneInfo("Asia/Shanghai")
 POLICY_FILE = Path(__file__).parents[1] / "templates" / "policy.toml"
 BORROWER, SURETY = "B1", "G1"
+PAPER = (Evidence("ab" * 32, "paper.pdf", "contract"),)
 
 
 @cache

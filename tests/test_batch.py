@@ -20,7 +20,7 @@ from noticegen.batch import run as identity
 from noticegen.batch.plan import PROBE, Terms
 from noticegen.book import Book
 from noticegen.desk import Desk
-from noticegen.errors import BookError, DataError, TemplateError
+from noticegen.errors import BookError, DataError, TemplateError, UsageError
 from noticegen.issue import issue, letter
 from noticegen.issue.job import addressees_of, gather
 from noticegen.model import Event, EventType
@@ -181,9 +181,10 @@ def test_a_hold_that_ended_holds_nothing(desk: Desk) -> None:
 
 def test_stale_payments_are_refused(desk: Desk) -> None:
     """Payments booked up to four days ago: every letter is refused by X-02; three days pass."""
-    assert 9 == run(desk, NOW, on=DAY + timedelta(days=3), dry_run=True).counts["planned"]
+    three, four = timedelta(days=3), timedelta(days=4)
+    assert 9 == run(desk, NOW + three, on=DAY + three, dry_run=True).counts["planned"]
     seen: list[Row] = []
-    result = run(desk, NOW, on=DAY + timedelta(days=4), dry_run=True, seen=seen.append)
+    result = run(desk, NOW + four, on=DAY + four, dry_run=True, seen=seen.append)
 
     assert 0 == result.counts["planned"]
     assert all("X-02" in {w.rule for w in r.why} for r in seen if r.state == "refused")
@@ -203,6 +204,27 @@ def test_only_one_branch(desk: Desk) -> None:
     """--branch takes the loans of that branch; an unknown one has none."""
     assert 0 == sum(run(desk, NOW, branch="别处", dry_run=True).counts.values())
     assert 12 == sum(run(desk, NOW, branch="示例县办事处", dry_run=True).counts.values())
+
+
+@pytest.mark.parametrize("kind", ["judicial-referral", "payoff-certificate", "blacklist-listing"])
+def test_some_kinds_are_made_singly(desk: Desk, kind: str) -> None:
+    """A referral and papers after payment are decisions on one case."""
+    with Book.open(desk.book_url) as book, pytest.raises(UsageError, match="made singly"):
+        story.batch(desk, book, kind, on=DAY, clock=lambda: NOW)
+
+
+def test_letters_to_guarantors(desk: Desk) -> None:
+    """The same story for another kind: each guarantor is judged by its own rules and accounted for."""
+    seen: list[Row] = []
+    with Book.open(desk.book_url) as book:
+        result = story.batch(desk, book, "guarantor-reminder", on=DAY, clock=lambda: NOW, dry_run=True, seen=seen.append)  # fmt: skip
+        for row in seen:
+            if row.party and row.state != "failed":
+                case = book.load(row.loan, desk.house, Vault(desk.evidence))
+                found = rules.check(case, "guarantor-reminder", DAY, desk.policy, row.party)
+                assert ("planned" == row.state) == (rules.verdict(found) == "ready")
+
+    assert 0 < sum(result.counts.values()) == len(seen)
 
 
 # --- one bad loan never stops the run ---------------------------------------------------------------

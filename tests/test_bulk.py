@@ -85,7 +85,7 @@ def test_stale_numbers_are_given_up_in_the_same_step(full: Book, tmp_path: Path)
     old = bulk.reserve(full, asked("DK-1", who="B"), name, NOW, run=RUN)[0].entry
     kept = bulk.reserve(full, asked("DK-2", who="B"), name, NOW, run=RUN)[0].entry
     bulk.settle(full, [sealed(kept, tmp_path)], [], NOW)  # type: ignore[list-item]  # as above
-    why = [(old.number, "案件有变动"), (kept.number, "案件有变动")]
+    why = [(old, "案件有变动"), (kept, "案件有变动")]
     new = bulk.reserve(full, asked("DK-1", who="B", case_digest="f" * 64), name, NOW, run=RUN, void=why)  # fmt: skip
 
     assert 3 == new[0].entry.seq

@@ -263,6 +263,27 @@ def test_register_verify_finds_an_altered_letter(desk: Path, capfd: Capture) -> 
     assert any("0001" in p["where"] for p in said(capfd)["problems"])
 
 
+def test_void_takes_away_what_was_never_issued(desk: Path) -> None:
+    """A run that broke off may have published a file: `register void` of its number removes it."""
+    from noticegen.book import Book
+    from noticegen.desk import Desk
+    from noticegen.issue import letter
+    from noticegen.issue.job import gather
+    from noticegen.register import Register
+
+    opened = Desk.open(desk, {})
+    with Book.open(opened.book_url) as book:
+        job = gather(opened, book, "overdue-notice", "DK-0003", on=demo_desk.DAY, now=demo_desk.NOW, locale="zh")  # fmt: skip
+        entry, _ = letter.reserve(job, "P03")
+        (pdf, _docx) = letter.paths(opened, entry)
+        pdf.parent.mkdir(parents=True)
+        pdf.write_bytes(b"%PDF")
+
+        assert 0 == demo_desk.run(desk, "register", "void", entry.number, "--reason", "误取")
+        assert not pdf.exists()
+        assert [] == [p for p in Register(book).verify(opened.out) if "file" in p.where]
+
+
 def test_void_keeps_the_number(desk: Path, capfd: Capture) -> None:
     """A void number stays in the register; the next letter takes the next one."""
     demo_desk.run(desk, "issue", "overdue-notice", "DK-0003")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from small_case import BORROWER, SURETY, case, day, event, policy, served, surety
+from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
 
 from noticegen import clocks
 from noticegen.model import (
@@ -35,6 +35,11 @@ def period(
     found = clocks.guarantee_clock(mine, deed, policy(), on)
     assert found is not None
     return found
+
+
+def authority(on: str) -> Event:
+    """The bank's authority to collect, with its paper."""
+    return event(EventType.COLLECTION_AUTHORITY, on, evidence=PAPER)
 
 
 def borrower_clock(log: Iterable[Event], on: date = ON, **loan: object) -> clocks.Clock:
@@ -284,15 +289,17 @@ def test_what_does_not_restart_limitation(log: list[Event]) -> None:
 def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:
     """On a guaranteed loan the bank holds the claim until we pay: our notice needs its authority."""
     notice = served("overdue-notice", "2026-04-10")
-    before = event(EventType.COLLECTION_AUTHORITY, "2026-04-01")
-    same_day = event(EventType.COLLECTION_AUTHORITY, "2026-04-10")
-    after = event(EventType.COLLECTION_AUTHORITY, "2026-04-11")
 
-    assert borrower_clock(notice, kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
-    assert borrower_clock([*notice, after], kind=LoanKind.GUARANTEED).last_day == day("2029-03-20")
-    assert borrower_clock([*notice, before], kind=LoanKind.GUARANTEED).last_day == day("2029-04-10")
-    with_it = borrower_clock([*notice, same_day], kind=LoanKind.GUARANTEED)
-    assert with_it.last_day == day("2029-04-10")
+    def last(*more: Event) -> date:
+        return borrower_clock(
+            [*notice, *more], kind=LoanKind.GUARANTEED, lender="示例银行"
+        ).last_day
+
+    assert last() == last(authority("2026-04-11")) == day("2029-03-20")
+    assert last(authority("2026-04-01")) == last(authority("2026-04-10")) == day("2029-04-10")
+    bare = event(EventType.COLLECTION_AUTHORITY, "2026-04-01")
+    assert last(bare) == day("2029-03-20"), "an authority without its paper is none"
+    assert borrower_clock(notice, kind=LoanKind.GUARANTEED).last_day == day("2029-04-10")
 
 
 def test_a_restart_before_the_due_date_changes_nothing() -> None:

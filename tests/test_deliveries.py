@@ -121,3 +121,27 @@ def test_days_served_on_any_of_several() -> None:
 
     days = [date(2026, 3, 28), date(2026, 3, 29)]
     assert days == served_days(whole, KIND, ["B", "B", "G1"], day("04-30"))
+
+
+def test_the_first_and_the_last_day_asked_about_are_included() -> None:
+    """Issued and served on one day, which is both day 0 and the day asked on."""
+    same = HAND.replace("03-28", "03-27")
+
+    assert date(2026, 3, 27) == became(PAPER, same, since="03-27", on="03-27").served_on
+    assert became(PAPER, HAND, "03-29 09:00 voided B document=N1", on="03-29").papers == ()
+
+
+def test_of_several_dispatches_the_last_before_the_service_counts() -> None:
+    """Sent on the 28th and again on the 30th; a new address known on the 29th spoils the return."""
+    sent = [f"{d} 08:00 dispatched B document=N1 method=ems to=张示例" for d in ("03-28", "03-30")]
+
+    assert became(PAPER, sent[0], "03-29 09:00 " + MOVE, BACK).served_on
+    assert became(PAPER, *sent, "03-29 09:00 " + MOVE, BACK).served_on is None
+
+
+def test_a_return_that_names_no_address_does_not_count_once_she_has_moved() -> None:
+    """Not noted where it went: with a new address on record nobody can say it went there."""
+    nowhere = BACK.replace(" address=旧址", "")
+
+    assert became(PAPER, nowhere).served_on
+    assert became(PAPER, "03-29 09:00 " + MOVE, nowhere).served_on is None

@@ -530,7 +530,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], set[str]]] = [
     ("a part larger than it says", _liar, {"bomb"}),
     ("a cell at XFD1048576", _far_cell, {"far_cell"}),
     ("half a file", _truncate, {"damaged"}),
-    ("a flipped byte", _flip, {"damaged"}),
+    ("a flipped byte", _flip, {"damaged", "bomb"}),  # more or less comes out than the part says
     ("a DOCTYPE", _doctype, {"doctype"}),
     ("a part twice", _twice, {"duplicate_part"}),
     ("macros", lambda p: _zip(p, _parts(p) | {"xl/vbaProject.bin": b"x"}) and None, {"macros"}),

@@ -34,9 +34,10 @@ from sample_book import (
 from noticegen import chinese, fsio, merkle
 from noticegen.book import Book, leaves, runs
 from noticegen.book import tables as t
-from noticegen.errors import BookError, UsageError
+from noticegen.errors import BookError, OutputError, UsageError
 from noticegen.model import EventType
 from noticegen.register import Register, Seal
+from noticegen.text import Text
 from noticegen.vault import Vault
 
 SEAL = Seal("2026/x/0001", "a" * 64, "b" * 64, "e" * 64, 1, ("A1",))
@@ -167,6 +168,43 @@ def test_a_void_number_is_not_used_again(register: Register) -> None:
         register.void(first.number, "again", NOW)
     with pytest.raises(BookError, match="void already"):
         register.seal(first.number, SEAL, issued(first.number, "DK-1-B"), NOW)
+
+
+def test_a_void_number_gets_no_file(register: Register) -> None:
+    """Its files are published only while it is reserved; when they cannot be, it stays reserved."""
+    number = register.reserve(request(), numbering, NOW).number
+    published: list[str] = []
+
+    def full() -> None:
+        raise OutputError(Text("满", "full"))
+
+    with pytest.raises(OutputError):
+        register.seal(number, SEAL, issued(number, "DK-1-B"), NOW, full)
+    assert "reserved" == register.show(number).state
+    register.void(number, "误取", NOW)
+    with pytest.raises(BookError, match="void already"):
+        register.seal(number, SEAL, issued(number, "DK-1-B"), NOW, lambda: published.append("x"))
+    assert [] == published
+
+
+def test_only_a_number_never_issued_loses_its_files(register: Register) -> None:
+    """`void` and `withdraw` take the files of a reserved number away; those of an issued one stay."""
+    first, second, third = (
+        register.reserve(request(locale=locale), numbering, NOW).number
+        for locale in ("a", "b", "c")
+    )
+    register.seal(third, SEAL, issued(third, "DK-1-B"), NOW)
+    gone: list[str] = []
+
+    assert register.withdraw(first, "改日", NOW, lambda: gone.append("first"))
+    register.void(second, "误取", NOW, lambda: gone.append("second"))
+    assert not register.withdraw(third, "改日", NOW, lambda: gone.append("third"))
+    assert not register.withdraw(first, "改日", NOW, lambda: gone.append("again"))
+    assert "issued" == register.show(third).state
+    register.void(third, "金额有误", NOW, lambda: gone.append("third"))
+
+    assert ["first", "second"] == gone
+    assert ["void"] * 3 == [e.state for e in register.list()]
 
 
 def test_an_issued_number_made_void_says_so_on_the_log(register: Register, tmp_path: Path) -> None:

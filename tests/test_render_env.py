@@ -96,4 +96,5 @@ def test_one_environment() -> None:
                 "RichText",
                 "Listing",
             }
-        assert not names & {"render_properties", "build_xml", "save"} or path.name == "truetype.py"
+        assert not names & {"render_properties", "build_xml"}
+        assert "save" not in names or path.name in {"truetype.py", "stream.py"}  # no DOCX there

@@ -26,7 +26,7 @@ from noticegen.model import CutLine, Document, Paragraph, Run, Signature, Table
 from noticegen.render import HouseStyle, check_pdfa, content_hash, prepare_fonts, render
 from noticegen.render.html import html
 from noticegen.render.pdf import write_pdf
-from noticegen.render.readback import check_pdf, pdf_text, squeeze
+from noticegen.render.readback import check_pdf, pdf_text, pieces, squeeze
 
 ROOT = Path(__file__).parents[1]
 STYLE = HouseStyle(ROOT / "templates")
@@ -380,7 +380,7 @@ def test_words_run_together_are_found() -> None:
     glued = short(p("pay withinseven days", "plain"))
     laid = write_pdf(html(glued, STYLE), STYLE, prepare_fonts(STYLE))
 
-    refused(TemplateError, "differs", lambda: check_pdf(document, laid.pdf, laid.furniture))
+    refused(TemplateError, "differs", lambda: check_pdf(pieces(document), laid.pdf, laid.furniture))
 
 
 def test_text_off_the_paper_is_refused(house: Callable[..., HouseStyle]) -> None:

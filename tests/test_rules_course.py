@@ -70,6 +70,7 @@ def test_s26_a_part_payment_stops_nothing() -> None:
     assert "warn" == outcome(case(paid), "S-26", ON)
     assert "pass" == outcome(case(paid + "03-26 23:59 call B"), "S-26", ON)
     assert "warn" == outcome(case(paid + "03-27 00:01 call B"), "S-26", ON)
+    assert "pass" == outcome(case(paid + "03-25 17:00 call B"), "S-26", ON)
 
 
 def test_s26_a_part_payment_does_not_reset_the_days() -> None:
@@ -87,6 +88,7 @@ def test_s27_a_concession_names_its_approver() -> None:
         assert found.blocks and "may be overridden" not in found.hint.en, act
     assert "na" == outcome(case(), "S-27", ON)
     assert "na" == outcome(case(with_("03-28 10:00 waiver - approver=")), "S-27", ON)
+    assert "block" == outcome(case(with_("03-27 10:00 waiver - approver=")), "S-27", ON)
 
 
 def _living(text: str, source: str) -> object:

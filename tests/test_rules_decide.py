@@ -105,6 +105,67 @@ def test_relief_turns_the_order_of_the_house_into_warnings() -> None:
     assert "issued out of house order because" in eased.hint.en and "2026-09-20" in eased.hint.en
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("overdue-notice", "warn"),
+        ("guarantor-demand", "warn"),
+        ("recourse-demand", "warn"),
+        ("judicial-referral", "warn"),
+        ("guarantor-reminder", "block"),
+        ("blacklist-warning", "block"),
+    ],
+)
+def test_relief_is_for_documents_that_keep_a_right(kind: str, word: str) -> None:
+    """Notice, demands on guarantors and the referral are eased; a reminder and the list are not."""
+    bare = case("", guarantees=(deed("G1", counter=False, period_months=6), deed("G2")))
+    near = clocks.guarantee_clock(bare, bare.guarantees[0], policy(), day("07-01"))
+    assert near is not None
+    found = rules.check(bare, kind, near.safe_day, policy())
+    mine = [f for f in found if f.rule in {"S-05", "S-13", "S-15", "S-16", "S-17"}]
+
+    assert {word} == {f.severity.value for f in mine if f.verdict is Verdict.FAIL}
+
+
+NEAR = {"guarantees": (deed("G1", counter=False, period_months=6), deed("G2"))}
+ONE = "08-21 10:00 override - rule=S-05"
+ALL = "08-21 10:00 legal_approval -"
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        (ONE, "郑示例 (branch_head)"),
+        (ALL, "冯示例 (legal)"),
+        (ONE.replace("08-21", "08-22"), "郑示例 (branch_head)"),
+        (ONE.replace("08-21", "03-20"), "郑示例 (branch_head)"),
+        (ONE + " kind=judicial-referral", ""),
+        (ONE.replace("S-05", "S-07"), ""),
+        (ONE + " actors=周示例", ""),
+        (ONE + " role=legal actors=冯示例", ""),
+        (ALL + " actors=郑示例 role=branch_head", ""),
+        (ALL.replace("08-21", "08-23"), ""),
+        (ALL.replace("08-21", "03-19"), ""),
+        ("", ""),
+    ],
+)
+def test_relief_names_who_let_the_document_out(line: str, who: str) -> None:
+    """One named person with a role suffices near an end; without her the finding asks for her name."""
+    [found] = words_of(case(line, **NEAR), "S-05", "08-22")
+
+    assert "warn" == found.severity.value and Verdict.FAIL is found.verdict
+    assert bool(who) == ("let out by" in found.found.en)
+    assert who in found.found.en
+    assert bool(who) != ("record who let it out" in found.hint.en)
+
+
+def test_near_an_end_an_override_with_its_second_person_still_counts_as_one() -> None:
+    """Confirmed by another, it is an override as at any other time."""
+    whole = case(f"{ONE} id=O9\n08-21 11:00 approval - confirms=O9", **NEAR)
+
+    assert "overridden" == outcome(whole, "S-05", "08-22")
+
+
 def test_relief_never_reaches_what_nobody_may_override() -> None:
     """Nothing owed, and private matters, block however near the end is."""
     clock = clocks.limitation_clock(case(), policy(), day(ON))
@@ -114,10 +175,14 @@ def test_relief_never_reaches_what_nobody_may_override() -> None:
         for rule in ("S-05", "S-12", "S-29", "X-01", "L-26")
     ]
 
-    eased = rules.relieve(made, (clock,), policy(), near)
+    def nobody(_: Finding) -> None:
+        return None
+
+    eased = rules.relieve(made, (clock,), policy(), near, KIND, nobody)
 
     assert ["warn", "block", "block", "block", "block"] == [f.severity.value for f in eased]
-    assert made == list(rules.relieve(made, (), policy(), near))
+    assert made == list(rules.relieve(made, (), policy(), near, KIND, nobody))
+    assert made == list(rules.relieve(made, (clock,), policy(), near, "blacklist-warning", nobody))
     assert (clock,) == pressing((clock,), policy(), near)
     assert rules.banner((), policy(), near) is None
 

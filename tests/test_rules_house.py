@@ -154,7 +154,7 @@ def test_s05_days_on_hold_are_excused() -> None:
     held = without("call B") + "\n03-21 08:00 hold - by=2026-03-23"
 
     [found] = words_of(case(held), "S-05", ON)
-    assert not found.blocks and "excused by a hold" in found.found.en
+    assert not found.blocks and "excused (hold): 2026-03-21 to 2026-03-23" in found.found.en
     assert "block" == outcome(case(held + " reason="), "S-05", ON)
     assert "block" == outcome(case(held + " approver="), "S-05", ON)
     short = without("call B") + "\n03-21 08:00 hold - by=2026-03-22"

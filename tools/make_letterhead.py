@@ -61,6 +61,8 @@ PARAGRAPHS = {
                      SANS + '<w:spacing w:val="40"/>' + size(17)),
     "NGTitle": ("Normal", '<w:keepNext/><w:spacing w:before="284" w:after="284" w:line="560" w:lineRule="exact"/>'
                 '<w:jc w:val="center"/><w:outlineLvl w:val="0"/>', SANS + size(19)),
+    "NGPart": ("NGPlain", '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="170" w:line="480" w:lineRule="exact"/><w:jc w:val="center"/>',
+               SANS + size(15)),
     "NGSignature": ("NGPlain", '<w:keepLines/><w:ind w:left="4082"/><w:jc w:val="center"/>', ""),
     "NGCut": ("NGPlain", '<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
               '<w:spacing w:before="480" w:after="120" w:line="240" w:lineRule="exact"/><w:jc w:val="center"/>', size(9)),
@@ -70,8 +72,11 @@ PARAGRAPHS = {
                   '<w:jc w:val="center"/>', SANS + size(10)),
     "NGCell": ("Normal", '<w:spacing w:before="51" w:after="51" w:line="260" w:lineRule="exact"/>', size(9.5)),
     "NGCellSlip": ("NGCell", '<w:spacing w:before="74" w:after="74" w:line="260" w:lineRule="exact"/>', ""),
-    "NGCellHead": ("NGCell", '<w:jc w:val="center"/>', SANS + size(8.5)),
+    "NGCellTight": ("NGCell", "", size(8)),
+    "NGCellHead": ("NGCell", '<w:jc w:val="center"/>', SANS + size(8)),
+    "NGCellHeadTight": ("NGCellHead", "", size(7)),
     "NGCellTotal": ("NGCell", "", SANS),
+    "NGCellTotalTight": ("NGCellTotal", "", size(8)),
     "NGGap": ("Normal", '<w:spacing w:line="100" w:lineRule="exact"/>', size(4)),
     "NGSeal": ("Normal", '<w:keepNext/><w:spacing w:line="680" w:lineRule="exact"/>', size(4)),
     "NGFooter": ("Normal", '<w:jc w:val="center"/>', size(9)),

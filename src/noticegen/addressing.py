@@ -17,6 +17,12 @@ WARNING, LISTING = "blacklist-warning", "blacklist-listing"
 REFERRAL = "judicial-referral"
 PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
 
+# What a document is for: letters to those who back the house, letters of its list, and documents that
+# ask nobody to pay, which name no account and no last day to pay.
+COUNTER = frozenset({REMINDER, RECOURSE})
+LISTS = frozenset({WARNING, LISTING, WITHDRAWAL})
+ASK_NOTHING = LISTS | {REMINDER, PAYOFF, REFERRAL}
+
 BORROWERS = (Role.BORROWER, Role.CO_BORROWER)
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     REMINDER: (Role.COUNTER_GUARANTOR,),

@@ -23,7 +23,7 @@ from noticegen.book.engine import insert
 from noticegen.book.record import free_id
 from noticegen.errors import BookError
 from noticegen.model import Event
-from noticegen.register import Entry, Request, Seal, entry_of, number_taken
+from noticegen.register import Entry, Files, Request, Seal, entry_of, no_files, number_taken
 from noticegen.text import Text
 
 Row = dict[str, Any]
@@ -72,17 +72,19 @@ def reserve(
     *,
     run: str,
     notes: Sequence[str] = (),
-    void: Sequence[tuple[str, str]] = (),
+    void: Sequence[tuple[Entry, str]] = (),
+    retract: Callable[[Entry], object] = lambda _: None,
 ) -> list[Standing]:
     """For each request the live number of its key, or a new one, in the order asked.
 
-    `notes` are kept with the numbers that become those of the run, one for each request. `void` are (number, reason) of reserved numbers to give up first. A number that was reserved
-    and belongs to no run becomes one of `run`; an issued one stays where it is. Raises BookError
-    when a number is taken by another series."""
+    `notes` are kept with the numbers that become those of the run, one for each request. `void` are
+    reserved numbers to give up first, with the reason; `retract` takes away what was published under
+    one. A number that was reserved and belongs to no run becomes one of `run`; an issued one stays
+    where it is. Raises BookError when a number is taken by another series."""
     with book.write() as conn:
         tree, hashes = leaves.frontier(conn), list[bytes]()
         if void:
-            _void(conn, dict(void), at, tree.size, hashes)
+            _void(conn, {e.number: why for e, why in void}, at, tree.size, hashes, retract)
         known = _standing(conn, [r.key for r in requests])
         new = [r for r in requests if r.key not in known]
         made = _new_rows(conn, new, numbering, at, tree.size, hashes)
@@ -109,8 +111,10 @@ def settle(
     sealed: Sequence[tuple[Entry, Seal, Event]],
     failed: Sequence[tuple[str, str]],
     at: datetime,
+    publish: Files = no_files,
 ) -> None:
-    """Make numbers issued, each with its event on the log, and others void with their reason.
+    """Publish the files of a chunk, make its numbers issued, each with its event on the log, and
+    others void with their reason.
 
     Sealing again with the same files changes nothing. Raises BookError when a number was made void
     in between, or issued with other files."""
@@ -118,6 +122,7 @@ def settle(
         tree, hashes = leaves.frontier(conn), list[bytes]()
         state = _rows(conn, [entry.number for entry, _, _ in sealed])
         todo = [s for s in sealed if not _sealed_already(state[s[0].number], s[1])]
+        publish()
         events = _event_rows(conn, [(e.loan, event) for e, _, event in todo])
         acts = []
         for (entry, seal, _), event in zip(todo, events, strict=True):
@@ -249,9 +254,10 @@ def _event_rows(conn: sa.Connection, told: Sequence[tuple[str, Event]]) -> list[
     return made
 
 
-def _void(
-    conn: sa.Connection, why: Mapping[str, str], at: datetime, size: int, hashes: list[bytes]
-) -> None:
+def _void(  # noqa: PLR0917  # the parts of one transaction
+    conn: sa.Connection, why: Mapping[str, str], at: datetime, size: int, hashes: list[bytes],
+    retract: Callable[[Entry], object] = lambda _: None,
+) -> None:  # fmt: skip
     """Make reserved numbers void; one that is no longer reserved is left as it is."""
     if not why:
         return
@@ -259,6 +265,7 @@ def _void(
     for number, row in _rows(conn, list(why)).items():
         if row["state"] != "reserved":
             continue
+        retract(entry_of(row))
         acts.append(
             row | {"void_reason": why[number], "voided_at": at.isoformat(), "state": "void"}
         )

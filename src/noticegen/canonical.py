@@ -36,14 +36,14 @@ def shape(keys: Iterable[str]) -> Callable[[Mapping[str, Any]], str]:
     values = itemgetter(*order)
 
     def spell(mapping: Mapping[str, Any]) -> str:
-        return form % tuple([_spelled(value) for value in values(mapping)])
+        return form % tuple(
+            [_quoted(v) if type(v) is str else _spelled(v) for v in values(mapping)]
+        )
 
     return spell
 
 
 def _spelled(value: Any) -> str:
-    if type(value) is str:
-        return _quoted(value)
     if type(value) is int:
         return str(value)
     if value is None:

@@ -1,4 +1,5 @@
-"""Statutory clocks: guarantee periods, limitation, enforcement; and the manual's step windows.
+"""Statutory clocks: guarantee periods, limitation, enforcement, pre-suit preservation; and the
+manual's step windows.
 
 Every clock has a statutory last day, the day it rolls to when that is a rest day (Civil Code 203),
 and a safe day: the earlier of the two less a buffer of working days. Where the law is disputed the
@@ -14,14 +15,17 @@ from typing import NamedTuple
 
 from noticegen import figures
 from noticegen.limitation import (
+    demands_of_loan,
+    general_limitation,
     guarantor_limitation,
     limitation_clock,
     loan_limitation,
     recourse_limitation,
+    suits_on_debtor,
+    suits_on_guarantor,
 )
 from noticegen.model import Case, Guarantee, GuaranteeKind
 from noticegen.periods import (
-    GUARANTOR_DEMAND,
     RECOURSE_DEMAND,
     Clock,
     Limit,
@@ -29,7 +33,6 @@ from noticegen.periods import (
     calendar_notes,
     called_on,
     due_dates,
-    enforcement_last_day,
     guarantor_limit,
     joined,
     limit,
@@ -39,6 +42,11 @@ from noticegen.periods import (
     windows,
 )
 from noticegen.policy import Policy
+from noticegen.proceedings import (
+    enforcement_clocks,
+    enforcement_last_day,
+    preservation_clocks,
+)
 from noticegen.text import Text
 from noticegen.workdays import (
     add_months,
@@ -75,18 +83,25 @@ class _Starts(NamedTuple):
 def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> Clock | None:
     """The guarantee period of one deed, as known on `on`.
 
-    A counter-guarantee has none before the company has paid: it is counted from that payment."""
+    A counter-guarantee has none before the company has paid: it is counted from that payment. A
+    joint guarantee is kept by asking the guarantor in the period or suing him, a general one by
+    suing the debtor; an act between the main and the latest end keeps it on one reading only."""
     starts = _counter(case, on) if guarantee.counter else _direct(case, guarantee, policy, on)
     if starts is None:
         return None
     months = agreed_months(guarantee, policy)
     last = add_months(starts.main, months)
     rolled = next_working_day(last)
-    paper = RECOURSE_DEMAND if guarantee.counter else GUARANTOR_DEMAND
+    latest = max(rolled, next_working_day(add_months(starts.latest, months)))
     joint = effective_kind(guarantee, policy) is GuaranteeKind.JOINT
-    demands = served(case, on, paper, [guarantee.party]) if joint else []
-    in_time = [day for day in demands if starts.main <= day <= rolled]
-    notes = [*starts.notes, *_deed_notes(guarantee, joint, bool(in_time)), *calendar_notes(last)]
+    acts = _acts(case, guarantee, on, joint=joint)
+    kept = min((day for day in acts if starts.main <= day <= latest), default=None)
+    notes = [
+        *starts.notes,
+        *_deed_notes(guarantee),
+        *_kept_notes(kept, rolled, joint=joint),
+        *calendar_notes(last),
+    ]
     return Clock(
         name=Text("反担保保证期间", "counter-guarantee period")
         if guarantee.counter
@@ -100,10 +115,22 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
         basis="《民法典》第692、693条",
         kind="guarantee",
         earliest=min(last, add_months(starts.earliest, months)),
-        latest=max(rolled, next_working_day(add_months(starts.latest, months))),
+        latest=latest,
         guarantee=guarantee.id,
-        demanded_on=min(in_time, default=None),
+        demanded_on=kept,
     )
+
+
+def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool) -> list[date]:
+    """Days of acts that keep such a guarantee if they fall into its period."""
+    if not joint:
+        return suits_on_debtor(case, on)
+    demands = (
+        served(case, on, RECOURSE_DEMAND, [guarantee.party])
+        if guarantee.counter
+        else demands_of_loan(case, on, guarantee.party)
+    )
+    return [*demands, *suits_on_guarantor(case, on, guarantee.party)]
 
 
 def _counter(case: Case, on: date) -> _Starts | None:
@@ -141,8 +168,8 @@ def _direct(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> _Star
     return _Starts(main, earliest, dues[-1], tuple(notes))
 
 
-def _deed_notes(guarantee: Guarantee, joint: bool, kept: bool) -> list[Text]:
-    """What the deed itself makes doubtful, and what keeps the right."""
+def _deed_notes(guarantee: Guarantee) -> list[Text]:
+    """What the deed itself makes doubtful."""
     notes = []
     if guarantee.period_months is None or guarantee.period_months <= 0:
         notes.append(
@@ -155,23 +182,35 @@ def _deed_notes(guarantee: Guarantee, joint: bool, kept: bool) -> list[Text]:
                 "maximum amount: from the fixing of the claim or the last due date; check the deed",
             )
         )
-    if kept:
-        notes.append(Text("期间内已主张", "demanded within the period"))
-    elif not joint:
-        notes.append(
-            Text(
-                "一般保证：须在期间内起诉或仲裁债务人，发函不保全",
-                "general guarantee: only suing the debtor within the period keeps it",
-            )
-        )
     return notes
+
+
+def _kept_notes(kept: date | None, rolled: date, *, joint: bool) -> list[Text]:
+    """What keeps the right, or has kept it."""
+    if kept is None:
+        general = Text(
+            "一般保证：须在期间内起诉或仲裁债务人，发函不保全",
+            "general guarantee: only suing the debtor within the period keeps it",
+        )
+        return [] if joint else [general]
+    done = (
+        Text("期间内已主张", "demanded within the period")
+        if joint
+        else Text("期间内已起诉债务人", "the debtor was sued within the period")
+    )
+    doubt = Text(
+        f"{kept.isoformat()}仅按较晚的届满日计在期内",
+        f"{kept.isoformat()} lies within the period only on the later reading",
+    )
+    return [done, doubt] if kept > rolled else [done]
 
 
 def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     """Every clock of the case as known on `on`, the most urgent safe day first.
 
-    Where a joint guarantee has been kept by a demand, the limitation it began stands in its place.
-    A loan on which nothing is owed, nor will be, and for which we paid nothing, has no clocks."""
+    Where a guarantee has been kept, the limitation that follows stands in its place (for a general
+    one nothing, until enforcement against the debtor has proved vain). A loan on which nothing is
+    owed, nor will be, and for which we paid nothing, has no clocks."""
     owed = figures.owed(case, on, policy)
     recourse = recourse_limitation(case, policy, on)
     if recourse is None and not owed.total and not owed.not_yet_due:
@@ -180,9 +219,22 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     for guarantee in case.guarantees:
         period = guarantee_clock(case, guarantee, policy, on)
         if period is not None:
-            kept = period.demanded_on is not None
-            found.append(guarantor_limitation(case, period, policy, on) if kept else period)
+            after = after_keeping(case, guarantee, period, policy, on)
+            found += [period] if period.demanded_on is None else [after] if after else []
+    found += enforcement_clocks(case, on, policy) + preservation_clocks(case, on, policy)
     return tuple(sorted(found, key=lambda c: (c.safe_day, c.kind, c.party, c.guarantee)))
+
+
+def after_keeping(
+    case: Case, guarantee: Guarantee, period: Clock, policy: Policy, on: date
+) -> Clock | None:
+    """The limitation that runs against a guarantor once his guarantee has been kept; None while it
+    has not, or while nothing runs yet."""
+    if period.demanded_on is None:
+        return None
+    if effective_kind(guarantee, policy) is GuaranteeKind.JOINT:
+        return guarantor_limitation(case, period, policy, on)
+    return general_limitation(case, period, policy, on)
 
 
 __all__ = [
@@ -190,9 +242,11 @@ __all__ = [
     "Limit",
     "Windows",
     "add_months",
+    "after_keeping",
     "agreed_months",
     "calendar_published",
     "effective_kind",
+    "enforcement_clocks",
     "enforcement_last_day",
     "guarantee_clock",
     "guarantor_limit",
@@ -203,6 +257,7 @@ __all__ = [
     "next_working_day",
     "of",
     "overdue_day",
+    "preservation_clocks",
     "recourse_limitation",
     "weekday",
     "windows",

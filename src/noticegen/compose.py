@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from noticegen import chinese, facts
+from noticegen import chinese, clocks, facts, rules
 from noticegen.errors import DataError
-from noticegen.model import Case, Document
+from noticegen.model import Case, Document, Severity, Verdict
 from noticegen.policy import Policy
 from noticegen.text import Text
-from noticegen.wording import Kind, render_wording
+from noticegen.wording import Kind, facts_used, render_wording
 from noticegen.workdays import next_working_day
 
 WATERMARK = Text("草稿", "DRAFT")
+INSIDE = "internal"  # the audience that is the house itself
 
 
 def deadline_for(issued_on: date, policy: Policy) -> date:
@@ -55,6 +56,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         copies=kind.copies,
         number=number,
         approvals=approvals,
+        inner=_inner(case, kind.id, on, policy) if kind.audience == INSIDE else facts.Inner(),
     )
     known = facts.of(kind.audience, case, party, paper, policy)
     wrong = amounts_agree(known)
@@ -78,14 +80,37 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         issued_on=issued,
         audience=kind.audience,
         clauses=clauses,
+        total=_total(known, facts_used(kind.wording[locale], clauses)),
     )
+
+
+def _inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
+    """The rules' word on the referral; why it goes out of house order, where a block was eased; the
+    approval on record."""
+    findings = rules.check(case, kind, on, policy)
+    eased = any(
+        f.verdict is Verdict.FAIL
+        and f.severity is Severity.WARN
+        and policy.rule(f.rule).severity_for(kind) is Severity.BLOCK
+        for f in findings
+    )
+    banner = rules.banner(clocks.of(case, on, policy), policy, on) if eased else None
+    return facts.Inner(findings, banner, rules.referral_approval(case, on))
+
+
+def _total(known: Mapping[str, object], used: frozenset[str]) -> str:
+    """The sum a document asks for, else the debt it tells of; "" if it prints neither."""
+    for name in ("asked", "asked_digits", "total", "total_digits", "debt", "debt_digits"):
+        if name in used:
+            return str(amount(known[name]))
+    return ""
 
 
 def amounts_agree(known: Mapping[str, object]) -> tuple[Text, ...]:
     """What does not add up in the facts of a document, read back from the printed strings: columns
     and rows of the table of instalments, total with costs, and every sum in capitals against the
     same in digits. () = all agree."""
-    table = _table_disagrees(known) if "lines" in known else ()
+    table = _table_disagrees(known) if "sum_lines" in known else ()
     return (*table, *_capitals_disagree(known))
 
 

@@ -24,6 +24,8 @@ from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
 CONFIG = "noticegen.toml"
+# What `noticegen init` writes for the house to replace.
+_PLACEHOLDERS = ("（填写本单位全称）", "(your house in English)")
 
 
 def shipped(name: str) -> Path:
@@ -109,6 +111,20 @@ class Desk:
         """How the letters of this house look."""
         return HouseStyle.of(self.templates, self.fonts, self.root)
 
+    def unfilled(self, locale: str) -> tuple[str, ...]:
+        """What `noticegen.toml` must still say before a letter in this language can go out."""
+        house = self.house
+        needed = {
+            "house.name": house.name,
+            "house.address": house.address,
+            "house.phone": house.phone,
+        }
+        if locale == "en":
+            needed["house.name_en"] = house.name_en or house.name
+        return tuple(
+            key for key, value in needed.items() if not value.strip() or value in _PLACEHOLDERS
+        )
+
     @classmethod
     def find(cls, start: Path, environ: Mapping[str, str]) -> Desk:
         """The desk of `start` or its nearest parent. Raises UsageError if there is none."""
@@ -116,7 +132,10 @@ class Desk:
             if (folder / CONFIG).is_file():
                 return cls.open(folder, environ)
         raise UsageError(
-            Text(f"这里没有 {CONFIG}", f"there is no {CONFIG} here or in a folder above"),
+            Text(
+                f"{start} 及其上级文件夹中没有 {CONFIG}",
+                f"there is no {CONFIG} in {start} or a folder above",
+            ),
             Text(
                 "先运行 noticegen init DIR,再在该文件夹中操作",
                 "run `noticegen init DIR` and work in DIR",

@@ -133,6 +133,32 @@ RECIPIENTS: Mapping[str, Text] = {
     "other": Text("其他人", "someone else"),
 }
 
+# Why a party is not to be contacted for a time.
+LIMITS: Mapping[str, Text] = {
+    "illness": Text("患病", "illness"),
+    "request": Text("本人要求", "asked for it"),
+    "disaster": Text("灾害", "disaster"),
+    "other": Text("其他", "other"),
+}
+
+# Who a contact reached instead of the party, and what that person was told (rule C-03).
+WHOM: Mapping[str, Text] = {
+    "related": Text("与债务有关", "concerned with the debt"),
+    "unrelated": Text("与债务无关", "not concerned with the debt"),
+}
+TOLD: Mapping[str, Text] = {
+    "nothing": Text("未告知", "nothing"),
+    "word": Text("请转告或询问联系方式", "asked to pass word, or how to reach the party"),
+    "debt": Text("告知欠款", "told of the debt"),
+}
+_REACHED = {
+    "whom": Text("非本人时系何人", "who it was, if not the party"),
+    "told": Text("告知内容", "what that person was told"),
+}
+
+# May be older than the loan: a framework authority, a change of address.
+OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+
 _APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
 
 SPECS: Mapping[T, Spec] = {
@@ -145,6 +171,7 @@ SPECS: Mapping[T, Spec] = {
             "operation": Text("经营情况", "how the business runs"),
             "cash": Text("资金回笼情况", "cash coming in"),
             "warnings": Text("已告知事项", "warnings given"),  # comma-separated WARNINGS keys
+            **_REACHED,
         },
     ),
     T.CALL: Spec(
@@ -153,12 +180,14 @@ SPECS: Mapping[T, Spec] = {
         {
             "number": Text("拨打号码", "number called"),
             "consent": Text("时段同意", "consent to hours"),
+            **_REACHED,
         },
     ),
-    T.MESSAGE: Spec(Text("短信或微信", "message"), ("party", "actors", "outcome")),
+    T.MESSAGE: Spec(Text("短信或微信", "message"), ("party", "actors", "outcome"), _REACHED),
     T.CG_CONTACT: Spec(
         Text("联系反担保人", "contact with counter-guarantor"),
         ("party", "actors", "channel", "outcome"),
+        _REACHED,
     ),
     T.CREDIT_REPORT_NOTICE: Spec(
         Text("征信报送事先告知", "prior notice of credit reporting"), ("party", "actors", "channel")
@@ -195,7 +224,7 @@ SPECS: Mapping[T, Spec] = {
     T.CONTACT_LIMIT: Spec(
         Text("联系限制", "limit on contact"),
         ("party", "actors", "limit"),
-        {"limit": Text("限制事由", "ground of the limit")},  # illness | request | disaster | other
+        {"limit": Text("限制事由", "ground of the limit")},
     ),
     T.CASH_FLOW: Spec(
         Text("资金回笼预期", "cash expected"),
@@ -285,6 +314,12 @@ SPECS: Mapping[T, Spec] = {
         {"reason": Text("原因", "reason"), **_APPROVER},
         approved=True,
     ),
+    T.LIST_REMOVAL: Spec(
+        Text("移出禁入名单的决定", "decision to remove from the list"),
+        ("party", "approver", "removal"),
+        {"removal": Text("移出事由", "ground of the removal"), **_APPROVER},
+        approved=True,
+    ),
     T.HOLD_END: Spec(Text("恢复催收", "hold ended"), ("actors",)),
     T.COLLECTION_AUTHORITY: Spec(
         Text("债权人委托催收", "creditor's authority to collect"),
@@ -351,7 +386,8 @@ SPECS: Mapping[T, Spec] = {
         {
             "body": Text("受理机关", "court or commission"),
             "case_no": Text("案号", "case number"),
-            "form": Text("裁判形式", "form"),  # judgment | mediation | award | payment_order
+            # judgment | mediation | award | payment_order | enforcement_ended
+            "form": Text("裁判形式", "form"),
         },
     ),
     T.APPROVAL: Spec(
@@ -362,7 +398,11 @@ SPECS: Mapping[T, Spec] = {
     T.ISSUED: Spec(
         Text("签发", "issued"),
         ("document", "kind"),
-        {"kind": Text("文书种类", "document kind"), "as_of": Text("截至日", "as of")},
+        {
+            "kind": Text("文书种类", "document kind"),
+            "as_of": Text("截至日", "as of"),
+            "total": Text("所列金额", "sum it names"),
+        },
     ),
     T.VOIDED: Spec(Text("作废", "voided"), ("document", "text"), {}),
     T.DISPATCHED: Spec(

@@ -1,16 +1,20 @@
 """Limitation of action against borrower, recourse debtor and guarantor (Civil Code 188 to 195, 694).
 
-It restarts with a served demand of one who may demand, and with the debtor's consent to perform
-(part payment, written promise, plan, request for time); not once it has run out (192).
+It restarts with a served demand of one who may demand, with the debtor's consent to perform (part
+payment, written promise, plan, request for time), with a suit and what equals one (Limitation Rules
+10, 11), and with the end of the proceedings; not once it has run out (192). A suit that was
+withdrawn before its copy reached the other side is left out; counting it gives the latest end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from noticegen.model import Case, Event, EventType, LoanKind
+from noticegen.creditor import may_demand_from
+from noticegen.ledger import claim_of
+from noticegen.model import Case, Event, EventType
 from noticegen.periods import (
     GUARANTOR_DEMAND,
     NOTICE,
@@ -28,8 +32,9 @@ from noticegen.periods import (
     until,
 )
 from noticegen.policy import Policy
+from noticegen.proceedings import ENDED, RESTARTS, SUES, against, decisions
 from noticegen.text import Text
-from noticegen.workdays import minus_working_days, next_working_day
+from noticegen.workdays import add_months, minus_working_days, next_working_day
 
 _NO = frozenset({"", "no", "n", "false", "0", "否", "无"})
 _SEVERAL = Text(
@@ -48,20 +53,17 @@ def loan_limitation(case: Case, policy: Policy, on: date) -> Clock:
     day all was called if that is earlier."""
     dues = due_dates(case, on)
     called = called_on(case, on, dues[-1])
-    run = limit(
-        called or dues[-1],
-        _restarts(case, on, _may_demand(case, on)),
-        policy.limitation.years,
-        policy.limitation.longest_years,
-    )
     early = Text("自宣布提前到期日起算（较早者）", "counted from the acceleration (earlier)")
-    return _limitation(
-        run,
-        party=_debtor(case),
+    return _against_debtors(
+        case,
+        policy,
+        on,
+        claim="loan",
+        start=called or dues[-1],
+        demands_from=may_demand_from(case, on),
         name=Text("对借款人的诉讼时效", "limitation against the borrower"),
         kind="limitation",
         basis="《民法典》第188、189条",
-        policy=policy,
         notes=[early] if called else [],
     )
 
@@ -72,50 +74,79 @@ def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
     paid = paid_by_us(case, on)
     if not paid:
         return None
-    restarts = [day for day in _restarts(case, on, paid[0]) if day >= paid[0]]
-    run = limit(paid[0], restarts, policy.limitation.years, policy.limitation.longest_years)
-    return _limitation(
-        run,
-        party=_debtor(case),
+    return _against_debtors(
+        case,
+        policy,
+        on,
+        claim="recourse",
+        start=paid[0],
+        demands_from=paid[0],
         name=Text("追偿权的诉讼时效", "limitation of the recourse claim"),
         kind="recourse_limitation",
         basis="《民法典》第188、700条",
-        policy=policy,
         notes=[_SEVERAL] if paid[-1] > paid[0] else [],
     )
 
 
-def _may_demand(case: Case, on: date) -> date | None:
-    """From which day our own notices assert the claim: always for an entrusted loan, else from the
-    creditor's recorded authority. A demand by one who holds no claim restarts nothing."""
-    if case.loan.kind is LoanKind.ENTRUSTED:
-        return date.min
-    return min((e.day for e in until(case, on, EventType.COLLECTION_AUTHORITY)), default=None)
-
-
-def _restarts(case: Case, on: date, demands_from: date | None) -> list[date]:
-    """Days that begin limitation anew: our notice served on a debtor (one's counts against all,
-    Limitation Rules 15), his payment, written promise, plan, or request for time (Rules 14)."""
+def _against_debtors(
+    case: Case,
+    policy: Policy,
+    on: date,
+    *,
+    claim: str,
+    start: date,
+    demands_from: date | None,
+    name: Text,
+    kind: str,
+    basis: str,
+    notes: Sequence[Text],
+) -> Clock:
+    """The clock of a claim on the borrowers; an act of or against one of them counts for all
+    (Limitation Rules 15). Of recourse only what came after the first payment counts."""
     debtors = [p.id for p in case.borrowers]
-    days = [
-        day
-        for day in served(case, on, NOTICE, debtors)
-        if demands_from is not None and day >= demands_from
-    ]
-    by_debtor = [
-        *until(case, on, EventType.PAYMENT),
+    demands = served(case, on, NOTICE, debtors)
+    firm = [d for d in demands if demands_from is not None and d >= demands_from]
+    firm += [e.day for e in _consents(case, on, {"", *debtors}, claim)]
+    firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
+    sued, doubtful = _filed(case, on, debtors)
+    if claim == "recourse":
+        firm, sued, doubtful = ([d for d in days if d >= start] for days in (firm, sued, doubtful))
+    terms = policy.limitation
+    run = limit(start, [*firm, *sued], terms.years, terms.longest_years)
+    late = limit(start, [*firm, *sued, *doubtful], terms.years, terms.longest_years)
+    return _limitation(
+        run,
+        party=debtors[0] if debtors else "",
+        name=name,
+        kind=kind,
+        basis=basis,
+        policy=policy,
+        notes=[*notes, *_withdrawn(run, late)],
+        latest=late,
+    )
+
+
+def _filed(case: Case, on: date, parties: Collection[str]) -> tuple[list[date], list[date]]:
+    """Days of suits and their equals against these parties: those that restart limitation, and
+    those that were withdrawn before the copy had arrived."""
+    found = against(case, on, parties, RESTARTS)
+    sued = [f.day for f in found if not f.withdrawn or f.copy_reached]
+    return sued, [f.day for f in found if f.withdrawn and not f.copy_reached]
+
+
+def _consents(case: Case, on: date, parties: Collection[str], claim: str = "") -> list[Event]:
+    """Acts by which these parties agreed to perform: payment (on this claim, "" = on any), written
+    promise, plan, request for time (Limitation Rules 14)."""
+    acts = [
+        *(e for e in until(case, on, EventType.PAYMENT) if not claim or claim_of(e, case) == claim),
         *(e for e in until(case, on, EventType.PROMISE) if _written(e)),
         *approved(case, on, EventType.PLAN, EventType.EXTENSION),
     ]
-    return sorted([*days, *(e.day for e in by_debtor if e.party in ("", *debtors))])
+    return [e for e in acts if e.party in parties]
 
 
 def _written(promise: Event) -> bool:
     return promise.details.get("written", "").strip().lower() not in _NO
-
-
-def _debtor(case: Case) -> str:
-    return case.borrowers[0].id if case.borrowers else ""
 
 
 def _limitation(
@@ -127,6 +158,7 @@ def _limitation(
     basis: str,
     policy: Policy,
     notes: Sequence[Text] = (),
+    latest: Limit | None = None,
 ) -> Clock:
     rolled = next_working_day(run.last_day)
     notes = [*notes, *_late_notes(run), *calendar_notes(run.last_day)]
@@ -141,7 +173,7 @@ def _limitation(
         basis=basis,
         kind=kind,
         earliest=run.last_day,
-        latest=rolled,
+        latest=max(rolled, next_working_day(latest.last_day)) if latest else rolled,
     )
 
 
@@ -158,15 +190,105 @@ def _late_notes(run: Limit) -> list[Text]:
     ]
 
 
+def _withdrawn(run: Limit, latest: Limit) -> list[Text]:
+    if latest.last_day <= run.last_day:
+        return []
+    end = latest.last_day.isoformat()
+    return [
+        Text(
+            f"已撤回且副本未送达的起诉未计入；计入则至{end}",
+            f"a suit withdrawn before its copy arrived is left out; with it the end is {end}",
+        )
+    ]
+
+
+# --- guarantors -------------------------------------------------------------------------------
+
+
 def guarantor_limitation(case: Case, period: Clock, policy: Policy, on: date) -> Clock:
-    """Three years against a joint guarantor from the demand that kept the guarantee."""
-    demands = served(case, on, RECOURSE_DEMAND, [period.party])
-    demands += served(case, on, GUARANTOR_DEMAND, [period.party])
+    """Three years against a joint guarantor from the demand or suit that kept the guarantee."""
     assert period.demanded_on is not None
-    run = limit(period.demanded_on, demands, policy.limitation.years)
-    name = Text("对保证人的诉讼时效", "limitation against the guarantor")
-    basis = "《民法典》第694条"
+    return _against_guarantor(
+        case, period, policy, on, start=period.demanded_on, basis="《民法典》第694条"
+    )
+
+
+def general_limitation(case: Case, period: Clock, policy: Policy, on: date) -> Clock | None:
+    """Three years against a general guarantor from when he can no longer point to the debtor: the
+    ruling that enforcement ended in vain, or a year after the application for it, whichever is
+    earlier (Guarantee Interpretation 28). None before that: nothing runs yet."""
+    debtors = [p.id for p in case.borrowers]
+    applied = [f.day for f in against(case, on, debtors, {"enforcement"}) if not f.withdrawn]
+    if not applied:
+        return None
+    ruled = [
+        e.day
+        for e in until(case, on, EventType.JUDGMENT)
+        if e.details.get("form") == ENDED and e.day >= applied[0]
+    ]
+    start = min([add_months(applied[0], policy.limitation.idle_enforcement_months), *ruled])
+    if start > on:
+        return None
+    note = Text(
+        "自执行未果之日起算；保证人证明债务人仍有财产的除外",
+        "from when enforcement proved vain, unless he shows that the debtor still has property",
+    )
+    return _against_guarantor(
+        case, period, policy, on, start=start, basis="担保制度解释第28条", notes=[note]
+    )
+
+
+def _against_guarantor(
+    case: Case,
+    period: Clock,
+    policy: Policy,
+    on: date,
+    *,
+    start: date,
+    basis: str,
+    notes: Sequence[Text] = (),
+) -> Clock:
+    """Begun anew by later demands on him, his own consent to perform, and suits against him; what
+    the borrower does or suffers is nothing to this clock (Limitation Rules 15 speaks of joint
+    debtors, which a guarantor is not)."""
+    him = period.party
+    days = served(case, on, RECOURSE_DEMAND, [him])
+    days += demands_of_loan(case, on, him)
+    days += [e.day for e in _consents(case, on, {him})]
+    sued, doubtful = _filed(case, on, {him})
+    run = limit(start, [*days, *sued], policy.limitation.years)
+    late = limit(start, [*days, *sued, *doubtful], policy.limitation.years)
     clock = _limitation(
-        run, party=period.party, name=name, kind="guarantor_limitation", basis=basis, policy=policy
+        run,
+        party=him,
+        name=Text("对保证人的诉讼时效", "limitation against the guarantor"),
+        kind="guarantor_limitation",
+        basis=basis,
+        policy=policy,
+        notes=[*notes, *_withdrawn(run, late)],
+        latest=late,
     )
     return replace(clock, guarantee=period.guarantee, demanded_on=period.demanded_on)
+
+
+def demands_of_loan(case: Case, on: date, guarantor: str) -> list[date]:
+    """Days on which we, as creditor or with its authority, demanded the loan from a guarantor."""
+    since = may_demand_from(case, on)
+    days = served(case, on, GUARANTOR_DEMAND, [guarantor])
+    return [d for d in days if since is not None and d >= since]
+
+
+def suits_on_guarantor(case: Case, on: date, guarantor: str) -> list[date]:
+    """Days of suits against a joint guarantor that count as asking him: one withdrawn still does if
+    its copy had reached him (Guarantee Interpretation 31)."""
+    found = against(case, on, [guarantor], SUES)
+    return [f.day for f in found if not f.withdrawn or f.copy_reached]
+
+
+def suits_on_debtor(case: Case, on: date) -> list[date]:
+    """Days of acts that keep a general guarantee: a suit or arbitration against the debtor that was
+    not withdrawn (Civil Code 693, Guarantee Interpretation 31); with a notarised enforceable deed,
+    also the application for enforcement (27)."""
+    ways = SUES | ({"enforcement"} if case.loan.notarised_deed else set())
+    found = against(case, on, [p.id for p in case.borrowers], ways)
+    return [f.day for f in found if not f.withdrawn]

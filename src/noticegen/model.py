@@ -103,6 +103,7 @@ class EventType(StrEnum):
     ACCELERATION = "acceleration"
     HOLD = "hold"
     HOLD_END = "hold_end"
+    LIST_REMOVAL = "list_removal"
     COLLECTION_AUTHORITY = "collection_authority"
     GUARANTOR_CONSENT = "guarantor_consent"
     # decisions by named persons
@@ -511,7 +512,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`style`: body (indented two characters), plain, addressee, number, heading, small, right, check."""
+    """`style`: body (indented two characters), plain, addressee, number, heading, small, right, check,
+    part (the title of a part, at the head of a new page)."""
 
     runs: tuple[Run, ...]
     style: str = "body"
@@ -577,3 +579,4 @@ class Document:
     audience: str = "borrower"
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
+    total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none

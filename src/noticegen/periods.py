@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from noticegen.allocation import instalment_number
 from noticegen.deliveries import served_days
-from noticegen.model import Case, Event, EventType
-from noticegen.policy import Policy, Steps
+from noticegen.model import Case, Event, EventType, EvidenceState
+from noticegen.policy import Steps
 from noticegen.schedule import moved
 from noticegen.text import Text
 from noticegen.workdays import add_months, calendar_published, next_working_day
@@ -27,7 +27,7 @@ class Clock:
 
     `last_day` is included and unrolled; `rolled` is the day it moves to if it is a rest day.
     `earliest` and `latest` are the ends that can be argued (equal to last_day and rolled where
-    nothing is disputed). `demanded_on`: the day on which a demand kept a joint guarantee alive."""
+    nothing is disputed). `demanded_on`: the day of the demand or suit that kept the guarantee."""
 
     name: Text
     party: str
@@ -37,7 +37,8 @@ class Clock:
     safe_day: date
     note: Text
     basis: str
-    kind: str  # guarantee | guarantor_limitation | limitation | recourse_limitation
+    # guarantee | guarantor_limitation | limitation | recourse_limitation | enforcement | preservation
+    kind: str
     earliest: date
     latest: date
     guarantee: str = ""  # id of the deed
@@ -117,11 +118,6 @@ def guarantor_limit(start: date, months: int, demands: Iterable[date], years: in
     return limit(in_time[0], in_time[1:], years)
 
 
-def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:
-    """Last day to apply for enforcement: from the end of the time to perform (CPL 250)."""
-    return add_months(performance_deadline, 12 * policy.limitation.enforcement_years)
-
-
 def until(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
     return tuple(e for e in case.of(*types) if e.day <= on)
 
@@ -130,11 +126,25 @@ def approved(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
     return tuple(e for e in until(case, on, *types) if e.details.get("approver"))
 
 
-def _consented(event: Event, case: Case, party: str) -> bool:
-    """Whether the extension names this guarantor, by id or name, among those who agreed."""
-    named = re.split(r"[,，、;；]\s*", event.details.get("guarantor_consent", "").strip())
-    known = case.parties.get(party)
-    return party in named or (known is not None and known.name in named)
+def named(words: str, case: Case) -> frozenset[str]:
+    """The parties named in a list of ids or names, e.g. "B1、G2"."""
+    given = {w.strip() for w in re.split(r"[,，、;；]", words)} - {""}
+    return frozenset(p.id for p in case.parties.values() if p.id in given or p.name in given)
+
+
+def consented(change: Event, case: Case, party: str, on: date) -> bool:
+    """Whether this guarantor agreed in writing to a change of the debt by `on`: the change names
+    him, or an event of his own with its paper does."""
+    if party in named(change.details.get("guarantor_consent", ""), case):
+        return True
+    return any(
+        e.party == party and e.details.get("consents_to") == change.id and _papers_ok(e)
+        for e in until(case, on, EventType.GUARANTOR_CONSENT)
+    )
+
+
+def _papers_ok(event: Event) -> bool:
+    return bool(event.evidence) and all(f.state is EvidenceState.OK for f in event.evidence)
 
 
 def due_dates(case: Case, on: date, guarantor: str = "") -> list[date]:
@@ -143,7 +153,7 @@ def due_dates(case: Case, on: date, guarantor: str = "") -> list[date]:
     due = {i.number: moved(i.due, case.loan) for i in case.instalments}
     for event in approved(case, on, EventType.EXTENSION):
         number = instalment_number(event.details.get("instalment", ""))
-        if number in due and event.by and (not guarantor or _consented(event, case, guarantor)):
+        if number in due and event.by and (not guarantor or consented(event, case, guarantor, on)):
             due[number] = max(due[number], moved(event.by, case.loan))
     return sorted(due.values()) or [case.loan.maturity]
 

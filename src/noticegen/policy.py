@@ -88,6 +88,8 @@ class Steps(_Sourced):
     silent_gap_days: Count
     contact_after_payment: Days
     broken_promises: Count
+    calls_on_rest_days: bool
+    contact_after_cash: Days
 
     def first_day(self, day: int) -> int:
         """The first step day on which "after `day` days" is met."""
@@ -151,6 +153,13 @@ class Notice(_Sourced):
     delivery_days: Days
 
 
+class ListTerms(_Sourced):
+    """The house's internal list: days to object, and months after which an entry is reviewed."""
+
+    objection_days: Days
+    review_months: Count
+
+
 class GuaranteeTerms(_Sourced):
     """The guarantee period where the deed is silent, and how early to act."""
 
@@ -161,11 +170,14 @@ class GuaranteeTerms(_Sourced):
 
 
 class Limitation(_Sourced):
-    """Years of limitation of action and of the time to apply for enforcement."""
+    """Years of limitation of action and of the time to apply for enforcement; days to sue after a
+    pre-suit preservation; months after which idle enforcement starts a general guarantor's clock."""
 
     years: Count
     longest_years: Count
     enforcement_years: Count
+    presuit_days: Days
+    idle_enforcement_months: Count
     buffer_workdays: Days
 
 
@@ -213,6 +225,24 @@ class Numbers(_Sourced):
 
     width: Annotated[int, Field(strict=True, ge=1, le=9)]
     templates: Mapping[str, Annotated[str, AfterValidator(_number_template)]]
+
+
+class Lexicon(_Table):
+    """Words of one language that documents must not hold, or must; `policy.toml` says which."""
+
+    banned: tuple[Words, ...]
+    pay_now: tuple[Words, ...]
+    court_lists: tuple[Words, ...]
+    others: tuple[Words, ...]
+    internal: tuple[Words, ...] = Field(min_length=1)
+    objection: tuple[Words, ...] = Field(min_length=1)
+
+
+class Wording(_Sourced):
+    """Words that documents must not hold, or must, by language."""
+
+    zh: Lexicon
+    en: Lexicon
 
 
 class LprChange(_Table):
@@ -305,6 +335,7 @@ class RulePolicy(_Table):
     lesser: Severity | None = None  # of the rule's milder form; None = the same
     by_kind: Mapping[str, Severity] = Field(default_factory=dict)
     override: bool = False
+    near_end_only: bool = False  # a step that can still be taken is overridden only near an end
     roles: tuple[Words, ...] = ()
     reason: Text
 
@@ -312,6 +343,8 @@ class RulePolicy(_Table):
     def _roles_fit(self) -> Self:
         if self.override != bool(self.roles):
             raise ValueError("roles are needed with override = true, and only then")
+        if self.near_end_only and not self.override:
+            raise ValueError("near_end_only narrows an override: override = true is needed")
         return self
 
     def severity_for(self, kind: str) -> Severity:
@@ -330,6 +363,7 @@ class Policy(_Table):
     promises: PromiseTerms
     recourse: Recourse
     notice: Notice
+    list: ListTerms
     guarantee: GuaranteeTerms
     limitation: Limitation
     conduct: Conduct
@@ -337,6 +371,7 @@ class Policy(_Table):
     override: Overrides
     licence: Licence
     numbers: Numbers
+    wording: Wording
     lpr: Lpr
     court_fee: tuple[FeeTable, ...]
     preservation_fee: tuple[FeeTable, ...]

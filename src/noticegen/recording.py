@@ -8,12 +8,16 @@ from noticegen.errors import DataError
 from noticegen.events import (
     CHANNELS,
     EVIDENCE_KINDS,
+    LIMITS,
     METHODS,
+    OLDER_THAN_LOAN,
     OUTCOMES,
     REASONS,
     RECIPIENTS,
     SPECS,
+    TOLD,
     WARNINGS,
+    WHOM,
 )
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
@@ -23,12 +27,31 @@ from noticegen.textgate import check_text
 CERTAINTIES = ("stated", "seen", "inferred")
 COMPONENTS = ("costs", "interest", "penalty", "principal")
 
+# Decisions count only from a person with the role; one by somebody else would never hold.
+_DECISIONS = {EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL}
+# What the program wrote of a document stays: a wrong document is made void, not its record.
+_NOT_CORRECTED = {EventType.ISSUED, EventType.VOIDED}
+_NEEDS = {  # what is missing, as the command line calls it
+    "party": Text("当事人 --party", "the party, --party"),
+    "actors": Text("经办人 --staff", "who did it, --staff"),
+    "channel": Text("渠道 --channel", "the channel, --channel"),
+    "outcome": Text("结果 --outcome", "the outcome, --outcome"),
+    "text": Text("摘要 --text", "what was said, --text"),
+    "amount": Text("金额 --sum", "the amount, --sum"),
+    "by": Text("日期 --by", "the day, --by"),
+    "evidence": Text("凭证文件 --proof", "a file as proof, --proof"),
+    "document": Text("文书编号 --document", "the number of the document, --document"),
+}
+
 _CLOSED = {  # detail key → the words it may hold
     "code": tuple(REASONS),
     "certainty": CERTAINTIES,
     "component": COMPONENTS,
     "trading": ("normal", "reduced", "stopped", "moved"),
     "test": ("stated", "closed", "two_broken_promises", "attached"),
+    "limit": tuple(LIMITS),
+    "whom": tuple(WHOM),
+    "told": tuple(TOLD),
     "method": tuple(METHODS),
     "recipient": tuple(RECIPIENTS),
     "acknowledged": ("received", "agreed", "objects"),
@@ -69,10 +92,16 @@ def _faults(case: Case, event: Event) -> list[Text]:
     faults = []
     lacks = missing(event)
     if lacks:
-        faults.append(Text(f"缺少：{'、'.join(lacks)}", f"missing: {', '.join(lacks)}"))
+        names = [_named(event, need) for need in lacks]
+        faults.append(
+            Text(
+                f"缺少：{'、'.join(n.zh for n in names)}",
+                f"missing: {'; '.join(n.en for n in names)}",
+            )
+        )
     if event.at > event.recorded_at:
         faults.append(Text("发生时间在将来", "it lies in the future"))
-    if event.day < case.loan.disbursed_on:
+    if event.day < case.loan.disbursed_on and event.type not in OLDER_THAN_LOAN:
         faults.append(Text("发生时间早于放款", "it lies before the loan was paid out"))
     if event.party and event.party not in case.parties:
         known = "、".join(case.parties)
@@ -81,13 +110,49 @@ def _faults(case: Case, event: Event) -> list[Text]:
         counter = {g.party for g in case.guarantees if g.counter}
         if event.party not in counter:
             faults.append(Text("该当事人不是反担保人", "that party is not a counter-guarantor"))
-    if event.corrects and event.corrects not in {e.id for e in case.log}:
+    corrected = next((e for e in case.log if e.id == event.corrects), None)
+    if event.corrects and corrected is None:
         faults.append(Text("被更正的记录不存在", "the event to correct does not exist"))
+    if corrected and corrected.type in _NOT_CORRECTED:
+        faults.append(
+            Text(
+                "签发和作废的记录不能更正；文书有误的用 noticegen register void 作废",
+                "the record of an issued or void document stays; make the document void with `noticegen register void`",
+            )
+        )
     if event.type is EventType.CORRECTION and not event.corrects:
         faults.append(Text("更正须指明 --corrects", "a correction names an event with --corrects"))
     if event.amount is not None and event.amount <= 0:
         faults.append(Text("金额须大于零", "the amount must be above zero"))
-    return faults + _words(event)
+    if event.type is EventType.PROMISE and event.by and event.by < event.day:
+        faults.append(
+            Text("承诺的日期早于作出承诺之日", "the promised day lies before the promise itself")
+        )
+    return faults + _persons(case, event) + _words(event)
+
+
+def _named(event: Event, need: str) -> Text:
+    """A need as a person reads it, with the option that gives it."""
+    label = SPECS[event.type].fields.get(need)
+    if label is None:
+        return _NEEDS[need]
+    option = need.replace("_", "-")
+    return Text(f"{label.zh} --{option}", f"{label.en}, --{option}")
+
+
+def _persons(case: Case, event: Event) -> list[Text]:
+    """A decision is by a person to whom `noticegen.toml` gives the role it states."""
+    role, who = event.details.get("role", ""), event.actors[:1]
+    if event.type not in _DECISIONS or not who or not role:
+        return []
+    if any(s.name == who[0] and role in s.roles for s in case.house.staff):
+        return []
+    return [
+        Text(
+            "noticegen.toml 的 [[staff]] 中没有此人或此职务",
+            "noticegen.toml has no such person with that role under [[staff]]",
+        )
+    ]
 
 
 def _words(event: Event) -> list[Text]:

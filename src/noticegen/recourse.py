@@ -14,7 +14,7 @@ then what was paid, oldest first (Civil Code 561).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from noticegen import fees, figures
@@ -96,7 +96,7 @@ class Claim:
     @property
     def daily_increase(self) -> Decimal:
         """What one more day adds, unless a line is rounded another way."""
-        day = date.fromordinal(self.on.toordinal() + 1)
+        day = self.on + timedelta(1)
         return sum(
             (interest_between(p.open, p.rate, self.on, day, self.basis) for p in self.paid), ZERO
         )
@@ -156,6 +156,19 @@ def settled(case: Case, on: date, policy: Policy) -> bool:
     left = bank_owed(case, on, policy)
     back = claim(case, on, policy)
     return not left.total and not left.not_yet_due and (back is None or not back.total)
+
+
+def settled_on(case: Case, on: date, policy: Policy) -> date | None:
+    """The day since which nothing has been owed; None if something is owed on `on`, or if no sum
+    ever moved."""
+    if not settled(case, on, policy):
+        return None
+    moved = {e.day for e in case.of(T.SUB_PAYMENT, T.WRITE_OFF, *SHARED) if e.day <= on}
+    before = timedelta(1)
+    return next(
+        (day for day in sorted(moved, reverse=True) if not settled(case, day - before, policy)),
+        None,
+    )
 
 
 def _as_payment(event: Event) -> Event:

@@ -4,6 +4,10 @@ One sequence per issuer, series (the word of the kind) and year, from a counter 
 reserved with everything its document is made from, then issued with the hashes of its files, or
 void with a reason; each of these acts is a leaf of the tree in `book.leaves`.
 
+The files of a number are put in place and taken away by whoever holds the book at that moment, after
+looking at its state and before changing it: so a number that another made void can get no file any
+more, and one that another issued loses none.
+
 The idempotency key is (kind, loan, party, locale, anchor of the default, as-of day): the same
 letter asked for twice is the same number; the next day's letter is another. A void number sets its
 key free. A further copy of a letter is the same file under the same number.
@@ -28,8 +32,14 @@ from noticegen.book.record import record
 from noticegen.errors import BookError, UsageError
 from noticegen.model import Event, EventType
 from noticegen.text import Text
+from noticegen.vault import Vault
 
 Problems: TypeAlias = list[Problem]
+Files: TypeAlias = Callable[[], object]  # puts the files of a number in place, or takes them away
+
+
+def no_files() -> None:
+    """There is nothing to put or take away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +145,19 @@ class Register:
                 raise number_taken(number)
             return _reserve(conn, request, number, seq, at.isoformat())
 
-    def seal(self, number: str, seal: Seal, event: Event, at: datetime) -> Entry:
-        """Make a reserved number issued and put `event` on the log, in one transaction.
+    def seal(
+        self, number: str, seal: Seal, event: Event, at: datetime, publish: Files = no_files
+    ) -> Entry:
+        """Publish the files of a reserved number, make it issued and put `event` on the log, in one
+        transaction.
 
         Sealing again with the same files changes nothing. Raises BookError when it is void or was
-        issued with other files."""
+        issued with other files; then nothing is published."""
         with self.book.write() as conn:
             row = _row(conn, number)
             same = ("file", "pdf_sha256", "docx_sha256", "content_hash")
             if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in same):
+                publish()
                 return entry_of(row)
             if row["state"] != "reserved":
                 raise BookError(
@@ -153,26 +167,41 @@ class Register:
                     ),
                     Text("重新运行 noticegen issue", "run `noticegen issue` again"),
                 )
+            publish()
             record(conn, row["loan"], event)
             filled = {f.name: getattr(seal, f.name) for f in fields(seal)}
             filled["clauses"] = canonical.dumps(seal.clauses)
             filled["issued_at"] = at.isoformat()
             return _act(conn, "issued", row | filled)
 
-    def void(self, number: str, reason: str, at: datetime) -> Entry:
+    def void(self, number: str, reason: str, at: datetime, retract: Files = no_files) -> Entry:
         """Take a number out of use, with a reason; of an issued one the log says so too.
 
-        Raises UsageError for an unknown number or an empty reason, BookError when it is void."""
+        `retract` takes away what a broken-off run may have published; it is not called for an
+        issued number, whose files stay. Raises UsageError for an unknown number, one that is void,
+        or an empty reason."""
         if not reason.strip():
             raise UsageError(Text("作废须写明理由", "a number is made void with a reason"))
         with self.book.write() as conn:
             row = _row(conn, number)
             if row["state"] == "void":
-                raise BookError(Text(f"编号 {number} 已作废", f"{number} is void already"))
+                raise UsageError(Text(f"编号 {number} 已作废", f"{number} is void already"))
             if row["state"] == "issued":
                 record(conn, row["loan"], _voided(row, reason, at))
-            filled = {"void_reason": reason, "voided_at": at.isoformat()}
-            return _act(conn, "void", row | filled)
+            else:
+                retract()
+            return _void(conn, row, reason, at)
+
+    def withdraw(self, number: str, reason: str, at: datetime, retract: Files = no_files) -> bool:
+        """`void` a number that is still only reserved; False, and nothing done, when it is not:
+        somebody else finished or voided it in the meantime."""
+        with self.book.write() as conn:
+            row = _row(conn, number)
+            if row["state"] != "reserved":
+                return False
+            retract()
+            _void(conn, row, reason, at)
+            return True
 
     def show(self, number: str) -> Entry:
         """One number. Raises UsageError when it was never given."""
@@ -240,10 +269,15 @@ class Register:
             )
         return tuple(merkle.consistency(hashes, old.size))
 
-    def verify(self, out: Path, *, since: merkle.Checkpoint | None = None) -> Problems:
-        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint)."""
+    def verify(
+        self, out: Path, *, since: merkle.Checkpoint | None = None, vault: Vault | None = None
+    ) -> Problems:
+        """Recompute everything: see `book.audit`. [] = not a byte was altered (since that checkpoint).
+
+        With a vault the evidence files are read too."""
         with self.book.read() as conn:
-            return [*audit.book(conn, since), *audit.files(conn, out)]
+            found = [*audit.book(conn, since), *audit.files(conn, out)]
+            return found if vault is None else [*found, *audit.evidence(conn, vault)]
 
 
 _STATES = {
@@ -326,6 +360,10 @@ def _act(conn: sa.Connection, act: str, row: dict[str, Any]) -> Entry:
     conn.execute(sa.update(t.register).where(at_number).values(row))
     leaves.append(conn, [leaves.act_leaf(act, row)], tree)
     return entry_of(row)
+
+
+def _void(conn: sa.Connection, row: dict[str, Any], reason: str, at: datetime) -> Entry:
+    return _act(conn, "void", row | {"void_reason": reason, "voided_at": at.isoformat()})
 
 
 def _voided(row: dict[str, Any], reason: str, at: datetime) -> Event:

@@ -171,12 +171,6 @@ COMPONENTS: Words = {
     "penalty": Text("罚息", "penalty interest"),
     "principal": Text("本金", "principal"),
 }
-LIMITS_OF_CONTACT: Words = {
-    "illness": Text("患病", "illness"),
-    "request": Text("本人要求", "asked for it"),
-    "disaster": Text("灾害", "disaster"),
-    "other": Text("其他", "other"),
-}
 CLAIMS: Words = {
     "loan": Text("贷款", "the loan"),
     "recourse": Text("追偿款", "the recourse claim"),
@@ -184,6 +178,12 @@ CLAIMS: Words = {
 GROUNDS: Words = {
     "inability": Text("确实无力偿还", "cannot pay"),
     "long_overdue": Text("长期逾期", "long overdue"),
+}
+REMOVALS: Words = {
+    "review": Text("复核期满", "review"),
+    "objection": Text("异议成立", "objection upheld"),
+    "correction": Text("记录有误", "the entry was wrong"),
+    "other": Text("其他", "other"),
 }
 PROCEEDINGS: Words = {
     "suit": Text("诉讼", "suit"),
@@ -198,6 +198,7 @@ DECISIONS: Words = {
     "mediation": Text("调解书", "mediation"),
     "award": Text("裁决", "award"),
     "payment_order": Text("支付令", "payment order"),
+    "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
 }
 DISPUTE_WAYS: Words = {
     "court": Text("诉讼", "court"),
@@ -224,9 +225,12 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "recipient": events.RECIPIENTS,
     "acknowledged": ACKNOWLEDGED,
     "warnings": events.WARNINGS,
-    "limit": LIMITS_OF_CONTACT,
+    "limit": events.LIMITS,
+    "whom": events.WHOM,
+    "told": events.TOLD,
     "claim": CLAIMS,
     "basis": GROUNDS,
+    "removal": REMOVALS,
     "way": PROCEEDINGS,
     "form": DECISIONS,
     "copy_reached": YES_NO,
@@ -245,6 +249,12 @@ _DETAIL_NAMES: Mapping[str, Text] = {
     "kind": Text("文书种类", "document kind"),
     "instalment": Text("展期期次", "instalment extended"),
 }
+
+
+def detail_name(key: str) -> Text:
+    """What a detail of an event is called; its key where no event knows it."""
+    labels = (spec.fields[key] for spec in events.SPECS.values() if key in spec.fields)
+    return _DETAIL_NAMES.get(key) or next(labels, Text(key, key))
 
 
 # --- columns ----------------------------------------------------------------------------------

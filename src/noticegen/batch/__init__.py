@@ -19,10 +19,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from noticegen import canonical
+from noticegen.addressing import LISTING, PAYOFF, REFERRAL, WITHDRAWAL
 from noticegen.batch import lists, plan, post, select
 from noticegen.batch import run as identity
 from noticegen.batch.draw import Layout
@@ -31,11 +33,12 @@ from noticegen.batch.plan import Decided, Terms
 from noticegen.batch.rows import Row, Rows
 from noticegen.book import Book, runs
 from noticegen.desk import Desk
-from noticegen.errors import NoticegenError, TemplateError
+from noticegen.errors import NoticegenError, TemplateError, UsageError
 from noticegen.issue import letter as letters
 from noticegen.issue.job import local_time, seal_image, setup_of
 from noticegen.model import EventType
 from noticegen.register import Register
+from noticegen.text import Text
 from noticegen.wording import load_kind
 
 __all__ = ["BatchResult", "Row", "batch"]
@@ -90,6 +93,7 @@ def batch(
     another run is at work or was left unfinished, MissingError, OutputError."""
     # 1. gather
     now = local_time(desk, clock())
+    _made_in_batches(kind_id)
     asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, "archive")
     if dry_run:
         run = identity.find(book, desk.house, asked, now)
@@ -127,6 +131,15 @@ def batch(
         identity.finish(book, run, manifest, clock())
         made = _result(terms, run, rows, quiet, "finished")
         return replace(made, folder=folder, files=files)
+
+
+def _made_in_batches(kind: str) -> None:
+    """A referral, and papers that follow payment, are made singly: each is a decision on one case."""
+    if kind in (REFERRAL, LISTING, PAYOFF, WITHDRAWAL):
+        raise UsageError(
+            Text(f"{kind} 逐笔办理，不成批签发", f"{kind} is made singly, not in batches"),
+            Text(f"noticegen issue {kind} LOAN", f"noticegen issue {kind} LOAN"),
+        )
 
 
 def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:
@@ -209,9 +222,8 @@ def _left_over(terms: Terms, rows: Rows, seen: Callable[[Row], None], at: dateti
     for number in sorted(numbers):
         entry = register.show(number)
         if entry.state == "reserved":
-            letters.unpublish(terms.desk, entry)
-            register.void(
-                number, "未完成签发，现不再签发 / left unfinished, and no longer to be issued", at
+            register.withdraw(
+                number, plan.NO_LONGER, at, partial(letters.retract, terms.desk, entry)
             )
         elif entry.state == "issued":
             job = plan.job_of(terms, plan.load(terms, entry.loan))

@@ -21,12 +21,13 @@ from noticegen.issue.job import Job, addressees_of, before_this_run
 from noticegen.model import Case, Document, Finding, Verdict
 from noticegen.register import Entry, Register, Request
 from noticegen.rules.data import issued_to
-from noticegen.rules.steps import held
+from noticegen.rules.steps import holds
 from noticegen.text import Text
 from noticegen.vault import Vault
 from noticegen.wording import Kind
 
 FAILED = "成批签发未能成文 / could not be drawn in a batch"
+NO_LONGER = "未完成签发，现不再签发 / left unfinished, and no longer to be issued"
 DISPUTE = "C-06"  # an unanswered dispute or complaint
 PROBE = 987_654_321  # no sequence comes so far: a number that stands nowhere but in its own letter
 LEAST_FOREIGN = 3  # a shorter name is found by chance
@@ -182,7 +183,7 @@ class _Known:
         for entry in self.reserved:
             request = wanted.get(entry.key)
             if request is None:
-                yield entry, "未完成签发，现不再签发 / left unfinished, and no longer to be issued"
+                yield entry, NO_LONGER
             elif (entry.case_digest, entry.setup_digest) != (
                 request.case_digest,
                 request.setup_digest,
@@ -271,7 +272,8 @@ def _left_out(job: Job, party: str, findings: Sequence[Finding]) -> tuple[Why, .
         for f in findings
         if f.rule == DISPUTE and f.verdict is Verdict.FAIL
     ]
-    hold = held(job.case, job.on, job.on, party)
+    running = [h for h, last in holds(job.case, job.on, party) if h.day <= job.on <= last]
+    hold = running[0] if running else None
     if hold is not None:
         reason = hold.details.get("reason", "")
         until = f"至 {hold.by}" if hold.by else ""

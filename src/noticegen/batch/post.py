@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from noticegen import bulk, fsio
 from noticegen.batch.executors import Drawer, Sent
@@ -37,8 +38,6 @@ def send(
     """Reserve the numbers of a chunk and send its letters out to be drawn."""
     rows = [_issued(r, entry) for r in ready if (entry := _done(r))]
     todo = [r for r in ready if not _done(r)]
-    for entry, _ in void:
-        letters.unpublish(terms.desk, entry)
     if not todo and not void:
         return Out((), (), tuple(rows))
     found = bulk.reserve(
@@ -48,7 +47,8 @@ def send(
         at,
         run=terms.run,
         notes=[" ".join(r.row.warnings) for r in todo],
-        void=[(entry.number, why) for entry, why in void],
+        void=void,
+        retract=partial(letters.retract, terms.desk),
     )
     to_draw = []
     for letter, standing in zip(todo, found, strict=True):
@@ -77,10 +77,9 @@ def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row
         drawn = letters.Drawn(document, drawing.files)
         mark = letters.mark_of(entry, drawn)
         files += letters.files_of(terms.desk, entry, drawn)
-        sealed.append((entry, mark, letters.issued_event(entry, at)))
+        sealed.append((entry, mark, letters.issued_event(entry, document, at)))
         rows.append(_issued(letter, _as_sealed(entry, mark)))
-    fsio.publish_many(files)
-    bulk.settle(terms.book, sealed, failed, at)
+    bulk.settle(terms.book, sealed, failed, at, partial(fsio.publish_many, files))
     yield from rows
 
 

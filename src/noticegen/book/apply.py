@@ -63,6 +63,7 @@ class _Plan:
     """Rows to write for one batch, and what was known before it."""
 
     known: _Known
+    now: datetime
     recorded_at: str
     new: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
     updated: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
@@ -96,7 +97,7 @@ def apply(
     counts = dict.fromkeys(("added", "changed", "unchanged", "refused", "rows"), 0)
     for batch in _batches(dossiers):
         with book.write() as conn:
-            plan = _Plan(_known(conn, batch), recorded_at.isoformat())
+            plan = _Plan(_known(conn, batch), recorded_at, recorded_at.isoformat())
             changes = [_decide(plan, dossier) for dossier in batch]
             if not dry_run:
                 _store(conn, plan)
@@ -184,10 +185,9 @@ def _decide(plan: _Plan, dossier: Dossier) -> Change:
 def _recorded(event: Event, plan: _Plan) -> str:
     """When the source says it was recorded, at the latest now. When it entered this book is shown by
     its leaf in the tree: an old log that comes in today is not late for that."""
-    told = event.recorded_at.isoformat()
-    return (
-        told if event.recorded_at <= datetime.fromisoformat(plan.recorded_at) else plan.recorded_at
-    )
+    if event.recorded_at > plan.now:
+        return plan.recorded_at
+    return event.recorded_at.isoformat()
 
 
 def _fresh(

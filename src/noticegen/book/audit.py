@@ -19,7 +19,9 @@ import sqlalchemy as sa
 from noticegen import fsio, merkle
 from noticegen.book import leaves, runs
 from noticegen.book import tables as t
+from noticegen.model import EvidenceState
 from noticegen.text import Text
+from noticegen.vault import Vault
 
 CHUNK = 10_000
 DRAFTS = "drafts"  # below the out folder: nothing there is in the register
@@ -252,6 +254,17 @@ def _events_of_numbers(conn: sa.Connection) -> Iterator[Problem]:
                 f"event {loan}/{event}",
                 Text("登记簿上没有该编号", "the register has no such number"),
             )
+
+
+def evidence(conn: sa.Connection, vault: Vault) -> Iterator[Problem]:
+    """Every evidence file that an event names is there and has the bytes it had."""
+    column = t.event_evidence.c.sha256
+    for (sha256,) in conn.execute(sa.select(column).distinct().order_by(column)):
+        match vault.state(sha256):
+            case EvidenceState.MISSING:
+                yield Problem(f"evidence {sha256}", Text("文件缺失", "its file is missing"))
+            case EvidenceState.ALTERED:
+                yield Problem(f"evidence {sha256}", Text("文件已被改动", "its file was altered"))
 
 
 def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:

@@ -19,9 +19,8 @@ import sqlalchemy as sa
 
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
-from noticegen.errors import UsageError
+from noticegen.book.unknown import unknown_loan
 from noticegen.model import Case, Event, EvidenceState, House, Party
-from noticegen.text import Text
 from noticegen.vault import Vault
 
 CHUNK = 100  # cases read by one set of queries
@@ -78,7 +77,7 @@ def _gather(conn: sa.Connection, ids: Sequence[str]) -> _Held:
     loans = {row["id"]: row for row in _rows(conn, _LOANS, asked)}
     for loan_id in ids:
         if loan_id not in loans:
-            raise _unknown(loan_id)
+            raise unknown_loan(conn, loan_id)
     signatories, guarantees = (_by(conn, q, asked, "loan") for q in (_SIGNATORIES, _GUARANTEES))
     named = {
         row["party"] for table in (signatories, guarantees) for own in table.values() for row in own
@@ -93,13 +92,6 @@ def _gather(conn: sa.Connection, ids: Sequence[str]) -> _Held:
         _by(conn, _EVIDENCE, asked, "event"),
         {row["id"]: row for row in _rows(conn, _PARTIES, people)},
         _by(conn, _ADDRESSES, people, "party"),
-    )
-
-
-def _unknown(loan_id: str) -> UsageError:
-    return UsageError(
-        Text(f"账簿中没有贷款 {loan_id}", f"the book knows no loan {loan_id}"),
-        Text("noticegen due 列出所有贷款", "`noticegen due` lists the loans"),
     )
 
 

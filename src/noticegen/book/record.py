@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
-from noticegen.errors import BookError, DataError, UsageError
+from noticegen.book.unknown import unknown_loan
+from noticegen.errors import BookError, DataError
 from noticegen.model import Event
 from noticegen.text import Text
 
@@ -25,10 +26,7 @@ def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
         sa.select(t.loans.c.log_size).where(t.loans.c.id == loan_id)
     ).scalar_one_or_none()
     if size is None:
-        raise UsageError(
-            Text(f"账簿中没有贷款 {loan_id}", f"the book knows no loan {loan_id}"),
-            Text("先导入该贷款", "import it first"),
-        )
+        raise unknown_loan(conn, loan_id)
     if event.recorded_at.tzinfo is None:
         raise DataError(Text("记录时间没有时区", "the time of recording has no zone"))
     if event.corrects and not _known(conn, loan_id, event.corrects):

@@ -13,7 +13,9 @@ from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
 from noticegen.errors import DataError, ExitCode, UsageError
 from noticegen.events import EVIDENCE_KINDS, METHODS, RECIPIENTS, SPECS
 from noticegen.model import EventType
+from noticegen.schema import ACKNOWLEDGED
 from noticegen.text import Text
+from noticegen.textgate import check_text
 
 _HELP = {
     EventType.DISPATCHED: Text("登记文书已发出。", "Record that a document was sent."),
@@ -24,7 +26,9 @@ _HELP = {
     EventType.RETURNED: Text("登记文书被退回。", "Record that a document came back."),
     EventType.REFUSED: Text("登记收件人拒收。", "Record that the addressee refused a document."),
 }
-_CHOICES = {"recipient": RECIPIENTS, "outlet": ("national", "provincial"), "acknowledged": ("received", "agreed", "objects")}  # fmt: skip
+_OUTLETS = {"national": Text("全国性", "national"), "provincial": Text("省级", "provincial")}
+_CHOICES = {"recipient": RECIPIENTS, "outlet": _OUTLETS, "acknowledged": ACKNOWLEDGED}
+MAX_PROOF = 500 << 20  # bytes, as in an import
 
 
 def _command(act: EventType) -> click.Command:
@@ -32,20 +36,25 @@ def _command(act: EventType) -> click.Command:
     spec = SPECS[act]
     params: list[click.Parameter] = [
         click.Argument(["number"]),
-        click.Option(["--method"], type=click.Choice(list(METHODS)), required=True, help=tr("方式", "How.")),
+        click.Option(["--method"], type=click.Choice(list(METHODS)), required=True, metavar="WORD", help=tr("方式", "How") + f": {words.listed(METHODS)}"),
         click.Option(["--at"], help=tr("时间，例如 '2026-03-28 10:00'；默认此刻", "When, e.g. '2026-03-28 10:00'; default now.")),
         click.Option(["--to"], required="to" in spec.needs, default="", help=tr("交给谁", "To whom.")),
         click.Option(["--staff"], multiple=True, help=tr("送达人，可多次", "Who served it; repeat for several.")),
-        click.Option(["--proof"], multiple=True, metavar="KIND=FILE", help=tr("凭证，可多次；种类：", "Proof, repeat; kinds: ") + " ".join(EVIDENCE_KINDS)),
+        click.Option(["--proof"], multiple=True, metavar="KIND=FILE", help=tr("凭证，可多次；种类：", "A file as proof; repeat; kinds: ") + words.listed(EVIDENCE_KINDS)),
         click.Option(["--text"], default="", help=tr("备注", "Remark.")),
     ]  # fmt: skip
     for key, label in spec.fields.items():
         if key in ("method", "to"):
             continue
-        words_ = _CHOICES.get(key)
-        kind = click.Choice(list(words_)) if words_ else None
+        known = _CHOICES.get(key)
         params.append(
-            click.Option([f"--{key}"], type=kind, required=key in spec.needs, help=say(label))
+            click.Option(
+                [f"--{key}"],
+                type=click.Choice(list(known)) if known else None,
+                metavar="WORD" if known else "TEXT",
+                required=key in spec.needs,
+                help=f"{say(label)}: {words.listed(known)}" if known else say(label),
+            )
         )
     params.append(click.Option(["--json", "as_json"], is_flag=True, help="JSON"))
 
@@ -102,7 +111,22 @@ def proof(item: str) -> tuple[str, Path]:
         )
     path = Path(name)
     if not path.is_file():
-        raise DataError(Text(f"没有这个文件：{name}", f"no such file: {name}"))
+        raise DataError(
+            Text(f"没有这个文件：{name}", f"no such file: {name}"),
+            Text("检查路径", "check the path"),
+        )
+    if not 0 < path.stat().st_size <= MAX_PROOF:
+        raise DataError(
+            Text(f"凭证文件为空或超过500MB：{name}", f"the file is empty or above 500 MB: {name}"),
+            Text("换成有效的文件", "give a file that proves something"),
+        )
+    if check_text(path.name, kind="name", max_length=200):
+        raise DataError(
+            Text(
+                "凭证文件名含不可印字符或过长", "the file's name is too long or cannot be printed"
+            ),
+            Text("改名后重试", "rename it and try again"),
+        )
     return kind, path
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, as_day, out, out_json, say, table, tr
+from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode
-from noticegen.events import SPECS
+from noticegen.events import OUTCOMES, SPECS
 from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
 
 
@@ -63,7 +63,7 @@ def _head(view: dict[str, Any]) -> None:
     out(tr(f"贷款人 {loan['lender']}", f"lender {loan['lender']}"))
     rate = f"{loan['annual_rate'] * 100:f}".rstrip("0").rstrip(".")
     over = f"{loan['surcharge'] * 100:f}".rstrip("0").rstrip(".")
-    out(
+    tell(
         tr(
             f"本金 {loan['principal']:,.2f} 元，年利率 {rate}%，罚息上浮 {over}%，{loan['disbursed_on']} 放款，{loan['maturity']} 到期",
             f"principal {loan['principal']:,.2f}, {rate} % a year, overdue surcharge {over} %, paid out {loan['disbursed_on']}, matures {loan['maturity']}",
@@ -73,7 +73,7 @@ def _head(view: dict[str, Any]) -> None:
     if day is None:
         out(tr(f"截至 {view['on']}：未逾期", f"as of {view['on']}: not in default"))
     else:
-        out(
+        tell(
             tr(
                 f"截至 {view['on']}：本次逾期起算日 {view['episode']['anchor']}，第 {day} 天（D{day}）；最早未还一期已逾期 {view['days_overdue']} 天",
                 f"as of {view['on']}: default since {view['episode']['anchor']}, step day D{day}; oldest unpaid instalment {view['days_overdue']} days overdue",
@@ -133,27 +133,33 @@ def _schedule(view: dict[str, Any]) -> None:
 def _owed(view: dict[str, Any]) -> None:
     owed = view["owed"]
     _title(f"截至 {view['on']} 应还未还", f"Due and unpaid as of {view['on']}")
-    columns = ("principal", "interest", "penalty", "compound", "received", "total")
+    columns = {
+        "principal": tr("本金", "principal"),
+        "interest": tr("利息", "interest"),
+        "penalty": tr("罚息", "penalty"),
+        "compound": tr("复利", "compound"),
+        "received": tr("已收", "received"),
+        "total": tr("小计", "sum"),
+    }
+    if not owed["compound"]:
+        del columns["compound"]
     rows: list[tuple[object, ...]] = [
         (line["number"], line["due"], line["days_overdue"], *(f"{line[c]:,.2f}" for c in columns))
         for line in owed["lines"]
     ]
-    rows.append((tr("费用", "costs"), "", "", "", "", "", "", "", f"{owed['costs']:,.2f}"))
+    if owed["costs"]:
+        blank = [""] * (len(columns) + 1)
+        rows.append((tr("费用", "costs"), *blank, f"{owed['costs']:,.2f}"))
     rows.append((tr("合计", "total"), "", "", *(f"{owed[c]:,.2f}" for c in columns)))
     table(
         [
             tr("期次", "no."),
             tr("到期日", "due"),
             tr("天数", "days"),
-            tr("本金", "principal"),
-            tr("利息", "interest"),
-            tr("罚息", "penalty"),
-            tr("复利", "compound"),
-            tr("已收", "received"),
-            tr("小计", "sum"),
+            *columns.values(),
         ],
         rows,
-        "llrrrrrrr",
+        "llr" + "r" * len(columns),
     )
     out(
         tr(
@@ -167,42 +173,31 @@ def _ledger(view: dict[str, Any]) -> None:
     if not view["ledger"]:
         return
     _title("逐笔计算", "Ledger")
-    columns = (
-        "penalty_accrued",
-        "amount",
-        "to_costs",
-        "to_interest",
-        "to_principal",
-        "costs_left",
-        "interest_left",
-        "principal_left",
-    )
+    columns = {
+        "base": tr("计息基数", "base"),
+        "penalty_accrued": tr("新增利息", "accrued"),
+        "amount": tr("金额", "amount"),
+        "to_costs": tr("抵费用", "→costs"),
+        "to_interest": tr("抵利息", "→interest"),
+        "to_principal": tr("抵本金", "→principal"),
+        "costs_left": tr("余费用", "costs"),
+        "interest_left": tr("余利息", "interest"),
+        "principal_left": tr("余本金", "principal"),
+    }
+    # a column of zeros says nothing and costs the width of the screen
+    used = {key: name for key, name in columns.items() if any(row[key] for row in view["ledger"])}
     table(
-        [
-            tr("日期", "date"),
-            tr("事项", "event"),
-            tr("天数", "days"),
-            tr("计息基数", "base"),
-            tr("新增利息", "accrued"),
-            tr("金额", "amount"),
-            tr("抵费用", "→costs"),
-            tr("抵利息", "→interest"),
-            tr("抵本金", "→principal"),
-            tr("余费用", "costs"),
-            tr("余利息", "interest"),
-            tr("余本金", "principal"),
-        ],
+        [tr("日期", "date"), tr("事项", "event"), tr("天数", "days"), *used.values()],
         [
             (
                 row["on"],
                 say(words.LEDGER[row["event"]]) if row["event"] in words.LEDGER else row["event"],
                 row["days"],
-                f"{row['base']:,.2f}",
-                *(f"{row[c]:,.2f}" for c in columns),
+                *(f"{row[c]:,.2f}" for c in used),
             )
             for row in view["ledger"]
         ],
-        "llrrrrrrrrrr",
+        "llr" + "r" * len(used),
     )
 
 
@@ -239,19 +234,7 @@ def _log(view: dict[str, Any]) -> None:
     _title("催收台账", "Log")
     rows = []
     for e in view["log"]:
-        what = " ".join(
-            part
-            for part in (
-                e["outcome"],
-                f"{e['amount']:,.2f}" if e["amount"] is not None else "",
-                f"≤ {e['by']}" if e["by"] else "",
-                e["document"],
-                e["text"],
-                f"[{len(e['evidence'])}]" if e["evidence"] else "",
-                "" if e["in_force"] else tr("（已更正）", "(taken back)"),
-            )
-            if part
-        )
+        what = _what(e)
         rows.append(
             (
                 e["at"].replace("T", " ")[:16],
@@ -275,6 +258,27 @@ def _log(view: dict[str, Any]) -> None:
     )
 
 
+def _what(e: dict[str, Any]) -> str:
+    """What an event says, in words: outcome, sum, day, document, details, text, number of proofs."""
+    details = [words.detail(key, value) for key, value in e["details"].items() if key not in _SHOWN]
+    proofs = len(e["evidence"])
+    said = (
+        say(OUTCOMES[e["outcome"]]) if e["outcome"] in OUTCOMES else e["outcome"],
+        f"{e['amount']:,.2f}" if e["amount"] is not None else "",
+        tr(f"不迟于 {e['by']}", f"by {e['by']}") if e["by"] else "",
+        e["document"],
+        *details,
+        e["text"],
+        tr(f"[凭证{proofs}件]", f"[proofs: {proofs}]") if proofs else "",
+        tr(f"（更正 {e['corrects']}）", f"(corrects {e['corrects']})") if e["corrects"] else "",
+        "" if e["in_force"] else tr("（已更正）", "(taken back)"),
+    )
+    return tr("；", "; ").join(part for part in said if part)
+
+
+_SHOWN = frozenset({"warnings", "as_of"})  # long, or told elsewhere
+
+
 def _next(view: dict[str, Any]) -> None:
     _title("下一步（逾期催收通知书）", "What comes next (overdue notice)")
     if view["step_day"] is None:
@@ -295,9 +299,9 @@ def _next(view: dict[str, Any]) -> None:
             if step["earliest"]
             else ""
         )
-        out(f"{mark} {step['rule']} {step['party']} {step['needed']}{when}")
+        tell(f"{mark} {step['rule']} {step['party']} {step['needed']}{when}", 4)
         if step["hint"]:
-            out(f"    → {step['hint']}")
+            tell(f"    → {step['hint']}", 6)
 
 
 commands = {"case": case}

@@ -89,7 +89,13 @@ def _one(
     with (
         _bar(tr("检查", "checking")) as told,
         sources.read(
-            where, vault=vault, zone=session.zone, encoding=encoding, mapping=mapping, progress=told
+            where,
+            vault=vault,
+            zone=session.zone,
+            encoding=encoding,
+            mapping=mapping,
+            progress=told,
+            today=session.today(),
         ) as reading,
     ):
         counts = reading.counts
@@ -108,6 +114,7 @@ def _one(
         report = {
             "source": _named(source),
             "rows": dict(counts.rows),
+            "examples": counts.examples,
             "loans": dict(changes),
             "held": list(reading.held),
             "faults": [_fault(f) for f in reading.faults],
@@ -201,6 +208,15 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
         )
         + (tr("（预演，未写入）", " (dry run, nothing written)") if dry_run else "")
     )
+
+    if report["examples"]:
+        left = report["examples"]
+        note(
+            tr(
+                f"标记为“示例”的 {left} 行未导入；其中如有实际数据，请清除“标记”栏",
+                f"{left} rows marked 示例 (example) were left out; where one holds real data, clear its mark",
+            )
+        )
 
 
 def _say_change(change: Change) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, as_day, note, out, out_json, say, tr
+from noticegen.cli.session import Session, as_day, language, note, out, out_json, say, tell, tr
 from noticegen.errors import DataError, ExitCode, UsageError
 from noticegen.model import Event, EventType, Finding, Verdict
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.policy import Policy
 
 ON = tr("哪一天；默认今天", "Which day; default today.")
 PARTY = tr("只看这位当事人", "Only this party.")
@@ -58,12 +61,17 @@ def check(
         body.pop("schema_version", None)
         out_json(body)
     else:
-        show_findings(kind, loan, day, findings, every)
+        show_findings(kind, loan, day, findings, session.desk.policy, every)
     return ExitCode.DONE if rules.verdict(findings) == "ready" else ExitCode.BLOCKED
 
 
 def show_findings(
-    kind: str, loan: str, on: date, findings: Sequence[Finding], every: bool = False
+    kind: str,
+    loan: str,
+    on: date,
+    findings: Sequence[Finding],
+    policy: Policy,
+    every: bool = False,
 ) -> None:
     """One screen: the verdict, then what stands in the way, then what is only pointed out."""
     from noticegen import rules
@@ -82,10 +90,7 @@ def show_findings(
                 f"possible from {first}, if the steps below are on record by then",
             )
             if first
-            else tr(
-                "补救不能使其成为可能；只有特批",
-                "no later step can mend it; only an override helps",
-            )
+            else _no_day(findings, policy)
         )
     shown = [f for f in findings if every or f.verdict in (Verdict.FAIL, Verdict.OVERRIDDEN)]
     for finding in sorted(shown, key=lambda f: (not f.blocks, f.verdict is not Verdict.FAIL)):
@@ -94,23 +99,42 @@ def show_findings(
     out(tr(f"另有 {passed} 项通过", f"{passed} more pass"))
 
 
+def _no_day(findings: Sequence[Finding], policy: Policy) -> str:
+    """Why there is no earliest day: a rule that allows no override stands, it depends on something
+    without a day, or a window has closed."""
+    stuck = [f for f in findings if f.blocks and not (f.curable and f.earliest)]
+    firm = [f.rule for f in stuck if not policy.rule(f.rule).override]
+    if firm:
+        names = tr("、", ", ").join(dict.fromkeys(firm))
+        return tr(f"{names} 未满足前不能签发，也不能特批", f"not possible while {names} is not met; it allows no override")  # fmt: skip
+    if all(f.curable for f in stuck):
+        return tr(
+            "尚无最早日：取决于以下事项", "no day can be named yet: it depends on what is below"
+        )
+    return tr(
+        "补救不能使其成为可能；只有特批（如规则允许）",
+        "no later step can mend it; only an override helps, where the rule allows one",
+    )
+
+
 def _show(finding: Finding) -> None:
+    from noticegen import rules
+
     mark = {Verdict.PASS: "✓", Verdict.NA: "–", Verdict.OVERRIDDEN: "○"}.get(
         finding.verdict, "✗" if finding.blocks else "!"
     )
     party = f" {finding.party}" if finding.party else ""
-    out(
-        f"{mark} {finding.rule}{party} [{say(words.SEVERITIES[finding.severity])}] {say(finding.needed)}"
-    )
+    severity = say(words.SEVERITIES[finding.severity])
+    tell(f"{mark} {finding.rule}{party} [{severity}] {say(finding.needed)}", 4)
     if finding.found.en:
-        out(f"    {tr('查到', 'found')}: {say(finding.found)}")
+        tell(f"    {tr('查到：', 'found: ')}{say(finding.found)}", 8)
     if finding.verdict is Verdict.FAIL:
         if finding.hint.en:
-            out(f"    {tr('办法', 'mend')}: {say(finding.hint)}")
+            tell(f"    {tr('办法：', 'mend: ')}{say(finding.hint)}", 8)
         if finding.earliest:
-            out(f"    {tr('最早', 'from')}: {finding.earliest}")
+            out(f"    {tr('最早：', 'from: ')}{finding.earliest}")
         if finding.basis:
-            out(f"    {tr('依据', 'basis')}: {finding.basis}")
+            tell(f"    {tr('依据：', 'basis: ')}{rules.basis(finding.basis, language())}", 8)
 
 
 @click.command(
@@ -193,7 +217,7 @@ def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) 
         )
         return ExitCode.BLOCKED if blocked else ExitCode.DONE
     if blocked:
-        show_findings(kind, loan, result.on, result.findings)
+        show_findings(kind, loan, result.on, result.findings, session.desk.policy)
     elif result.status == "draft" and rules.verdict(result.findings) == "blocked":
         note(
             tr(

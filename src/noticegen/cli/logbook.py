@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
+from noticegen.cli import words
+from noticegen.cli.session import Session, as_time, iso_day, note, out, out_json, say, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, OUTCOMES, SPECS
 from noticegen.model import Event, EventType
@@ -36,7 +39,7 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
         return click.Option([flag], help=text, **more)
 
     own = [
-        option(f"--{key.replace('_', '-')}", tr(*label) + need(key), metavar="TEXT")
+        _detail(key, label, need(key))
         for key, label in spec.fields.items()
         if key != "reference" or kind is EventType.PAYMENT
     ]
@@ -54,12 +57,8 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
             tr("经办人，可多次", "Who did it; repeat for several.") + need("actors"),
             multiple=True,
         ),
-        option(
-            "--channel", tr("渠道", "Channel.") + need("channel"), type=click.Choice(list(CHANNELS))
-        ),
-        option(
-            "--outcome", tr("结果", "Outcome.") + need("outcome"), type=click.Choice(list(OUTCOMES))
-        ),
+        _chosen("--channel", tr("渠道", "Channel") + need("channel"), CHANNELS),
+        _chosen("--outcome", tr("结果", "Outcome") + need("outcome"), OUTCOMES),
         option("--text", tr("摘要", "What was said or seen.") + need("text"), default=""),
         option("--sum", tr("金额（元）", "Amount in yuan.") + need("amount"), metavar="12345.67"),
         option(
@@ -69,9 +68,10 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
         ),
         option(
             "--proof",
-            tr("凭证：种类=文件，可多次", "KIND=FILE, repeat; kinds: ")
-            + " ".join(EVIDENCE_KINDS)
-            + need("evidence"),
+            tr("凭证，可多次", "A file as proof; repeat")
+            + need("evidence")
+            + tr("；种类：", "; kinds: ")
+            + words.listed(EVIDENCE_KINDS),
             multiple=True,
             metavar="KIND=FILE",
         ),
@@ -90,6 +90,30 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
     ]
 
 
+def _chosen(flag: str, label: str, known: Mapping[str, Text]) -> click.Option:
+    """An option that takes one of the words of a list."""
+    return click.Option(
+        [flag],
+        help=f"{label}: {words.listed(known)}",
+        type=click.Choice(list(known)),
+        metavar="WORD",
+    )
+
+
+def _detail(key: str, label: Text, need: str) -> click.Option:
+    """The option for a field of one kind of event; a closed list is shown with its meanings."""
+    from noticegen.schema import DETAIL_WORDS
+
+    flag, known = f"--{key.replace('_', '-')}", DETAIL_WORDS.get(key)
+    if key == "warnings":
+        several = tr("可多项，用逗号隔开", "several separated by commas")
+        text = f"{say(label)}{need}, {several}: {words.listed(DETAIL_WORDS[key])}"
+        return click.Option([flag], help=text, metavar="WORD,WORD")
+    if known:
+        return _chosen(flag, say(label) + need, known)
+    return click.Option([flag], help=say(label) + need, metavar="TEXT")
+
+
 @click.command(
     "log",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
@@ -100,15 +124,21 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
     ),
 )
 @click.argument("loan", required=False)
-@click.argument("event", required=False, type=click.Choice(LOGGABLE))
+@click.argument("event", required=False)
 @click.pass_context
 def log(ctx: click.Context, loan: str | None, event: str | None) -> int:
     if loan in (None, "--help", "-h") or event is None:
         out(ctx.get_help())
-        out(tr("记录种类：", "Kinds: "))
+        out()
+        out(tr("记录种类（EVENT）：", "Kinds of EVENT:"))
         for name in LOGGABLE:
             out(f"  {name:<22}{say(SPECS[EventType(name)].name)}")
         return ExitCode.DONE if loan in ("--help", "-h") else ExitCode.USAGE
+    if event not in LOGGABLE:
+        raise UsageError(
+            Text(f"没有这种记录：{event}", f"there is no kind of event {event}"),
+            Text(_close(event) + "noticegen log --help 列出全部", _close(event) + "`noticegen log --help` lists them"),
+        )  # fmt: skip
     kind = EventType(event)
     inner = click.Command(
         f"{loan} {event}",
@@ -118,6 +148,12 @@ def log(ctx: click.Context, loan: str | None, event: str | None) -> int:
     )
     with inner.make_context(f"noticegen log {loan} {event}", list(ctx.args)) as inner_ctx:
         return int(inner.invoke(inner_ctx))
+
+
+def _close(event: str) -> str:
+    """Kinds that are spelt like the one given, or ""."""
+    near = difflib.get_close_matches(event, LOGGABLE, n=3)
+    return f"{' / '.join(near)}? " if near else ""
 
 
 def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any]) -> int:
@@ -197,10 +233,8 @@ def _money(text: str | None) -> Any:
 
 
 def _day(text: str | None) -> Any:
-    from datetime import date
-
     try:
-        return None if text is None else date.fromisoformat(text)
+        return None if text is None else iso_day(text)
     except ValueError as error:
         raise UsageError(Text("日期应写成 2026-03-27", "a date is written 2026-03-27")) from error
 

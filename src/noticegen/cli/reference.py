@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from noticegen.cli import words
-from noticegen.cli.session import Session, note, out, out_json, say, table, tr
-from noticegen.errors import ExitCode, NoticegenError, OutputError, UsageError
+from noticegen.cli import screen, words
+from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
+from noticegen.errors import BookError, ExitCode, NoticegenError, TemplateError, UsageError
+from noticegen.model import Severity
 from noticegen.text import Text
 
 
@@ -66,11 +67,42 @@ def rules(session: Session, rule: str | None, as_json: bool) -> int:
             ],
         )
     else:
-        for key, value in _rule(chosen[0], policy, session).items():
-            out(
-                f"{key:<10} {tr('是', 'yes') if value is True else tr('否', 'no') if value is False else value}"
-            )
+        _explain(_rule(chosen[0], policy, session))
     return ExitCode.DONE
+
+
+_NAMES = {
+    "rule": Text("规则", "rule"),
+    "name": Text("名称", "name"),
+    "layer": Text("层", "layer"),
+    "in_force": Text("启用", "in force"),
+    "kinds": Text("文书种类", "kinds"),
+    "severity": Text("后果", "severity"),
+    "override": Text("可特批", "override"),
+    "roles": Text("特批职务", "by the roles"),
+    "needed": Text("要求", "needed"),
+    "why": Text("原由", "why"),
+    "when": Text("何时", "when"),
+    "basis": Text("依据", "basis"),
+    "source": Text("来源", "source"),
+    "doubts": Text("存疑", "doubts"),
+    "reason": Text("后果的理由", "why so severe"),
+}
+
+
+def _explain(rule: dict[str, Any]) -> None:
+    """One rule, a line for each thing there is to say."""
+    told = {
+        **rule,
+        "severity": say(words.SEVERITIES[Severity(rule["severity"])]),
+        "in_force": tr("是", "yes") if rule["in_force"] else tr("否", "no"),
+        "override": tr("是", "yes") if rule["override"] else tr("否", "no"),
+    }
+    widest = max(screen.cells(say(name)) for name in _NAMES.values())
+    for key, name in _NAMES.items():
+        if told[key]:
+            blank = " " * (widest - screen.cells(say(name)))
+            tell(f"{say(name)}{blank}   {told[key]}", widest + 3)
 
 
 def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
@@ -204,16 +236,22 @@ def _lint_summary(session: Session) -> str:
     templates = _templates(session)
     faults = [p for k in kinds(templates) for p in lint_kind(load_kind(templates, k))]
     if faults:
-        raise OutputError(Text("noticegen template lint", "see `noticegen template lint`"))
+        raise TemplateError(
+            Text("措辞文件有问题", "the wording has faults"),
+            Text("noticegen template lint", "see `noticegen template lint`"),
+        )
     return ", ".join(kinds(templates))
 
 
 def _register_summary(session: Session) -> str:
     from noticegen.register import Register
 
-    problems = Register(session.book).verify(session.desk.out)
+    problems = Register(session.book).verify(session.desk.out, vault=session.vault)
     if problems:
-        raise OutputError(Text("noticegen register verify", "see `noticegen register verify`"))
+        raise BookError(
+            Text(f"{len(problems)} 处不符", f"differences: {len(problems)}"),
+            Text("noticegen register verify", "see `noticegen register verify`"),
+        )
     return tr("完整", "intact")
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli import words
-from noticegen.cli.session import Session, note, out, out_json, say, table, tr
-from noticegen.errors import ExitCode, UsageError
+from noticegen.cli import screen, words
+from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
+from noticegen.errors import BookError, DataError, ExitCode, UsageError
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.merkle import Checkpoint
 
 
 @click.group("register", help=tr("发文登记簿。", "The register of documents."))
@@ -99,14 +103,38 @@ def show(session: Session, number: str, as_json: bool) -> int:
         ]
         out_json({**_plain(entry, state), "events": life})
         return ExitCode.DONE
-    for key, value in _plain(entry, say(words.STATES[state])).items():
-        if value is not None and key != "key":
-            out(f"{key:<14} {value}")
+    shown = {key: value for key, value in _plain(entry, say(words.STATES[state])).items() if value}
+    named = {say(name): shown[key] for key, name in _NAMES.items() if key in shown}
+    widest = max(map(screen.cells, named))
+    for name, value in named.items():
+        tell(f"{name}{' ' * (widest - screen.cells(name))}   {value}", widest + 3)
     for event in events:
-        out(
-            f"{event.at:%Y-%m-%d %H:%M}  {say(_event_name(event.type))}  {' '.join(event.details.values())}"
-        )
+        told = tr("；", "; ").join(words.detail(*pair) for pair in event.details.items())
+        tell(f"{event.at:%Y-%m-%d %H:%M}   {say(_event_name(event.type))}   {told}", 19)
     return ExitCode.DONE
+
+
+# What a person is shown of an entry, in this order; `--json` has the rest (keys, digests, leaves).
+_NAMES = {
+    "number": Text("编号", "number"),
+    "state": Text("状态", "state"),
+    "kind": Text("文书种类", "kind"),
+    "loan": Text("借款", "loan"),
+    "party": Text("当事人", "party"),
+    "locale": Text("语言", "language"),
+    "issuer": Text("签发单位", "issuer"),
+    "anchor": Text("逾期起算日", "default since"),
+    "as_of": Text("金额截至日", "figures as of"),
+    "issued_on": Text("签发日", "issued on"),
+    "deadline": Text("付款期限", "pay by"),
+    "pages": Text("页数", "pages"),
+    "file": Text("文件", "file"),
+    "pdf_sha256": Text("PDF 哈希", "SHA-256 of the PDF"),
+    "docx_sha256": Text("DOCX 哈希", "SHA-256 of the DOCX"),
+    "content_hash": Text("文字哈希", "hash of the words"),
+    "void_reason": Text("作废理由", "void because"),
+    "voided_at": Text("作废时间", "void since"),
+}
 
 
 def _event_name(kind: Any) -> Text:
@@ -118,8 +146,8 @@ def _event_name(kind: Any) -> Text:
 @register.command(
     "verify",
     help=tr(
-        "重算全部哈希，指出被改动之处；末行为检查点。",
-        "Recompute every hash and name what was altered; the last line is the checkpoint.",
+        "重算全部哈希，指出被改动之处；末三行为检查点。",
+        "Recompute every hash and name what was altered; the last three lines are the checkpoint.",
     ),
 )
 @click.option(
@@ -130,13 +158,17 @@ def _event_name(kind: Any) -> Text:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def verify(session: Session, since: Path | None, as_json: bool) -> int:
-    from noticegen import merkle
     from noticegen.register import Register
 
     book = Register(session.book)
-    old = None if since is None else merkle.Checkpoint.parse(since.read_text("utf-8"))
-    problems = book.verify(session.desk.out, since=old)
-    checkpoint = book.checkpoint()
+    old = None if since is None else _checkpoint(since)
+    problems = book.verify(session.desk.out, since=old, vault=session.vault)
+    try:
+        checkpoint = book.checkpoint()
+    except BookError:  # the tree itself is damaged: say where, there is nothing to sign off
+        for problem in problems:
+            out(f"✗ {problem.where}: {say(problem.what)}")
+        raise
     if as_json:
         found = [{"where": p.where, "what": say(p.what)} for p in problems]
         out_json({"intact": not problems, "problems": found, "checkpoint": checkpoint.text})
@@ -155,6 +187,23 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
     return ExitCode.BOOK if problems else ExitCode.DONE
 
 
+def _checkpoint(path: Path) -> Checkpoint:
+    """The checkpoint in a file: its last three lines, so that all that `verify` printed may be kept."""
+    from noticegen.merkle import Checkpoint
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        return Checkpoint.parse("\n".join([line for line in lines if line.strip()][-3:]) + "\n")
+    except (OSError, ValueError) as error:
+        raise DataError(
+            Text(f"{path} 不是检查点", f"{path} holds no checkpoint"),
+            Text(
+                "给出当时保存的末三行（登记簿、个数、哈希）",
+                "give the last three lines of an earlier `register verify`",
+            ),
+        ) from error
+
+
 @register.command(
     "void",
     help=tr(
@@ -166,15 +215,19 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
 @click.option("--reason", required=True, help=tr("理由", "Why."))
 @click.pass_obj
 def void(session: Session, number: str, reason: str) -> int:
+    from noticegen.issue.letter import retract
     from noticegen.register import Register
     from noticegen.textgate import check_text
 
     refused = check_text(reason, kind="text", max_length=500)
     if refused:
         raise UsageError(refused[0])
-    entry = Register(session.book).void(number, reason, session.local_now())
+    book = Register(session.book)
+    held = book.show(number)
+    entry = book.void(number, reason, session.local_now(), partial(retract, session.desk, held))
     out(tr(f"{entry.number} 已作废", f"{entry.number} is void"))
-    note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
+    if entry.issued_at:
+        note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
     return ExitCode.DONE
 
 

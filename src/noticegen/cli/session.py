@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import json
 import os
-import sys
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from noticegen.cli import screen
 from noticegen.errors import UsageError
 from noticegen.text import Lang, Text
 
@@ -64,7 +65,26 @@ class _ClickInChinese(gettext.NullTranslations):
         "Try '{command} {option}' for help.": "运行 '{command} {option}' 查看帮助。",
         "Missing argument": "缺少参数",
         "Missing option": "缺少选项",
-        "No such option: {name}": "没有这个选项：{name}",
+        "Missing parameter": "缺少参数",
+        "Missing command.": "缺少命令。",
+        "No such option {name!r}.": "没有这个选项：{name}。",
+        "Did you mean {possibility}?": "是否为 {possibility}？",
+        "(Did you mean one of: {possibilities}?)": "（是否为：{possibilities}？）",
+        "{value!r} is not {choice}.": "{value!r} 应为 {choice}。",
+        "{value!r} is not one of {choices}.": "{value!r} 不在可选之列：{choices}。",
+        "Choose from:\n\t{choices}": "可选：\n\t{choices}",
+        "Got unexpected extra argument ({args})": "多余的参数（{args}）",
+        "Got unexpected extra arguments ({args})": "多余的参数（{args}）",
+        "Option {name!r} does not take a value.": "选项 {name!r} 不带值。",
+        "Option {name!r} requires an argument.": "选项 {name!r} 须带一个值。",
+        "Option {name!r} requires {nargs} arguments.": "选项 {name!r} 须带 {nargs} 个值。",
+        "{name} {filename!r} does not exist.": "没有{name} {filename!r}。",
+        "{name} {filename!r} is a file.": "{filename!r} 是文件。",
+        "{name} {filename!r} is a directory.": "{filename!r} 是文件夹。",
+        "{name} {filename!r} is not readable.": "无法读取 {filename!r}。",
+        "file": "文件",
+        "directory": "文件夹",
+        "path": "路径",
         "No such command {name!r}.": "没有这个命令：{name!r}。",
         "Invalid value: {message}": "值无效：{message}",
         "Invalid value for {param_hint}: {message}": "{param_hint} 的值无效：{message}",
@@ -75,6 +95,9 @@ class _ClickInChinese(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return self.words.get(message, message)
 
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
 
 def speak_chinese() -> None:
     """Give click's own messages in Chinese: it looks its words up with `gettext.gettext`."""
@@ -82,11 +105,16 @@ def speak_chinese() -> None:
     import click.decorators
     import click.exceptions
     import click.formatting
+    import click.parser
+    import click.types
 
     catalog = _ClickInChinese()
-    for module in (click.core, click.decorators, click.exceptions, click.formatting):
-        if hasattr(module, "_"):
-            setattr(module, "_", catalog.gettext)  # noqa: B010 - not declared there
+    for module in (
+        click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types
+    ):  # fmt: skip
+        for name, words in (("_", catalog.gettext), ("ngettext", catalog.ngettext)):
+            if hasattr(module, name):
+                setattr(module, name, words)
 
 
 @dataclass
@@ -160,7 +188,7 @@ def as_day(value: str | None, session: Session) -> date:
     if value is None:
         return session.today()
     try:
-        return date.fromisoformat(value)
+        return iso_day(value)
     except ValueError as error:
         raise UsageError(
             Text(
@@ -170,11 +198,19 @@ def as_day(value: str | None, session: Session) -> date:
         ) from error
 
 
+def iso_day(text: str) -> date:
+    """A day written 2026-03-27 and in no other form. Raises ValueError."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
+
+
 def as_time(value: str | None, session: Session) -> datetime:
     """A local time such as "2026-03-27 09:30" (a zone may follow), or now. Raises UsageError."""
     if value is None:
         return session.local_now().replace(microsecond=0)
     try:
+        iso_day(value[:10])
         moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise UsageError(
@@ -215,17 +251,11 @@ def out_json(value: Mapping[str, Any]) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], aligns: str = "") -> None:
-    """A table that knows Chinese characters are two cells wide."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Cell
+    """A table, on stdout, that fits the screen."""
+    for line in screen.table(head, rows, aligns, screen.width()):
+        out(line)
 
-    width = None if sys.stdout.isatty() else 160
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for i, name in enumerate(head):
-        right = i < len(aligns) and aligns[i] == "r"
-        drawn.add_column(name, justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Cell("" if cell is None else str(cell)) for cell in row))
-    Console(width=width, highlight=False).print(drawn)
+
+def tell(text: str, indent: int = 0) -> None:
+    """A sentence, on stdout, folded to the screen; its further lines begin `indent` blanks in."""
+    out(screen.paragraph(text, screen.width(), indent))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from noticegen.cli.session import say
 from noticegen.model import GuaranteeKind, LoanKind, Role, Severity, Verdict
 from noticegen.text import Text
 
@@ -51,3 +54,18 @@ STATES = {
     "refused": Text("被拒收", "refused"),
     "void": Text("作废", "void"),
 }
+
+
+def listed(words: Mapping[str, Text]) -> str:
+    """The words an option takes, each with its meaning."""
+    return "; ".join(f"{word} {say(meaning)}" for word, meaning in words.items())
+
+
+def detail(key: str, value: str) -> str:
+    """A detail of an event: its name, and its value in words."""
+    from noticegen.schema import DETAIL_WORDS, detail_name
+
+    known = DETAIL_WORDS.get(key, {}).get(value)
+    if key == "code" and known is not None:
+        return f"{value} {say(known)}"
+    return f"{say(detail_name(key))} {value if known is None else say(known)}"

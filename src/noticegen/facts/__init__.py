@@ -10,16 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.borrower import borrower
 from noticegen.facts.guarantor import guarantor
-from noticegen.facts.paper import Paper
-from noticegen.facts.standing import CONSENT_APPROVAL, has_authority, house_is_lender
+from noticegen.facts.internal import internal
+from noticegen.facts.listed import listed
+from noticegen.facts.paper import Inner, Paper
+from noticegen.facts.settled import settled
+from noticegen.facts.standing import CONSENT_APPROVAL
 from noticegen.model import Case
 from noticegen.policy import Policy
 
 Facts = Callable[[Case, str, Paper, Policy], dict[str, object]]
 
-AUDIENCES: Mapping[str, Facts] = {"borrower": borrower, "guarantor": guarantor}
+AUDIENCES: Mapping[str, Facts] = {
+    "borrower": borrower,
+    "guarantor": guarantor,
+    "listed": listed,
+    "settled": settled,
+    "internal": internal,
+}
 
 
 def of(audience: str, case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
@@ -29,4 +39,12 @@ def of(audience: str, case: Case, party: str, paper: Paper, policy: Policy) -> d
     return AUDIENCES[audience](case, party, paper, policy)
 
 
-__all__ = ["AUDIENCES", "CONSENT_APPROVAL", "Paper", "has_authority", "house_is_lender", "of"]
+__all__ = [
+    "AUDIENCES",
+    "CONSENT_APPROVAL",
+    "Inner",
+    "Paper",
+    "has_authority",
+    "house_is_lender",
+    "of",
+]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from noticegen import figures
+from noticegen.creditor import house_is_lender
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan, rates, security
 from noticegen.facts.paper import Paper, document
 from noticegen.facts.people import house, person
-from noticegen.facts.standing import claim, history, house_is_lender
+from noticegen.facts.standing import claim, history
 from noticegen.facts.sums import default, sums
 from noticegen.model import Case, EventType, LoanKind, Party
 from noticegen.money import days
@@ -22,7 +23,7 @@ def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
 
     Raises DataError if `party` did not sign as borrower or co-borrower, or nothing is overdue."""
     _not_yet_paid_by_house(case, paper.as_of)
-    who = _addressee(case, party)
+    who = addressee(case, party)
     owed = figures.owed(case, paper.as_of, policy)
     if not owed.lines:
         raise DataError(
@@ -45,7 +46,8 @@ def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
     }
 
 
-def _addressee(case: Case, party: str) -> Party:
+def addressee(case: Case, party: str) -> Party:
+    """The borrower or co-borrower of this id. Raises DataError for anyone else."""
     found = next((p for p in case.borrowers if p.id == party), None)
     if found is None:
         raise DataError(
@@ -53,7 +55,7 @@ def _addressee(case: Case, party: str) -> Party:
                 f"{party} 不是签约的借款人或共同借款人",
                 f"{party} did not sign as borrower or co-borrower",
             ),
-            Text("催收通知书只发给签约的借款人", "the notice goes only to borrowers who signed"),
+            Text("此种文书只发给签约的借款人", "such a document goes only to borrowers who signed"),
         )
     return found
 

@@ -9,12 +9,13 @@ from noticegen import clocks, episodes, recourse, sureties
 from noticegen.accrual import ZERO
 from noticegen.addressing import DEMAND, NOTICE, RECOURSE
 from noticegen.chinese import rmb
+from noticegen.creditor import has_authority, house_is_lender
 from noticegen.deliveries import delivery
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
-from noticegen.facts.standing import earlier_notices, has_authority, house_is_lender, named
+from noticegen.facts.standing import earlier_notices, named
 from noticegen.model import Case, Guarantee, GuaranteeKind, Owed, PartyKind
 from noticegen.money import (
     bracketed,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from noticegen import figures
 from noticegen.chinese import rmb
+from noticegen.creditor import house_is_lender
 from noticegen.facts.paper import said
-from noticegen.facts.standing import house_is_lender
 from noticegen.model import Case, Guarantee, LoanKind
 from noticegen.money import bracketed, clause, day, listed, money, percent
 from noticegen.policy import Policy

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from noticegen.model import Event, Finding
 from noticegen.money import day
 from noticegen.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What only the house's own file tells: the rules' word; why it goes out of the order of the
+    house; the approval of the referral, confirmed by a second person."""
+
+    findings: tuple[Finding, ...] = ()
+    relief: Text | None = None
+    approval: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Paper:
     copies: int
     number: str = ""
     approvals: frozenset[str] = frozenset()
+    inner: Inner = Inner()
 
 
 def document(paper: Paper) -> dict[str, object]:

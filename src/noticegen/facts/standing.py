@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from unicodedata import normalize
 
 from noticegen import clocks, episodes
+from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.paper import Paper
-from noticegen.model import Case, Event, EventType, EvidenceState
+from noticegen.model import Case, Event, EventType
 from noticegen.money import day, listed
 from noticegen.policy import Policy
 
@@ -26,23 +26,6 @@ def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "asserts_claim": not expired and (authorised or house_is_lender(case)),
         "consent_box": expired and CONSENT_APPROVAL in paper.approvals,
     }
-
-
-def house_is_lender(case: Case) -> bool:
-    """Whether the house itself is the creditor of the loan, by name."""
-    lender, house = (
-        "".join(normalize("NFKC", name).split()).casefold()
-        for name in (case.loan.lender, case.house.name)
-    )
-    return lender == house
-
-
-def has_authority(case: Case, on: date) -> bool:
-    """Whether the creditor's authority to collect is on record, with its paper unaltered."""
-    return any(
-        e.day <= on and e.evidence and all(f.state is EvidenceState.OK for f in e.evidence)
-        for e in case.of(T.COLLECTION_AUTHORITY)
-    )
 
 
 def history(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:

@@ -4,8 +4,8 @@
 2. decide     the rules; blocked = say why (an override is recorded and waits for a second person)
 3. reserve    a number with everything the letter is made from, in one transaction
 4. draw       compose and render: pure, so that doing it again makes the same bytes
-5. publish    the files, whole or not at all
-6. seal       hashes, leaf, state and the `issued` event, in one transaction
+5. seal       while the number is still ours: publish the files, whole or not at all; then hashes,
+              leaf, state and the `issued` event, in one transaction
 
 A crash anywhere is mended by running it again: the reserved number is taken up with the same dates
 and gives the same bytes. When the case or the set-up changed in between, that number is made void
@@ -71,6 +71,7 @@ def issue(
     addressees = addressees_of(job, party)
     if draft:
         return _drafts(job, addressees, party, dry_run=dry_run)
+    letters.named_house(job)
     already = _issued_already(job, addressees)
     todo = tuple(p for p in addressees if p not in {letter.party for letter in already})
     if not todo:
@@ -93,9 +94,7 @@ def issue(
     drawn = [letters.draw(job, entry) for entry, _ in reserved]
     made = list(already)
     for (entry, void), letter in zip(reserved, drawn, strict=True):
-        # 5. publish
-        letters.publish(desk, entry, letter)
-        # 6. seal
+        # 5. publish and seal
         sealed = letters.seal(job, entry, letter)
         state = "issued" if entry.reserved_at == job.now.isoformat() else "resumed"
         made.append(letters.letter_of(desk, sealed, state, void))
@@ -130,7 +129,13 @@ def _check(job: Job, todo: Sequence[str], party: str | None) -> tuple[Finding, .
         number = letters.numbering(job.desk.house, policy, terms)(1)
         document = letters.composed(job, addressee, number, job.issued_on, terms.deadline)
         found += rules.check_document(
-            document, job.case, job.kind.id, job.on, policy, addressee, deadline=terms.deadline
+            document,
+            job.case,
+            job.kind.id,
+            job.on,
+            policy,
+            addressee or None,
+            deadline=terms.deadline,
         )
     return tuple(found)
 

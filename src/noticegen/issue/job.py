@@ -19,6 +19,8 @@ from noticegen.text import Text
 from noticegen.vault import Vault
 from noticegen.wording import Kind, load_kind
 
+NOBODY = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -93,7 +95,11 @@ def setup_of(desk: Desk, kind: Kind) -> str:
 
 
 def addressees_of(job: Job, party: str | None) -> tuple[str, ...]:
-    """Each party with one of the kind's roles, in the order of the contract; each gets a letter."""
+    """Each party with one of the kind's roles, in the order of the contract; each gets a letter.
+
+    A kind to nobody in particular has the one addressee NOBODY."""
+    if not job.kind.addressees and party is None:
+        return (NOBODY,)  # one document about the case
     found = holding(job.case, job.kind.addressees)
     if party is None and found:
         return found

@@ -15,6 +15,7 @@ from noticegen import canonical, chinese, episodes, fsio, render
 from noticegen.book.audit import DRAFTS
 from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk
+from noticegen.errors import UsageError
 from noticegen.issue.job import Job, seal_image
 from noticegen.issue.overrides import approvals
 from noticegen.model import (
@@ -30,6 +31,7 @@ from noticegen.model import (
 )
 from noticegen.policy import Policy
 from noticegen.register import Entry, Request, Seal
+from noticegen.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,26 @@ def numbering(house: House, policy: Policy, request: Request) -> Callable[[int],
     )
 
 
+def named_house(job: Job) -> None:
+    """Raise UsageError while `noticegen.toml` does not say who issues: only drafts go without."""
+    unfilled = job.desk.unfilled(job.locale)
+    if unfilled:
+        keys = ", ".join(unfilled)
+        raise UsageError(
+            Text(f"noticegen.toml 尚未填写：{keys}", f"noticegen.toml does not say yet: {keys}"),
+            Text("填写后再签发；草稿不受影响", "fill it in; a draft can be made without"),
+        )
+
+
 def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
     """The number of this letter, and those that were made void because the letter is another now."""
+    named_house(job)
     request = request_for(job, party)
     void = []
     for entry in job.register.stale(request):
-        unpublish(job.desk, entry)
-        job.register.void(entry.number, why_void(entry, request), job.now)
-        void.append(entry.number)
+        gone = partial(retract, job.desk, entry)
+        if job.register.withdraw(entry.number, why_void(entry, request), job.now, gone):
+            void.append(entry.number)
     return job.register.reserve(
         request, numbering(job.desk.house, job.desk.policy, request), job.now
     ), tuple(void)
@@ -124,23 +138,23 @@ def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
         fsio.publish(path, data)
 
 
-def unpublish(desk: Desk, entry: Entry) -> None:
-    """Take away what may have been published under a number that was never issued."""
-    for path in paths(desk, entry):
-        fsio.remove(path)
-
-
 def files_of(desk: Desk, entry: Entry, drawn: Drawn) -> list[tuple[Path, bytes]]:
     """The files of a letter under their names, which are not those of any other letter."""
     pairs = zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True)
     return [(path, data) for path, data in pairs if data]
 
 
+def retract(desk: Desk, entry: Entry) -> None:
+    """Take away what was published under a number that was never issued."""
+    for path in paths(desk, entry):
+        fsio.remove(path)
+
+
 def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
-    """Make the number issued, with the hashes of its files and an event on the log."""
-    return job.register.seal(
-        entry.number, mark_of(entry, drawn), issued_event(entry, job.now), job.now
-    )
+    """Publish the files and make the number issued, with their hashes and an event on the log."""
+    files = partial(publish, job.desk, entry, drawn)
+    event = issued_event(entry, drawn.document, job.now)
+    return job.register.seal(entry.number, mark_of(entry, drawn), event, job.now, files)
 
 
 def mark_of(entry: Entry, drawn: Drawn) -> Seal:
@@ -211,8 +225,9 @@ def draft(job: Job, party: str) -> Letter:
     return Letter(party, "draft", "", placed[0], placed[1], drawn.pages)
 
 
-def issued_event(entry: Entry, at: datetime) -> Event:
-    """The event that goes on the log with the seal."""
+def issued_event(entry: Entry, document: Document, at: datetime) -> Event:
+    """The event of the log: what was issued, as of when, and for which sum (rule X-04)."""
+    total = {"total": document.total} if document.total else {}
     return Event(
         id="",
         at=at,
@@ -220,7 +235,7 @@ def issued_event(entry: Entry, at: datetime) -> Event:
         recorded_at=at,
         party=entry.party,
         document=entry.number,
-        details={"kind": entry.kind, "as_of": entry.as_of},
+        details={"kind": entry.kind, "as_of": entry.as_of, **total},
     )
 
 

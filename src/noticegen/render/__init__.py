@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from noticegen.errors import TemplateError
 from noticegen.model import Document
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from noticegen.render.fonts import FontSet
     from noticegen.render.pdf import Laid
+    from noticegen.render.readback import Piece
     from noticegen.text import Text
 
 __all__ = ["HouseStyle", "Rendered", "check_pdfa", "content_hash", "prepare_fonts", "render"]
@@ -48,23 +49,24 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     what was printed differs from the document, MissingError if a library is missing."""
     from noticegen.render import readback
 
-    readback.check_characters(document)
+    said = readback.pieces(document)
+    readback.check_characters(document, said)
     pdf, docx, pages = b"", b"", 0
     fonts: tuple[str, ...] = ()
     if document.seal:
         _check_seal(document.seal)
     if "pdf" in formats:
-        laid = _pdf(document, style)
+        laid = _pdf(document, said, style)
         pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
     if "docx" in formats:
         from noticegen.render.docx import load_letterhead, write_docx
 
         docx = write_docx(document, style, pages or 1)
-        readback.check_docx(document, docx, load_letterhead(style))
+        readback.check_docx(said, docx, load_letterhead(style))
     return Rendered(pdf, docx, pages, content_hash(document), fonts)
 
 
-def _pdf(document: Document, style: HouseStyle) -> Laid:
+def _pdf(document: Document, said: Sequence[Piece], style: HouseStyle) -> Laid:
     """The PDF of `document`, checked for glyphs before and for its words after it is drawn."""
     from noticegen.render import readback
     from noticegen.render.fonts import check_coverage, check_twins
@@ -72,11 +74,11 @@ def _pdf(document: Document, style: HouseStyle) -> Laid:
     from noticegen.render.pdf import write_pdf
 
     declared = prepare_fonts(style)
-    words = "".join(piece.text for piece in readback.pieces(document)) + document.watermark
+    words = "".join([piece.text for piece in said]) + document.watermark
     check_coverage(declared, words)
     laid = write_pdf(html(document, style), style, declared, document.seal)
     try:
-        readback.check_pdf(document, laid.pdf, laid.furniture)
+        readback.check_pdf(said, laid.pdf, laid.furniture, document.watermark)
     except TemplateError:
         # rather the reason than the symptom: page numbers count too
         check_twins(declared, words + "".join(laid.furniture))
@@ -93,18 +95,28 @@ def prepare_fonts(style: HouseStyle, progress: Callable[[Text], None] | None = N
 
 def content_hash(document: Document) -> str:
     """SHA-256 of what the document says and shows, the same on every machine and engine."""
-    seal = hashlib.sha256(document.seal).hexdigest() if document.seal else ""
-    said = asdict(replace(document, seal=b""))
-    said["seal"] = seal
+    said = _fields(document)
+    said["seal"] = hashlib.sha256(document.seal).hexdigest() if document.seal else ""
     # block types have different fields, so equal text in another kind of block hashes otherwise
-    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_date)
+    text = json.dumps(
+        said, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _date(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else _fields(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of one dataclass; `asdict` would copy all the words of a letter first."""
+    kind = type(value)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(value))
+    return {name: getattr(value, name) for name in _NAMES[kind]}
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}  # `fields` of each kind of block
 
 
 def _check_seal(seal: bytes) -> None:

@@ -22,7 +22,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -71,11 +71,14 @@ class FontSet:
         order = [first, *self.extra, self.serif, self.sans]
         return ",".join(f'"{family}"' for family in dict.fromkeys(f.family for f in order))
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """All characters that some face can show."""
+        return frozenset(chr(code) for font in self.fonts for code in font.glyphs)
+
     def missing(self, characters: Iterable[str]) -> tuple[str, ...]:
         """The characters that no declared font can show, in order of code point."""
-        return tuple(
-            c for c in sorted(set(characters)) if not any(ord(c) in f.glyphs for f in self.fonts)
-        )
+        return tuple(sorted(set(characters) - self.shown))
 
     def twins(self, characters: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Pairs of characters that one font draws with one glyph: a PDF could give back only one."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
+from noticegen.render.columns import columns
 from noticegen.render.env import fill
 from noticegen.render.style import HouseStyle
 
@@ -12,13 +15,15 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 GENERATOR = "noticegen"
 
 
-def html(document: Document, style: HouseStyle) -> str:
-    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong."""
+def html(document: Document, style: HouseStyle, *, press: bool = False) -> str:
+    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong.
+
+    `press` marks what must stay together for an engine that only knows `break-inside: avoid`."""
     path = style.house / "letter.html"
-    return fill(path.read_text("utf-8"), context(document), path.name)
+    return fill(path.read_text("utf-8"), context(document, press=press), path.name)
 
 
-def context(document: Document) -> dict[str, object]:
+def context(document: Document, *, press: bool = False) -> dict[str, object]:
     """What letter.html may print: strings, numbers, and lists and mappings of them."""
     day = document.issued_on
     return {
@@ -32,13 +37,74 @@ def context(document: Document) -> dict[str, object]:
         "created": f"{day.isoformat()}T00:00:00Z" if day else "",
         "watermark": document.watermark,
         "seal": 1 if document.seal else 0,
-        "blocks": _blocks(document.blocks),
-        "slip": _blocks(document.slip),
+        "blocks": _blocks(document.blocks, press),
+        "slip": _blocks(document.slip, press=False),  # kept together as a whole
     }
 
 
-def _blocks(blocks: Sequence[Block]) -> list[dict[str, object]]:
-    return [_block(block, keeps(block, after)) for block, after in followed(blocks)]
+def _blocks(blocks: Sequence[Block], press: bool) -> list[dict[str, object]]:
+    boxes = _boxes(blocks) if press else {}
+    opens = {box.begin: box for box in boxes.values()}
+    return [
+        {
+            **_block(block, keeps(block, after)),
+            "opens": int(number in opens),
+            "closes": int(number in boxes),
+            "leads": int(number in opens and opens[number].leads),
+            "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
+            "long": int(press and _is_long(block)),
+            **({"rows": _tied(block)} if press and isinstance(block, Table) else {}),
+        }
+        for number, (block, after) in enumerate(followed(blocks))
+    ]
+
+
+LONG = 2  # rows: a table of so many may go on on the next page
+NARROW = re.compile("[\x00-\u2e7f]")  # half an em wide, all others a whole one
+SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be split
+
+
+class _Box(NamedTuple):
+    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them."""
+
+    begin: int
+    leads: bool
+
+
+def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
+    """The boxes by their last block: each block with those it must stay with, and a short table with
+    its caption."""
+    boxes = {}
+    begin = 0
+    for number, (block, after) in enumerate(followed(blocks)):
+        if keeps(block, after):
+            continue
+        end = number - 1 if _is_long(block) else number
+        if end > begin or (end == begin and (end < number or isinstance(block, Table))):
+            boxes[end] = _Box(begin, leads=end < number)
+        begin = number + 1
+    return boxes
+
+
+def _is_long(block: Block) -> bool:
+    return isinstance(block, Table) and block.style != "form" and len(block.rows) >= LONG
+
+
+def _tied(table: Table) -> list[list[dict[str, object]]]:
+    """The cells of the rows; the last one ends with a cell of no width that reaches down to the last
+    total, for an engine that keeps spanned rows together but not `break-before: avoid`."""
+    rows = [cells(table, row) for row in table.rows]
+    if rows and table.foot:
+        tie: dict[str, object] = {"text": "", "align": "tie", "label": 0, "span": 1}
+        rows[-1].append({**tie, "down": len(table.foot) + 1})
+    return rows
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    """Whether it has about three lines at most."""
+    text = paragraph.text
+    ems = len(text) if len(text) <= SHORT else len(text) - len(NARROW.findall(text)) / 2
+    return ems <= SHORT and "\n" not in text
 
 
 def followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
@@ -55,7 +121,7 @@ def keeps(block: Block, after: Block | None) -> bool:
         return True
     if not isinstance(block, Paragraph):
         return False
-    return block.style == "heading" or (
+    return block.style in {"heading", "part"} or (
         isinstance(after, Table) and block.text.endswith((":", "："))
     )
 
@@ -79,11 +145,11 @@ def _block(block: Block, keep: bool) -> dict[str, object]:
 
 
 def _table(table: Table) -> dict[str, object]:
-    whole = sum(table.widths)
+    fitted = columns(table)
     return {
-        "style": table.style,
+        "style": f"{table.style} tight" if fitted.tight else table.style,
         "caption": table.caption,
-        "widths": [f"{width / whole * 100:.3f}" for width in table.widths],
+        "widths": [f"{share * 100:.3f}" for share in fitted.shares],
         "head": cells(table, table.head),
         "rows": [cells(table, row) for row in table.rows],
         "foot": [cells(table, row) for row in table.foot],
@@ -91,15 +157,17 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def cells(table: Table, row: Sequence[str | None]) -> list[dict[str, object]]:
-    """The cells that are drawn in `row`: text, span, alignment, and whether it is a form's label."""
+    """The cells that are drawn in `row`: text, spans to the right and down, alignment, and whether it is
+    a form's label."""
     drawn: list[dict[str, object]] = []
     spans: list[int] = []
-    for column, text in enumerate(row):
+    form = table.style == "form" and len(row) > 1
+    for column, (text, align) in enumerate(zip(row, table.aligns, strict=False)):
         if text is None:
             spans[-1] += 1
             continue
-        label = table.style == "form" and column % 2 == 0 and len(row) > 1
-        drawn.append({"text": glued(text), "align": table.aligns[column], "label": int(label)})
+        label = 1 if form and column % 2 == 0 else 0
+        drawn.append({"text": glued(text), "align": align, "label": label, "down": 1})
         spans.append(1)
     for cell, span in zip(drawn, spans, strict=True):
         cell["span"] = span

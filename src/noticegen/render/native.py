@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes.util
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
-from noticegen.errors import MissingError
+from noticegen.errors import MissingError, TemplateError
 from noticegen.text import Text
 
 APT = (
@@ -32,6 +34,57 @@ def _by_soname() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = search
+
+
+_press_config: list[Path] = []  # the font list the press has read, once per process
+
+
+def plutoprint(config: Path) -> ModuleType:
+    """The press, imported on first use, with the fonts of `config` (a fonts.conf) and no others.
+
+    It reads its font list once and keeps it, so one process can press with one list only. Raises
+    MissingError if the press is not installed, TemplateError for a second list."""
+    try:
+        import plutoprint as engine
+    except ImportError as error:
+        raise MissingError(
+            Text("缺少 Python 库 plutoprint", "the Python library plutoprint is missing"),
+            Text("pip install 'noticegen[press]'", "pip install 'noticegen[press]'"),
+        ) from error
+    if not _press_config:
+        with environment({"FONTCONFIG_FILE": str(config), "FONTCONFIG_SYSROOT": None}):
+            book = engine.Book()
+            book.load_html("<p>.")
+            book.get_page_count()
+        _press_config.append(config)
+    if _press_config != [config]:
+        raise TemplateError(
+            Text(
+                "一个进程只能用一套字体批量排版",
+                "one process can press with one list of fonts only",
+            ),
+            Text("另起一个进程", "use another process"),
+        )
+    return engine
+
+
+@contextmanager
+def environment(values: Mapping[str, str | None]) -> Iterator[None]:
+    """Environment variables set (or taken away: None) for a while, where native libraries see them."""
+    before = {name: os.environ.get(name) for name in values}
+    try:
+        _set_environment(values)
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def weasyprint() -> ModuleType:

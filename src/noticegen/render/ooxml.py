@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
+from noticegen.render.columns import columns
 from noticegen.render.env import encoded
 from noticegen.render.html import cells, followed, glued, keeps
 
 TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
 LABEL_FILL = "F2F2F2"
+HEAD_MARGIN = '<w:tcMar><w:left w:w="15" w:type="dxa"/><w:right w:w="15" w:type="dxa"/></w:tcMar>'
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 BY_LOCALE = ("body", "plain", "addressee", "heading", "check", "signature")
 
@@ -103,8 +105,8 @@ def _run(run: Run) -> str:
 
 def table(block: Table, *, keep: bool, whole: bool) -> str:
     """A table with repeated header and unbroken rows; `whole` keeps it on one page."""
-    unit = TEXT_WIDTH / sum(block.widths)
-    widths = [round(width * unit) for width in block.widths]
+    fitted = columns(block)
+    widths = [round(share * TEXT_WIDTH) for share in fitted.shares]
     widths[-1] += TEXT_WIDTH - sum(widths)
     above = "NGCaption" if block.caption else "NGGap"
     out = [paragraph(above, (Run(block.caption),), keep=True)]
@@ -114,10 +116,13 @@ def table(block: Table, *, keep: bool, whole: bool) -> str:
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
+    tight = "Tight" if fitted.tight else ""
     if block.head:
-        out.append(_row(block, block.head, widths, "NGCellHead", keep=True, header=True))
-    plain = "NGCellSlip" if whole else "NGCell"
-    rows = [(row, plain) for row in block.rows] + [(row, "NGCellTotal") for row in block.foot]
+        head = f"NGCellHead{tight}"
+        out.append(_row(block, block.head, widths, head, keep=True, header=True))
+    plain = "NGCellSlip" if whole else f"NGCell{tight}"
+    foot = f"NGCellTotal{tight}"
+    rows = [(row, plain) for row in block.rows] + [(row, foot) for row in block.foot]
     for number, (row, cell_style) in enumerate(rows, 1):
         last = number == len(rows)
         # the totals stay with the last line they sum up; a form is short and stays whole
@@ -143,6 +148,7 @@ def _row(
         properties += (
             f'<w:shd w:val="clear" w:color="auto" w:fill="{LABEL_FILL}"/>' if shaded else ""
         )
+        properties += HEAD_MARGIN if header else ""
         words = paragraph(style, (Run(str(cell["text"])),), keep=keep, align=align)
         out.append(f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{words}</w:tc>')
         column += span

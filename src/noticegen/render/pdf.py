@@ -8,8 +8,7 @@ error names the place in the engine instead.
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,8 @@ from typing import Any
 
 from noticegen.errors import TemplateError
 from noticegen.render.fonts import FontSet
-from noticegen.render.native import weasyprint
+from noticegen.render.justify import flush_chinese
+from noticegen.render.native import environment, weasyprint
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
@@ -44,7 +44,7 @@ class Laid:
 def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"") -> Laid:
     """The PDF of the HTML `source`. Raises TemplateError for anything the engine complains of."""
     # set before the engine is loaded: its libraries must not look at the system's fonts
-    with _environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None}):
+    with environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None}):
         engine = weasyprint()
         from noticegen.render.fetch import AssetFetcher
 
@@ -70,22 +70,23 @@ def _lay_out(page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any) -> Laid
 
     sheet = (style.house / "letter.css").read_text("utf-8")
     try:
-        laid = page.render(
-            font_config=_font_config(fonts.config),
-            stylesheets=[_stylesheet(sheet, fonts)],
-            pdf_variant=VARIANT,
-            pdf_tags=True,
-        )
+        with flush_chinese():
+            laid = page.render(
+                font_config=_font_config(fonts.config),
+                stylesheets=[_stylesheet(sheet, fonts)],
+                pdf_variant=VARIANT,
+                pdf_tags=True,
+            )
         furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
         if len(laid.pages) > style.page_cap:
-            raise _too_long(len(laid.pages), style.page_cap)
+            raise too_long(len(laid.pages), style.page_cap)
         pdf = laid.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_tags=True)
     except FatalURLFetchingError as error:
         _forget()
-        raise _refused(str(error)) from error
+        raise refused(str(error)) from error
     if fetcher.failures:
         _forget()
-        raise _refused("an asset was refused")
+        raise refused("an asset was refused")
     families = tuple(sorted({font.family for font in laid.fonts.values()}))
     return Laid(pdf, families, furniture)
 
@@ -119,24 +120,6 @@ def _forget() -> None:
 def _stylesheet(source: str, fonts: FontSet) -> Any:
     serif, sans = fonts.stack(fonts.serif), fonts.stack(fonts.sans)
     return _sheet(source, f":root{{--serif:{serif};--sans:{sans}}}\n", fonts.config)
-
-
-@contextmanager
-def _environment(values: Mapping[str, str | None]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    try:
-        _set_environment(values)
-        yield
-    finally:
-        _set_environment(before)
-
-
-def _set_environment(values: Mapping[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
 
 
 class _Recorder(logging.Handler):
@@ -223,14 +206,14 @@ def _cut_off(number: int) -> TemplateError:
     )
 
 
-def _too_long(pages: int, cap: int) -> TemplateError:
+def too_long(pages: int, cap: int) -> TemplateError:
     return TemplateError(
         Text(f"文书有{pages}页,超过上限{cap}页", f"the letter has {pages} pages, the cap is {cap}"),
         Text("缩短文书或调高上限", "shorten the letter or raise the cap"),
     )
 
 
-def _refused(why: str) -> TemplateError:
+def refused(why: str) -> TemplateError:
     return TemplateError(
         Text(
             "版面引用的文件不可用",

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from noticegen.errors import DataError, NoticegenError, TemplateError
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.docx import NAME, Letterhead
+from noticegen.render.html import followed, keeps
 from noticegen.render.package import unpack
 from noticegen.text import Text
 
@@ -34,40 +35,64 @@ HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end
 HIDDEN = re.compile(rb"<w:(vanish|instrText|altChunk|object)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the document in printing order; `head` is the header row of the table it is in."""
+class Piece(NamedTuple):
+    """A stretch of the document in printing order; `head` is the header row of the table it is in.
+
+    A page may begin with its first word if `starts`, and within it if `splits`; `slip` tells that it
+    is part of the return slip."""
 
     kind: str
     text: str
     head: str = ""
+    starts: bool = False
+    splits: bool = False
+    slip: bool = False
 
 
 def pieces(document: Document) -> tuple[Piece, ...]:
     """All words of `document` in the order in which they are printed."""
-    front = [Piece("letterhead", document.letterhead)]
+    front = [Piece("letterhead", document.letterhead, starts=True)]
     if document.number:
         front.append(Piece("number", document.number))
     front.append(Piece("title", document.title))
-    for block in (*document.blocks, *document.slip):
-        front += _of_block(block)
+    for blocks in (document.blocks, document.slip):
+        slip = blocks is document.slip
+        kept = not slip  # the first block stays with the title
+        for block, after in followed(blocks):
+            front += _of_block(block, not kept, slip)
+            kept = keeps(block, after)
     return tuple(front)
 
 
-def _of_block(block: Block) -> Iterator[Piece]:
+def _of_block(block: Block, starts: bool, slip: bool) -> Iterator[Piece]:
     match block:
         case Paragraph(style=style):
-            yield Piece(style, block.text)
+            splits = style != "heading" and not slip
+            yield Piece(style, block.text, "", starts, splits, slip)
         case Signature(issuer, day, note):
-            yield from (Piece("signature", text) for text in (issuer, note, day))
+            yield from (Piece("signature", text, slip=slip) for text in (issuer, note, day))
         case CutLine(text):
-            yield Piece("cut line", text)
+            yield Piece("cut line", text, "", starts, False, slip)
         case Table():
-            head = squeeze("".join(block.head)).translate(SPELT_OUT)
-            yield Piece("caption", block.caption)
-            yield from (Piece("table", text) for text in block.head)
-            for row in (*block.rows, *block.foot):
-                yield from (Piece("table", text, head) for text in row if text is not None)
+            yield from _of_table(block, starts, slip)
+
+
+def _of_table(table: Table, starts: bool, slip: bool) -> Iterator[Piece]:
+    """Caption, header row, rows; a page may begin with a row, but not with the first or a total."""
+    head = squeeze("".join(table.head)).translate(SPELT_OUT)
+    yield Piece("caption", table.caption, "", starts, False, slip)
+    starts &= not table.caption
+    for text in table.head:
+        yield Piece("table", text, "", starts, False, slip)
+        starts = False
+    for row in table.rows:
+        for cell in row:
+            if cell is not None:
+                yield Piece("table", cell, head, starts, False, slip)
+                starts &= not cell.split()
+        starts = table.style != "form"
+    for row in table.foot:
+        yield from (Piece("table", cell, head, slip=slip) for cell in row if cell is not None)
 
 
 def squeeze(text: str) -> str:
@@ -80,19 +105,25 @@ def _spelt(character: str) -> bool:
     return character.isalnum() and character < "\u2e80"
 
 
-def check_characters(document: Document) -> None:
-    """Raise DataError naming the code point of a character that no format can carry."""
-    texts = [piece.text for piece in pieces(document)]
-    for text in (*texts, document.subject, document.watermark):
-        if found := UNPRINTABLE.search(text):
-            code = f"U+{ord(found[0]):04X}"
-            raise DataError(
-                Text(
-                    f"含不可打印的字符 {code}",
-                    f"holds the character {code}, which cannot be printed",
-                ),
-                Text("从数据中删去该字符", "remove it from the data"),
-            )
+def check_characters(document: Document, parts: Sequence[Piece]) -> None:
+    """Raise DataError naming the code point of a character that no format can carry; `parts` are the
+    pieces of `document`."""
+    texts = [piece.text for piece in parts]
+    if found := UNPRINTABLE.search("\n".join((*texts, document.subject, document.watermark))):
+        code = f"U+{ord(found[0]):04X}"
+        raise DataError(
+            Text(
+                f"含不可打印的字符 {code}",
+                f"holds the character {code}, which cannot be printed",
+            ),
+            Text("从数据中删去该字符", "remove it from the data"),
+        )
+
+
+def _needs(said: Sequence[Piece], spelling: Mapping[int, str]) -> bool:
+    """Whether any character is spelt otherwise: hardly ever, and to translate all takes long."""
+    whole = "".join([piece.text for piece in said])
+    return any(chr(code) in whole for code in spelling)
 
 
 @dataclass(frozen=True)
@@ -105,22 +136,26 @@ class Expected:
     word_ends: frozenset[int]
 
     @classmethod
-    def of(cls, document: Document, spelling: Mapping[int, str] = NO_SPELLING) -> Expected:
-        """Of all pieces of `document` that have any words, in the `spelling` of a reader."""
+    def of(cls, said: Iterable[Piece], spelling: Mapping[int, str] = NO_SPELLING) -> Expected:
+        """Of all pieces that have any words, in the `spelling` of a reader."""
         parts, starts, squeezed = [], [], []
         ends: set[int] = set()
         at = 0
-        for piece in pieces(document):
-            words = piece.text.translate(spelling).split()
+        said = tuple(said)
+        spell = _needs(said, spelling)
+        for piece in said:
+            words = (piece.text.translate(spelling) if spell else piece.text).split()
             if not words:
                 continue
             starts.append(at)
             parts.append(piece)
             squeezed += words
-            inner = list(accumulate(map(len, words), initial=at))
-            pairs = zip(inner[1:-1], words, words[1:], strict=False)
-            ends.update(end for end, a, b in pairs if _spelt(a[-1]) and _spelt(b[0]))
-            at = inner[-1]
+            if len(words) > 1:
+                inner = accumulate(map(len, words), initial=at)
+                next(inner)
+                pairs = zip(inner, words, words[1:], strict=False)
+                ends.update(end for end, a, b in pairs if _spelt(a[-1]) and _spelt(b[0]))
+            at += sum(map(len, words))
         return cls("".join(squeezed), tuple(starts), tuple(parts), frozenset(ends))
 
     def piece_at(self, position: int) -> Piece:
@@ -134,44 +169,61 @@ class Expected:
             return ""
         return self.pieces[index].head
 
+    def begins(self, position: int) -> bool:
+        """Whether a piece begins with the character at `position`."""
+        return self.starts[bisect_right(self.starts, position) - 1] == position
 
-def check_pdf(document: Document, pdf: bytes, furniture: Sequence[str]) -> None:
-    """Compare the text layer of `pdf` with `document`; `furniture` = page numbers, page by page.
+    def end_of_table(self, position: int) -> int:
+        """The position after the last word of the table whose rows `position` is among."""
+        index = bisect_right(self.starts, position) - 1
+        head = self.pieces[index].head
+        while index < len(self.pieces) and self.pieces[index].head == head:
+            index += 1
+        return self.starts[index] if index < len(self.starts) else len(self.text)
 
-    Raises TemplateError at the first difference."""
-    expected = Expected.of(document, SPELT_OUT)
+
+def check_pdf(
+    said: Sequence[Piece], pdf: bytes, furniture: Sequence[str], watermark: str = ""
+) -> None:
+    """Compare the text layer of `pdf` with what the document says; `furniture` = page numbers, page by
+    page. Raises TemplateError at the first difference."""
+    expected = Expected.of(said, SPELT_OUT)
+    marked = squeeze(watermark)
     try:
-        _check_pages(document, expected, pdf_text(pdf), furniture)
+        _check_pages(expected, pdf_text(pdf), furniture, marked)
     except TemplateError:
         # pdfium takes single characters one below the other for vertical writing and puts them in
         # another order; taken one by one the pieces of text are as they were written
-        _check_pages(document, expected, pdf_text(pdf, by_piece=True), furniture)
+        _check_pages(expected, pdf_text(pdf, by_piece=True), furniture, marked)
 
 
 def _check_pages(
-    document: Document, expected: Expected, texts: Sequence[str], furniture: Sequence[str]
+    expected: Expected, texts: Sequence[str], furniture: Sequence[str], marked: str
 ) -> None:
     if len(texts) != len(furniture):
         raise _differs("PDF", "pages", 0, 0)
     shown: list[str] = []
     length = 0
     for page, last in zip(texts, furniture, strict=True):
-        words = _without(page, squeeze(document.watermark), squeeze(last))
+        words = without(page, marked, squeeze(last))
         head = expected.inside_table(length)
         if head and squeeze(words).startswith(head):
             words = _after(words, len(head))
         shown.append(words)
         length += len(squeeze(words))
-    _compare("PDF", expected, "\n".join(shown))
+    compare("PDF", expected, "\n".join(shown))
 
 
-def pdf_text(pdf: bytes, *, by_piece: bool = False) -> list[str]:
-    """The text layer of each page, read by pdfium: laid out as lines, or piece by piece as written."""
+def pdf_text(
+    pdf: bytes, *, by_piece: bool = False, pages: Sequence[int] | None = None
+) -> list[str]:
+    """The text layer of each page (or of those numbers, from 0), read by pdfium: laid out as lines, or
+    piece by piece as written."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as read:
         texts = []
-        for number in range(len(read)):
+        for number in range(len(read)) if pages is None else pages:
             page = read[number]
             layer = page.get_textpage()
             text = _pieces_of(page, layer) if by_piece else layer.get_text_range()
@@ -196,7 +248,7 @@ def _pieces_of(page: Any, layer: Any) -> str:
     return "\n".join(out)
 
 
-def _without(page: str, first: str, last: str) -> str:
+def without(page: str, first: str, last: str) -> str:
     """`page` without `first` at its beginning and `last` at its end (both squeezed)."""
     if first:
         if not squeeze(page).startswith(first):
@@ -218,13 +270,14 @@ def _after(text: str, count: int) -> str:
     return ""
 
 
-def check_docx(document: Document, docx: bytes, letterhead: Letterhead) -> None:
-    """Compare the body of `docx` with `document`, and the words of the letterhead with its parts.
+def check_docx(said: Sequence[Piece], docx: bytes, letterhead: Letterhead) -> None:
+    """Compare the body of `docx` with what the document says, and the words of the letterhead with its
+    parts.
 
     Every part that is not a fixed one of the letterhead is parsed strictly. Raises TemplateError."""
     parts = unpack(docx, (*letterhead.sources, "docProps/core.xml"))
     story = {name: _story(name, part) for name, part in parts.items()}
-    _compare("DOCX", Expected.of(document), story["word/document.xml"])
+    compare("DOCX", Expected.of(said), story["word/document.xml"])
     for part, words in letterhead.statics:
         if squeeze(words) not in squeeze(story[part]):
             raise TemplateError(
@@ -261,7 +314,7 @@ BREAKS = (
 )  # document order: a paragraph comes before its words
 
 
-def _compare(what: str, expected: Expected, shown: str) -> None:
+def compare(what: str, expected: Expected, shown: str) -> None:
     """Raise TemplateError unless `shown` has the same characters and no words run together."""
     words = shown.split()
     text = "".join(words)

@@ -15,21 +15,51 @@ from noticegen import clocks
 from noticegen.errors import UsageError
 from noticegen.model import Case, Document, Finding
 from noticegen.policy import Policy
-from noticegen.rules import conduct_cn, course, data, house, law_cn, parties
+from noticegen.rules import (
+    after_service,
+    closing,
+    conduct_cn,
+    course,
+    court,
+    data,
+    earlier,
+    first_days,
+    guarantees,
+    law_cn,
+    listing,
+    manner,
+    must_say,
+    notice_day,
+    parties,
+    promised,
+    referral,
+)
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
-from noticegen.rules.relief import banner, relieve
+from noticegen.rules.persons import referral_approval
+from noticegen.rules.relief import approver, banner, pressing, relieve
 from noticegen.rules.table import Composed, Rule, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
-            *house.RULES,
+            *first_days.RULES,
+            *notice_day.RULES,
+            *after_service.RULES,
+            *referral.RULES,
+            *listing.RULES,
+            *promised.RULES,
             *course.RULES,
+            *manner.RULES,
             *data.RULES,
             *parties.RULES,
+            *closing.RULES,
+            *earlier.RULES,
             *law_cn.RULES,
+            *guarantees.RULES,
+            *must_say.RULES,
+            *court.RULES,
             *conduct_cn.RULES,
         ),
         key=lambda r: ("SXLC".index(r.id[0]), r.id),
@@ -82,8 +112,10 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
 def _after(
     found: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
 ) -> tuple[Finding, ...]:
-    passed = tuple(overridden(found, case, kind, on, policy))
-    return relieve(passed, clocks.of(case, on, policy), policy, on)
+    running = clocks.of(case, on, policy)
+    near = bool(pressing(running, policy, on))
+    passed = tuple(overridden(found, case, kind, on, policy, near=near))
+    return relieve(passed, running, policy, on, kind, approver(case, kind, on, policy))
 
 
 def _known(case: Case, party: str | None) -> None:
@@ -169,6 +201,7 @@ __all__ = [
     "check",
     "check_document",
     "earliest",
+    "referral_approval",
     "relieve",
     "rule",
     "verdict",

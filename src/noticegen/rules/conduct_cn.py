@@ -6,50 +6,43 @@ default and warn; only banned words stop a document.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen.model import Case, Event, EventType, Finding
+from noticegen.addressing import REFERRAL
+from noticegen.deliveries import delivery
+from noticegen.model import Case, Event, EventType, EvidenceState, Finding
 from noticegen.policy import Policy
+from noticegen.rules import ceiling
+from noticegen.rules.balance import settled_on
+from noticegen.rules.first_days import day_at
+from noticegen.rules.lexicon import found
 from noticegen.rules.paper import words
 from noticegen.rules.persons import legal_nod
-from noticegen.rules.steps import CONTACTS, addressees, counter_guarantors, day_zero, said, shown
-from noticegen.rules.table import EVERY, Composed, Rule, listed, met, unmet
+from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
+from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
 from noticegen.text import Text
+from noticegen.workdays import add_months
 
 T = EventType
 UNANSWERED = frozenset({"no_answer", "busy", "off"})
+OTHERS = frozenset({"connected_other", "met_other"})
 DONE = Text("无须补救；今后注意", "nothing to mend; mind it from now on")
 
-# Threats, insults, false authority, shame. Ordinary words of law (起诉, 法院, lawsuit) may stand.
-BANNED: tuple[str, ...] = (
-    "坐牢", "判刑", "刑事责任", "刑事", "拘留", "逮捕", "抓捕", "公安机关", "派出所", "报警", "通缉", "老赖", "骗子",
-    "诈骗", "无耻", "曝光", "公之于众", "张贴", "通知您的单位", "通知你单位同事", "邻居", "村委会", "后果自负",
-    "最后机会", "最后通牒", "失信被执行人", "联合惩戒", "上门堵", "不择手段",
-    "prison", "jail", "arrest", "arrested", "criminal", "police", "fraudster", "crook", "deadbeat", "shame",
-    "last chance", "final chance", "your employer", "your neighbours", "dishonest person subject to enforcement",
-)  # fmt: skip
-_BANNED = re.compile(
-    "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in BANNED), re.I
-)
 
-
-def banned(text: str) -> tuple[str, ...]:
+def banned(text: str, policy: Policy) -> tuple[str, ...]:
     """The banned words in `text`, each once."""
-    return tuple(sorted({found.lower() for found in _BANNED.findall(text)}))
+    return found(text, policy.wording.zh.banned, policy.wording.en.banned)
 
 
-def _contacts(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> tuple[Event, ...]:
-    """Contacts of the present default with debtors and counter-guarantors."""
+def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
+    """Contacts of the present default, with whomever: how people were treated is asked before every
+    document, to whomever it goes."""
     zero = day_zero(case, on, policy)
-    people = {*addressees(case, kind, party), *counter_guarantors(case)}
     if zero is None:
         return ()
-    return tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on and e.party in people)
+    return tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on)
 
 
 def quiet_hours_kept(
@@ -61,7 +54,7 @@ def quiet_hours_kept(
         f"{start:%H:%M} 至 {end:%H:%M} 未经同意不联系",
         f"no contact from {start:%H:%M} to {end:%H:%M} without consent",
     )
-    contacts = _contacts(case, kind, on, policy, party)
+    contacts = _contacts(case, on, policy)
     wrong = tuple(
         e
         for e in contacts
@@ -81,7 +74,7 @@ def tries_limited(
     needed = Text(
         f"同一号码一日未接通不超过{most}次", f"at most {most} unanswered tries to one number a day"
     )
-    calls = [e for e in _contacts(case, kind, on, policy, party) if e.type is T.CALL]
+    calls = [e for e in _contacts(case, on, policy) if e.type is T.CALL]
     tries = Counter(
         (e.day, "".join(e.details.get("number", "").split()) or e.party)
         for e in calls
@@ -99,13 +92,111 @@ def tries_limited(
         yield met(needed)
 
 
+def strangers_not_told(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Nobody who has nothing to do with the debt was told of it: such a person is only asked how to
+    reach the party, or to pass word. What was said and to whom stands in `whom` and `told`."""
+    needed = Text("没有向无关第三人告知欠款", "no unrelated person was told of the debt")
+    obligors = {p for p, _ in _obligors(case)}
+    others = [
+        e
+        for e in _contacts(case, on, policy)
+        if e.outcome in OTHERS or (e.party not in obligors and e.outcome not in UNANSWERED)
+    ]
+    strange = [e for e in others if e.details.get("whom") != "related"]
+    told = tuple(e for e in strange if e.details.get("told") == "debt")
+    silent = tuple(e for e in strange if not e.details.get("told"))
+    if told:
+        hint = Text(
+            "评估投诉风险，向合规报告", "weigh the risk of a complaint; report it to compliance"
+        )
+        yield unmet(needed, shown(told), hint, curable=False)
+    elif silent:
+        names = shown(silent)
+        found = Text(
+            f"未记何人、告知何事：{names.zh}", f"not noted who it was or what was said: {names.en}"
+        )
+        hint = Text("以更正方式补记 whom、told", "correct the event: note `whom` and `told`")
+        yield unmet(needed, found, hint, earliest=on, mild=True)
+    elif others:
+        yield met(needed, Text(f"{len(others)}次", f"{len(others)} contacts"))
+
+
+def _obligors(case: Case) -> Iterator[tuple[str, str]]:
+    """Signatories and guarantors, each with what ties her to the debt."""
+    yield from ((s.party, s.role.value) for s in case.signatories)
+    yield from ((g.party, g.id) for g in case.guarantees)
+
+
+def ceiling_kept(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Where the manual wants a call and conduct forbids it, conduct wins: says which days are excused
+    and why. A contact in spite of a limit is pointed out."""
+    needed = Text("不得联系的日子优先于每天致电", "limits on contact win over the call a day")
+    for debtor, zero in defaults(case, kind, on, policy, party):
+        contacts = taken(case, debtor, zero, on, *CONTACTS).good
+        limits = tuple(ceiling.limits(case, on, debtor))
+        against = tuple(e for e in contacts if ceiling.limited(e, limits))
+        called = {e.day for e in contacts if e.type is T.CALL}
+        spans = ceiling.excuses(case, on, policy, debtor)
+        free = [
+            (day, why)
+            for day in _floor_days(case, debtor, zero, on, policy)
+            if day not in called and (why := ceiling.excused(day, spans, policy))
+        ]
+        if against:
+            hint = Text("本人来电的请注明；此后停止联系", "note it if the party called; then stop")
+            found = join([shown(against), ceiling.reasons(free)])
+            yield unmet(needed, found, hint, debtor, curable=False)
+        elif free:
+            yield met(needed, ceiling.reasons(free), debtor)
+
+
+def _floor_days(case: Case, debtor: str, zero: date, on: date, policy: Policy) -> Iterator[date]:
+    """The days up to the day before `on` on which the manual wants a call: days 1 to 3, and every day
+    after the service of the notice."""
+    first = [day_at(zero, n) for n in policy.steps.call_days]
+    yield from (day for day in first if day < on)
+    served = delivery(case, NOTICE, debtor, zero, on).served_on
+    if served:
+        after = max(served, *first) if first else served
+        yield from ceiling.each_day(after + ceiling.ONE_DAY, on)
+
+
+def records_kept(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Every file the log names is still kept, until five years after the case was settled."""
+    years = policy.log.keep_years
+    needed = Text(
+        f"结清后{years}年内凭证齐全", f"all files are kept until {years} years after the end"
+    )
+    named = tuple(e for e in case.log if e.evidence)
+    lost = tuple(e for e in named if any(f.state is EvidenceState.MISSING for f in e.evidence))
+    if not lost:
+        if named:
+            yield met(needed, Text(f"{len(named)}条", f"{len(named)} events"))
+        return
+    done = settled_on(case, on, policy)
+    if done and on > add_months(done, 12 * years):
+        yield absent(needed, Text(f"{done} 结清，期限已过", f"settled on {done}: the time is over"))
+        return
+    hint = Text(
+        "找回原文件放回；记录只更正不删除",
+        "put the file back; records are corrected, never deleted",
+    )
+    yield unmet(needed, shown(lost), hint, earliest=on)
+
+
 def two_on_a_visit(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Two persons go on a visit."""
     least = policy.conduct.visit_staff_min
     needed = Text(f"走访不少于{least}人", f"at least {least} persons on a visit")
-    visits = tuple(e for e in _contacts(case, kind, on, policy, party) if e.type is T.VISIT)
+    visits = tuple(e for e in _contacts(case, on, policy) if e.type is T.VISIT)
     alone = tuple(e for e in visits if len({a.strip() for a in e.actors if a.strip()}) < least)
     if alone:
         yield unmet(needed, shown(alone), DONE, curable=False)
@@ -123,10 +214,10 @@ def wording_decent(
         text = text.replace(name, "")
     for address in (a.text for p in case.parties.values() for a in p.addresses):
         text = text.replace(address, "")
-    found = banned(text)
-    if found:
+    wrong = banned(text, policy)
+    if wrong:
         hint = Text("修改措辞文件", "change the wording")
-        yield unmet(needed, listed(found), hint, curable=False)
+        yield unmet(needed, listed(wrong), hint, curable=False)
     else:
         yield met(needed)
 
@@ -138,7 +229,7 @@ def dispute_answered(
     needed = Text(
         "异议、投诉已答复，或有法务意见", "dispute and complaint answered, or legal has approved"
     )
-    for debtor in addressees(case, kind, party):
+    for debtor in _asked(case, kind, party):
         raised = [e for e in case.of(T.DISPUTE, T.COMPLAINT, party=debtor) if e.day <= on]
         if not raised:
             continue
@@ -154,6 +245,15 @@ def dispute_answered(
                 "answer and record `dispute_answered`; consider a hold",
             )
             yield unmet(needed, said(last), hint, debtor, earliest=on)
+
+
+def _asked(case: Case, kind: str, party: str | None) -> tuple[str, ...]:
+    """The addressees; before the referral everyone who may be sued."""
+    if kind == REFERRAL and party is None:
+        return tuple(
+            dict.fromkeys([*addressees(case, kind, None), *(g.party for g in case.guarantees)])
+        )
+    return addressees(case, kind, party)
 
 
 _L = "conduct.cn"
@@ -172,6 +272,12 @@ RULES = (
         _LOG, Text("上限优先于每天致电的要求", "the ceiling wins over the call a day"), _B1, tries_limited, doubts=_SECOND,
     ),
     Rule(
+        "C-03", _L, EVERY, Text("不告知无关第三人", "strangers not told"),
+        Text("没有向无关第三人催收或告知欠款", "no unrelated person was told of the debt or asked to pay"),
+        _LOG, Text("只可询问联系方式或请转告；告知欠款的提示，未记的只作说明", "such a person may only be asked how to reach the party, or to pass word; telling of the debt warns, nothing noted is only pointed out"), _B1, strangers_not_told,
+        source="民法典 第1032、1033条 / Civil Code 1032, 1033", doubts=_SECOND,
+    ),
+    Rule(
         "C-04", _L, EVERY, Text("两人走访", "two on a visit"),
         Text("走访不少于两人", "at least two persons on a visit"),
         Text("每次走访", "each visit"), Text("相互见证", "each is the other's witness"), "本单位规则 / rule of the house", two_on_a_visit,
@@ -187,5 +293,19 @@ RULES = (
         Text("异议、投诉已答复，或有法务意见", "dispute and complaint answered, or legal has approved since"),
         Text("签发时", "at issue"), Text("对异议不予理睬的催收难获支持", "collecting past an unanswered dispute is hard to defend"),
         "本单位规则 / rule of the house", dispute_answered,
+    ),
+    Rule(
+        "C-07", _L, EVERY, Text("上限优先", "the ceiling wins"),
+        Text("暂缓、还款计划、患病、本人要求等优先于每天致电", "a hold, a plan, illness or a request not to call wins over the call a day"),
+        Text("第1至3天，送达后每天", "days 1 to 3, every day after the service"),
+        Text("列出免除的日子和原因；限制期间仍联系的予以指出", "lists the excused days with the reason; points out contact in spite of a limit"),
+        _B1, ceiling_kept, source="民法典 第1033条 / Civil Code 1033", doubts=_SECOND,
+    ),
+    Rule(
+        "C-08", _L, EVERY, Text("记录留存", "records kept"),
+        Text("记录所列凭证在结清后五年内都在", "every file the log names is kept until five years after the case was settled"),
+        Text("任何时候", "at any time"), Text("只更正，不删除；被更正的记录的凭证也留存", "corrected, never deleted; files of corrected events are kept too"),
+        "消费金融公司管理办法 / rules for consumer finance companies", records_kept,
+        doubts=Text("五年取自消费金融公司监管要求的报道，参照适用", "five years is known from reports on consumer finance companies and taken as a model"),
     ),
 )  # fmt: skip

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import fees
+from noticegen.addressing import ASK_NOTHING, DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.events import OLDER_THAN_LOAN
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
@@ -19,9 +21,7 @@ from noticegen.text import Text
 from noticegen.workdays import working_day
 
 T = EventType
-CLAIMS = (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral")
-# May be older than the loan: a framework authority, a change of address.
-OLDER = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+CLAIMS = (NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
 YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
 
 
@@ -78,7 +78,7 @@ def not_issued_yet(
     """The same kind for the same party and as-of day has not been issued."""
     for debtor in addressees(case, kind, party):
         needed = Text(f"{on} 未签发过同种文书", f"none of this kind issued as of {on}")
-        twin = next((e for e in issued_to(case, kind, debtor) if _as_of(e) == on), None)
+        twin = next((e for e in issued_to(case, kind, debtor) if as_of(e) == on), None)
         if twin:
             found = Text(
                 f"{twin.document} 已于 {twin.day} 签发", f"{twin.document} was issued on {twin.day}"
@@ -102,7 +102,8 @@ def issued_to(case: Case, kind: str, party: str, since: date = date.min) -> tupl
     )
 
 
-def _as_of(event: Event) -> date:
+def as_of(event: Event) -> date:
+    """The day the figures of an issued document run to; without a record, the day of issue."""
     given = event.details.get("as_of", "")
     return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else event.day
 
@@ -111,21 +112,23 @@ def can_be_paid(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """There is an account to pay into, and the time to pay is not too short."""
-    loan, terms = case.loan, policy.notice
+    if kind in ASK_NOTHING:
+        return
+    terms = policy.notice
     needed = Text(
         f"有收款账户，期限不少于{terms.cure_days_min}天",
         f"an account to pay into, at least {terms.cure_days_min} days to pay",
     )
-    lacking = [
-        name
-        for name in ("account_name", "account_bank", "account_number")
-        if not getattr(loan, name)
-    ]
+    lacking = _account_gaps(case, kind)
     if lacking:
-        hint = Text("补齐收款账户后重新导入", "complete the account and import again")
+        hint = (
+            Text("在 noticegen.toml 的 house 中补齐", "complete it under [house] in noticegen.toml")
+            if kind == RECOURSE
+            else Text("补齐收款账户后重新导入", "complete the account and import again")
+        )
         yield unmet(
             needed,
-            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            _lacks(lacking),
             hint,
             earliest=on,
         )
@@ -141,12 +144,20 @@ def can_be_paid(
         yield met(needed)
 
 
+def _account_gaps(case: Case, kind: str) -> list[str]:
+    """What is missing of the account to pay into: of the house's own for recourse, else the loan's."""
+    if kind == RECOURSE:
+        return [n for n in ("account_bank", "account_number") if not getattr(case.house, n)]
+    names = ("account_name", "account_bank", "account_number")
+    return [n for n in names if not getattr(case.loan, n)]
+
+
 def deadline_fits(
     made: Composed, case: Case, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """The last day to pay that is printed is not too near and no rest day."""
     deadline = made.deadline
-    if deadline is None:
+    if deadline is None or made.document.kind in ASK_NOTHING:
         return
     first = on + timedelta(policy.notice.cure_days_min)
     needed = Text(
@@ -173,7 +184,9 @@ def log_intact(
         "the log is intact; nothing from the future, nothing before the loan",
     )
     future = tuple(e for e in case.events if _ahead(e))
-    early = tuple(e for e in case.events if e.day < case.loan.disbursed_on and e.type not in OLDER)
+    early = tuple(
+        e for e in case.events if e.day < case.loan.disbursed_on and e.type not in OLDER_THAN_LOAN
+    )
     ahead, old = shown(future), shown(early)
     wrong = [
         None
@@ -239,17 +252,42 @@ def terms_have_clauses(
     loan = case.loan
     names = ["rate_clause", "basis_clause", "due_clause"]
     names += ["surcharge_clause"] if loan.surcharge else []
+    agreed = ["recourse_clause"] if loan.recourse_rate is not None else []
+    if kind == RECOURSE:
+        names = ["recourse_contract", *agreed]
+    elif kind == REFERRAL and any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
+        names += agreed
     lacking = [name for name in names if not getattr(loan, name)]
     if lacking:
         hint = Text("补齐条款号后重新导入", "enter the clause numbers and import again")
         yield unmet(
             needed,
-            Text(f"缺 {listed(lacking).zh}", f"lacks {listed(lacking).en}"),
+            _lacks(lacking),
             hint,
             earliest=on,
         )
     else:
         yield met(needed)
+
+
+# Columns of the loan as the import calls them.
+_COLUMNS = {
+    "recourse_contract": Text("委托保证合同编号", "contract of entrusted guarantee"),
+    "recourse_clause": Text("代偿资金占用费条款", "recourse clause"),
+    "rate_clause": Text("利率条款", "rate clause"),
+    "basis_clause": Text("计息条款", "basis clause"),
+    "due_clause": Text("还款条款", "due clause"),
+    "surcharge_clause": Text("罚息条款", "surcharge clause"),
+    "account_name": Text("还款账户户名", "account name"),
+    "account_bank": Text("还款账户开户行", "account bank"),
+    "account_number": Text("还款账号", "account number"),
+}
+
+
+def _lacks(names: list[str]) -> Text:
+    """Which columns of the loan are empty."""
+    empty = [_COLUMNS[name] for name in names]
+    return Text(f"缺 {'、'.join(e.zh for e in empty)}", f"lacks {', '.join(e.en for e in empty)}")
 
 
 def burden_within_limit(
@@ -288,8 +326,8 @@ RULES = (
         "支付结算办法 附件一 / PBOC payment rules, annex 1", payments_booked, figures_agree,
     ),
     Rule(
-        "X-03", _L, (NOTICE, "judicial-referral"), Text("条款有出处", "terms have clauses"),
-        Text("利率、罚息、计息基础、到期日各指向合同条款", "rate, surcharge, day basis and due date each point to a clause"),
+        "X-03", _L, CLAIMS, Text("条款有出处", "terms have clauses"),
+        Text("利率、罚息、计息基础、到期日各指向合同条款；追偿指向委托保证合同", "rate, surcharge, day basis and due date each point to a clause; recourse to its own contract"),
         Text("签发时", "at issue"), Text("起诉时每项都要写明依据", "in court each term names its ground"),
         "要素式起诉状 / element form no. 08", terms_have_clauses,
     ),
@@ -318,7 +356,7 @@ RULES = (
     ),
     Rule(
         "X-11", _L, EVERY, Text("可以付款", "can be paid"),
-        Text("有收款账户；期限不少于三天，不在休息日", "an account to pay into; at least three days, no rest day"),
+        Text("有收款账户（追偿为本单位账户）；期限不少于三天，不在休息日", "an account to pay into (of the house for recourse); at least three days, no rest day"),
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("期限落在休息日的，法律上顺延", "by law a last day on a rest day moves"),
         "民法典 第203条 / Civil Code 203", can_be_paid, deadline_fits,

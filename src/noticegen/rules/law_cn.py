@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from noticegen import clocks
+from noticegen.addressing import RECOURSE
 from noticegen.events import RECIPIENTS
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind
 from noticegen.policy import Policy
@@ -123,7 +124,7 @@ def compound_agreed(
 ) -> Iterator[Finding]:
     """Compound interest is charged only under a clause, and not on penalty interest."""
     loan = case.loan
-    if not loan.compound:
+    if not loan.compound or kind == RECOURSE:  # the bank's interest does not run to the house
         return
     needed = Text(
         "复利有合同条款，且不对罚息计收",

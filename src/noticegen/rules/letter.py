@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from noticegen import chinese, figures, identifiers
+from noticegen import chinese, figures, identifiers, recourse, sureties
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
 from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
 from noticegen.rules.steps import addressees
-from noticegen.rules.table import Composed, listed, met, unmet
+from noticegen.rules.table import Composed, absent, listed, met, unmet
 from noticegen.text import Text
 
 AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?![\d.])")
@@ -33,17 +34,47 @@ def figures_agree(
     document, text = made.document, words(made.document)
     digits = {Decimal(a.replace(",", "")) for a in AMOUNT.findall(text)}
     capitals = {c: _value(c) for c in CAPITALS.findall(text)}
-    total = figures.owed(case, on, policy).total
+    total = sum_due(document.kind, case, on, policy, party)
     wrong = [*_bad_tables(document), *(c for c, v in capitals.items() if v not in digits)]
-    if total not in digits:
+    if document.total not in {"", str(total)}:
+        wrong.append(document.total)
+    if document.kind == REFERRAL and not document.total:
+        pass  # a sheet of the file that names no sum
+    elif total not in digits:
         wrong.append(f"{total:,.2f}")
-    elif document.locale == "zh" and total not in capitals.values():
+    elif document.locale == "zh" and document.kind != REMINDER and total not in capitals.values():
         wrong.append(chinese.rmb(total))
     if wrong:
         found = Text(f"对不上：{listed(wrong).zh}", f"does not agree: {listed(wrong).en}")
         yield unmet(needed, found, FIX_WORDING, curable=False)
     else:
         yield met(needed, Text(f"合计 {total:,.2f} 元", f"total {total:,.2f} yuan"))
+    if document.issued_on:
+        yield _fresh(document.issued_on, on, policy)
+
+
+def _fresh(issued_on: date, on: date, policy: Policy) -> Finding:
+    """The sums are of the day of issue or a few days older: what came in since would be missing."""
+    oldest = issued_on - timedelta(policy.notice.asof_max_age)
+    needed = Text(
+        f"截至日在 {oldest} 至 {issued_on} 之间", f"figures as of {oldest} to {issued_on}"
+    )
+    if oldest <= on <= issued_on:
+        return met(needed, Text(f"截至 {on}", f"as of {on}"))
+    hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
+    return unmet(needed, Text(f"截至 {on}", f"as of {on}"), hint, earliest=issued_on)
+
+
+def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) -> Decimal:
+    """The sum a document of this kind names: what may be asked of a guarantor; the recourse claim
+    in court once the house has paid; else what is owed. A reminder names the debt, and asks nothing."""
+    if kind in {RECOURSE, DEMAND} and party:
+        return sureties.asked_of(case, kind, party, on, policy)
+    if kind == REFERRAL and recourse.claim(case, on, policy):
+        return sureties.debt_of(case, RECOURSE, on, policy)
+    if kind == REMINDER:
+        return sureties.debt_of(case, kind, on, policy)
+    return figures.owed(case, on, policy).total
 
 
 def _value(capitals: str) -> Decimal | None:
@@ -123,6 +154,9 @@ def masked(
     needed = Text(
         "证件号码、电话已遮蔽，无他人住址", "numbers and phones masked, no address of others"
     )
+    if made.document.audience == "internal":
+        yield absent(needed, Text("内部文件写完整号码", "the house's own file has numbers in full"))
+        return
     text = "".join(words(made.document).split())
     readers = set(addressees(case, made.document.kind, party))
     allowed = (

@@ -19,16 +19,33 @@ from noticegen.rules.steps import day_zero
 from noticegen.rules.table import join, listed
 from noticegen.text import Text
 
+_ONLY_NEAR = Text(
+    "补得上的步骤，仅临近法定期限可以特批",
+    "a step that can still be taken is overridden only near a statutory end",
+)
+
 
 def overridden(
-    findings: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
+    findings: tuple[Finding, ...],
+    case: Case,
+    kind: str,
+    on: date,
+    policy: Policy,
+    *,
+    near: bool = False,
 ) -> Iterator[Finding]:
-    """The findings, each blocking one passed over where a valid override says so."""
+    """The findings, each blocking one passed over where a valid override says so.
+
+    `near`: a statutory end is near. Else a rule that the policy lets be overridden only then holds,
+    as long as its step can still be taken."""
     since = day_zero(case, on, policy) or case.loan.disbursed_on
     for finding in findings:
         setting = policy.rule(finding.rule)
         if not finding.blocks or not setting.override:
             yield finding
+            continue
+        if setting.near_end_only and finding.curable and not near:
+            yield replace(finding, hint=join([finding.hint, _ONLY_NEAR]))
             continue
         tried = [
             (event, _faults(event, case, kind, on, policy))

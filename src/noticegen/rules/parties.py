@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
 from noticegen import identifiers
-from noticegen.facts.standing import has_authority, house_is_lender
+from noticegen.addressing import (
+    ASK_NOTHING,
+    COUNTER,
+    DEMAND,
+    LISTS,
+    PAYOFF,
+    RECOURSE,
+    REFERRAL,
+    REMINDER,
+)
+from noticegen.creditor import has_authority, house_is_lender, match_key
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import addressees, gaps, said
-from noticegen.rules.table import EVERY, NOTICE, Rule, join, met, unmet
+from noticegen.rules.table import EVERY, NOTICE, Rule, absent, join, met, unmet
 from noticegen.text import Text
 from noticegen.workdays import add_months
 
 T = EventType
 SOURCES = frozenset({"contract", "confirmation", "id_card", "licence", "last_known", "other"})
 DEBTORS = frozenset({Role.BORROWER, Role.CO_BORROWER, Role.SPOUSE_SIGNATORY})
+ASSERT_NOTHING = LISTS | {PAYOFF}
 ADULT = 18  # Civil Code 17
-
-
-def match_key(name: str) -> str:
-    """A name as it is compared, never as it is printed: NFKC, no blanks, case folded."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def parties_known(
@@ -141,29 +146,63 @@ def guarantors_known(
 def may_collect(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """The issuer is the creditor or authorised by him; once it has paid him, a notice of the loan
-    is no longer the one to send."""
+    """The issuer holds what the document asserts: the claim of the loan, its creditor's authority,
+    its own recourse, or the counter-guarantee given to it."""
     needed = Text(
         "本单位是债权人，或有其催收授权", "the issuer is the creditor, or its authorised collector"
     )
-    paid = paid_for_debtor(case, on)
-    ground = collecting_ground(case, on)
-    if paid and kind == NOTICE:
+    if kind in ASSERT_NOTHING:
+        yield absent(needed, Text("此文书不主张债权", "this document asserts no claim"))
+    elif kind in COUNTER:
+        yield _may_write_to_counter_guarantors(case, kind, on)
+    else:
+        yield _may_assert(case, kind, on, needed)
+
+
+def _may_assert(case: Case, kind: str, on: date, needed: Text) -> Finding:
+    """For documents on the loan itself: notice, demand on a guarantor, certificate, referral."""
+    paid, ground = paid_for_debtor(case, on), collecting_ground(case, on)
+    if paid and kind in {NOTICE, DEMAND}:
         gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
         hint = Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal")
-        yield unmet(needed, join([said(paid), gone]), hint, curable=False)
-    elif ground:
-        yield met(needed, ground)
-    else:
-        lender = case.loan.lender
+        return unmet(needed, join([said(paid), gone]), hint, curable=False)
+    if ground:
+        return met(needed, ground)
+    lender = case.loan.lender
+    found = Text(
+        f"债权人为{lender}，没有授权记录", f"the creditor is {lender}; no authority on record"
+    )
+    hint = Text(
+        "取得债权人书面授权，以 collection_authority 记录并附文件",
+        "get the creditor's written authority; record it as `collection_authority` with the file",
+    )
+    return unmet(needed, found, hint, earliest=on)
+
+
+def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding:
+    """2A before the house has paid, 2B after it. Where the house is itself the creditor it warns:
+    whoever backs the loan may be its direct guarantor, whatever his deed is called."""
+    needed = Text(
+        "本单位是保证人，代偿前用 guarantor-reminder，代偿后用 recourse-demand",
+        "the house is guarantor: the guarantor-reminder before it has paid, the recourse-demand after",
+    )
+    paid = paid_for_debtor(case, on)
+    if house_is_lender(case):
         found = Text(
-            f"债权人为{lender}，没有授权记录", f"the creditor is {lender}; no authority on record"
+            "本单位是债权人，其所谓反担保人可能直接为贷款提供保证",
+            "the house is the creditor: whoever is called counter-guarantor may be its direct guarantor",
         )
         hint = Text(
-            "取得债权人书面授权，以 collection_authority 记录并附文件",
-            "get the creditor's written authority; record it as `collection_authority` with the file",
+            "核对合同；是直接保证的，按保证人登记，在保证期间内发 guarantor-demand",
+            "read the deed; if it is a direct guarantee enter it so, and send the guarantor-demand within the period",
         )
-        yield unmet(needed, found, hint, earliest=on)
+        return unmet(needed, found, hint, earliest=on, mild=True)
+    if kind == REMINDER and paid:
+        hint = Text("改用 recourse-demand", "use the recourse-demand")
+        return unmet(needed, said(paid), hint, curable=False)
+    if kind == RECOURSE and not paid:
+        return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
+    return met(needed, said(paid) if paid else Text("尚未代偿", "the house has not paid"))
 
 
 def paid_for_debtor(case: Case, on: date) -> Event | None:
@@ -213,23 +252,25 @@ def alive_and_solvent(
 def account_is_creditors(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """The account to pay into is the creditor's, the trustee's, or the authorised issuer's."""
-    loan = case.loan
-    if not loan.account_name:
+    """The account to pay into is the creditor's, the trustee's, or the authorised issuer's; for
+    recourse the house's own. A document that asks nobody to pay names none."""
+    loan, house = case.loan, case.house
+    name = house.name if kind == RECOURSE else loan.account_name
+    named = house.account_number if kind == RECOURSE else name
+    if not named or kind in ASK_NOTHING - {REFERRAL}:
         return
     owners = [loan.lender, loan.trustee]
-    if collecting_ground(case, on):
-        owners.append(case.house.name)
+    if kind == RECOURSE or collecting_ground(case, on):
+        owners.append(house.name)
     needed = Text(
         "收款账户户名为债权人或其授权的催收人",
         "the account is the creditor's or its authorised collector's",
     )
-    if match_key(loan.account_name) in {match_key(o) for o in owners if o}:
-        yield met(needed, Text(f"户名 {loan.account_name}", f"in the name of {loan.account_name}"))
+    if match_key(name) in {match_key(o) for o in owners if o}:
+        yield met(needed, Text(f"户名 {name}", f"in the name of {name}"))
     else:
         found = Text(
-            f"户名 {loan.account_name}，债权人 {loan.lender}",
-            f"in the name of {loan.account_name}; creditor {loan.lender}",
+            f"户名 {name}，债权人 {loan.lender}", f"in the name of {name}; creditor {loan.lender}"
         )
         yield unmet(
             needed,
@@ -251,7 +292,7 @@ RULES = (
     ),
     Rule(
         "X-09", _L, EVERY, Text("有权催收", "may collect"),
-        Text("本单位是债权人、已代偿，或有债权人的催收授权", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor"),
+        Text("本单位是债权人、已代偿，或有债权人的催收授权；致反担保人的函依其与本单位的合同，种类与代偿事实相符", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor; letters to counter-guarantors rest on their own contract, and their kind fits the payment"),
         Text("签发时", "at issue"),
         Text("代偿前债权属于银行；无授权的函不中断时效", "before payment the claim is the bank's; a letter without authority stops no limitation"),
         "民法典 第546条 / Civil Code 546", may_collect,
@@ -267,7 +308,7 @@ RULES = (
     Rule(
         "X-13", _L, (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),
         Text("账户属于债权人", "account is the creditor's"),
-        Text("收款账户户名为债权人、受托人或获授权的本单位", "the account is the creditor's, the trustee's, or the authorised issuer's"),
+        Text("收款账户户名为债权人、受托人或获授权的本单位；追偿为本单位账户", "the account is the creditor's, the trustee's, or the authorised issuer's; for recourse the house's own"),
         Text("签发时", "at issue"), Text("防止误付和诈骗", "against misdirected payment and fraud"),
         "本单位规则 / rule of the house", account_is_creditors,
         doubts=Text("逐字比对户名，简称会被提示", "names are compared whole; a short form warns"),

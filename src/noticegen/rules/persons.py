@@ -51,3 +51,19 @@ def legal_nod(case: Case, kind: str, on: date, after: datetime) -> Event | None:
         ),
         None,
     )
+
+
+def referral_approval(case: Case, on: date) -> Event | None:
+    """The approval of the referral to court in force on `on`: by a person who holds her role, and
+    confirmed; or None."""
+    return next(
+        (
+            e
+            for e in reversed(case.of(EventType.REFERRAL_APPROVED))
+            if e.day <= on
+            and e.text.strip()
+            and any(holds(case, who, e.details.get("role", "")) for who in e.actors[:1])
+            and confirmation(case, e, on)
+        ),
+        None,
+    )

@@ -1,23 +1,34 @@
 """Relief near a statutory end: the order of the house must never cost a guarantee or a claim.
 
 When the safe day of a guarantee period or of limitation is at most `guarantee.near_days` away and
-the period is not over, rules of the seed that block only warn. Rules that no person may override
-(nothing owed, private matters) and the rules of law and data stay as they are.
+the period is not over, rules of the seed that block only warn: before the notice, the two demands on
+guarantors and the referral, which keep a right; not before a reminder or a letter of the list, which
+keep none. Rules that no person may override (nothing owed, private matters) and the rules of law
+and data stay as they are.
+
+Who lets a document out of order is named: by an `override` of the rule, which here needs no second
+person, or by one `legal_approval` of the kind of document. Until then every eased finding asks for
+her name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from noticegen.addressing import DEMAND, NOTICE, RECOURSE, REFERRAL
 from noticegen.clocks import Clock
-from noticegen.model import Finding, Severity
+from noticegen.model import Case, Event, EventType, Finding, Severity
 from noticegen.policy import LAYER_OF, Policy
+from noticegen.rules.persons import LEGAL, holds
+from noticegen.rules.steps import day_zero
 from noticegen.rules.table import join
 from noticegen.text import Text
 
 SEED = "house.seed"
+KEEPS_A_RIGHT = frozenset({NOTICE, RECOURSE, DEMAND, REFERRAL})
+Approver = Callable[[Finding], Event | None]
 
 
 def pressing(clocks: Iterable[Clock], policy: Policy, on: date) -> tuple[Clock, ...]:
@@ -33,23 +44,71 @@ def banner(clocks: Iterable[Clock], policy: Policy, on: date) -> Text | None:
         return None
     first = near[0]
     return Text(
-        f"因{first.name.zh}将于 {first.last_day} 届满，不按内部步骤签发；请记录批准人",
-        f"issued out of house order because {first.name.en} ends on {first.last_day}; record who approved",
+        f"因{first.name.zh}将于 {first.last_day} 届满，不按内部步骤签发",
+        f"issued out of house order because {first.name.en} ends on {first.last_day}",
     )
 
 
-def relieve(
-    findings: Iterable[Finding], clocks: Iterable[Clock], policy: Policy, on: date
+def approver(case: Case, kind: str, on: date, policy: Policy) -> Approver:
+    """Who let this kind of document out of order in the present default, for a finding: asks the log
+    for an override of its rule (by a role that may) or a legal approval of the kind."""
+    since = day_zero(case, on, policy) or case.loan.disbursed_on
+    decided = [
+        e
+        for e in case.of(EventType.OVERRIDE, EventType.LEGAL_APPROVAL)
+        if since <= e.day <= on and e.details.get("kind") == kind and e.actors and e.text.strip()
+    ]
+
+    def of(finding: Finding) -> Event | None:
+        return next((e for e in decided if _covers(case, e, finding, policy)), None)
+
+    return of
+
+
+def _covers(case: Case, event: Event, finding: Finding, policy: Policy) -> bool:
+    role = event.details.get("role", "")
+    if not holds(case, event.actors[0], role) or event.party not in {"", finding.party}:
+        return False
+    if event.type is EventType.LEGAL_APPROVAL:
+        return role == LEGAL
+    named = event.details.get("rule", "").upper()
+    return named == finding.rule and role in policy.rule(finding.rule).roles
+
+
+def relieve(  # noqa: PLR0917 (as `check`, with the findings and clocks first)
+    findings: Iterable[Finding],
+    clocks: Iterable[Clock],
+    policy: Policy,
+    on: date,
+    kind: str,
+    approved: Approver,
 ) -> tuple[Finding, ...]:
     """The findings with blocks of the seed turned into warnings where an end is near."""
-    why = banner(clocks, policy, on)
+    why = banner(clocks, policy, on) if kind in KEEPS_A_RIGHT else None
     if why is None:
         return tuple(findings)
-    return tuple(_eased(f, why, policy) for f in findings)
+    return tuple(_eased(f, why, policy, approved) for f in findings)
 
 
-def _eased(finding: Finding, why: Text, policy: Policy) -> Finding:
+def _eased(finding: Finding, why: Text, policy: Policy, approved: Approver) -> Finding:
     reachable = LAYER_OF[finding.rule[0]] == SEED and policy.rule(finding.rule).override
     if not (finding.blocks and reachable):
         return finding
-    return replace(finding, severity=Severity.WARN, hint=join([why, finding.hint]))
+    event = approved(finding)
+    eased = replace(finding, severity=Severity.WARN)
+    if event is None:
+        return replace(eased, hint=join([why, _name_her(finding, policy), finding.hint]))
+    who, role = event.actors[0], event.details["role"]
+    note = Text(
+        f"{why.zh}；{event.day} {who}（{role}）批准", f"{why.en}; let out by {who} ({role}) on {event.day}"
+    )  # fmt: skip
+    return replace(eased, found=join([finding.found, note]))
+
+
+def _name_her(finding: Finding, policy: Policy) -> Text:
+    roles = policy.rule(finding.rule).roles
+    zh, en = "、".join(roles), ", ".join(roles)
+    return Text(
+        f"请记录批准人：{zh} 的 override，或法务的 legal_approval（此时无须第二人）",
+        f"record who let it out: an `override` by {en}, or a `legal_approval` (no second person needed now)",
+    )

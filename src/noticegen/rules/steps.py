@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
 
-from noticegen.addressing import holding, roles_of
-from noticegen.episodes import present_episode
+from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
+from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
-from noticegen.model import Case, Event, EventType, EvidenceState
+from noticegen.model import Case, Episode, Event, EventType, EvidenceState
 from noticegen.policy import Policy
 from noticegen.recording import missing
 from noticegen.rules.table import NOTHING, join, listed
@@ -64,6 +63,23 @@ def day_zero(case: Case, on: date, policy: Policy) -> date | None:
     """Day 0 of the present default; None when nothing due is unpaid."""
     episode = present_episode(case, on, policy)
     return episode.anchor if episode else None
+
+
+def concerned(case: Case, kind: str, on: date, policy: Policy) -> Episode | None:
+    """The default a document is about: the present one; for a listing, which follows pay-off, the
+    last one if none is open."""
+    found = episodes(case, on, policy)
+    if not found or (found[-1].ended and kind != LISTING):
+        return None
+    return found[-1]
+
+
+def debtors(case: Case, kind: str, party: str | None) -> tuple[str, ...]:
+    """The borrowers whose steps a document rests on: the one asked for if it goes to borrowers;
+    all of them before a letter to a guarantor and before the referral."""
+    all_of_them = holding(case, BORROWERS)
+    alone = party in all_of_them and roles_of(kind) == BORROWERS and kind != REFERRAL
+    return (party,) if alone and party else all_of_them
 
 
 def addressees(case: Case, kind: str, party: str | None) -> tuple[str, ...]:
@@ -153,23 +169,3 @@ def holds(case: Case, on: date, party: str = "") -> tuple[tuple[Event, date], ..
         if last >= hold.day:
             found.append((hold, last))
     return tuple(found)
-
-
-def held(case: Case, day: date, on: date, party: str) -> Event | None:
-    """The hold that excuses `day`, or None."""
-    return next((h for h, last in holds(case, on, party) if h.day <= day <= last), None)
-
-
-def window_end(case: Case, zero: date, days: int, on: date, party: str) -> date:
-    """The day `days` after day 0, counting only days without a hold."""
-
-    def step(day: date, _: int) -> date:
-        return _next_free(case, day + timedelta(1), on, party)
-
-    return reduce(step, range(days), _next_free(case, zero, on, party))
-
-
-def _next_free(case: Case, day: date, on: date, party: str) -> date:
-    while day <= on and held(case, day, on, party):
-        day += timedelta(1)
-    return day

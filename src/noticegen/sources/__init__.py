@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -51,6 +52,7 @@ class Counts:
     good: int
     held: int
     faults: int
+    examples: int = 0  # rows marked as examples, left out
 
 
 class Reading:
@@ -85,7 +87,9 @@ class Reading:
         """How much came in, how much is good."""
         loans, held = len(self._intake.loans), len(self.held)
         rows = {s.key: self._intake.rows[s.key] for s in SHEETS}
-        return Counts(rows, loans, loans - held, held, self._intake.fault_count)
+        return Counts(
+            rows, loans, loans - held, held, self._intake.fault_count, self._intake.examples
+        )
 
     @property
     def dossiers(self) -> Iterator[Dossier]:
@@ -109,14 +113,17 @@ def read(
     encoding: str | None = None,
     mapping: Path | None = None,
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> Reading:
     """Read and check everything; see the module. Without a vault evidence is looked at, not kept.
 
     `encoding` is for CSV, `mapping` for databases; `progress` is told sheet and rows done.
+    Events after `today` are faults (None: not looked at; rule X-14 finds them later).
     Raises UsageError for a wrong argument, DataError for a file that cannot be read at all."""
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     opened = _open(source, encoding, mapping)
-    intake = Intake(zone, Proofs(opened.base, vault), progress)
+    until = "" if today is None else today.isoformat()
+    intake = Intake(zone, Proofs(opened.base, vault), progress, until)
     try:
         intake.take(opened.tables(intake.report))
         intake.settle()

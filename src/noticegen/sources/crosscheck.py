@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from noticegen.events import SPECS
+from noticegen.events import OLDER_THAN_LOAN, SPECS
 from noticegen.model import EventType
 from noticegen.schema import (
     EVENTS,
@@ -31,6 +31,8 @@ _L, _S, _G, _I, _E, _V, _P = (
     s.position for s in (LOANS, SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE, PARTIES)
 )
 _AT, _TYPE, _PARTY, _ID = _E["at"], _E["type"], _E["party"], _E["id"]
+_RECORDED = _E["recorded_at"]
+_OLDER = frozenset(t.value for t in OLDER_THAN_LOAN)
 _NEED_PROOF = frozenset(t.value for t, spec in SPECS.items() if "evidence" in spec.needs)
 
 
@@ -46,6 +48,7 @@ class Bundle(NamedTuple):
     evidence: Rows
     parties: Mapping[str, list[Any]]
     broken: frozenset[str] = frozenset()  # sheets with a row of this loan that has faults already
+    today: str = ""  # ISO; later events are refused; "" = not checked
 
 
 def check(bundle: Bundle, places: Mapping[str, Place], proofs: Proofs) -> list[Fault]:
@@ -178,7 +181,10 @@ def _events(b: Bundle, say: Sayer) -> Iterator[Fault]:
     counter = {r[_G["party"]] for r in b.guarantees if r[_G["counter"]]}
     corrects = _E["corrects"]
     for row in b.events:
-        if row[_AT] < paid_out:
+        if b.today and max(row[_AT], row[_RECORDED])[:10] > b.today:
+            key = "at" if row[_AT][:10] > b.today else "recorded_at"
+            yield say(EVENTS, row[0], key, "future", Text("不晚于今天", "not after today"), Text("核对年份和日期", "check the year and the day"), Text("将来的日期", "a day to come"))  # fmt: skip
+        if row[_AT] < paid_out and row[_TYPE] not in _OLDER:
             yield say(EVENTS, row[0], "at", "before_disbursement", Text("不早于放款日期", "not before the day of disbursement"), Text("核对日期", "check the day"), Text("较早的日期", "an earlier day"))  # fmt: skip
         party = row[_PARTY]
         if party and party not in involved:

@@ -42,7 +42,9 @@ STRIDE = 20_000  # rows between two words of progress
 class Intake:
     """One import under way. A class because all steps share the ids, the faults and the stage."""
 
-    def __init__(self, zone: ZoneInfo, proofs: Proofs, progress: Progress | None) -> None:
+    def __init__(
+        self, zone: ZoneInfo, proofs: Proofs, progress: Progress | None, today: str = ""
+    ) -> None:
         self.faults: list[Fault] = []
         self.fault_count = 0
         self.stopped = False
@@ -50,7 +52,9 @@ class Intake:
         self.loans: dict[str, int] = {}
         self.held: dict[int, set[str]] = {}  # number of the loan → sheets in which it has faults
         self.places: dict[str, Place] = {}
+        self.examples = 0  # rows left out for their mark
         self._zone = zone
+        self._today = today
         self._proofs = proofs
         self._progress = progress or (lambda what, rows: None)
         self._parties: dict[str, int] = {}
@@ -102,6 +106,7 @@ class Intake:
                 elif check.faults:
                     self._note(check, "", None)
             self.rows[table.sheet.key] += count
+            self.examples += check.examples
 
     def _putters(self) -> Mapping[str, Callable[[Staging, RowCheck], None]]:
         return {
@@ -248,6 +253,7 @@ class Intake:
             evidence=rows.get(INDEX[EVIDENCE.key], []),
             parties=parties,
             broken=broken,
+            today=self._today,
         )
 
     def _unread(self) -> set[str]:

@@ -32,6 +32,7 @@ class RowCheck:
         self.sheet = sheet
         self.place: Place = header.place
         self.faults: list[Fault] = []
+        self.examples = 0  # rows left out for their mark
         self._exact = len(header.columns) if exact else 0
         self._width = len(header.columns)
         self._plan: list[tuple[int, int, Convert, Column]] = [
@@ -58,6 +59,7 @@ class RowCheck:
             and self._mark < len(cells)
             and self._is_example(cells[self._mark])
         ):
+            self.examples += 1
             return None
         staged = self._empty.copy()
         staged[0] = row.number

@@ -10,6 +10,6 @@ files is described in `grammar` and, for those who write them, in docs/wording.m
 from noticegen.wording.grammar import Problem
 from noticegen.wording.kinds import Kind, kinds, load_kind
 from noticegen.wording.lint import lint_kind
-from noticegen.wording.saying import render_wording
+from noticegen.wording.saying import facts_used, render_wording
 
-__all__ = ["Kind", "Problem", "kinds", "lint_kind", "load_kind", "render_wording"]
+__all__ = ["Kind", "Problem", "facts_used", "kinds", "lint_kind", "load_kind", "render_wording"]

@@ -33,7 +33,7 @@ from typing import TypeAlias
 
 from noticegen.text import Text
 
-STYLES = ("body", "plain", "addressee", "small", "right", "check", "heading")
+STYLES = ("body", "plain", "addressee", "small", "right", "check", "heading", "part")
 TONES = "NFL"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _STATEMENT = re.compile(

@@ -49,7 +49,7 @@ class _KindFile(BaseModel):
     name: _Both
     series: Words
     audience: Words
-    addressees: tuple[Role, ...] = Field(min_length=1)
+    addressees: tuple[Role, ...]  # () = one document about the case, to nobody in particular
     copies: int = Field(ge=1, le=20, strict=True)
     formats: tuple[Literal["pdf", "docx"], ...] = Field(min_length=1)
     prior: _Both

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from noticegen.errors import DataError, UsageError
 from noticegen.model import Block, CutLine, Paragraph, Run, Signature, Table
 from noticegen.text import Text
+from noticegen.wording import grammar
 from noticegen.wording.filling import fill, named
 from noticegen.wording.grammar import (
     Condition,
@@ -135,4 +136,16 @@ def _hanzi(number: int) -> str:
     digits = "零一二三四五六七八九"
     return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
         digits[ones] if ones else ""
+    )
+
+
+def facts_used(statements: Iterable[Statement], said: Container[str]) -> frozenset[str]:
+    """The facts that the statements with these ids print, table cells included."""
+    return frozenset(
+        name
+        for statement in statements
+        if statement.id in said
+        for block in statement.blocks
+        for source, _, _ in grammar.sources(block)
+        for name in named(source)
     )

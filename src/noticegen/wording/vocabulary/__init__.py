@@ -11,8 +11,17 @@ from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
+from noticegen.wording.vocabulary.internal import INTERNAL
+from noticegen.wording.vocabulary.listed import LISTED
+from noticegen.wording.vocabulary.settled import SETTLED
 from noticegen.wording.vocabulary.terms import Vocabulary
 
-VOCABULARIES: Mapping[str, Vocabulary] = {"borrower": BORROWER, "guarantor": GUARANTOR}
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "borrower": BORROWER,
+    "guarantor": GUARANTOR,
+    "listed": LISTED,
+    "settled": SETTLED,
+    "internal": INTERNAL,
+}
 
-__all__ = ["BORROWER", "GUARANTOR", "VOCABULARIES", "Vocabulary"]
+__all__ = ["BORROWER", "GUARANTOR", "INTERNAL", "LISTED", "SETTLED", "VOCABULARIES", "Vocabulary"]

@@ -1,7 +1,7 @@
-"""Seed rules before the notice: what the collection manual wants on record (S-01 to S-09).
+"""Seed rules of the first three days (S-01 to S-06): visited, told, asked, called each day.
 
 Day 0 is the due date of the first instalment that went unpaid. Each step is wanted once per
-addressee (S-09: per counter-guarantor). `earliest` is the first day on which a step could be on
+addressee. `earliest` is the first day on which a step could be on
 record; a call missed on its day cannot be made up.
 """
 
@@ -13,46 +13,29 @@ from datetime import date, timedelta
 from noticegen.events import WARNINGS
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.steps import (
-    CONTACTS,
-    Taken,
-    counter_guarantors,
-    day_zero,
-    defaults,
-    faults,
-    held,
-    said,
-    shown,
-    taken,
-    window_end,
-)
-from noticegen.rules.table import NOTHING, NOTICE, Rule, absent, join, listed, manual, met, unmet
+from noticegen.rules.ceiling import excused, excuses, reasons, window_end
+from noticegen.rules.steps import Taken, defaults, faults, said, shown, taken
+from noticegen.rules.table import NOTICE, Rule, absent, join, listed, manual, met, unmet
 from noticegen.text import Text
 
 T = EventType
 UNKNOWN_REASON = "R900"
 
 
-def _day(zero: date, days: int) -> date:
+def day_at(zero: date, days: int) -> date:
+    """Day `days` of a default; day 0 is its anchor."""
     return zero + timedelta(days)
 
 
-def _nothing_or(events: Taken, nothing: Text) -> Text:
+def nothing_or(events: Taken, nothing: Text) -> Text:
     """What the log has of the wanted step, though it does not count."""
     return faults(events.bare) if events.bare else nothing
 
 
-def _first_visit(case: Case, zero: date, on: date, debtor: str) -> tuple[Event | None, Taken]:
+def first_visit(case: Case, zero: date, on: date, debtor: str) -> tuple[Event | None, Taken]:
+    """The first documented visit of the default, and all of them."""
     visits = taken(case, debtor, zero, on, T.VISIT)
     return (visits.good[0] if visits.good else None), visits
-
-
-def _second_visit(case: Case, zero: date, on: date, policy: Policy, debtor: str) -> Event | None:
-    """The latest visit from day 4 on that is not also the first."""
-    first, visits = _first_visit(case, zero, on, debtor)
-    start = _day(zero, policy.steps.first_day(policy.steps.second_visit_from))
-    later = [v for v in visits.good if v is not first and v.day >= start]
-    return later[-1] if later else None
 
 
 def visited_at_once(
@@ -65,13 +48,13 @@ def visited_at_once(
             f"{zero} 至 {last} 上门走访并记录经营状况",
             f"a visit from {zero} to {last} that notes the trading status",
         )
-        visit, visits = _first_visit(case, zero, on, debtor)
+        visit, visits = first_visit(case, zero, on, debtor)
         if visit is None:
             hint = Text(
                 "上门走访，记录时间、人员、结果并附照片或录像；已走访的按实际时间补记",
                 "visit; record time, who went, the result and a photo or video; record one made with its own time",
             )
-            found = _nothing_or(visits, Text("没有走访记录", "no visit on record"))
+            found = nothing_or(visits, Text("没有走访记录", "no visit on record"))
             yield unmet(needed, found, hint, debtor, earliest=on)
         elif visit.day > last:
             late = Text(
@@ -107,7 +90,7 @@ def warned_at_visit(
         "told at the first visit: " + ", ".join(WARNINGS[k].en for k in wanted),
     )
     for debtor, zero in defaults(case, kind, on, policy, party):
-        visit, _ = _first_visit(case, zero, on, debtor)
+        visit, _ = first_visit(case, zero, on, debtor)
         if visit is None:
             yield absent(
                 needed, Text("没有可计的走访（见 S-01）", "no visit that counts (S-01)"), debtor
@@ -171,7 +154,7 @@ def date_asked_for(
             hint = Text("无须补救，迟延会显示", "nothing to mend; the lateness shows")
             yield unmet(needed, found, hint, debtor, curable=False)
         else:
-            found = _nothing_or(asked, Text("没有记录", "none on record"))
+            found = nothing_or(asked, Text("没有记录", "none on record"))
             hint = Text("询问还款日并记录回答", "ask for a date and record the answer")
             yield unmet(needed, found, hint, debtor, earliest=on)
 
@@ -179,15 +162,16 @@ def date_asked_for(
 def called_each_day(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A call on each of days 1, 2 and 3, rest days included; a day on hold is excused."""
+    """A call on each of days 1, 2 and 3, rest days included; an excused day is not asked for."""
     for debtor, zero in defaults(case, kind, on, policy, party):
-        days = [_day(zero, n) for n in policy.steps.call_days]
+        days = [day_at(zero, n) for n in policy.steps.call_days]
         needed = Text(f"每天致电：{listed(days).zh}", f"a call on each of {listed(days).en}")
         calls = taken(case, debtor, zero, on, T.CALL)
         made = {e.day: e for e in reversed(calls.good) if e.day in days}
-        excused = [d for d in days if d not in made and held(case, d, on, debtor)]
-        lacking = [d for d in days if d not in made and d not in excused]
-        found = join([shown(tuple(made[d] for d in days if d in made)), _excused(excused)])
+        spans = excuses(case, on, policy, debtor)
+        free = {d: why for d in days if d not in made and (why := excused(d, spans, policy))}
+        lacking = [d for d in days if d not in made and d not in free]
+        found = join([shown(tuple(made[d] for d in days if d in made)), reasons(free.items())])
         if not lacking:
             yield met(needed, found, debtor)
             continue
@@ -204,17 +188,11 @@ def called_each_day(
         )
 
 
-def _excused(days: list[date]) -> Text:
-    if not days:
-        return NOTHING
-    return Text(f"暂缓期间免除：{listed(days).zh}", f"excused by a hold: {listed(days).en}")
-
-
 def _call_hint(gone: list[date], lacking: list[date]) -> Text:
     if gone:
         return Text(
             f"{listed(gone).zh} 已过，不能补打；当日确已致电的按实际时间补记（会显示补录），否则只有特批",
-            f"{listed(gone).en} is past and cannot be made up; a call that was made may still be recorded "
+            f"{listed(gone).en}: past, cannot be made up; a call that was made may still be recorded "
             "with its own time (it shows as late), else only an override helps",
         )
     return Text(
@@ -231,7 +209,7 @@ def a_call_reached(
         "one of these calls reached the party, or two numbers were tried",
     )
     for debtor, zero in defaults(case, kind, on, policy, party):
-        days = {_day(zero, n) for n in policy.steps.call_days}
+        days = {day_at(zero, n) for n in policy.steps.call_days}
         calls = tuple(e for e in taken(case, debtor, zero, on, T.CALL).good if e.day in days)
         reached = next((e for e in calls if e.outcome == "connected_party"), None)
         numbers = {"".join(e.details.get("number", "").split()) for e in calls} - {""}
@@ -257,101 +235,12 @@ def a_call_reached(
             )  # fmt: skip
 
 
-def visited_again(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> Iterator[Finding]:
-    """A second visit from day 4 on, not the same as the first."""
-    for debtor, zero in defaults(case, kind, on, policy, party):
-        start = _day(zero, policy.steps.first_day(policy.steps.second_visit_from))
-        needed = Text(f"{start} 起再次上门走访", f"a second visit from {start} on")
-        visit = _second_visit(case, zero, on, policy, debtor)
-        if visit:
-            yield met(needed, said(visit), debtor)
-            continue
-        first, visits = _first_visit(case, zero, on, debtor)
-        only = (
-            Text(f"{said(first).zh}是首次走访", f"{said(first).en} is the first visit")
-            if first
-            else NOTHING
-        )
-        none = Text("没有第二次走访", "no second visit on record")
-        yield unmet(
-            needed,
-            join([none, faults(visits.since(start).bare), only]),
-            Text(
-                "再次走访，记录经营与资金回笼",
-                "visit again; note how the business runs and cash coming in",
-            ),
-            debtor,
-            earliest=max(on, start),
-        )
-
-
-def cash_noted(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> Iterator[Finding]:
-    """The second visit notes how the business runs and what cash comes in."""
-    needed = Text(
-        "第二次走访记有经营情况和资金回笼", "the second visit notes the business and cash coming in"
-    )
-    for debtor, zero in defaults(case, kind, on, policy, party):
-        visit = _second_visit(case, zero, on, policy, debtor)
-        if visit is None:
-            yield absent(
-                needed, Text("没有第二次走访（见 S-07）", "no second visit (S-07)"), debtor
-            )
-        elif visit.details.get("operation") and visit.details.get("cash"):
-            yield met(needed, said(visit), debtor)
-        else:
-            lack = [k for k in ("operation", "cash") if not visit.details.get(k)]
-            found = Text(
-                f"{said(visit).zh}，缺{listed(lack).zh}",
-                f"{said(visit).en} lacks {listed(lack).en}",
-            )
-            hint = Text("以更正方式补记", "correct the visit and note it")
-            yield unmet(needed, found, hint, debtor, earliest=on)
-
-
-def counter_guarantors_contacted(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> Iterator[Finding]:
-    """Each counter-guarantor was contacted from day 4 on, in whatever way; one finding for each."""
-    zero = day_zero(case, on, policy)
-    if zero is None:
-        return
-    start = _day(zero, policy.steps.first_day(policy.steps.cg_contact_from))
-    for guarantor in counter_guarantors(case):
-        name = case.parties[guarantor].name
-        needed = Text(
-            f"{start} 起联系反担保人{name}",
-            f"contact with counter-guarantor {name} from {start} on",
-        )
-        contacts = taken(case, guarantor, zero, on, *CONTACTS)
-        good = contacts.since(start).good
-        if good:
-            yield met(needed, said(good[0]), guarantor)
-            continue
-        early = contacts.until(start - timedelta(1)).good
-        too_soon = shown(early)
-        yield unmet(
-            needed,
-            join([
-                Text("没有联系记录", "no contact on record"),
-                faults(contacts.since(start).bare),
-                Text(f"过早：{too_soon.zh}", f"too early: {too_soon.en}") if early else NOTHING,
-            ]),
-            Text(f"联系{name}，记录方式和结果", f"contact {name}; record channel and outcome"),
-            guarantor,
-            earliest=max(on, start),
-        )  # fmt: skip
-
-
 _L = "house.seed"
 RULES = (
     Rule(
         "S-01", _L, (NOTICE,), Text("立即上门", "visited at once"),
         Text("逾期当日至次日上门走访并记录经营状况", "a visit from day 0 to day 1 that notes the trading status"),
-        Text("第0至1天；有暂缓的顺延", "days 0 to 1; a hold moves the end"),
+        Text("第0至1天；有暂缓或限制联系的顺延", "days 0 to 1; a hold or a limit on contact moves the end"),
         Text("首访了解经营、原因和还款意愿；迟到只提示，没有则阻止", "the first visit learns business, reason and will to pay; late warns, none blocks"),
         manual("II-1"), visited_at_once,
         doubts=Text("手册的“立即”解作第1天结束前", "the manual's \"immediately\" is read as by the end of day 1"),
@@ -373,7 +262,7 @@ RULES = (
     Rule(
         "S-04", _L, (NOTICE,), Text("已问还款日", "a date asked for"),
         Text("第3天前约定还款日：承诺，或拒绝约定", "by day 3 a promised date, or a refusal to name one"),
-        Text("第0至3天；有暂缓的顺延", "days 0 to 3; a hold moves the end"),
+        Text("第0至3天；有暂缓或限制联系的顺延", "days 0 to 3; a hold or a limit on contact moves the end"),
         Text("手册要求首访即约定还款时间", "the manual wants a date fixed at the first visit"),
         manual("II-1"), date_asked_for,
         doubts=Text("第3天是本单位选择", "day 3 is the house's choice"),
@@ -381,7 +270,7 @@ RULES = (
     Rule(
         "S-05", _L, (NOTICE,), Text("前三天每天致电", "called each day"),
         Text("第1、2、3天每天致电", "a call on each of days 1, 2 and 3"),
-        Text("第1至3天，含休息日；暂缓的日子免除", "days 1 to 3, rest days included; days on hold are excused"),
+        Text("第1至3天，含休息日；暂缓、限制联系等日子免除", "days 1 to 3, rest days included; a hold or a limit on contact excuses its days"),
         Text("拨打即计，不论是否接听；错过的日子不能补打", "a try counts, answered or not; a missed day cannot be made up"),
         manual("II-2"), called_each_day,
     ),
@@ -391,25 +280,5 @@ RULES = (
         Text("第1至3天", "days 1 to 3"),
         Text("手册要求告知后果，须有人听到", "the manual wants the consequences told: somebody must hear them"),
         manual("II-2"), a_call_reached,
-    ),
-    Rule(
-        "S-07", _L, (NOTICE,), Text("再次上门", "visited again"),
-        Text("第4天起再次上门走访", "a second visit from day 4 on"),
-        Text("第4天至签发日", "day 4 to the day of issue"),
-        Text("首次走访不能同时算作第二次", "the first visit cannot count as the second too"),
-        manual("II-3"), visited_again,
-    ),
-    Rule(
-        "S-08", _L, (NOTICE,), Text("记有经营与资金", "business and cash noted"),
-        Text("第二次走访记有经营情况和资金回笼", "the second visit notes the business and cash coming in"),
-        Text("第二次走访", "the second visit"),
-        Text("内容不足只提示", "thin notes only warn"), manual("II-3"), cash_noted,
-    ),
-    Rule(
-        "S-09", _L, (NOTICE,), Text("已联系每位反担保人", "counter-guarantors contacted"),
-        Text("第4天起联系每一位反担保人", "each counter-guarantor contacted from day 4 on"),
-        Text("第4天至签发日；逐人判断", "day 4 to the day of issue; each one by himself"),
-        Text("电话、走访、信息均计；联系其中一人不及于他人", "call, visit or message; contact with one does not reach the others"),
-        manual("II-3"), counter_guarantors_contacted,
     ),
 )  # fmt: skip

@@ -1,0 +1,392 @@
+"""The facts of the house's own referral file: full data, the log, the ledger, the rules' word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from noticegen import clocks, episodes, recourse
+from noticegen.accrual import ZERO
+from noticegen.chinese import rmb
+from noticegen.deliveries import delivery
+from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
+from noticegen.facts.loan import loan, rates
+from noticegen.facts.paper import Paper, document, said
+from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house
+from noticegen.facts.sums import PARTS
+from noticegen.model import Accrual, Case, Event, EventType, Finding, Party, Role, Verdict
+from noticegen.money import clause, day, day_in_table, days, digits, listed, money, percent
+from noticegen.policy import Policy
+from noticegen.routes import route
+from noticegen.text import Text
+from noticegen.wording.vocabulary.internal import INTERNAL
+
+T = EventType
+_ROLES = {**ROLES, Role.SPOUSE_SIGNATORY: Text("配偶（签约）", "spouse (signatory)")}
+_SEX = {"male": Text("男", "male"), "female": Text("女", "female")}
+_VERDICTS = {
+    Verdict.PASS: Text("通过", "pass"),
+    Verdict.FAIL: Text("未通过", "fail"),
+    Verdict.OVERRIDDEN: Text("特批", "overridden"),
+}
+_LEDGER = {
+    "due": Text("到期", "fell due"), "payment": Text("还款", "payment"), "cost": Text("费用", "cost"),
+    "waiver": Text("减免", "waiver"), "write_off": Text("核销", "write-off"), "extension": Text("展期", "extension"),
+    "acceleration": Text("提前到期", "called early"), "credit": Text("抵用余款", "credit used"), "as_of": Text("截至", "as of"),
+}  # fmt: skip
+_COMPONENTS = {
+    "penalty": Text("罚息", "penalty interest"), "compound": Text("复利", "compound interest"),
+    "interest": Text("利息", "interest"), "recourse": Text("资金占用费", "cost of the money"),
+}  # fmt: skip
+# Decisions and papers are told by their kind; what officers noted stays in the log.
+_UNTOLD = frozenset({T.REASON, T.CORRECTION, T.CASH_FLOW, T.CONTACT_LIMIT, T.COMPLAINT, T.APPROVAL})
+
+
+def internal(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
+    """The facts of the referral of a loan; `party` plays no part: the file is about the whole case."""
+    locale = paper.locale
+    known = {
+        **document(paper),
+        **house(case, locale),
+        **loan(case, locale),
+        **rates(case, locale, policy),
+        **_summary(case, paper, policy),
+        **_claim(case, paper, policy),
+        **_account(case, paper, policy),
+        **_sureties(case, paper, policy),
+        **_steps(case, paper),
+        **_log(case, paper, policy),
+        "people": tuple(_people(case, locale)),
+        "tone": "N",
+    }
+    allowed = {*INTERNAL.facts, *INTERNAL.conditions, *INTERNAL.rows, "tone"}
+    return {name: value for name, value in known.items() if name in allowed}
+
+
+def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale, on, contract = paper.locale, paper.as_of, case.loan
+    way = route(case, on)
+    episode = episodes.present_episode(case, on, policy)
+    agreed = " ".join(
+        p for p in (contract.dispute_body, clause(contract.dispute_clause, locale)) if p
+    )
+    nothing = said(Text("未约定", "nothing agreed"), locale)
+    leads = [e.text for e in case.of(T.ASSET_LEAD) if e.day <= on]
+    booked = case.booked_until
+    return {
+        "ground": said(_ground(paper, episodes.days_overdue(case, on, policy)), locale),
+        "route": said(way.name, locale),
+        "cause": said(way.cause, locale),
+        "route_why": said(way.why, locale),
+        "route_doubt": said(way.doubt, locale),
+        "has_route_doubt": bool(way.doubt.zh),
+        "dispute": agreed or nothing,
+        "first_due": day(episode.anchor if episode else on, locale),
+        "days_overdue": days(episodes.days_overdue(case, on, policy), locale),
+        "officer": contract.officer,
+        "has_officer": bool(contract.officer),
+        "branch": contract.branch,
+        "has_branch": bool(contract.branch),
+        "assets": "；".join(leads) if locale == "zh" else "; ".join(leads),
+        "has_assets": bool(leads),
+        "booked_until": day(booked, locale) if booked else "",
+        "has_booked": booked is not None,
+        **_opinion(paper),
+    }
+
+
+def _ground(paper: Paper, overdue: int) -> Text:
+    """Why the case may be referred, in the words of rule S-17."""
+    found = [f for f in paper.inner.findings if f.rule == "S-17"]
+    good = [
+        f.found for f in found if f.verdict in {Verdict.PASS, Verdict.OVERRIDDEN} and f.found.zh
+    ]
+    if good:
+        kept = list(dict.fromkeys(good))
+        return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
+    return Text(f"依据尚未具备（逾期{overdue}天）", f"no ground yet ({overdue} days overdue)")
+
+
+def _opinion(paper: Paper) -> dict[str, object]:
+    """The approval of the referral, once recorded and confirmed by a second person."""
+    event = paper.inner.approval
+    words = "" if event is None else event.text
+    by = (
+        ""
+        if event is None
+        else f"{listed(event.actors, paper.locale)} {event.details.get('role', '')} {day(event.day, paper.locale)}"
+    )
+    return {"opinion": words, "opinion_by": by, "has_opinion": event is not None}
+
+
+def _claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    """The sum that is claimed: recourse once the house has paid, else the loan."""
+    locale, on = paper.locale, paper.as_of
+    claim, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
+    total = claim.total if claim else owed.total
+    more = claim.daily_increase if claim else owed.daily_increase
+    return {
+        "has_recourse": claim is not None,
+        "total": money(total, locale),
+        "total_digits": digits(total),
+        "total_capitals": rmb(total),
+        "daily_increase": money(more, locale),
+        "loan_principal": digits(owed.principal),
+        "loan_interest": digits(owed.interest),
+        "loan_penalty": digits(owed.penalty + owed.compound),
+        "costs": digits(claim.costs if claim else owed.costs),
+        "loan_total": digits(owed.total),
+        "paid_out": digits(claim.paid_out if claim else ZERO),
+        "recourse_interest": digits(claim.interest if claim else ZERO),
+        "recourse_received": digits(claim.received if claim else ZERO),
+        "recourse_total": digits(claim.total if claim else ZERO),
+        "payments": tuple(
+            {
+                "date": day_in_table(p.on, locale),
+                "amount": digits(p.amount),
+                "payee": p.event.details.get("payee", ""),
+                "voucher": p.event.details.get("voucher", ""),
+                "interest": digits(sum((x.amount for x in p.lines), ZERO)),
+            }
+            for p in (claim.paid if claim else ())
+        ),
+    }
+
+
+def _account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale = paper.locale
+    owed = recourse.bank_owed(case, paper.as_of, policy)
+    accruals = [a for row in owed.ledger for a in row.accruals]
+    claim = recourse.claim(case, paper.as_of, policy)
+    accruals += [line for p in (claim.paid if claim else ()) for line in p.lines]
+    order = case.loan.allocation_order or policy.allocation.order
+    return {
+        "has_lines": bool(owed.lines),
+        "lines": tuple(
+            {
+                "number": str(x.number),
+                "due": day_in_table(x.due, locale),
+                "days": str(x.days_overdue),
+                "principal": digits(x.principal),
+                "interest": digits(x.interest),
+                "penalty": digits(x.penalty),
+                "compound": digits(x.compound),
+                "subtotal": digits(x.total),
+            }
+            for x in owed.lines
+        ),
+        "ledger": tuple(
+            {
+                "on": day_in_table(row.on, locale),
+                "event": said(_LEDGER.get(row.event, Text(row.event, row.event)), locale),
+                "amount": digits(row.amount),
+                "accrued": digits(row.penalty_accrued),
+                "to": _covered(row.to_costs, row.to_interest, row.to_principal),
+                "principal_left": digits(row.principal_left),
+                "interest_left": digits(row.interest_left),
+                "costs_left": digits(row.costs_left),
+            }
+            for row in owed.ledger
+        ),
+        "accruals": tuple(_accrual(a, locale) for a in accruals),
+        "has_accruals": bool(accruals),
+        "allocation_order": listed([said(PARTS[p], locale) for p in order], locale),
+    }
+
+
+def _covered(costs: Decimal, interest: Decimal, principal: Decimal) -> str:
+    return (
+        " / ".join(map(digits, (costs, interest, principal)))
+        if costs + interest + principal
+        else ""
+    )
+
+
+def _accrual(line: Accrual, locale: str) -> dict[str, str]:
+    name = said(_COMPONENTS[line.component], locale)
+    return {
+        "component": f"{name} {line.instalment}" if line.instalment else name,
+        "span": f"{day_in_table(line.since, locale)} – {day_in_table(line.until, locale)}",
+        "days": str(line.days),
+        "base": digits(line.base),
+        "rate": percent(line.rate),
+        "amount": digits(line.amount),
+    }
+
+
+def _people(case: Case, locale: str) -> Iterable[dict[str, str]]:
+    held = [(s.party, s.role) for s in case.signatories]
+    held += [
+        (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR) for g in case.guarantees
+    ]
+    for party, role in dict.fromkeys(held):
+        who = case.parties[party]
+        born = day_in_table(who.birth_date, locale) if who.birth_date else ""
+        sex = said(_SEX[who.sex], locale) if who.sex in _SEX else ""
+        head = " ".join(p for p in (who.legal_representative, who.representative_post) if p)
+        more = "，" if locale == "zh" else ", "
+        yield {
+            "role": said(_ROLES[role], locale),
+            "name": who.name,
+            "id": who.id_number,
+            "person": more.join(p for p in (sex, born, who.nation, who.employer, head) if p),
+            "contact": more.join(p for p in (who.phone, who.email) if p),
+            "address": _addresses(who, locale),
+        }
+
+
+def _addresses(who: Party, locale: str) -> str:
+    parts = []
+    for a in who.addresses:
+        source = said(ADDRESS_SOURCES.get(a.source, Text("其他", "other")), locale)
+        parts.append(f"{a.text}（{source}）" if locale == "zh" else f"{a.text} ({source})")
+    return "；".join(parts) if locale == "zh" else "; ".join(parts)
+
+
+def _sureties(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale, on = paper.locale, paper.as_of
+    rows = []
+    for deed in case.guarantees:
+        clock = clocks.guarantee_clock(case, deed, policy, on)
+        kind = clocks.effective_kind(deed, policy)
+        joint = Text("连带责任保证", "joint") if kind == "joint" else Text("一般保证", "general")
+        cap = "" if deed.cap is None else f" ≤ {digits(deed.cap)}"
+        scope = deed.scope or said(Text("法定范围", "as by law"), locale)
+        state = Text("未起算（尚未代偿）", "not begun: nothing paid yet")
+        period = arguable = "–"
+        if clock is not None:
+            state = clock.note if clock.note.zh else Text("进行中", "running")
+            if clock.over(on) and clock.demanded_on is None:
+                state = Text("已届满", "expired")
+            period = f"{clock.last_day} ({clock.rolled})"
+            arguable = f"{clock.earliest} – {clock.latest}"
+        rows.append(
+            {
+                "name": case.parties[deed.party].name,
+                "deed": f"{deed.deed_name} {deed.deed_no} {deed.deed_date}",
+                "kind": said(joint, locale),
+                "scope": scope + cap,
+                "period": period,
+                "arguable": arguable,
+                "state": said(state, locale),
+            }
+        )
+    return {
+        "sureties": tuple(rows),
+        "has_sureties": bool(rows),
+        **_clocks(case, paper, policy),
+    }
+
+
+def _clocks(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale, found = paper.locale, clocks.of(case, paper.as_of, policy)
+    rows = tuple(
+        {
+            "name": said(c.name, locale),
+            "who": case.parties[c.party].name if c.party in case.parties else "",
+            "start": day_in_table(c.start, locale),
+            "last": f"{c.last_day} ({c.rolled})",
+            "safe": c.safe_day.isoformat(),
+            "note": said(c.note, locale),
+        }
+        for c in found
+    )
+    relief = said(paper.inner.relief, locale) if paper.inner.relief else ""
+    return {"clocks": rows, "has_clocks": bool(rows), "relief": relief, "has_relief": bool(relief)}
+
+
+def _steps(case: Case, paper: Paper) -> dict[str, object]:
+    """The rules' word on each step; what does not apply is left out."""
+    locale = paper.locale
+    told = [f for f in paper.inner.findings if f.verdict in _VERDICTS]
+    return {
+        "steps": tuple(_step(f, case, locale) for f in told),
+        "passed": str(sum(f.verdict is Verdict.PASS for f in told)),
+        "failed": str(sum(f.verdict is Verdict.FAIL for f in told)),
+    }
+
+
+def _step(finding: Finding, case: Case, locale: str) -> dict[str, str]:
+    who = case.parties.get(finding.party)
+    zh, _, en = finding.basis.partition(" / ")
+    return {
+        "rule": f"{finding.rule} {who.name}" if who else finding.rule,
+        "needed": said(finding.needed, locale),
+        "verdict": said(_VERDICTS[finding.verdict], locale),
+        "found": said(finding.found, locale),
+        "basis": (en or zh) if locale == "en" else zh,
+    }
+
+
+def _log(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
+    locale = paper.locale
+    told = [e for e in case.events if e.day <= paper.as_of and e.type not in _UNTOLD]
+    overrides = [e for e in case.of(T.OVERRIDE) if e.day <= paper.as_of]
+    late = [
+        e for e in told if (e.recorded_at - e.at).total_seconds() > policy.log.late_hours * 3600
+    ]
+    return {
+        "chronology": tuple(_event(e, case, locale) for e in told),
+        "has_events": bool(told),
+        "overrides": tuple(_override(e, case, locale) for e in overrides),
+        "has_overrides": bool(overrides),
+        "late": tuple(
+            {
+                "what": said(SPECS[e.type].name, locale),
+                "at": f"{e.at:%Y-%m-%d %H:%M}",
+                "recorded": f"{e.recorded_at:%Y-%m-%d %H:%M}",
+            }
+            for e in late
+        ),
+        "has_late": bool(late),
+    }
+
+
+def _event(event: Event, case: Case, locale: str) -> dict[str, str]:
+    who, more = case.parties.get(event.party), "，" if locale == "zh" else ", "
+    parts = [
+        event.document,
+        said(CHANNELS[event.channel], locale) if event.channel in CHANNELS else "",
+        said(METHODS[event.details["method"]], locale)
+        if event.details.get("method") in METHODS
+        else "",
+        said(OUTCOMES[event.outcome], locale) if event.outcome in OUTCOMES else "",
+        money(event.amount, locale) if event.amount is not None else "",
+        day(event.by, locale) if event.by else "",
+        _proof(event, case, locale),
+    ]
+    return {
+        "at": f"{event.at:%Y-%m-%d %H:%M}",
+        "what": said(SPECS[event.type].name, locale),
+        "who": who.name if who else "",
+        "by": listed(event.actors, locale) if event.actors else "",
+        "result": more.join(p for p in parts if p),
+        "papers": more.join(f"{f.name} [{f.sha256[:8]}]" for f in event.evidence),
+    }
+
+
+def _proof(event: Event, case: Case, locale: str) -> str:
+    """Of a service, whether it counts."""
+    if event.type is not T.SERVED:
+        return ""
+    issued = next((e for e in case.of(T.ISSUED) if e.document == event.document), None)
+    if issued is None:
+        return ""
+    kind = issued.details.get("kind", "")
+    made = delivery(case, kind, issued.party, issued.day, event.day)
+    good = (
+        Text("证明齐备", "proved") if event in made.proved else Text("证明不齐", "proof incomplete")
+    )
+    return said(good, locale)
+
+
+def _override(event: Event, case: Case, locale: str) -> dict[str, str]:
+    second = [e for e in case.of(T.APPROVAL) if e.details.get("confirms") == event.id]
+    by = f"{event.actors[0] if event.actors else ''} ({event.details.get('role', '')})"
+    return {
+        "rule": event.details.get("rule", ""),
+        "by": by,
+        "on": day_in_table(event.day, locale),
+        "confirmed": listed(second[0].actors, locale) if second and second[0].actors else "",
+        "reason": event.text,
+    }

@@ -1,0 +1,172 @@
+"""What the log says about courts and arbitral bodies: who was sued, what was decided, what follows.
+
+A filing is known from its day on; one that was withdrawn is told apart, since what it still does is
+another question for each clock. Two clocks begin here: the time to sue after a pre-suit
+preservation (Civil Procedure Law 104) and the time to apply for enforcement (250).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from noticegen.model import Case, Event, EventType
+from noticegen.periods import Clock, calendar_notes, joined, limit, named, until
+from noticegen.policy import Policy
+from noticegen.text import Text
+from noticegen.workdays import add_months, minus_working_days, next_working_day
+
+T = EventType
+SUES = frozenset({"suit", "arbitration"})
+# Acts that restart limitation as a suit does (Limitation Rules 11).
+RESTARTS = SUES | {"payment_order", "preservation", "enforcement", "insolvency"}
+ENDED = "enforcement_ended"  # the court ended enforcement in vain: no decision on the claim
+_YES = frozenset({"yes", "y", "true", "1", "是"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An application to a court or commission. `against` are ids of parties.
+
+    `withdrawn` = taken back by the day asked for; `copy_reached` = only after the copy of the
+    complaint had reached the other side."""
+
+    event: Event
+    against: frozenset[str]
+    withdrawn: bool = False
+    copy_reached: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it was handed in."""
+        return self.event.day
+
+    @property
+    def way(self) -> str:
+        """suit, arbitration, payment_order, preservation, enforcement or insolvency."""
+        return self.event.details.get("way", "")
+
+
+def filings(case: Case, on: date) -> tuple[Filing, ...]:
+    """Every filing on record by `on`, in order of time."""
+    taken_back = {e.details.get("filing", ""): e for e in until(case, on, T.FILING_WITHDRAWN)}
+    found = []
+    for event in until(case, on, T.FILING):
+        back = taken_back.get(event.id)
+        reached = back.details.get("copy_reached", "").strip().lower() if back else ""
+        whom = named(event.details.get("against", ""), case)
+        found.append(Filing(event, whom, back is not None, reached in _YES))
+    return tuple(found)
+
+
+def against(
+    case: Case, on: date, parties: Iterable[str], ways: Collection[str]
+) -> tuple[Filing, ...]:
+    """Filings of these kinds against one of these parties, withdrawn ones included."""
+    wanted = frozenset(parties)
+    return tuple(f for f in filings(case, on) if f.way in ways and f.against & wanted)
+
+
+def decisions(case: Case, on: date, debtor: str = "") -> tuple[Event, ...]:
+    """Judgments, awards, mediation papers and payment orders by `on` (on this debtor, or on nobody
+    named)."""
+    return tuple(
+        e
+        for e in until(case, on, T.JUDGMENT)
+        if e.details.get("form") != ENDED and (not debtor or e.party in {"", debtor})
+    )
+
+
+def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:
+    """Last day to apply for enforcement: from the end of the time to perform (CPL 250)."""
+    return add_months(performance_deadline, 12 * policy.limitation.enforcement_years)
+
+
+def enforced(case: Case, on: date, decision: Event) -> Filing | None:
+    """The application for enforcement that followed a decision and stands; None = none yet."""
+    return next(
+        (
+            f
+            for f in filings(case, on)
+            if f.way == "enforcement" and not f.withdrawn and f.day >= decision.day
+        ),
+        None,
+    )
+
+
+def enforcement_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
+    """The time to apply for enforcement of each decision that nobody has applied for yet.
+
+    It runs from the end of the time to perform (`by`), or from the decision where none is recorded,
+    and begins anew with each payment of the debtor."""
+    return tuple(
+        _enforcement(case, on, policy, decision)
+        for decision in decisions(case, on)
+        if enforced(case, on, decision) is None
+    )
+
+
+def _enforcement(case: Case, on: date, policy: Policy, decision: Event) -> Clock:
+    debtors = [p.id for p in case.borrowers]
+    party = decision.party or (debtors[0] if debtors else "")
+    payers = {"", *(debtors if party in debtors else [party])}
+    paid = [e.day for e in until(case, on, T.PAYMENT) if e.party in payers]
+    start = decision.by or decision.day
+    run = limit(start, paid, policy.limitation.enforcement_years)
+    rolled = next_working_day(run.last_day)
+    notes = calendar_notes(run.last_day)
+    if decision.by is None:
+        unknown = Text(
+            "未记录履行期限，自裁判日起算（谨慎）",
+            "no time to perform on record: counted from the decision (cautious)",
+        )
+        notes.append(unknown)
+    return Clock(
+        name=Text("申请执行期间", "time to apply for enforcement"),
+        party=party,
+        start=run.start,
+        last_day=run.last_day,
+        rolled=rolled,
+        safe_day=minus_working_days(run.last_day, policy.limitation.buffer_workdays),
+        note=joined(notes),
+        basis="《民事诉讼法》第250条",
+        kind="enforcement",
+        earliest=run.last_day,
+        latest=rolled,
+    )
+
+
+def preservation_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
+    """The time to sue after each pre-suit preservation that no suit or arbitration has followed.
+
+    Counted from the application: the court's measure, from which the law counts, comes later."""
+    asked = [f for f in filings(case, on) if f.way == "preservation" and not f.withdrawn]
+    sued = [f for f in filings(case, on) if f.way in SUES and not f.withdrawn]
+    return tuple(
+        _preservation(case, policy, f)
+        for f in asked
+        if not any(f.against & s.against for s in sued)
+    )
+
+
+def _preservation(case: Case, policy: Policy, asked: Filing) -> Clock:
+    last = asked.day + timedelta(policy.limitation.presuit_days)
+    rolled = next_working_day(last)
+    early = Text(
+        "自申请日起算（谨慎）；期内不起诉的，保全解除",
+        "counted from the application (cautious); without a suit in time it is lifted",
+    )
+    return Clock(
+        name=Text("诉前保全后的起诉期限", "time to sue after pre-suit preservation"),
+        party=next((p for p in case.parties if p in asked.against), ""),
+        start=asked.day,
+        last_day=last,
+        rolled=rolled,
+        safe_day=minus_working_days(last, policy.limitation.buffer_workdays),
+        note=joined([early, *calendar_notes(last)]),
+        basis="《民事诉讼法》第104条",
+        kind="preservation",
+        earliest=last,
+        latest=rolled,
+    )

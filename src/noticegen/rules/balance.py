@@ -1,0 +1,53 @@
+"""What is left to pay, and since when nothing is: the one place where rules ask it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from noticegen import figures, recourse
+from noticegen.model import Case, EventType
+from noticegen.policy import Policy
+
+T = EventType
+
+
+def unpaid(case: Case, on: date, policy: Policy) -> Decimal:
+    """Yuan due and unpaid at the end of `on`: to the creditor of the loan, and to the house for what
+    it paid under its guarantee."""
+    if not _recourse(case, on):
+        return figures.owed(case, on, policy).total
+    claim = recourse.claim(case, on, policy)
+    return recourse.bank_owed(case, on, policy).total + (claim.total if claim else Decimal(0))
+
+
+def not_yet_due(case: Case, on: date, policy: Policy) -> Decimal:
+    """Yuan of principal that fall due after `on`."""
+    return recourse.bank_owed(case, on, policy).not_yet_due
+
+
+def settled_on(case: Case, on: date, policy: Policy) -> date | None:
+    """The day on which the last of loan and recourse was paid or written off, as known on `on`; None
+    while anything is owed, due or not yet due."""
+    return recourse.settled_on(case, on, policy)
+
+
+def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[date]:
+    """Days in [since, on] of payments that left something due, on the loan or on recourse."""
+    left = {
+        row.on
+        for row in figures.owed(case, on, policy).ledger
+        if row.event == T.PAYMENT.value
+        and since <= row.on
+        and row.costs_left + row.interest_left + row.principal_left > 0
+    }
+    claim = recourse.claim(case, on, policy) if _recourse(case, on) else None
+    for receipt in claim.receipts if claim else ():
+        day = receipt.event.day
+        if receipt.event.type is T.PAYMENT and day >= since and unpaid(case, day, policy) > 0:
+            left.add(day)
+    return sorted(left)
+
+
+def _recourse(case: Case, on: date) -> bool:
+    return any(e.day <= on for e in case.of(T.SUB_PAYMENT))

@@ -1,0 +1,227 @@
+"""Seed rules from day 4 to the day of issue (S-07 to S-12): visited again, counter-guarantors
+contacted, not too early, not late, and something owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, WARNING
+from noticegen.model import Case, Event, EventType, Finding
+from noticegen.policy import Policy
+from noticegen.rules.balance import unpaid
+from noticegen.rules.first_days import day_at, first_visit
+from noticegen.rules.steps import (
+    CONTACTS,
+    counter_guarantors,
+    day_zero,
+    defaults,
+    faults,
+    said,
+    shown,
+    taken,
+)
+from noticegen.rules.table import NOTHING, NOTICE, Rule, absent, join, listed, manual, met, unmet
+from noticegen.text import Text
+
+T = EventType
+CLAIMING = (NOTICE, REMINDER, RECOURSE, DEMAND, WARNING, REFERRAL)
+
+
+def second_visit(case: Case, zero: date, on: date, policy: Policy, debtor: str) -> Event | None:
+    """The latest visit from day 4 on that is not also the first."""
+    first, visits = first_visit(case, zero, on, debtor)
+    start = day_at(zero, policy.steps.first_day(policy.steps.second_visit_from))
+    later = [v for v in visits.good if v is not first and v.day >= start]
+    return later[-1] if later else None
+
+
+def visited_again(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A second visit from day 4 on, not the same as the first."""
+    for debtor, zero in defaults(case, kind, on, policy, party):
+        start = day_at(zero, policy.steps.first_day(policy.steps.second_visit_from))
+        needed = Text(f"{start} 起再次上门走访", f"a second visit from {start} on")
+        visit = second_visit(case, zero, on, policy, debtor)
+        if visit:
+            yield met(needed, said(visit), debtor)
+            continue
+        first, visits = first_visit(case, zero, on, debtor)
+        only = (
+            Text(f"{said(first).zh}是首次走访", f"{said(first).en} is the first visit")
+            if first
+            else NOTHING
+        )
+        none = Text("没有第二次走访", "no second visit on record")
+        yield unmet(
+            needed,
+            join([none, faults(visits.since(start).bare), only]),
+            Text(
+                "再次走访，记录经营与资金回笼",
+                "visit again; note how the business runs and cash coming in",
+            ),
+            debtor,
+            earliest=max(on, start),
+        )
+
+
+def cash_noted(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The second visit notes how the business runs and what cash comes in."""
+    needed = Text(
+        "第二次走访记有经营情况和资金回笼", "the second visit notes the business and cash coming in"
+    )
+    for debtor, zero in defaults(case, kind, on, policy, party):
+        visit = second_visit(case, zero, on, policy, debtor)
+        if visit is None:
+            yield absent(
+                needed, Text("没有第二次走访（见 S-07）", "no second visit (S-07)"), debtor
+            )
+        elif visit.details.get("operation") and visit.details.get("cash"):
+            yield met(needed, said(visit), debtor)
+        else:
+            lack = [k for k in ("operation", "cash") if not visit.details.get(k)]
+            found = Text(
+                f"{said(visit).zh}，缺{listed(lack).zh}",
+                f"{said(visit).en} lacks {listed(lack).en}",
+            )
+            hint = Text("以更正方式补记", "correct the visit and note it")
+            yield unmet(needed, found, hint, debtor, earliest=on)
+
+
+def counter_guarantors_contacted(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Each counter-guarantor was contacted from day 4 on, in whatever way; one finding for each."""
+    zero = day_zero(case, on, policy)
+    if zero is None:
+        return
+    start = day_at(zero, policy.steps.first_day(policy.steps.cg_contact_from))
+    for guarantor in counter_guarantors(case):
+        name = case.parties[guarantor].name
+        needed = Text(
+            f"{start} 起联系反担保人{name}",
+            f"contact with counter-guarantor {name} from {start} on",
+        )
+        contacts = taken(case, guarantor, zero, on, *CONTACTS)
+        good = contacts.since(start).good
+        if good:
+            yield met(needed, said(good[0]), guarantor)
+            continue
+        early = contacts.until(start - timedelta(1)).good
+        too_soon = shown(early)
+        yield unmet(
+            needed,
+            join([
+                Text("没有联系记录", "no contact on record"),
+                faults(contacts.since(start).bare),
+                Text(f"过早：{too_soon.zh}", f"too early: {too_soon.en}") if early else NOTHING,
+            ]),
+            Text(f"联系{name}，记录方式和结果", f"contact {name}; record channel and outcome"),
+            guarantor,
+            earliest=max(on, start),
+        )  # fmt: skip
+
+
+def seven_days_overdue(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """The notice is not issued before day 7."""
+    zero = day_zero(case, on, policy)
+    if zero is None:
+        return
+    start = day_at(zero, policy.steps.first_day(policy.steps.notice_from))
+    needed = Text(
+        f"不早于 {start}（应还日 {zero} 后第{(start - zero).days}天）",
+        f"not before {start} (day {(start - zero).days} after {zero})",
+    )
+    day = (on - zero).days
+    found = Text(f"{on} 是第{day}天", f"{on} is day {day}")
+    if on >= start:
+        yield met(needed, found)
+    else:
+        yield unmet(needed, found, Text(f"等到 {start}", f"wait until {start}"), earliest=start)
+
+
+def not_late(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A notice after day 10 is late, and that shows."""
+    zero = day_zero(case, on, policy)
+    if zero is None:
+        return
+    last = day_at(zero, policy.steps.notice_late_after)
+    needed = Text(f"不迟于 {last}", f"not after {last}")
+    found = Text(f"{on} 是第{(on - zero).days}天", f"{on} is day {(on - zero).days}")
+    if on <= last:
+        yield met(needed, found)
+    else:
+        hint = Text("尽快签发；迟延会显示", "issue it soon; the lateness shows")
+        yield unmet(needed, found, hint, curable=False)
+
+
+def still_unpaid(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """Something due is unpaid on the as-of day, above the tolerance of the house."""
+    floor = policy.notice.tolerance
+    due = unpaid(case, on, policy)
+    needed = Text(
+        f"{on} 有到期未还款项（超过{floor:,.2f}元）",
+        f"something due unpaid on {on} (above {floor:,.2f} yuan)",
+    )
+    found = Text(f"到期未还 {due:,.2f} 元", f"{due:,.2f} yuan due and unpaid")
+    if due > floor:
+        yield met(needed, found)
+    else:
+        hint = Text(
+            "无须催收；小额余额以 write_off 记录了结",
+            "no letter; a small residue is ended by a `write_off`",
+        )
+        yield unmet(needed, found, hint, curable=False)
+
+
+_L = "house.seed"
+RULES = (
+    Rule(
+        "S-07", _L, (NOTICE,), Text("再次上门", "visited again"),
+        Text("第4天起再次上门走访", "a second visit from day 4 on"),
+        Text("第4天至签发日", "day 4 to the day of issue"),
+        Text("首次走访不能同时算作第二次", "the first visit cannot count as the second too"),
+        manual("II-3"), visited_again,
+    ),
+    Rule(
+        "S-08", _L, (NOTICE,), Text("记有经营与资金", "business and cash noted"),
+        Text("第二次走访记有经营情况和资金回笼", "the second visit notes the business and cash coming in"),
+        Text("第二次走访", "the second visit"),
+        Text("内容不足只提示", "thin notes only warn"), manual("II-3"), cash_noted,
+    ),
+    Rule(
+        "S-09", _L, (NOTICE,), Text("已联系每位反担保人", "counter-guarantors contacted"),
+        Text("第4天起联系每一位反担保人", "each counter-guarantor contacted from day 4 on"),
+        Text("第4天至签发日；逐人判断", "day 4 to the day of issue; each one by himself"),
+        Text("电话、走访、信息均计；联系其中一人不及于他人", "call, visit or message; contact with one does not reach the others"),
+        manual("II-3"), counter_guarantors_contacted,
+    ),
+    Rule(
+        "S-10", _L, (NOTICE,), Text("满七天", "seven days overdue"),
+        Text("不早于第7天签发", "not issued before day 7"), Text("签发日", "the day of issue"),
+        Text("手册的“逾期7天后”", "the manual's \"after 7 days overdue\""), manual("II-4"), seven_days_overdue,
+        doubts=Text("“7天后”按第7天起理解；steps.comparator 可改为第8天起", "read as from day 7; steps.comparator can make it day 8"),
+    ),
+    Rule(
+        "S-11", _L, (NOTICE,), Text("不迟延", "not late"),
+        Text("不迟于第10天签发", "not issued after day 10"), Text("签发日", "the day of issue"),
+        Text("迟发只提示", "a late notice only warns"), manual("II-4"), not_late,
+        doubts=Text("手册未定最晚日，天数由单位定", "the manual sets no last day; the number is the house's"),
+    ),
+    Rule(
+        "S-12", _L, CLAIMING, Text("仍未还清", "still unpaid"),
+        Text("截至日有到期未还款项", "something due is unpaid on the as-of day"), Text("截至日", "the as-of day"),
+        Text("没有到期未还的款项不得催收、告知或移送，不可特批", "nothing due: nothing to demand, warn of or refer; no override"), manual("II-4"), still_unpaid,
+        doubts=Text("手册只说通知书；其他文书同理", "the manual says it of the notice; it holds for the other documents alike"),
+    ),
+)  # fmt: skip

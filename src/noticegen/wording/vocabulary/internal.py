@@ -1,0 +1,170 @@
+"""What the house's own referral file may say: everything, in full. It never leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from noticegen.text import Text
+from noticegen.wording.vocabulary.shared import DOCUMENT, HOUSE, HOUSE_IF, LOAN, LOAN_IF
+from noticegen.wording.vocabulary.terms import Vocabulary
+
+_PARTY = {
+    "role": Text("身份", "role"),
+    "name": Text("姓名或名称", "name"),
+    "id": Text("证件号码（完整）", "ID number in full"),
+    "person": Text("性别、出生日期、民族、工作单位", "sex, birth date, nation, employer"),
+    "contact": Text("电话、邮箱", "phone, e-mail"),
+    "address": Text("地址及来源", "addresses and where they come from"),
+}
+_LINE = {
+    "number": Text("期次", "instalment number"),
+    "due": Text("到期日", "due date"),
+    "days": Text("逾期天数", "days overdue"),
+    "principal": Text("本金", "principal"),
+    "interest": Text("利息", "interest"),
+    "penalty": Text("罚息", "penalty interest"),
+    "compound": Text("复利", "compound interest"),
+    "subtotal": Text("小计", "subtotal"),
+}
+_LEDGER = {
+    "on": Text("日期", "date"),
+    "event": Text("事项", "event"),
+    "amount": Text("金额", "amount"),
+    "accrued": Text("期间计息", "interest accrued since the row before"),
+    "to": Text("抵充费用/利息/本金", "to costs / interest / principal"),
+    "principal_left": Text("本金余额", "principal left"),
+    "interest_left": Text("利息余额", "interest left"),
+    "costs_left": Text("费用余额", "costs left"),
+}
+_ACCRUAL = {
+    "component": Text("项目", "component"),
+    "span": Text("起止（含首不含尾）", "from (included) to (excluded)"),
+    "days": Text("天数", "days"),
+    "base": Text("基数", "base"),
+    "rate": Text("年利率", "yearly rate"),
+    "amount": Text("金额", "amount"),
+}
+_STEP = {
+    "rule": Text("规则", "rule"),
+    "needed": Text("要求", "wanted"),
+    "verdict": Text("结果", "verdict"),
+    "found": Text("查到", "found"),
+    "basis": Text("依据", "basis"),
+}
+_EVENT = {
+    "at": Text("时间", "time"),
+    "what": Text("事项", "what"),
+    "who": Text("对象", "to whom"),
+    "by": Text("经办", "by whom"),
+    "result": Text("方式与结果", "channel and result"),
+    "papers": Text("证据文件", "evidence"),
+}
+_SURETY = {
+    "name": Text("担保人", "guarantor"),
+    "deed": Text("合同名称、编号、日期", "deed, number, date"),
+    "kind": Text("保证方式", "kind"),
+    "scope": Text("范围与限额", "scope and cap"),
+    "period": Text("保证期间最后一日（顺延后）", "last day of the period (rolled)"),
+    "arguable": Text("可主张的最早与最晚届满日", "earliest and latest arguable end"),
+    "state": Text("现状", "state"),
+}
+_CLOCK = {
+    "name": Text("期间", "clock"),
+    "who": Text("对象", "against whom"),
+    "start": Text("起算", "start"),
+    "last": Text("最后一日（顺延后）", "last day (rolled)"),
+    "safe": Text("安全日", "safe day"),
+    "note": Text("说明", "note"),
+}
+_OVERRIDE = {
+    "rule": Text("规则", "rule"),
+    "by": Text("特批人（职务）", "by whom (role)"),
+    "on": Text("日期", "date"),
+    "confirmed": Text("确认人", "confirmed by"),
+    "reason": Text("理由", "reason"),
+}
+_LATE = {
+    "what": Text("事项", "what"),
+    "at": Text("发生", "happened"),
+    "recorded": Text("记录", "recorded"),
+}
+_PAID = {
+    "date": Text("代偿日期", "day of payment"),
+    "amount": Text("金额", "sum"),
+    "payee": Text("收款人", "payee"),
+    "voucher": Text("凭证号", "voucher"),
+    "interest": Text("资金占用费", "cost of the money"),
+}
+
+_FACTS: Mapping[str, Text] = {
+    "ground": Text("移送依据", "ground of the referral"),
+    "route": Text("建议途径", "recommended route"),
+    "cause": Text("案由", "cause of action"),
+    "route_why": Text("途径的事实依据", "facts behind the route"),
+    "route_doubt": Text("须法务判断的事项", "what legal must settle"),
+    "dispute": Text("争议解决约定", "agreement on disputes"),
+    "first_due": Text("逾期起始日", "since when overdue"),
+    "days_overdue": Text("逾期天数", "days overdue"),
+    "total": Text("截至日的债权总额（文中）", "total of the claim (in text)"),
+    "total_digits": Text("截至日的债权总额（表内）", "total of the claim (in the table)"),
+    "total_capitals": Text("债权总额大写", "total in Chinese capitals"),
+    "daily_increase": Text("每日增加额", "what each further day adds"),
+    "loan_principal": Text("贷款本金（表内）", "open principal of the loan"),
+    "loan_interest": Text("贷款利息（表内）", "open interest"),
+    "loan_penalty": Text("罚息及复利（表内）", "penalty and compound interest"),
+    "costs": Text("费用（表内）", "costs"),
+    "loan_total": Text("贷款应付总额（表内）", "all due on the loan"),
+    "paid_out": Text("代偿总额（表内）", "paid under the guarantee"),
+    "recourse_interest": Text("资金占用费（表内）", "cost of the money"),
+    "recourse_received": Text("代偿后收回（表内）", "received since"),
+    "recourse_total": Text("追偿款总额（表内）", "recourse in all"),
+    "rate": Text("合同年利率", "contract rate a year"),
+    "penalty_rate": Text("罚息年利率", "penalty rate a year"),
+    "basis_days": Text("计息天数基础", "day basis"),
+    "allocation_order": Text("抵充顺序", "order of allocation"),
+    "officer": Text("经办人", "officer"),
+    "branch": Text("经办机构", "branch"),
+    "opinion": Text("移送审批意见", "words of the approval"),
+    "opinion_by": Text("审批人、职务、日期", "who approved, role, date"),
+    "passed": Text("通过的规则数", "rules passed"),
+    "failed": Text("未通过的规则数", "rules failed"),
+    "assets": Text("财产线索", "asset leads"),
+    "booked_until": Text("还款入账至", "payments booked up to"),
+    "relief": Text("未按内部步骤移送的原因", "why it goes out of house order"),
+}
+_CONDITIONS: Mapping[str, Text] = {
+    "has_recourse": Text("本单位已代偿", "the house has paid"),
+    "has_lines": Text("贷款有逾期款项", "something is overdue on the loan"),
+    "has_accruals": Text("有计息明细", "there are interest lines"),
+    "has_sureties": Text("有担保合同", "there are guarantees"),
+    "has_clocks": Text("有期间", "there are clocks"),
+    "has_overrides": Text("有特批", "there are overrides"),
+    "has_late": Text("有补录", "there are late entries"),
+    "has_events": Text("有催收记录", "there are events"),
+    "has_assets": Text("有财产线索", "there are asset leads"),
+    "has_opinion": Text("移送已批准并确认", "the referral is approved and confirmed"),
+    "has_booked": Text("已知入账截止日", "the booking date is known"),
+    "has_route_doubt": Text("有须法务判断的事项", "legal has something to settle"),
+    "has_relief": Text("临近法定期限，未按内部步骤", "a statutory end is near: out of house order"),
+    "has_officer": Text("登记了经办人", "the officer is on record"),
+    "has_branch": Text("登记了经办机构", "the branch is on record"),
+}
+_LOAN = (
+    "borrowers", "lender", "trustee", "contract_name", "contract_no", "contract_date", "principal",
+    "principal_capitals", "disbursed_on", "maturity", "instalments",
+)  # fmt: skip
+
+INTERNAL = Vocabulary(
+    facts={**DOCUMENT, **HOUSE, **{k: LOAN[k] for k in _LOAN}, **_FACTS},
+    conditions={**HOUSE_IF, "entrusted": LOAN_IF["entrusted"], "has_trustee": LOAN_IF["has_trustee"], **_CONDITIONS},
+    rows={
+        "people": _PARTY, "lines": _LINE, "ledger": _LEDGER, "accruals": _ACCRUAL, "steps": _STEP,
+        "chronology": _EVENT, "sureties": _SURETY, "clocks": _CLOCK, "overrides": _OVERRIDE,
+        "late": _LATE, "payments": _PAID,
+    },
+    required=frozenset({"house", "issued_on", "contract_no", "borrowers", "total", "total_capitals", "ground", "route"}),
+    may_be_empty=frozenset(
+        {"line.voucher", "line.person", "line.contact", "line.found", "line.basis", "line.who", "line.by",
+         "line.result", "line.papers", "line.note", "line.to", "line.confirmed", "list_rule", "line.id", "line.address"}
+    ),
+)  # fmt: skip

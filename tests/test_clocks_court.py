@@ -1,0 +1,392 @@
+"""Clocks and courts: what a suit keeps and restarts, what a withdrawal takes back, what follows a
+decision; and months and years against plain arithmetic."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
+
+from noticegen import clocks
+from noticegen.model import Case, Event, EventType, Guarantee, GuaranteeKind, LoanKind
+
+T = EventType
+ON = day("2027-06-01")
+GENERAL = surety(kind=GuaranteeKind.GENERAL)  # due 2026-03-20, six months: last day 2026-09-20
+
+
+def filing(on: str, against: str = BORROWER, way: str = "suit", id: str = "F1") -> Event:
+    """A filing with a court or commission."""
+    return event(T.FILING, on, id=id, way=way, body="示例法院", against=against)
+
+
+def withdrawn(on: str, reached: str = "no", of: str = "F1") -> Event:
+    """That filing was taken back."""
+    return event(T.FILING_WITHDRAWN, on, filing=of, copy_reached=reached)
+
+
+def judgment(on: str, by: str | None = None, form: str = "judgment") -> Event:
+    """A decision of the court, to be performed by that day."""
+    return event(T.JUDGMENT, on, by=by, party=BORROWER, body="示例法院", case_no="示1号", form=form)
+
+
+def period(
+    deed: Guarantee, *log: Event, on: date = ON, loan: Mapping[str, object] = {}
+) -> clocks.Clock:
+    """The guarantee clock of a deed; it must have begun."""
+    mine = case(log=log, guarantees=[deed], loan_changes=loan)
+    found = clocks.guarantee_clock(mine, deed, policy(), on)
+    assert found is not None
+    return found
+
+
+def running(log: Iterable[Event], deed: Guarantee | None = None, on: date = ON) -> list[str]:
+    """The kinds of clock that run."""
+    mine = case(log=log, guarantees=[deed] if deed else [])
+    return sorted(c.kind for c in clocks.of(mine, on, policy()))
+
+
+def claim_ends(*log: Event, on: date = ON) -> date:
+    """The last day of limitation against the borrower of a loan due 2026-03-20."""
+    return clocks.limitation_clock(case(log=log), policy(), on).last_day
+
+
+# --- a general guarantee is kept by suing the debtor ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sued", "kept"),
+    [("2026-03-19", False), ("2026-03-20", True), ("2026-09-20", True), ("2026-09-21", False)],
+)
+def test_suing_the_debtor_in_the_period_keeps_a_general_guarantee(sued: str, kept: bool) -> None:
+    """First and last day are inside; a silent deed is general."""
+    for kind in (GuaranteeKind.GENERAL, GuaranteeKind.SILENT):
+        found = period(surety(kind=kind), filing(sued))
+
+        assert found.demanded_on == (day(sued) if kept else None)
+        assert ("was sued within the period" in found.note.en) == kept
+
+
+def test_only_suit_and_arbitration_against_the_debtor_count() -> None:
+    """A suit against the guarantor alone, a payment order, a preservation, a claim in insolvency keep
+    no general guarantee; arbitration does, and a suit that names the debtor among others."""
+    for way in ("payment_order", "preservation", "insolvency", "enforcement"):
+        assert period(GENERAL, filing("2026-05-01", way=way)).demanded_on is None
+    assert period(GENERAL, filing("2026-05-01", SURETY)).demanded_on is None
+    assert period(GENERAL, filing("2026-05-01", way="arbitration")).demanded_on
+    assert period(GENERAL, filing("2026-05-01", "示例G1、示例甲")).demanded_on
+    assert period(GENERAL, filing("2026-05-01"), on=day("2026-04-30")).demanded_on is None
+
+
+def test_a_notarised_deed_is_kept_by_applying_for_enforcement() -> None:
+    """With an enforceable deed there is nothing to sue for (Guarantee Interpretation 27)."""
+    asked = filing("2026-05-01", way="enforcement")
+
+    assert period(GENERAL, asked, loan={"notarised_deed": "示证1号"}).demanded_on == day(
+        "2026-05-01"
+    )
+    assert period(GENERAL, asked).demanded_on is None
+
+
+def test_a_withdrawn_suit_keeps_no_general_guarantee() -> None:
+    """Even if its copy had arrived; a new suit in time does, one after the end does not."""
+    suit, back = filing("2026-05-01"), withdrawn("2026-06-01", "yes")
+
+    assert period(GENERAL, suit, back).demanded_on is None
+    assert period(GENERAL, suit, back, on=day("2026-05-31")).demanded_on == day("2026-05-01")
+    for again, kept in (("2026-09-20", day("2026-09-20")), ("2026-09-21", None)):
+        assert period(GENERAL, suit, back, filing(again, id="F2")).demanded_on == kept
+
+
+def test_nothing_runs_against_a_kept_general_guarantor_until_enforcement_was_vain() -> None:
+    """A year after the application for enforcement, or from the ruling if that came earlier
+    (Guarantee Interpretation 28); three years from then."""
+    kept = [filing("2026-05-01"), judgment("2026-07-01", "2026-07-20")]
+    asked = filing("2026-08-10", way="enforcement", id="F2")
+    vain = judgment("2027-01-15", form="enforcement_ended")
+
+    def end(*more: Event, on: str = "2028-06-01") -> date | None:
+        mine = case(log=[*kept, *more], guarantees=[GENERAL])
+        found = [c for c in clocks.of(mine, day(on), policy()) if c.guarantee]
+        assert [c.kind for c in found] in ([], ["guarantor_limitation"])
+        return found[0].last_day if found else None
+
+    assert end() is None
+    assert end(asked, on="2027-08-09") is None
+    assert end(asked, on="2027-08-10") == day("2030-08-10")
+    assert end(asked, vain, on="2027-01-15") == day("2030-01-15")
+    late = judgment("2027-08-11", form="enforcement_ended")
+    assert end(asked, late) == day("2030-08-10")
+    assert end(asked, withdrawn("2026-09-01", of="F2")) is None
+
+
+# --- a joint guarantee is kept by suing the guarantor ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sued", "kept"), [("2026-03-20", True), ("2026-09-20", True), ("2026-09-21", False)]
+)
+def test_suing_the_guarantor_in_the_period_keeps_a_joint_guarantee(sued: str, kept: bool) -> None:
+    """His limitation begins with the suit; a suit against the borrower alone is nothing to him."""
+    found = period(surety(), filing(sued, SURETY))
+
+    assert found.demanded_on == (day(sued) if kept else None)
+    assert period(surety(), filing(sued, BORROWER)).demanded_on is None
+
+
+def test_a_withdrawn_suit_keeps_a_joint_guarantee_if_the_copy_reached_him() -> None:
+    """Then he was asked in time (Guarantee Interpretation 31); else it is as if it had never been."""
+    suit = filing("2026-05-01", SURETY)
+
+    assert period(surety(), suit, withdrawn("2026-06-01", "yes")).demanded_on == day("2026-05-01")
+    assert period(surety(), suit, withdrawn("2026-06-01")).demanded_on is None
+    assert running([suit, withdrawn("2026-06-01")], surety()) == ["guarantee", "limitation"]
+
+
+def test_a_counter_guarantee_is_kept_by_a_suit_after_the_payment() -> None:
+    """A suit before the company paid falls outside the period, which begins with the payment."""
+    deed = surety(counter=True)
+    paid = event(T.SUB_PAYMENT, "2026-05-06", amount="100.00")
+
+    assert period(deed, paid, filing("2026-05-05", SURETY)).demanded_on is None
+    assert period(deed, paid, filing("2026-05-06", SURETY)).demanded_on == day("2026-05-06")
+    general = replace(deed, kind=GuaranteeKind.GENERAL)
+    assert period(general, paid, filing("2026-05-06")).demanded_on == day("2026-05-06")
+
+
+def test_a_demand_after_the_main_end_keeps_it_on_the_later_reading_only() -> None:
+    """Of two payments the first rules; between the two ends it is kept, and the note says how."""
+    deed = surety(counter=True)
+    paid = [
+        event(T.SUB_PAYMENT, "2026-05-06", amount="30000.00"),
+        event(T.SUB_PAYMENT, "2026-06-15", amount="20000.00"),
+    ]
+    firm = period(deed, *paid, *served("recourse-demand", "2026-11-06", SURETY))
+    doubtful = period(deed, *paid, *served("recourse-demand", "2026-11-07", SURETY))
+    gone = period(deed, *paid, *served("recourse-demand", "2026-12-16", SURETY))
+
+    assert (firm.demanded_on, "later reading" in firm.note.en) == (day("2026-11-06"), False)
+    assert (doubtful.demanded_on, "later reading" in doubtful.note.en) == (day("2026-11-07"), True)
+    assert gone.demanded_on is None
+
+
+def test_a_demand_without_proof_or_by_one_without_claim_keeps_nothing() -> None:
+    """A service that lacks its proof is only a dispatch; the bank's claim needs its authority."""
+    log = served("guarantor-demand", "2026-05-01", SURETY)
+    bare = [replace(e, evidence=()) for e in log]
+    bank: dict[str, object] = {"kind": LoanKind.GUARANTEED, "lender": "示例银行"}
+    given = event(T.COLLECTION_AUTHORITY, "2026-05-01", evidence=PAPER)
+
+    assert period(surety(), *log).demanded_on == day("2026-05-01")
+    assert period(surety(), *bare).demanded_on is None
+    assert period(surety(), *log, loan=bank).demanded_on is None
+    assert period(surety(), *log, given, loan=bank).demanded_on == day("2026-05-01")
+
+
+def test_a_letter_to_one_guarantor_served_on_another_keeps_neither() -> None:
+    """One letter each: what was issued to one is no demand on the other (Interpretation 29)."""
+    issue, serve = served("guarantor-demand", "2026-05-01", SURETY)
+    astray = [issue, replace(serve, party="G2")]
+    deeds = [surety(), surety(id="D2", party="G2")]
+    mine = case(log=astray, guarantees=deeds)
+
+    assert {c.kind for c in clocks.of(mine, ON, policy()) if c.guarantee} == {"guarantee"}
+
+
+def test_what_restarts_a_guarantor_s_limitation() -> None:
+    """His own payment, written promise, plan, or a suit against him; not what the borrower does."""
+    kept = served("guarantor-demand", "2026-05-01", SURETY)
+
+    def end(*more: Event) -> date:
+        mine = case(log=[*kept, *more], guarantees=[surety()])
+        return next(c for c in clocks.of(mine, ON, policy()) if c.guarantee).last_day
+
+    assert end() == day("2029-05-01")
+    later = (
+        event(T.PAYMENT, "2026-08-08", amount="5.00", party=SURETY),
+        event(T.PROMISE, "2026-08-08", amount="5", by="2026-09-01", party=SURETY, written="yes"),
+        event(T.PLAN, "2026-08-08", party=SURETY, approver="王示例", schedule="2026-09-01=5"),
+        filing("2026-08-08", SURETY),
+        filing("2026-08-08", SURETY, way="preservation"),
+    )
+    for act in later:
+        assert end(act) == day("2029-08-08"), act.type
+    nothing = (
+        event(T.PAYMENT, "2026-08-08", amount="5.00", party=BORROWER),
+        filing("2026-08-08", BORROWER),
+        event(T.PROMISE, "2026-08-08", amount="5", by="2026-09-01", party=SURETY),
+    )
+    for act in nothing:
+        assert end(act) == day("2029-05-01"), act.type
+
+
+# --- limitation against the borrower --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "way", ["suit", "arbitration", "payment_order", "preservation", "enforcement", "insolvency"]
+)
+def test_a_suit_and_what_equals_it_restart_limitation(way: str) -> None:
+    """On the day it was handed in (Limitation Rules 10, 11); against a guarantor alone it does not."""
+    assert claim_ends(filing("2026-05-01", way=way)) == day("2029-05-01")
+    assert claim_ends(filing("2026-05-01", SURETY, way=way)) == day("2029-03-20")
+    assert claim_ends(filing("2027-06-02", way=way)) == day("2029-03-20")
+
+
+def test_a_withdrawn_suit_is_counted_only_if_its_copy_had_arrived() -> None:
+    """Otherwise the earlier end is shown and the later one kept as arguable."""
+    suit = filing("2026-05-08")
+    reached = clocks.limitation_clock(
+        case(log=[suit, withdrawn("2026-06-01", "yes")]), policy(), ON
+    )
+    not_so = clocks.limitation_clock(case(log=[suit, withdrawn("2026-06-01")]), policy(), ON)
+
+    assert reached.last_day == reached.latest == day("2029-05-08")
+    assert not_so.last_day == day("2029-03-20")
+    assert not_so.latest == day("2029-05-08")
+    assert "withdrawn" in not_so.note.en
+
+
+def test_the_end_of_the_proceedings_restarts_limitation() -> None:
+    """Counted anew from the decision (Civil Code 195); a ruling on enforcement is none on the claim."""
+    assert claim_ends(filing("2026-05-01"), judgment("2026-12-01")) == day("2029-12-01")
+    vain = judgment("2027-01-15", form="enforcement_ended")
+    assert claim_ends(filing("2026-05-01"), vain) == day("2029-05-01")
+
+
+def test_payments_restart_the_claim_they_are_made_on() -> None:
+    """After the company paid, money is on the recourse claim unless it says otherwise."""
+    paid = event(T.SUB_PAYMENT, "2026-05-06", amount="100.00")
+    back = event(T.PAYMENT, "2026-08-08", amount="5.00")
+    to_bank = event(T.PAYMENT, "2026-09-09", amount="5.00", claim="loan")
+    ends = {
+        c.kind: c.last_day
+        for c in clocks.of(
+            case(log=[paid, back, to_bank], loan_changes={"kind": LoanKind.GUARANTEED}),
+            ON,
+            policy(),
+        )
+    }
+
+    assert ends == {
+        "recourse_limitation": day("2029-08-08"),
+        "limitation": day("2029-09-09"),
+    }
+
+
+def test_a_suit_before_the_payment_is_nothing_to_the_recourse_claim() -> None:
+    """The claim is as old as the payment."""
+    paid = event(T.SUB_PAYMENT, "2026-05-06", amount="100.00")
+    mine = case(log=[filing("2026-05-05"), judgment("2026-05-05"), paid])
+    sued = case(log=[paid, filing("2026-05-07")])
+
+    assert clocks.limitation_clock(mine, policy(), ON).last_day == day("2029-05-06")
+    assert clocks.limitation_clock(sued, policy(), ON).last_day == day("2029-05-07")
+
+
+# --- after a decision, after a preservation -------------------------------------------------------
+
+
+def enforcement(*log: Event, on: date = ON) -> clocks.Clock | None:
+    """The clock of the time to apply for enforcement."""
+    found = [c for c in clocks.of(case(log=log), on, policy()) if c.kind == "enforcement"]
+    return found[0] if found else None
+
+
+def test_enforcement_is_applied_for_within_two_years_of_the_time_to_perform() -> None:
+    """From the last day to perform; from the decision where none is recorded, and it says so."""
+    found = enforcement(judgment("2026-07-01", "2026-07-20"))
+    bare = enforcement(judgment("2026-07-01"))
+
+    assert found is not None and bare is not None
+    assert (found.last_day, found.party) == (day("2028-07-20"), BORROWER)
+    assert "no time to perform" not in found.note.en
+    assert bare.last_day == day("2028-07-01")
+    assert bare.rolled == day("2028-07-03")  # a Saturday
+    assert "no time to perform" in bare.note.en
+    assert enforcement(judgment("2027-06-02")) is None, "not known yet"
+
+
+def test_applying_for_enforcement_ends_the_clock_and_withdrawing_brings_it_back() -> None:
+    """On or after the day of the decision; one before it was another matter."""
+    decided = judgment("2026-07-01", "2026-07-20")
+    asked = filing("2026-07-01", way="enforcement")
+
+    assert enforcement(decided, asked) is None
+    assert enforcement(decided, asked, withdrawn("2026-08-01")) is not None
+    assert enforcement(decided, filing("2026-06-30", way="enforcement")) is not None
+    assert enforcement(decided, filing("2026-07-01")) is not None
+
+
+def test_a_payment_restarts_the_time_to_apply_for_enforcement() -> None:
+    """It restarts as limitation does (CPL 250)."""
+    found = enforcement(
+        judgment("2026-07-01", "2026-07-20"), event(T.PAYMENT, "2027-01-05", amount="5.00")
+    )
+
+    assert found is not None and found.last_day == day("2029-01-05")
+
+
+def test_a_pre_suit_preservation_wants_a_suit_within_thirty_days() -> None:
+    """Thirty days from the application; a suit ends the clock, a suit against another does not."""
+    asked = filing("2026-05-06", way="preservation")
+    mine = case(log=[asked])
+    [clock] = clocks.preservation_clocks(mine, ON, policy())
+
+    assert (clock.last_day, clock.rolled) == (day("2026-06-05"), day("2026-06-05"))
+    assert clock.safe_day == day("2026-05-22")  # ten working days
+    assert clock.near(day("2026-05-06"), policy().guarantee.near_days)
+    assert not clock.over(day("2026-06-05"))
+    assert clock.over(day("2026-06-06"))
+    for more, left in (
+        ([filing("2026-05-20", id="F2")], 0),
+        ([filing("2026-05-20", id="F2", way="arbitration")], 0),
+        ([filing("2026-05-20", SURETY, id="F2")], 1),
+        ([filing("2026-05-20", id="F2"), withdrawn("2026-05-25", "yes", of="F2")], 1),
+        ([withdrawn("2026-05-20")], 0),
+    ):
+        with_it: Case = case(log=[asked, *more])
+        assert len(clocks.preservation_clocks(with_it, ON, policy())) == left
+
+
+# --- arithmetic -----------------------------------------------------------------------------------
+
+LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def corresponding(year: int, month: int, number: int, months: int) -> tuple[int, int, int]:
+    """Civil Code 202 in plain arithmetic: the same number in a later month, or that month's last."""
+    ahead = month - 1 + months
+    year, month = year + ahead // 12, ahead % 12 + 1
+    last = 29 if month == 2 and isleap(year) else LENGTHS[month - 1]
+    return year, month, min(number, last)
+
+
+@pytest.mark.parametrize("months", [1, 6, 24, 36])
+def test_months_agree_with_plain_arithmetic_for_every_day_of_thirty_years(months: int) -> None:
+    """Every start day from 2010 to 2039: guarantee periods, and three years of limitation."""
+    start = date(2010, 1, 1)
+    for n in range((date(2040, 1, 1) - start).days):
+        begun = start + timedelta(n)
+        wanted = date(*corresponding(begun.year, begun.month, begun.day, months))
+        assert clocks.add_months(begun, months) == wanted, begun
+        if months == 36:
+            assert clocks.limit(begun, [], 3).last_day == wanted, begun
+
+
+def test_the_clocks_of_a_case_agree_with_plain_arithmetic_on_every_day_of_four_years() -> None:
+    """From a loan's due date to its guarantee's and its claim's last day, leap day included."""
+    for n in range(4 * 365 + 1):
+        due = date(2023, 1, 1) + timedelta(n)
+        mine = case(guarantees=[surety()], loan_changes={"maturity": due})
+        ends = {c.kind: c.last_day for c in clocks.of(mine, due, policy())}
+        day_of = (due.year, due.month, due.day)
+
+        assert ends == {
+            "guarantee": date(*corresponding(*day_of, 6)),
+            "limitation": date(*corresponding(*day_of, 36)),
+        }, due

@@ -1,0 +1,127 @@
+"""A house adds a kind of document as a folder, without a line of Python, and issues it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import demo_desk
+import pypdfium2
+import pytest
+from cases import TEMPLATES
+
+KIND = """
+id = "settlement-offer"
+series = "和"
+audience = "borrower"
+addressees = ["borrower"]
+copies = 2
+formats = ["pdf", "docx"]
+
+[name]
+zh = "还款和解建议书"
+en = "Settlement offer"
+
+[prior]
+zh = "逾期后任何时候"
+en = "At any time in a default"
+
+[title]
+use = "fixed"
+"""
+TITLES = "".join(
+    f'\n[title.{key}]\nzh = "还款和解建议书"\nen = "Settlement Offer"\n'
+    for key in ("guaranteed", "entrusted", "fixed")
+)
+ZH = """
+@ ADDRESSEE
+[addressee] {{ addressee }}（{{ role }}）：
+
+@ OFFER
+{{ house }}就《{{ contract_name }}》（编号：{{ contract_no }}，债权人{{ lender }}）截至{{ as_of }}逾期的{{ total }}（大写：{{ total_capitals }}），建议{{ you }}于{{ deadline }}前与我单位商定分期还款的办法。对金额有异议的，请在{{ objection_days }}内书面提出。
+
+@ SUMS
+!table grid 10 30 30 30 / ccrr
+head: 期次 | 到期日 | 本金 | 小计
+each lines: {{ line.number }} | {{ line.due }} | {{ line.principal }} | {{ line.subtotal }}
+foot: 合计 | < | {{ sum_principal }} | {{ sum_lines }}
+foot: 应付总额 | < | < | {{ total_digits }}
+
+@include close
+
+@include slip
+"""
+EN = """
+@ ADDRESSEE
+[addressee] To: {{ addressee }} ({{ role }})
+
+@ OFFER
+For {{ total }} (in Chinese capitals: {{ total_capitals }}) overdue on {{ as_of }} under “{{ contract_name }}” (No. {{ contract_no }}, creditor {{ lender }}), {{ house }} proposes that you agree instalments with us by {{ deadline }}. If you dispute the figures, please object in writing within {{ objection_days }}.
+
+@ SUMS
+!table grid 10 30 30 30 / ccrr
+head: No. | Due | Principal | Subtotal
+each lines: {{ line.number }} | {{ line.due }} | {{ line.principal }} | {{ line.subtotal }}
+foot: Sum | < | {{ sum_principal }} | {{ sum_lines }}
+foot: Total payable | < | < | {{ total_digits }}
+
+@include close
+
+@include slip
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """The example desk with templates of its own and one kind more."""
+    folder = demo_desk.new(tmp_path / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    shutil.copytree(TEMPLATES, folder / "templates", dirs_exist_ok=True)
+    kind = folder / "templates" / "settlement-offer"
+    kind.mkdir()
+    (kind / "kind.toml").write_text(KIND + TITLES, "utf-8")
+    (kind / "zh.md").write_text(ZH, "utf-8")
+    (kind / "en.md").write_text(EN, "utf-8")
+    config = folder / "noticegen.toml"
+    config.write_text(config.read_text("utf-8") + '\n[paths]\ntemplates = "templates"\n', "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("locale", "word"), [("zh", "还款和解建议书"), ("en", "Settlement Offer")])
+def test_a_folder_is_a_kind(
+    desk: Path, locale: str, word: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The new kind passes lint, is checked by the rules for every document, gets a number of its
+    own series, and its PDF says what the folder says with the figures of the loan."""
+    assert demo_desk.run(desk, "template", "lint") == 0
+    assert demo_desk.run(desk, "check", "settlement-offer", "DK-0003", "--json") == 0
+    capfd.readouterr()
+    assert (
+        demo_desk.run(desk, "issue", "settlement-offer", "DK-0003", "--locale", locale, "--json")
+        == 0
+    )
+    letter = json.loads(capfd.readouterr().out)["letters"][0]
+
+    assert letter["number"] == "〔2026〕和字第0001号"
+    printed = "".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(letter["pdf"])
+    )
+    assert word in printed
+    assert "赵六" in printed
+
+
+def test_a_kind_that_owes_nothing_is_refused(desk: Path) -> None:
+    """The rules for every document hold for it too: a loan not yet due bears no letter to a debtor."""
+    assert demo_desk.run(desk, "issue", "settlement-offer", "DK-0001") in {1, 3}
+
+
+def test_wording_outside_the_audience_is_refused(
+    desk: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A fact that the borrower may not read cannot be used: the line is named, exit code 4."""
+    page = desk / "templates" / "settlement-offer" / "zh.md"
+    page.write_text(ZH.replace("{{ deadline }}", "{{ reason }}"), "utf-8")
+
+    assert demo_desk.run(desk, "issue", "settlement-offer", "DK-0003") == 4
+    assert "settlement-offer/zh.md:6: no fact reason" in capfd.readouterr().err

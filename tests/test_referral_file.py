@@ -1,0 +1,213 @@
+"""The house's own referral file: every part, full data, one number, and nothing an outsider may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from cases import TEMPLATES, event, house, loan, payment, policy
+from test_guarantor_letters import PAID, secured, sub
+
+from noticegen import facts, routes
+from noticegen.compose import amounts_agree, compose, deadline_for
+from noticegen.model import (
+    Case,
+    Document,
+    Event,
+    EventType,
+    LoanKind,
+    Paragraph,
+    Staff,
+    Table,
+    Verdict,
+)
+from noticegen.rules import check, check_document
+from noticegen.rules.paper import words
+from noticegen.wording import load_kind
+from noticegen.wording.vocabulary import INTERNAL
+
+T = EventType
+KIND = "judicial-referral"
+ON = date(2026, 6, 18)  # day 90
+STAFF = (Staff("王经办", ("officer",)), Staff("刘总", ("approver",)), Staff("李法务", ("legal",)))
+
+
+def document(of: Case, locale: str = "zh", on: date = ON) -> Document:
+    return compose(
+        of, load_kind(TEMPLATES, KIND), "", locale, on, policy(), number="〔2026〕诉字第0001号"
+    )
+
+
+def table(of: Document, head: str) -> list[tuple[str | None, ...]]:
+    """The rows of the table whose first heading is `head`."""
+    found = [b for b in of.blocks if isinstance(b, Table) and b.head and b.head[0] == head]
+    return [row for t in found for row in t.rows]
+
+
+def with_log(*log: Event, **changes: Any) -> Case:
+    made = secured(*log, **changes)
+    return replace(made, house=house(staff=STAFF))
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("paid", [False, True])
+def test_facts_are_exactly_the_vocabulary(locale: str, *, paid: bool) -> None:
+    """Facts, conditions, rows and the tone, each of its type; not one more."""
+    of = secured(sub()) if paid else secured()
+    paper = facts.Paper(
+        kind=KIND, title="移送", locale=locale, as_of=ON, issued_on=ON,
+        deadline=deadline_for(ON, policy()), copies=1, number="1",
+        inner=facts.Inner(check(of, KIND, ON, policy())),
+    )  # fmt: skip
+    made = facts.of("internal", of, "", paper, policy())
+
+    assert {k for k, v in made.items() if isinstance(v, str)} - {"tone"} == set(INTERNAL.facts)
+    assert {k for k, v in made.items() if isinstance(v, bool)} == set(INTERNAL.conditions)
+    rows = {k: v for k, v in made.items() if isinstance(v, tuple)}
+    assert set(rows) == set(INTERNAL.rows)
+    assert all(set(x) == set(INTERNAL.rows[name]) for name, row in rows.items() for x in row)
+    assert amounts_agree(made) == ()
+
+
+def test_every_part_begins_a_page() -> None:
+    """Approval first, then six parts under their titles, in this order."""
+    parts = [
+        b.text for b in document(secured()).blocks if isinstance(b, Paragraph) and b.style == "part"
+    ]
+
+    assert parts == ["案件摘要", "当事人情况", "担保与期间", "步骤核对表", "催收经过", "欠款明细"]
+    assert document(secured()).title == "司法移送审批表"
+
+
+def test_the_steps_are_the_word_of_the_rules() -> None:
+    """One row for each finding that passed, failed or was overridden; none that does not apply."""
+    of = secured()
+    rows = table(document(of), "规则、对象")
+    told = [f for f in check(of, KIND, ON, policy()) if f.verdict is not Verdict.NA]
+
+    assert len(rows) == len(told)
+    assert [r[2] for r in rows].count("未通过") == sum(f.verdict is Verdict.FAIL for f in told)
+    assert rows[0][0] is not None
+    assert rows[0][0].startswith(told[0].rule)
+
+
+def test_the_chronology_tells_steps_and_no_talk() -> None:
+    """Each step with time, person, result and its file; reasons and what was said stay in the log."""
+    call = event(
+        T.CALL, date(2026, 3, 21), party="B1", actors=("王经办",), outcome="connected_party",
+        channel="phone", text="说孩子上学花了钱",
+    )  # fmt: skip
+    told = event(
+        T.REASON, date(2026, 3, 21), actors=("王经办",), text="孩子上学",
+        details={"code": "R303", "certainty": "stated", "source": "本人"},
+    )  # fmt: skip
+    made = document(secured(call, told))
+    rows = table(made, "时间")
+
+    assert ("2026-03-21 12:00", "电话催收", "示例甲", "王经办", "电话，本人接听", "") in rows
+    assert "上学" not in words(made)
+    assert "R303" not in words(made)
+
+
+def test_numbers_in_full_for_the_house_alone() -> None:
+    """The party sheet has ID and phone in full, and rule X-08 knows that this file stays inside."""
+    of = secured()
+    made = document(of)
+
+    assert of.parties["B1"].id_number in words(made)
+    assert made.audience == "internal"
+    told = [f.verdict for f in check_document(made, of, KIND, ON, policy()) if f.rule == "X-08"]
+    assert told == [Verdict.NA]
+
+
+def test_the_claim_is_recourse_once_the_house_has_paid() -> None:
+    """Before: what the bank is owed. After: what the house paid, its cost, less what came back."""
+    back = payment(date(2026, 5, 20), "1000.00")
+    before, after = document(secured()), document(secured(sub(), back))
+
+    assert "债权总额51,218.75元" in words(before)
+    interest = Decimal("60.23") + Decimal("122.53")  # to 20 May, then on what the receipt left
+    assert f"债权总额{Decimal('52345.67') + interest - 1000:,.2f}元" in words(after)
+    assert "起诉追偿" in words(after)
+    assert "2026-05-06" in words(after)
+
+
+def test_the_approval_counts_when_confirmed() -> None:
+    """Words and name of the approval stand in the form only once a second person confirmed it."""
+    text = "同意移送，请于本月内起诉"
+    said = event(
+        T.REFERRAL_APPROVED, ON, "a1", actors=("刘总",), text=text, details={"role": "approver"}
+    )
+    second = event(
+        T.APPROVAL, ON, "a2", actors=("李法务",), details={"role": "legal", "confirms": "a1"}
+    )
+    own = event(
+        T.APPROVAL, ON, "a3", actors=("刘总",), details={"role": "approver", "confirms": "a1"}
+    )
+
+    assert text not in words(document(with_log(said)))
+    assert text not in words(document(with_log(said, own)))
+    assert text in words(document(with_log(said, second)))
+
+
+def test_an_override_is_listed_with_its_second_person() -> None:
+    """Rule, who, role, day, who confirmed and why."""
+    why = "营业场所已关闭，无法再次上门，已拍照为证明"
+    wish = event(
+        T.OVERRIDE,
+        ON,
+        "o1",
+        actors=("刘总",),
+        text=why,
+        details={"rule": "S-17", "role": "branch_head", "kind": KIND},
+    )
+    second = event(
+        T.APPROVAL, ON, "o2", actors=("李法务",), details={"role": "legal", "confirms": "o1"}
+    )
+    rows = table(document(with_log(wish, second)), "规则")
+
+    assert rows == [("S-17", "刘总 (branch_head)", "2026-06-18", "李法务", why)]
+
+
+def test_the_ledger_ends_in_the_open_sums() -> None:
+    """The last row of the account is the as-of day, with what is left."""
+    rows = table(document(secured(payment(date(2026, 4, 20), "3000.00"))), "日期")
+
+    assert [r[1] for r in rows] == ["到期", "还款", "截至"]
+    assert rows[-1][0] == "2026-06-18"
+    assert rows[1][4] == "0.00 / 419.79 / 2,580.21"
+    assert rows[-1][5] == "47,419.79"
+
+
+# --- the way to court -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("terms", "log", "way"),
+    [
+        ({}, (), "loan"),
+        ({"notarised_deed": "示公证0001"}, (), "notarised"),
+        ({"dispute_way": "arbitration", "dispute_body": "示例仲裁委员会"}, (), "arbitration"),
+        ({"dispute_way": "court"}, (), "loan"),
+        ({"kind": LoanKind.ENTRUSTED}, (), "entrusted"),
+        ({"lender_class": "private"}, (), "private"),
+        ({"notarised_deed": "示公证0001"}, (sub(),), "recourse"),
+        ({"kind": LoanKind.ENTRUSTED, "notarised_deed": "示公证0001"}, (), "notarised"),
+    ],
+)
+def test_the_facts_decide_the_route(
+    terms: dict[str, Any], log: tuple[Event, ...], way: str
+) -> None:
+    """A notarised deed before a clause, recourse once the house paid, the loan else."""
+    assert routes.route(secured(*log, contract=loan(**terms)), ON).id == way
+
+
+def test_recourse_from_the_day_of_payment() -> None:
+    """On the day before the payment the dispute is still one on the loan."""
+    of = secured(sub())
+
+    assert routes.route(of, PAID).id == "recourse"
+    assert routes.route(of, PAID - timedelta(1)).id == "loan"

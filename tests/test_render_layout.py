@@ -1,0 +1,113 @@
+"""What makes a letter look well set: Chinese lines end flush, numbers and headings stay whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from sample_document import notice, p
+
+from noticegen.model import Document, Table
+from noticegen.render import HouseStyle, render
+from noticegen.render.columns import columns
+
+STYLE = HouseStyle(Path(__file__).parents[1] / "templates")
+RIGHT = (210 - 26) / 25.4 * 72  # points: the edge of the type area
+MIXED = (
+    "债权人于2026年5月19日发放贷款50,000.00元（大写：人民币伍万元整），借款合同编号为示担借字第0003号，"
+    "以下称“借款合同”；截至2026年11月26日，您尚未足额归还，已逾期7日，请于2026年12月7日以前付清全部应付"
+    "款项，并按示例银行股份有限公司示例支行的账户汇入，附言写明合同编号与姓名，以便核对入账。"
+)
+
+
+def lines(pdf: bytes, page: int = 0) -> list[tuple[str, float]]:
+    """The lines of a page, top to bottom: their words and where their last character ends (points)."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[page].get_textpage()
+        rows: dict[int, list[tuple[float, float, str]]] = {}
+        for index in range(text.count_chars()):
+            left, bottom, right, _ = text.get_charbox(index, loose=True)
+            letter = text.get_text_range(index, 1)
+            if letter.strip():
+                rows.setdefault(round(bottom), []).append((left, right, letter))
+    found = []
+    for _, row in sorted(rows.items(), reverse=True):
+        row.sort()
+        found.append(("".join(letter for _, _, letter in row), row[-1][1]))
+    return found
+
+
+def letter(text: str, locale: str = "zh", bold: str = "") -> Document:
+    return replace(notice(locale, with_slip=False, seal=False), blocks=(p(text, bold=bold),))
+
+
+@pytest.mark.parametrize("bold", ["", "2026年12月7日"])
+def test_chinese_lines_end_flush(bold: str) -> None:
+    """Every line of a Chinese paragraph but its last ends at the right margin, to half a point."""
+    found = lines(render(letter(MIXED, bold=bold), STYLE).pdf)
+    body = [end for words, end in found if words in MIXED]
+
+    assert len(body) >= 4
+    assert all(abs(end - RIGHT) < 0.5 for end in body[:-1]), body
+    assert body[-1] < RIGHT
+
+
+def test_numbers_are_not_spaced_out() -> None:
+    """The room goes between Chinese characters; a sum keeps its shape."""
+    with pypdfium2.PdfDocument(render(letter(MIXED), STYLE).pdf) as document:
+        text = document[0].get_textpage()
+        words = text.get_text_range()
+        start = words.index("50,000.00")
+        boxes = [text.get_charbox(start + n, loose=True) for n in range(9)]
+
+    gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
+    assert max(map(abs, gaps)) < 0.1
+
+
+def test_line_that_would_be_torn_is_left_ragged() -> None:
+    """Where a long word leaves too much room, the line stays as it is."""
+    text = "逾期款项的明细见本单位网站所列" + "x" * 60 + "，请核对。"
+    found = lines(render(letter(text), STYLE).pdf)
+    first = next(end for words, end in found if words.startswith("逾期款项"))
+
+    assert first < RIGHT - 100
+
+
+def table(factor: int, head: tuple[str, ...] = (), received: str = "0.00") -> Table:
+    """An amount table with compound interest whose sums are `factor` yuan and more."""
+    sums = tuple(f"{part * factor:,.2f}" for part in (9.5, 1.5, 0.75, 0.25))
+    head = head or ("期次", "到期日", "逾期天数", "本金", "利息", "罚息", "复利", "已收（已扣减）", "小计")  # fmt: skip
+    row = ("18", "2026-11-19", "103", *sums, received, sums[0])
+    foot = ("应付总额", *([None] * 7), sums[0])
+    return Table(head, (row,), (5, 16, 7, 15, 12, 14, 10, 13, 16), "ccrrrrrrr", (foot,), "明细")
+
+
+@pytest.mark.parametrize("factor", [100, 100_000, 20_000_000])
+def test_no_number_and_no_heading_breaks(factor: int) -> None:
+    """Sums up to nine digits stand on one line each; headings break only if there is no other way."""
+    block = table(factor)
+    made = render(replace(notice(with_slip=False, seal=False), blocks=(block,)), STYLE)
+    words = "\n".join(text for text, _ in lines(made.pdf))
+
+    assert all(cell in words for cell in block.rows[0] if cell)
+    if factor == 100:
+        assert "期次到期日逾期天数本金利息罚息复利已收（已扣减）小计" in words
+
+
+def test_columns_keep_the_asked_widths_where_they_can() -> None:
+    """Widths sum to one, a column with room keeps more than it needs, small print is the last resort."""
+    small, large, huge = (columns(table(factor)) for factor in (100, 100_000, 90_000_000))
+
+    assert all(sum(c.shares) == pytest.approx(1) for c in (small, large, huge))
+    assert (small.tight, large.tight, huge.tight) == (False, False, True)
+    assert large.shares[3] > small.shares[3]
+
+
+def test_form_keeps_its_widths() -> None:
+    """A form wraps its cells: its columns stand as the wording says."""
+    form = Table((), (("户名", "示例银行" * 30),), (25, 75), "ll", style="form")
+
+    assert columns(form).shares == (0.25, 0.75)

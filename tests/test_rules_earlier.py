@@ -1,0 +1,66 @@
+"""X-04: what an issued document told is what the log still gives."""
+
+from __future__ import annotations
+
+from later_cases import NOTICED, RECOURSE, REFERRAL, REMINDER, paper, word, words
+from ledger_cases import STEPS, case, worst
+
+TOLD = "03-27 10:00 issued B document=N1 kind=overdue-notice as_of=2026-03-27 total="
+RIGHT = "50094.79"
+
+
+def log(*lines: str) -> str:
+    """The worked log and these lines."""
+    return "\n".join([STEPS.strip(), *lines])
+
+
+def test_x04_a_sum_that_still_agrees_passes_and_tells_the_difference() -> None:
+    """50,094.79 of 27 March is what the log gives; 528.13 have come on top by 5 May."""
+    whole = case(log(TOLD + RIGHT, NOTICED[1]))
+    [found] = words(whole, REMINDER, "X-04", "05-05")
+
+    assert "pass" == worst([found])
+    assert "N1 (2026-03-27) 50,094.79 yuan, now 50,622.92 (+528.13)" == found.found.en
+
+
+def test_x04_a_back_dated_payment_shows() -> None:
+    """Booked after the letter with a value date before it: the letter was wrong by what it covered."""
+    late = "03-26 10:00 payment B amount=1000 recorded=04-02"
+    [found] = words(case(log(TOLD + RIGHT, late)), REMINDER, "X-04", "05-05")
+
+    assert "warn" == worst([found])
+    assert "N1 (2026-03-27) says 50,094.79 yuan, the log now gives" in found.found.en
+    assert "-1,0" in found.found.en
+    after = late.replace("03-26", "03-28")
+    assert "pass" == word(case(log(TOLD + RIGHT, after)), REMINDER, "X-04", "05-05")
+    same_day = late.replace("03-26", "03-27")
+    assert "warn" == word(case(log(TOLD + RIGHT, same_day)), REMINDER, "X-04", "05-05")
+
+
+def test_x04_one_cent_off_shows() -> None:
+    """The sum is compared to the cent."""
+    assert "warn" == word(case(log(TOLD + "50094.78")), REMINDER, "X-04", "05-05")
+
+
+def test_x04_only_sums_of_this_default_that_are_on_record_count() -> None:
+    """No sum, a voided document, one of later or of before the default: nothing to compare."""
+    void = "03-28 10:00 voided B document=N1"
+
+    assert "na" == word(case(log(TOLD)), REMINDER, "X-04", "05-05")
+    assert "na" == word(case(log(TOLD + "x")), REMINDER, "X-04", "05-05")
+    assert "na" == word(case(log(TOLD + "1.00", void)), REMINDER, "X-04", "05-05")
+    assert ["na", "warn"] == [
+        word(case(log(TOLD + "1.00")), REMINDER, "X-04", d) for d in ("03-26", "03-27")
+    ]
+    old = TOLD.replace("03-27 10:00", "03-19 10:00")
+    assert "na" == word(case(log(old + "1.00")), REMINDER, "X-04", "05-05")
+
+
+def test_x04_each_kind_is_compared_with_its_own_claim() -> None:
+    """A recourse demand told what was paid and its cost, not what the loan owes."""
+    paid = "05-06 10:00 sub_payment - amount=52345.67 voucher=V1"
+    demand = f"05-08 10:00 issued G1 document=R1 kind={RECOURSE} as_of=2026-05-08 total="
+
+    assert "pass" == word(case(log(paid, demand + "52354.27")), REFERRAL, "X-04", "05-10")
+    assert "warn" == word(case(log(paid, demand + "50645.42")), REFERRAL, "X-04", "05-10")
+    assert paper(RECOURSE, "G1", "05-08")[0].startswith("05-08")
