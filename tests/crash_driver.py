@@ -35,6 +35,7 @@ import sqlalchemy as sa
 
 from noticegen import fsio, render
 from noticegen.book import Book
+from noticegen.book import tables as t
 from noticegen.desk import Desk
 from noticegen.errors import NoticegenError
 from noticegen.issue import issue
@@ -195,6 +196,22 @@ def fresh(base: Path, work: Path, admin: str) -> Iterator[Desk]:
         server.execute(b"drop database if exists crash with (force)")
         server.execute(f"create database crash template {template}".encode())
     yield replace(desk, book_url=f"postgresql://book@/crash?host={socket}")
+
+
+def copy_book(old_url: str, new_url: str) -> None:
+    """Copy a book into a new one on another database."""
+    with (
+        Book.open(old_url) as source,
+        Book.create(new_url) as target,
+        source.read() as old,
+        target.write() as new,
+    ):
+        new.execute(t.leaves.delete())
+        new.execute(t.tree.delete())
+        for table in t.metadata.sorted_tables:
+            rows = [dict(row._mapping) for row in old.execute(table.select())]
+            if rows:
+                new.execute(table.insert(), rows)
 
 
 def problems_before(desk: Desk, reference: dict[str, str]) -> list[str]:

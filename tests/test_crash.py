@@ -17,7 +17,6 @@ import pytest
 
 from noticegen import render
 from noticegen.book import Book
-from noticegen.book import tables as t
 from noticegen.desk import Desk
 from noticegen.errors import OutputError
 from noticegen.issue import issue, letter
@@ -37,14 +36,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def on_postgres(base: Path, postgres_url: str, postgres: str) -> str:
     """The same book in PostgreSQL; SOCKET/DATABASE for the driver."""
-    with Book.open(Desk.open(base, {}).book_url) as source, Book.create(postgres_url) as target:
-        with source.read() as old, target.write() as new:
-            new.execute(t.leaves.delete())
-            new.execute(t.tree.delete())
-            for table in t.metadata.sorted_tables:
-                rows = [dict(row._mapping) for row in old.execute(table.select())]
-                if rows:
-                    new.execute(table.insert(), rows)
+    crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
+    with Book.open(postgres_url) as target:
         assert [] == Register(target).verify(base / "out")
     return f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import shutil
 import sqlite3
@@ -31,7 +32,7 @@ from sample_book import (
 )
 
 from noticegen import chinese, fsio, merkle
-from noticegen.book import Book, leaves
+from noticegen.book import Book, leaves, runs
 from noticegen.book import tables as t
 from noticegen.errors import BookError, OutputError, UsageError
 from noticegen.model import EventType
@@ -342,8 +343,25 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         register.void(gone, "金额有误", NOW)
         register.void(register.reserve(request("DK-2", "DK-2-B"), numbering, NOW).number, "误", NOW)
         register.reserve(request("DK-2", "DK-2-C"), numbering, NOW)
+        finished_run(book, root / "out", "2026-03-27-overdue-notice")
         assert register.verify(root / "out") == []
     return root
+
+
+def finished_run(book: Book, out: Path, run: str) -> None:
+    """A batch run with its seal allowed and confirmed, one list, and its manifest on the log."""
+    told = fsio.publish_chunks(out / "runs" / run / "refused.xlsx", [b"list"])
+    manifest = json.dumps({"files": [{"name": "refused.xlsx", "sha256": told}]}).encode()
+    digest = fsio.publish_chunks(out / "runs" / run / "manifest.json", [manifest])
+    acts = (
+        runs.RunAct(run, NOW, runs.SEAL_USE, ("王示例",), "同意", {"role": "branch_head"}),
+        runs.RunAct(run, NOW, runs.APPROVAL, ("李示例",), "", {"role": "legal", "confirms": "1"}),
+        runs.RunAct(run, NOW, runs.BEGUN, details={"kind": "overdue-notice"}),
+        runs.RunAct(run, NOW, runs.FINISHED, details={"manifest": digest}),
+    )
+    for act in acts:
+        with book.write() as conn:
+            runs.tell(conn, act)
 
 
 @pytest.fixture
@@ -370,7 +388,7 @@ def found(root: Path) -> list[str]:
         return [problem.where for problem in Register(book).verify(root / "out")]
 
 
-GUARDED = (t.events, t.event_evidence, t.register, t.leaves, t.counters, t.tree)
+GUARDED = (t.events, t.event_evidence, t.register, t.run_log, t.leaves, t.counters, t.tree)
 COLUMNS = [(table.name, column.name) for table in GUARDED for column in table.columns]
 
 
@@ -499,6 +517,9 @@ def test_files_of_nobody_are_found(copy: Path) -> None:
 def test_the_guarded_columns_are_all(original: Path) -> None:
     """Every table is either guarded or holds no word of the log or the register."""
     free = {"loans", "parties", "addresses", "signatories", "guarantees", "instalments", "imports"}
+    free |= {
+        "run_letters"
+    }  # which numbers a run has stands in its manifest, whose hash is on its log
 
     assert {table.name for table in GUARDED} | free == set(t.metadata.tables)
 

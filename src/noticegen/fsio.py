@@ -14,7 +14,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from noticegen.errors import OutputError
@@ -43,6 +43,23 @@ def publish(path: Path, data: bytes) -> None:
 def publish_chunks(path: Path, chunks: Iterable[bytes]) -> str:
     """`publish` for a file too big to hold in memory; returns the SHA-256 (hex) of what was written."""
     return _place(path, chunks, _link_once)
+
+
+def publish_many(files: Sequence[tuple[Path, bytes]]) -> None:
+    """`publish` for many files: each whole and on disk under its name, each folder swept and flushed
+    once. All are on disk when it returns; when it raises, some may be."""
+    folders: dict[Path, list[tuple[Path, bytes]]] = {}
+    for path, data in files:
+        folders.setdefault(path.parent, []).append((path, data))
+    for folder, own in folders.items():
+        make_private_dir(folder)
+        with _refusals(folder):
+            _sweep_folder(folder, {path.name for path, _ in own})
+        for path, data in own:
+            with _refusals(path):
+                _put(path, (data,), _link_once)
+        with _refusals(folder):
+            _flush_folder(folder)
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -87,6 +104,24 @@ def remove(path: Path) -> None:
         _flush_folder(path.parent)
 
 
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold `path` (made when missing) for this process as long as the block runs; False when another
+    process holds it. A killed process lets go. Where there are no such locks: always True."""
+    create_private(path)
+    handle = os.open(path, os.O_RDWR)
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+        yield True
+    finally:
+        os.close(handle)
+
+
 def chunks_of(path: Path) -> Iterator[bytes]:
     """The bytes of a file in pieces of at most 1 MiB."""
     with path.open("rb") as file:
@@ -111,15 +146,21 @@ def _place(path: Path, chunks: Iterable[bytes], put: Callable[[Path, Path], obje
     make_private_dir(path.parent)
     with _refusals(path):
         _sweep(path)
-        temp, handle = _temporary(path)
-        try:
-            digest = _write(handle, chunks)
-            put(temp, path)  # still locked: nobody sweeps it away before it has its name
-        finally:
-            os.close(handle)
-            with contextlib.suppress(FileNotFoundError):
-                temp.unlink()
+        digest = _put(path, chunks, put)
         _flush_folder(path.parent)
+    return digest
+
+
+def _put(path: Path, chunks: Iterable[bytes], put: Callable[[Path, Path], object]) -> str:
+    """Write beside `path`, flush, give it its name; the folder is not flushed yet."""
+    temp, handle = _temporary(path)
+    try:
+        digest = _write(handle, chunks)
+        put(temp, path)  # still locked: nobody sweeps it away before it has its name
+    finally:
+        os.close(handle)
+        with contextlib.suppress(FileNotFoundError):
+            temp.unlink()
     return digest
 
 
@@ -187,14 +228,25 @@ def _require_same(temp: Path, final: Path) -> None:
 def _sweep(path: Path) -> None:
     """Delete what dead writers of this very file left; a living one holds the lock on its own."""
     for left in path.parent.glob(f".{_glob_safe(path.name)}.*{TEMPORARY}"):
-        with contextlib.suppress(OSError):
-            handle = os.open(left, os.O_RDWR)
-            try:
-                if fcntl is not None:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                left.unlink()
-            finally:
-                os.close(handle)
+        _take_away(left)
+
+
+def _sweep_folder(folder: Path, names: set[str]) -> None:
+    """The same for many files of one folder, looking through it once."""
+    for left in os.scandir(folder):
+        if left.name.endswith(TEMPORARY) and left.name[1:].rsplit(".", 2)[0] in names:
+            _take_away(folder / left.name)
+
+
+def _take_away(left: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(left, os.O_RDWR)
+        try:
+            if fcntl is not None:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+        finally:
+            os.close(handle)
 
 
 def _glob_safe(name: str) -> str:

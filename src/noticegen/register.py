@@ -138,20 +138,11 @@ class Register:
         with self.book.write() as conn:
             row = conn.execute(_LIVE, {"key": request.key}).mappings().one_or_none()
             if row is not None:
-                return _entry(row)
+                return entry_of(row)
             seq = _next(conn, request)
             number = numbering(seq)
             if conn.execute(_ONE, {"number": number}).first() is not None:
-                raise BookError(
-                    Text(
-                        f"编号 {number} 已被另一序列使用",
-                        f"the number {number} is used by another series",
-                    ),
-                    Text(
-                        "在 noticegen.toml 的 number_code 或 policy.toml 的 numbers 中加以区分",
-                        "tell the series apart in number_code (noticegen.toml) or numbers (policy.toml)",
-                    ),
-                )
+                raise number_taken(number)
             return _reserve(conn, request, number, seq, at.isoformat())
 
     def seal(
@@ -167,7 +158,7 @@ class Register:
             same = ("file", "pdf_sha256", "docx_sha256", "content_hash")
             if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in same):
                 publish()
-                return _entry(row)
+                return entry_of(row)
             if row["state"] != "reserved":
                 raise BookError(
                     Text(
@@ -215,7 +206,7 @@ class Register:
     def show(self, number: str) -> Entry:
         """One number. Raises UsageError when it was never given."""
         with self.book.read() as conn:
-            return _entry(_row(conn, number))
+            return entry_of(_row(conn, number))
 
     def list(
         self, *, loan: str | None = None, kind: str | None = None, state: str | None = None
@@ -227,7 +218,7 @@ class Register:
                 query = query.where(t.register.c[column] == value)
         with self.book.read() as conn:
             for row in conn.execute(query).mappings():
-                yield _entry(row)
+                yield entry_of(row)
 
     def stale(self, request: Request) -> tuple[Entry, ...]:
         """Numbers reserved for this letter (kind, loan, party, locale) that can no longer become it:
@@ -241,7 +232,7 @@ class Register:
             c.state == "reserved",
         )
         with self.book.read() as conn:
-            found = [_entry(row) for row in conn.execute(query.order_by(c.seq)).mappings()]
+            found = [entry_of(row) for row in conn.execute(query.order_by(c.seq)).mappings()]
         wanted = (request.key, request.case_digest, request.setup_digest)
         return tuple(e for e in found if (e.key, e.case_digest, e.setup_digest) != wanted)
 
@@ -302,8 +293,20 @@ _LIVE = sa.select(t.register).where(
 _ONE = sa.select(t.register).where(t.register.c.number == sa.bindparam("number"))
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """The entry in a row of the register (a row may hold more columns)."""
     return Entry(**{f.name: row[f.name] for f in fields(Entry)})
+
+
+def number_taken(number: str) -> BookError:
+    """What is raised when two series print the same number."""
+    return BookError(
+        Text(f"编号 {number} 已被另一序列使用", f"the number {number} is used by another series"),
+        Text(
+            "在 noticegen.toml 的 number_code 或 policy.toml 的 numbers 中加以区分",
+            "tell the series apart in number_code (noticegen.toml) or numbers (policy.toml)",
+        ),
+    )
 
 
 def _row(conn: sa.Connection, number: str) -> dict[str, Any]:
@@ -346,7 +349,7 @@ def _reserve(conn: sa.Connection, request: Request, number: str, seq: int, at: s
     row["reserved_leaf"] = tree.size
     conn.execute(sa.insert(t.register).values(row))
     leaves.append(conn, [leaves.act_leaf("reserved", row)], tree)
-    return _entry(row)
+    return entry_of(row)
 
 
 def _act(conn: sa.Connection, act: str, row: dict[str, Any]) -> Entry:
@@ -356,7 +359,7 @@ def _act(conn: sa.Connection, act: str, row: dict[str, Any]) -> Entry:
     at_number = t.register.c.number == row["number"]
     conn.execute(sa.update(t.register).where(at_number).values(row))
     leaves.append(conn, [leaves.act_leaf(act, row)], tree)
-    return _entry(row)
+    return entry_of(row)
 
 
 def _void(conn: sa.Connection, row: dict[str, Any], reason: str, at: datetime) -> Entry:

@@ -125,6 +125,11 @@ class Book:
         with self.read() as conn:
             return sorted(conn.execute(sa.select(t.loans.c.id)).scalars())
 
+    def knows(self, loan_id: str) -> bool:
+        """Whether there is a loan of this id."""
+        with self.read() as conn:
+            return conn.execute(sa.select(t.loans.c.id).where(t.loans.c.id == loan_id)).first() is not None  # fmt: skip
+
     def load(self, loan_id: str, house: House, vault: Vault) -> Case:
         """Everything known of one loan, its evidence hashed now. Raises UsageError when the book
         does not know it."""

@@ -7,17 +7,17 @@ elsewhere: give it as `since`.
 
 from __future__ import annotations
 
+import json
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from noticegen import fsio, merkle
-from noticegen.book import leaves
+from noticegen.book import leaves, runs
 from noticegen.book import tables as t
 from noticegen.model import EvidenceState
 from noticegen.text import Text
@@ -25,6 +25,8 @@ from noticegen.vault import Vault
 
 CHUNK = 10_000
 DRAFTS = "drafts"  # below the out folder: nothing there is in the register
+RUNS = "runs"  # below the out folder: what batch runs put together from issued letters
+MANIFEST = "manifest.json"
 SUFFIXES = {"pdf_sha256": ".pdf", "docx_sha256": ".docx"}
 Owners = dict[int, list[tuple[str, bytes]]]
 
@@ -104,6 +106,10 @@ def _owners(conn: sa.Connection, first: int) -> Owners:
         owners[row["leaf"]].append((f"event {row['loan']}/{row['id']}", found))
     for leaf in files:
         owners[leaf].append((f"evidence of leaf {leaf}", b""))
+    for row in conn.execute(
+        sa.select(t.run_log).where(t.run_log.c.leaf.between(first, last))
+    ).mappings():
+        owners[row["leaf"]].append((f"run {row['run']}/{row['nth']}", leaves.run_leaf(row)))
     for act in leaves.ACTS:
         column = t.register.c[f"{act}_leaf"]
         query = sa.select(t.register).where(column.between(first, last))
@@ -133,6 +139,10 @@ def _outside(conn: sa.Connection, size: int) -> Iterator[Problem]:
     query = sa.select(c.loan, c.id).where(sa.or_(c.leaf < 0, c.leaf >= size))
     for loan, event in conn.execute(query):
         yield Problem(f"event {loan}/{event}", Text("不在哈希树中", "it is not in the tree"))
+    r = t.run_log.c
+    query = sa.select(r.run, r.nth).where(sa.or_(r.leaf < 0, r.leaf >= size))
+    for run, nth in conn.execute(query):
+        yield Problem(f"run {run}/{nth}", Text("不在哈希树中", "it is not in the tree"))
     for act in leaves.ACTS:
         column = t.register.c[f"{act}_leaf"]
         query = sa.select(t.register.c.number).where(sa.or_(column < 0, column >= size))
@@ -266,7 +276,8 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
             if row[column]:
                 path = out / f"{row['file']}{suffix}"
                 wanted.add(path)
-                yield from _file(row, path, row[column])
+                yield from _file(path, row[column], f"register {row['number']}")
+    yield from _runs(conn, out, wanted)
     if not out.is_dir():
         return
     for path in sorted(out.rglob("*")):
@@ -282,8 +293,36 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
             )
 
 
-def _file(row: Mapping[Any, Any], path: Path, sha256: str) -> Iterator[Problem]:
-    name = f"register {row['number']}"
+def _runs(conn: sa.Connection, out: Path, wanted: set[Path]) -> Iterator[Problem]:
+    """The manifest of each finished run is the one its log names, and each file the one in it.
+
+    An unfinished run may have put some of its files there already."""
+    try:
+        told_of = [(act, done, runs.log_of(conn, act.run)) for act, done in runs.begun(conn)]
+    except ValueError:
+        yield Problem("run log", Text("无法读取", "it cannot be read"))
+        return
+    for act, finished, log in told_of:
+        folder = out / RUNS / act.run
+        if not finished:
+            wanted.update(path for path in folder.rglob("*") if path.is_file())
+            continue
+        manifest = folder / MANIFEST
+        wanted.add(manifest)
+        told = next(a for a in log if a.type == runs.FINISHED)
+        problems = list(_run_file(act.run, manifest, told.details.get("manifest", "")))
+        yield from problems
+        if not problems:
+            for file in json.loads(manifest.read_bytes())["files"]:
+                wanted.add(folder / file["name"])
+                yield from _run_file(act.run, folder / file["name"], file["sha256"])
+
+
+def _run_file(run: str, path: Path, sha256: str) -> Iterator[Problem]:
+    yield from _file(path, sha256, f"run {run}")
+
+
+def _file(path: Path, sha256: str, name: str) -> Iterator[Problem]:
     try:
         found = "" if path.is_symlink() else fsio.sha256_of(path)
     except OSError:

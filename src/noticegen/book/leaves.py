@@ -61,6 +61,19 @@ def event_body(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) ->
     return _EVENT_BODY(body).encode()
 
 
+def run_leaf(row: Mapping[Any, Any]) -> bytes:
+    """The leaf of one entry on the log of a batch run."""
+    content = {name: row[name] for name in RUN_COLUMNS}
+    body = {
+        "type": "run",
+        "id": f"{row['run']}/{row['nth']}",
+        "kind": row["type"],
+        "at": row["at"],
+        "commitment": _commitment(row["salt"], content),
+    }
+    return merkle.leaf_hash(canonical.dumps(body).encode())
+
+
 def act_leaf(act: str, row: Mapping[Any, Any]) -> bytes:
     """The leaf of one act (reserved, issued, void) on a register row."""
     return merkle.leaf_hash(act_body(act, row))
@@ -86,6 +99,7 @@ def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:
 
 
 EVENT_COLUMNS = tuple(c.name for c in t.events.columns if c.name not in ("leaf", "salt"))
+RUN_COLUMNS = tuple(c.name for c in t.run_log.columns if c.name not in ("leaf", "salt"))
 _EVENT = canonical.shape((*EVENT_COLUMNS, "evidence"))
 _EVENT_BODY = canonical.shape(("type", "id", "kind", "at", "files", "commitment"))
 

@@ -34,7 +34,7 @@ def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
             Text("被更正的记录不在本贷款的日志中", "the event to correct is not on this log"),
             Text("noticegen case LOAN 列出日志", "`noticegen case LOAN` lists the log"),
         )
-    event = event if event.id else replace(event, id=_new_id(conn, loan_id, size + 1))
+    event = event if event.id else replace(event, id=free_id(conn, loan_id, size + 1))
     row = rows.event_row(loan_id, event, event.recorded_at.isoformat())
     before = conn.execute(_ONE, {"loan": loan_id, "id": event.id}).mappings().one_or_none()
     if before is not None:
@@ -79,7 +79,7 @@ def _again(conn: sa.Connection, before: rows.Row, row: rows.Row, event: Event) -
     )
 
 
-def _new_id(conn: sa.Connection, loan_id: str, nth: int) -> str:
+def free_id(conn: sa.Connection, loan_id: str, nth: int) -> str:
     """e000001, e000002 ...: the place on the log; a source may have used such a key before."""
     for suffix in ("", *(f"-{n}" for n in range(1, 100))):
         candidate = f"e{nth:06d}{suffix}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-VERSION = "0002"  # the revision this program reads and writes
+VERSION = "0003"  # the revision this program reads and writes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -205,6 +205,25 @@ register = _table(
         postgresql_where=sa.text("state <> 'void'"),
     ),
     sa.Index("ix_register_loan", "loan", "kind"),
+)
+
+# Batch runs have a log of their own: whose decision (seal), when begun, what came out (manifest).
+run_log = _table(
+    "run_log",
+    _position("leaf"),
+    _text("run"),
+    _number("nth"),  # 1, 2, 3 ... on the log of this run
+    *(_text(name) for name in ("at", "type", "actors", "text", "details")),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("run", "nth"),
+)
+
+run_letters = _table(
+    "run_letters",
+    _of("number", "register.number"),
+    _text("run"),
+    _text("notes"),  # rules that warned when the letter was decided, in a row
+    sa.Index("ix_run_letters_run", "run"),
 )
 
 leaves = _table("leaves", _position("leaf"), sa.Column("hash", sa.LargeBinary, nullable=False))

@@ -46,6 +46,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Check whether a document may be issued, and say why not.",
     ),
     "issue": ("letters", "签发文书", "Issue a document: check, number, render, register."),
+    "batch": (
+        "batch",
+        "成批签发",
+        "Issue every letter that is due; print run, mail list, report.",
+    ),
     "approve": (
         "letters",
         "第二人确认",

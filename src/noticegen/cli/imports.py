@@ -61,7 +61,12 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    reports = [_one(session, source, encoding, mapping, dry_run, as_json) for source in sources]
+    reports = [
+        _mailed(session, Path(source), dry_run, as_json)
+        if _is_mail_list(source)
+        else _one(session, source, encoding, mapping, dry_run, as_json)
+        for source in sources
+    ]
     if as_json:
         out_json({"dry_run": dry_run, "sources": reports})
     bad = any(report["faults"] or report["loans"].get("refused") for report in reports)
@@ -119,6 +124,37 @@ def _one(
         if not as_json:
             _say(report, reading, marked, dry_run)
         return report
+
+
+def _is_mail_list(source: str) -> bool:
+    from noticegen.sources.maillist import is_mail_list
+
+    return "://" not in source and is_mail_list(Path(source))
+
+
+def _mailed(session: Session, path: Path, dry_run: bool, as_json: bool) -> dict[str, Any]:
+    """The mail list of a batch run: its waybills become dispatches. Shaped as the report of a source."""
+    from noticegen.batch.mailed import take_in
+    from noticegen.errors import UsageError
+
+    if dry_run:
+        raise UsageError(
+            Text("邮寄清单没有预演", "there is no dry run for a mail list"),
+            Text("重复导入不会重复登记", "importing it twice records nothing twice"),
+        )
+    posted = list(take_in(path, session.desk, session.book, session.local_now()))
+    bad = [line for line in posted if line.fault]
+    faults = [
+        {"row": x.row, "number": x.number, "found": say(x.fault[0]), "cure": say(x.fault[1])}
+        for x in bad
+        if x.fault
+    ]
+    if not as_json:
+        for fault in faults[:SHOWN]:
+            out(f"✗ {fault['row']} {fault['number']}: {fault['found']} — {fault['cure']}")
+        done = len(posted) - len(bad)
+        out(tr(f"{path}：登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} recorded as dispatched, {len(bad)} lines with faults"))  # fmt: skip
+    return {"source": str(path), "rows": {"mail": len(posted)}, "loans": {}, "held": [], "faults": faults, "marked_copy": None, "changes": []}  # fmt: skip
 
 
 @contextmanager

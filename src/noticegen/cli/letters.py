@@ -275,8 +275,9 @@ _CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL
 @click.command(
     "approve",
     help=tr(
-        "以第二人身份确认特批、用印或法务意见。",
-        "Confirm, as a second person, an override, a use of the seal or a legal opinion.",
+        "以第二人身份确认特批、用印或法务意见。LOAN 可写批次名，确认该批次的用印。",
+        "Confirm, as a second person, an override, a use of the seal or a legal opinion. LOAN may be the "
+        "name of a batch run, for its seal.",
     ),
     epilog=tr(
         "示例：noticegen approve DK-0003 --last seal_use --by 李法务 --role legal",
@@ -297,6 +298,14 @@ _CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL
 def approve(
     session: Session, loan: str, event: str | None, last: str | None, by: str, role: str, text: str
 ) -> int:
+    if session.names_run(loan):
+        from noticegen.batch.run import confirm_seal
+
+        act = confirm_seal(
+            session.book, session.desk.house, loan, by, role, text, session.local_now()
+        )
+        out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印", f"recorded {loan}/{act.nth}: {by} confirms the seal"))  # fmt: skip
+        return ExitCode.DONE
     case = session.case(loan)
     wanted = _to_confirm([e for e in case.events if e.type in _CONFIRMABLE], event, last)
     person = next((s for s in session.desk.house.staff if s.name == by), None)

@@ -159,6 +159,8 @@ def _close(event: str) -> str:
 def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any]) -> int:
     from noticegen.recording import complete
 
+    if session.names_run(loan):
+        return _allow_seal(session, loan, kind, given)
     spec = SPECS[kind]
     details = {key: given[key] for key in spec.fields if given.get(key)}
     case = session.case(loan)
@@ -192,6 +194,21 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
         )
     if late:
         note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
+    return ExitCode.DONE
+
+
+def _allow_seal(session: Session, run: str, kind: EventType, given: dict[str, Any]) -> int:
+    """The one thing that is logged about a run as a whole: the seal may be placed on its letters."""
+    from noticegen.batch.run import ask_for_seal
+
+    if kind is not EventType.SEAL_USE or not given["staff"] or not given["role"]:
+        raise UsageError(
+            Text("批次只能登记 seal_use，须写明 --staff 和 --role", "of a run only `seal_use` is logged, with --staff and --role")
+        )  # fmt: skip
+    act = ask_for_seal(
+        session.book, session.desk.house, run, given["staff"][0], given["role"], given["text"], session.local_now()
+    )  # fmt: skip
+    out(tr(f"已登记 {run}/{act.nth}：用印审批，待另一人确认", f"recorded {run}/{act.nth}: use of the seal; a second person must confirm it"))  # fmt: skip
     return ExitCode.DONE
 
 

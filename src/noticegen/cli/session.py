@@ -163,6 +163,12 @@ class Session:
         """Everything known of one loan. Raises DataError if the book does not have it."""
         return self.book.load(loan, self.desk.house, self.vault)
 
+    def names_run(self, name: str) -> bool:
+        """Whether `name` is that of a batch run (2026-03-27-overdue-notice) and of no loan."""
+        from noticegen.batch.run import NAME
+
+        return bool(NAME.fullmatch(name)) and not self.book.knows(name)
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone that decides the day."""

@@ -57,7 +57,7 @@ def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
     role = _role(case, who.id)
     you = Text("您" if person else "贵单位", "you")
     number = identifiers.mask_id(who.id_number) if person else who.id_number
-    where = _address(case, who, paper.issued_on)
+    where = address_for(case, who, paper.issued_on)
     representative = "" if person else who.legal_representative
     return {
         "addressee": who.name,
@@ -84,13 +84,13 @@ def _role(case: Case, party: str) -> Role:
     return [*signed, *(Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR for g in deeds)][0]
 
 
-def _address(case: Case, who: Party, on: date) -> Address | None:
+def address_for(case: Case, who: Party, on: date) -> Address | None:
     """Where the letter goes: the last change of address told, else the one agreed for service in
     the contract, else the first on record."""
     changes = [e for e in case.of(EventType.ADDRESS_CHANGE, party=who.id) if e.day <= on]
     if changes:
         told = changes[-1].details
-        return Address(told.get("address", ""), told.get("source", ""))
+        return Address(told.get("address", ""), told.get("source", ""), told.get("postcode", ""))
     agreed = [a for a in who.addresses if a.agreed]
     return next(iter([*agreed, *who.addresses]), None)
 

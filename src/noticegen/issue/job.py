@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from noticegen import __version__, canonical, fsio
@@ -33,6 +35,7 @@ class Job:
     on: date
     now: datetime
     setup: str  # digest of program, policy, wording, layout
+    approvals: frozenset[str] = frozenset()  # what the batch run allows beside the case's own log
 
     @property
     def issued_on(self) -> date:
@@ -43,14 +46,24 @@ class Job:
 def gather(
     desk: Desk, book: Book, kind_id: str, loan_id: str, *, on: date, now: datetime, locale: str
 ) -> Job:
-    if now.tzinfo is None:
-        raise DataError(Text("签发时间没有时区", "the time of issue has no zone"))
     kind = load_kind(desk.templates, kind_id)
     case = book.load(loan_id, desk.house, Vault(desk.evidence))
-    local = now.astimezone(ZoneInfo(desk.house.zone))
-    own = tuple(e for e in case.log if not _of_this_run(e, kind.id, on))
-    case = replace(case, log=own)
-    return Job(desk, book, Register(book), kind, case, locale, on, local, _setup(desk, kind))
+    case = before_this_run(case, kind.id, on)
+    local = local_time(desk, now)
+    return Job(desk, book, Register(book), kind, case, locale, on, local, setup_of(desk, kind))
+
+
+def local_time(desk: Desk, now: datetime) -> datetime:
+    """`now` in the zone of the house. Raises DataError without a zone."""
+    if now.tzinfo is None:
+        raise DataError(Text("签发时间没有时区", "the time of issue has no zone"))
+    return now.astimezone(ZoneInfo(desk.house.zone))
+
+
+def before_this_run(case: Case, kind: str, on: date) -> Case:
+    """The case without the letters of this kind as of this day, so that each letter of a run is made
+    from the same case, also when the run is done again."""
+    return replace(case, log=tuple(e for e in case.log if not _of_this_run(e, kind, on)))
 
 
 def _of_this_run(event: Event, kind: str, on: date) -> bool:
@@ -62,7 +75,7 @@ def _of_this_run(event: Event, kind: str, on: date) -> bool:
     )
 
 
-def _setup(desk: Desk, kind: Kind) -> str:
+def setup_of(desk: Desk, kind: Kind) -> str:
     """The digest of all that a letter is made from besides the case."""
     layout = desk.templates / "house"
     files = {
@@ -105,9 +118,16 @@ def seal_image(desk: Desk) -> bytes:
         return b""
     path = desk.root / desk.house.seal
     try:
-        return path.read_bytes()
+        now = path.stat()
+        return _picture(path, now.st_mtime_ns, now.st_size)
     except OSError as missing:
         raise OutputError(
             Text(f"无法读取印章图片 {path}", f"the picture of the seal cannot be read: {path}"),
             Text("检查 noticegen.toml 的 house.seal", "check house.seal in noticegen.toml"),
         ) from missing
+
+
+@lru_cache(maxsize=2)
+def _picture(path: Path, _changed: int, _size: int) -> bytes:
+    """Read once while the file stays as it is: every letter of a run shares it."""
+    return path.read_bytes()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from noticegen import canonical, chinese, episodes, fsio, render
 from noticegen.book.audit import DRAFTS
@@ -17,7 +18,17 @@ from noticegen.desk import Desk
 from noticegen.errors import UsageError
 from noticegen.issue.job import Job, seal_image
 from noticegen.issue.overrides import approvals
-from noticegen.model import Document, Event, EventType, House
+from noticegen.model import (
+    CutLine,
+    Document,
+    Event,
+    EventType,
+    House,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+)
 from noticegen.policy import Policy
 from noticegen.register import Entry, Request, Seal
 from noticegen.text import Text
@@ -91,14 +102,14 @@ def reserve(job: Job, party: str) -> tuple[Entry, tuple[str, ...]]:
     void = []
     for entry in job.register.stale(request):
         gone = partial(retract, job.desk, entry)
-        if job.register.withdraw(entry.number, _why_void(entry, request), job.now, gone):
+        if job.register.withdraw(entry.number, why_void(entry, request), job.now, gone):
             void.append(entry.number)
     return job.register.reserve(
         request, numbering(job.desk.house, job.desk.policy, request), job.now
     ), tuple(void)
 
 
-def _why_void(entry: Entry, request: Request) -> str:
+def why_void(entry: Entry, request: Request) -> str:
     if entry.key != request.key:
         return f"未完成签发（截至 {entry.as_of}），改按 {request.as_of} 签发 / left unfinished; issued for another day"
     if entry.case_digest != request.case_digest:
@@ -122,10 +133,15 @@ def draw(job: Job, entry: Entry) -> Drawn:
 
 
 def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
-    """Put the files under their names, which are not those of any other letter."""
-    for path, data in zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True):
-        if data:
-            fsio.publish(path, data)
+    """Put the files in their places."""
+    for path, data in files_of(desk, entry, drawn):
+        fsio.publish(path, data)
+
+
+def files_of(desk: Desk, entry: Entry, drawn: Drawn) -> list[tuple[Path, bytes]]:
+    """The files of a letter under their names, which are not those of any other letter."""
+    pairs = zip(paths(desk, entry), (drawn.files.pdf, drawn.files.docx), strict=True)
+    return [(path, data) for path, data in pairs if data]
 
 
 def retract(desk: Desk, entry: Entry) -> None:
@@ -136,8 +152,15 @@ def retract(desk: Desk, entry: Entry) -> None:
 
 def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
     """Publish the files and make the number issued, with their hashes and an event on the log."""
+    files = partial(publish, job.desk, entry, drawn)
+    event = issued_event(entry, drawn.document, job.now)
+    return job.register.seal(entry.number, mark_of(entry, drawn), event, job.now, files)
+
+
+def mark_of(entry: Entry, drawn: Drawn) -> Seal:
+    """What the register keeps of a finished letter."""
     files = drawn.files
-    mark = Seal(
+    return Seal(
         file=_file(entry),
         pdf_sha256=_sha256(files.pdf),
         docx_sha256=_sha256(files.docx),
@@ -145,14 +168,11 @@ def seal(job: Job, entry: Entry, drawn: Drawn) -> Entry:
         pages=files.pages,
         clauses=drawn.document.clauses,
     )
-    files_of = partial(publish, job.desk, entry, drawn)
-    event = _issued(job, entry, drawn.document)
-    return job.register.seal(entry.number, mark, event, job.now, files_of)
 
 
 def composed(job: Job, party: str, number: str, issued_on: date, deadline: date) -> Document:
     """The letter; the picture of the seal only where its use is approved and there is a number."""
-    approved = approvals(job.case, job.kind.id, job.on, job.desk.policy)
+    approved = approvals(job.case, job.kind.id, job.on, job.desk.policy) | job.approvals
     document = compose(
         job.case,
         job.kind,
@@ -170,6 +190,26 @@ def composed(job: Job, party: str, number: str, issued_on: date, deadline: date)
     return document
 
 
+def numbered(document: Document, probe: str, number: str) -> Document:
+    """The same letter under its own number: `probe`, which occurs nowhere else, gives way to it.
+
+    Composing it again says the same, and costs as much as the first time."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace(probe, number)
+        if isinstance(value, tuple):
+            return tuple(changed(item) for item in value)
+        if isinstance(value, (Paragraph, Table, Signature, CutLine, Run)):
+            return replace(
+                value, **{f.name: changed(getattr(value, f.name)) for f in fields(value)}
+            )
+        return value
+
+    own = {f.name: changed(getattr(document, f.name)) for f in fields(document)}
+    return replace(document, **own)
+
+
 def draft(job: Job, party: str) -> Letter:
     """A letter with a watermark and no number, outside the register; the next one replaces it."""
     terms = request_for(job, party)
@@ -185,14 +225,14 @@ def draft(job: Job, party: str) -> Letter:
     return Letter(party, "draft", "", placed[0], placed[1], drawn.pages)
 
 
-def _issued(job: Job, entry: Entry, document: Document) -> Event:
+def issued_event(entry: Entry, document: Document, at: datetime) -> Event:
     """The event of the log: what was issued, as of when, and for which sum (rule X-04)."""
     total = {"total": document.total} if document.total else {}
     return Event(
         id="",
-        at=job.now,
+        at=at,
         type=EventType.ISSUED,
-        recorded_at=job.now,
+        recorded_at=at,
         party=entry.party,
         document=entry.number,
         details={"kind": entry.kind, "as_of": entry.as_of, **total},
@@ -205,9 +245,12 @@ def style(desk: Desk) -> render.HouseStyle:
 
 
 def _file(entry: Entry) -> str:
-    """2026/overdue-notice/0001_dk-0003_1a2b3c4d: ASCII in lower case, made by us alone."""
+    """2026/overdue-notice/0001_dk-0003_1a2b3c4d: ASCII in lower case, made by us alone. From number
+    1000 on each thousand has a folder of its own: no folder grows without end."""
     short = _short(entry.issuer, entry.number, entry.loan, entry.party)
-    return f"{entry.year}/{entry.kind}/{entry.seq:04d}_{_ascii(entry.loan)}_{short}"
+    thousand = entry.seq // 1000 * 1000
+    folder = f"{entry.year}/{entry.kind}" + (f"/{thousand}" if thousand else "")
+    return f"{folder}/{entry.seq:04d}_{_ascii(entry.loan)}_{short}"
 
 
 def paths(desk: Desk, entry: Entry) -> tuple[Path, Path]:

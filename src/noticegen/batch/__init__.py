@@ -1,0 +1,244 @@
+"""The story of a run: every letter of a kind that is due, from thirty to a hundred thousand.
+
+1. gather     the kind, the setting, the run: a new one, or the one that was left unfinished
+2. select     the loans that can have anything unpaid: the database alone
+3. decide     the very rules of `check` on each letter; of every other loan, why not
+4. reserve    numbers for a chunk of letters, in one transaction
+5. draw       in worker processes; one letter that cannot be drawn stops no other
+6. publish    the files of the chunk, whole or not at all
+7. seal       the chunk, in one transaction; what could not be drawn becomes void with its reason
+8. lists      print run, mail list, refusals, report, and the manifest that names them by hash
+
+Interrupted at any moment, the same command goes on where it stopped and gives the same numbers and
+the same bytes. Finished, the same command issues nothing new.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from noticegen import canonical
+from noticegen.addressing import LISTING, PAYOFF, REFERRAL, WITHDRAWAL
+from noticegen.batch import lists, plan, post, select
+from noticegen.batch import run as identity
+from noticegen.batch.draw import Layout
+from noticegen.batch.executors import Drawer, executor
+from noticegen.batch.plan import Decided, Terms
+from noticegen.batch.rows import Row, Rows
+from noticegen.book import Book, runs
+from noticegen.desk import Desk
+from noticegen.errors import NoticegenError, TemplateError, UsageError
+from noticegen.issue import letter as letters
+from noticegen.issue.job import local_time, seal_image, setup_of
+from noticegen.model import EventType
+from noticegen.register import Register
+from noticegen.text import Text
+from noticegen.wording import load_kind
+
+__all__ = ["BatchResult", "Row", "batch"]
+
+CHUNK = 120  # loans decided, and letters reserved and sealed, at a time
+PROBES = 3  # letters drawn without a number before the first number is taken
+AHEAD = 2  # chunks that are being drawn while the next is decided
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run came to. `status`: finished | planned (a dry run) | nothing_new.
+
+    `folder` holds the lists (None: none were made); `counts` are letters by state; `quiet` loans were
+    looked at and have nothing unpaid; `before` is the last finished run of this day and setting."""
+
+    run: str
+    status: str
+    on: date
+    counts: Mapping[str, int]
+    quiet: int
+    resumed: bool = False
+    before: str = ""
+    sealed: bool = False
+    folder: Path | None = None
+    files: tuple[str, ...] = ()
+
+
+def batch(
+    desk: Desk,
+    book: Book,
+    kind_id: str,
+    *,
+    on: date,
+    clock: Callable[[], datetime],
+    locale: str = "zh",
+    branch: str = "",
+    jobs: int = 0,
+    cluster: str | None = None,
+    dry_run: bool = False,
+    retry: bool = False,
+    progress: Progress = lambda _what, _done, _total: None,
+    seen: Callable[[Row], None] = lambda _row: None,
+) -> BatchResult:
+    """Issue `kind_id` on every loan for which it is due, figures as of `on`.
+
+    `clock` gives an aware time; `jobs` worker processes (0 = draw here); `retry` tries again what
+    could not be drawn before. `progress` is told (what, done, of how many), `seen` each row. Raises
+    UsageError for an unknown kind, TemplateError when no letter at all can be drawn, BookError when
+    another run is at work or was left unfinished, MissingError, OutputError."""
+    # 1. gather
+    now = local_time(desk, clock())
+    _made_in_batches(kind_id)
+    asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, "archive")
+    if dry_run:
+        run = identity.find(book, desk.house, asked, now)
+        return _planned(_terms(desk, book, asked, run, retry), run, progress, seen)
+    with identity.alone(book), executor(book, jobs, cluster) as chosen, Rows() as rows:
+        run = identity.find(book, desk.house, asked, now)
+        terms = _terms(desk, book, asked, run, retry)
+        layout = Layout.of(letters.style(desk), seal_image(desk))
+        drawer = Drawer(chosen, layout, terms.kind.formats)
+        # 2. select
+        loans = _select(terms)
+        # 3 to 7, chunk by chunk
+        quiet, began = 0, run.known
+        pending: deque[tuple[post.Out, int]] = deque()
+        for done, decided in _decided(terms, loans, sure=True):
+            quiet += decided.quiet
+            for row in decided.rows:
+                _keep(rows, row, seen)
+            if not began and (decided.ready or decided.void):
+                _probe(decided, drawer)
+                identity.begin(book, run, asked)
+                began = True
+            pending.append((post.send(terms, decided.ready, decided.void, drawer, clock()), done))
+            while len(pending) > AHEAD:
+                _settle(terms, pending.popleft(), drawer, clock, rows, seen, progress, len(loans))
+        while pending:
+            _settle(terms, pending.popleft(), drawer, clock, rows, seen, progress, len(loans))
+        if not began and run.before:
+            return _result(terms, run, rows, quiet, "nothing_new")
+        if not began:
+            identity.begin(book, run, asked)
+        _left_over(terms, rows, seen, clock())
+        # 8. lists
+        folder, files, manifest = lists.write(terms, run, rows, quiet, progress)
+        identity.finish(book, run, manifest, clock())
+        made = _result(terms, run, rows, quiet, "finished")
+        return replace(made, folder=folder, files=files)
+
+
+def _made_in_batches(kind: str) -> None:
+    """A referral, and papers that follow payment, are made singly: each is a decision on one case."""
+    if kind in (REFERRAL, LISTING, PAYOFF, WITHDRAWAL):
+        raise UsageError(
+            Text(f"{kind} 逐笔办理，不成批签发", f"{kind} is made singly, not in batches"),
+            Text(f"noticegen issue {kind} LOAN", f"noticegen issue {kind} LOAN"),
+        )
+
+
+def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:
+    kind = load_kind(desk.templates, asked.kind)
+    setup = setup_of(desk, kind)
+    if run.sealed_by:  # a letter with a seal is made from the approval too
+        setup = canonical.digest({"setup": setup, "seal": run.sealed_by})
+    approvals = frozenset({EventType.SEAL_USE.value}) if run.sealed_by else frozenset[str]()
+    begun = local_time(desk, run.begun)
+    return Terms(
+        desk, book, kind, asked.locale, asked.on, begun, setup, approvals, run.name, asked.branch,
+        retry, run.stale,
+    )  # fmt: skip
+
+
+def _select(terms: Terms) -> list[str]:
+    with terms.book.read() as conn:
+        return select.unpaid(conn, terms.on, terms.desk.house.zone, terms.branch or None)
+
+
+def _decided(terms: Terms, loans: Sequence[str], *, sure: bool) -> Iterator[tuple[int, Decided]]:
+    """Chunk by chunk, with how many loans are decided by then."""
+    waiting, done = iter(loans), 0
+    while chunk := list(islice(waiting, CHUNK)):
+        done += len(chunk)
+        yield done, plan.decide(terms, chunk, sure=sure)
+
+
+def _planned(
+    terms: Terms, run: identity.Run, progress: Progress, seen: Callable[[Row], None]
+) -> BatchResult:
+    """The plan: what would be issued and what not. Takes no number and writes nothing."""
+    with Rows() as rows:
+        loans, quiet = _select(terms), 0
+        for done, decided in _decided(terms, loans, sure=False):
+            quiet += decided.quiet
+            for row in (*(r.row for r in decided.ready), *decided.rows):
+                _keep(rows, row, seen)
+            progress("decide", done, len(loans))
+        return _result(terms, run, rows, quiet, "planned")
+
+
+def _settle(  # noqa: PLR0917  # the state of the run
+    terms: Terms, out: tuple[post.Out, int], drawer: Drawer, clock: Callable[[], datetime],
+    rows: Rows, seen: Callable[[Row], None], progress: Progress, total: int,
+) -> None:  # fmt: skip
+    for row in post.settle(terms, out[0], drawer, clock()):
+        _keep(rows, row, seen)
+    progress("issue", out[1], total)
+
+
+def _keep(rows: Rows, row: Row, seen: Callable[[Row], None]) -> None:
+    rows.add(row)
+    seen(row)
+
+
+def _probe(decided: Decided, drawer: Drawer) -> None:
+    """Draw a few letters before any number is taken: when not one can be drawn, the template is wrong
+    and not the loans, and a hundred thousand numbers stay unspent."""
+    last: NoticegenError | None = None
+    for letter in decided.ready[:PROBES]:
+        document = letters.composed(
+            letter.job, letter.party, "", letter.job.issued_on, letter.request.deadline
+        )
+        drawing = drawer.one(document)
+        if drawing.files is not None:
+            return
+        if drawing.why is not None:
+            last = TemplateError(*plan.as_texts(drawing.why))
+    if last is not None and len(decided.ready) >= PROBES:
+        raise last
+
+
+def _left_over(terms: Terms, rows: Rows, seen: Callable[[Row], None], at: datetime) -> None:
+    """Numbers of this run whose loans are no longer among the candidates: what is issued goes on the
+    lists, what is only reserved becomes void."""
+    register = Register(terms.book)
+    with terms.book.read() as conn:
+        numbers = [n for n in runs.numbers(conn, terms.run) if not rows.has(n)]
+    for number in sorted(numbers):
+        entry = register.show(number)
+        if entry.state == "reserved":
+            register.withdraw(
+                number, plan.NO_LONGER, at, partial(letters.retract, terms.desk, entry)
+            )
+        elif entry.state == "issued":
+            job = plan.job_of(terms, plan.load(terms, entry.loan))
+            row = plan.addressed(job, entry.party, plan.base_row(job))
+            _keep(rows, post.issued_row(row, entry), seen)
+
+
+def _result(terms: Terms, run: identity.Run, rows: Rows, quiet: int, status: str) -> BatchResult:
+    return BatchResult(
+        run=run.name,
+        status=status,
+        on=terms.on,
+        counts=rows.counts(),
+        quiet=quiet,
+        resumed=run.known,
+        before=run.before,
+        sealed=bool(terms.approvals),
+    )

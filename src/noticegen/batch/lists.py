@@ -1,0 +1,87 @@
+"""What a run leaves in its folder: print run, mail list, refusals, report, manifest.
+
+Made from the rows alone, in one order, without a clock: made again after a crash they are the same
+bytes. The manifest names every file and every letter by its hash, and stands on the log of the run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from noticegen import __version__, fsio
+from noticegen.batch import printing, report, sheets
+from noticegen.batch.plan import Terms
+from noticegen.batch.rows import Rows
+from noticegen.batch.run import Run
+from noticegen.book.audit import MANIFEST, RUNS
+from noticegen.render.printrun import Told
+
+
+def write(
+    terms: Terms, run: Run, rows: Rows, quiet: int, progress: Callable[[str, int, int], None]
+) -> tuple[Path, tuple[str, ...], str]:
+    """Publish the lists; the folder, the names in it, and the SHA-256 of the manifest."""
+    folder = terms.desk.out / RUNS / run.name
+    settings = printing.load_settings(terms.desk.templates)
+    issued = rows.counts()["issued"]
+    told, made = Told(0, []), dict[str, str]()
+    progress("print", 0, issued)
+    if issued:
+        pages = printing.printed(terms.desk, settings, run.name, rows, told)
+        made["print.pdf"] = fsio.publish_chunks(folder / "print.pdf", pages)
+        workbook = sheets.mail_list(terms.kind, run.name, rows)
+        made["mail-list.xlsx"] = fsio.publish_chunks(folder / "mail-list.xlsx", (workbook,))
+    made["refused.xlsx"] = fsio.publish_chunks(folder / "refused.xlsx", (sheets.refusals(rows),))
+    page = report.report(terms, run, rows, quiet, told, settings)
+    made["report.html"] = fsio.publish_chunks(folder / "report.html", _encoded(page))
+    progress("print", issued, issued)
+    manifest = fsio.publish_chunks(
+        folder / MANIFEST, _encoded(_manifest(terms, run, rows, quiet, told, folder, made))
+    )
+    return folder, (*made, MANIFEST), manifest
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode() for piece in pieces)
+
+
+def _manifest(  # noqa: PLR0917  # all there is to say of a run
+    terms: Terms, run: Run, rows: Rows, quiet: int, told: Told, folder: Path, made: dict[str, str]
+) -> Iterator[str]:
+    """JSON, a letter a line: it is never held whole."""
+    head = {
+        "schema_version": 1,
+        "run": run.name,
+        "kind": terms.kind.id,
+        "as_of": terms.on.isoformat(),
+        "issued_on": terms.begun.date().isoformat(),
+        "locale": terms.locale,
+        "branch": terms.branch,
+        "engine": "archive",
+        "begun": terms.begun.isoformat(),
+        "program": __version__,
+        "setup": terms.setup,
+        "seal_approval": run.sealed_by,
+        "counts": {**rows.counts(), "nothing_unpaid": quiet},
+        "print_pages": told.pages,
+        "files": [
+            {"name": name, "sha256": sha256, "size": (folder / name).stat().st_size}
+            for name, sha256 in made.items()
+        ],
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "letters": ['
+    comma = "\n  "
+    for row in rows.posting():
+        letter = {
+            "number": row.number,
+            "loan": row.loan,
+            "party": row.party,
+            "file": row.file,
+            "pages": row.pages,
+            "pdf_sha256": row.pdf_sha256,
+            "docx_sha256": row.docx_sha256,
+        }
+        yield comma + json.dumps(letter, ensure_ascii=False)
+        comma = ",\n  "
+    yield "\n ]\n}\n"

@@ -1,0 +1,129 @@
+"""A chunk of letters from number to seal: reserve, send out to be drawn, publish, settle.
+
+Each chunk costs two transactions. A crash between them leaves reserved numbers, which the same
+command takes up again; letters that could not be drawn are made void in the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+
+from noticegen import bulk, fsio
+from noticegen.batch.executors import Drawer, Sent
+from noticegen.batch.plan import Ready, Terms, told_of, void_reason
+from noticegen.batch.rows import Row, Why
+from noticegen.issue import letter as letters
+from noticegen.model import Document
+from noticegen.register import Entry, Request, Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Letters that are being drawn; `rows` are those that need no drawing any more."""
+
+    letters: tuple[tuple[Ready, Entry, Document], ...]
+    sent: tuple[Sent, ...]
+    rows: tuple[Row, ...]
+
+
+def send(
+    terms: Terms,
+    ready: Sequence[Ready],
+    void: Sequence[tuple[Entry, str]],
+    drawer: Drawer,
+    at: datetime,
+) -> Out:
+    """Reserve the numbers of a chunk and send its letters out to be drawn."""
+    rows = [_issued(r, entry) for r in ready if (entry := _done(r))]
+    todo = [r for r in ready if not _done(r)]
+    if not todo and not void:
+        return Out((), (), tuple(rows))
+    found = bulk.reserve(
+        terms.book,
+        [r.request for r in todo],
+        lambda request, seq: _number(terms, request, seq),
+        at,
+        run=terms.run,
+        notes=[" ".join(r.row.warnings) for r in todo],
+        void=void,
+        retract=partial(letters.retract, terms.desk),
+    )
+    to_draw = []
+    for letter, standing in zip(todo, found, strict=True):
+        if standing.entry.state == "issued":  # by somebody else, a moment ago
+            rows.append(replace(letter.row, state="already", number=standing.entry.number))
+        else:
+            to_draw.append((letter, standing.entry, _document(letter, standing.entry)))
+    sent = drawer.start([document for _, _, document in to_draw])
+    return Out(tuple(to_draw), tuple(sent), tuple(rows))
+
+
+def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row]:
+    """Publish what was drawn, seal it, make void what could not be drawn; the rows of the chunk."""
+    yield from out.rows
+    if not out.letters:
+        return
+    files, sealed, failed, rows = [], [], [], []
+    for (letter, entry, document), drawing in zip(
+        out.letters, drawer.finish(out.sent), strict=True
+    ):
+        if drawing.files is None:
+            why = drawing.why or Why("", "", "")
+            failed.append((entry.number, void_reason(why)))
+            rows.append(_failed(letter, entry, told_of(void_reason(why))))
+            continue
+        drawn = letters.Drawn(document, drawing.files)
+        mark = letters.mark_of(entry, drawn)
+        files += letters.files_of(terms.desk, entry, drawn)
+        sealed.append((entry, mark, letters.issued_event(entry, document, at)))
+        rows.append(_issued(letter, _as_sealed(entry, mark)))
+    bulk.settle(terms.book, sealed, failed, at, partial(fsio.publish_many, files))
+    yield from rows
+
+
+def _done(letter: Ready) -> Entry | None:
+    """The entry of a letter that this run has issued already."""
+    found = letter.standing.entry if letter.standing else None
+    return found if found and found.state == "issued" else None
+
+
+def _number(terms: Terms, request: Request, seq: int) -> str:
+    return letters.numbering(terms.desk.house, terms.desk.policy, request)(seq)
+
+
+def _document(letter: Ready, entry: Entry) -> Document:
+    """The letter with the number and the dates frozen in its entry."""
+    if letter.document is not None and entry.issued_on == letter.job.issued_on.isoformat():
+        return letters.numbered(letter.document, letter.probe, entry.number)
+    issued_on, deadline = (date.fromisoformat(day) for day in (entry.issued_on, entry.deadline))
+    return letters.composed(letter.job, letter.party, entry.number, issued_on, deadline)
+
+
+def _as_sealed(entry: Entry, mark: Seal) -> Entry:
+    return replace(
+        entry, file=mark.file, pdf_sha256=mark.pdf_sha256, docx_sha256=mark.docx_sha256, pages=mark.pages
+    )  # fmt: skip
+
+
+def _issued(letter: Ready, entry: Entry) -> Row:
+    return issued_row(letter.row, entry)
+
+
+def issued_row(row: Row, entry: Entry) -> Row:
+    """The row of an issued letter."""
+    return replace(
+        row,
+        state="issued",
+        number=entry.number,
+        seq=entry.seq,
+        file=entry.file or "",
+        pdf_sha256=entry.pdf_sha256 or "",
+        docx_sha256=entry.docx_sha256 or "",
+        pages=entry.pages or 0,
+    )
+
+
+def _failed(letter: Ready, entry: Entry, why: Why) -> Row:
+    return replace(letter.row, state="failed", number=entry.number, seq=entry.seq, why=(why,))

@@ -1,0 +1,100 @@
+"""How the house wants its print runs: `templates/print.toml`; and the print run of one batch."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from noticegen.batch.rows import Row, Rows
+from noticegen.desk import Desk
+from noticegen.errors import OutputError, TemplateError
+from noticegen.issue import letter as letters
+from noticegen.render.printrun import Printed, Told, Window, print_run
+from noticegen.text import Text
+
+FILE = "print.toml"
+Length = Annotated[float, Field(ge=0, le=300)]
+
+
+class _Window(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    style: Literal["sheet", "stamp", "none"]
+    left_mm: Length
+    top_mm: Length
+    width_mm: Annotated[float, Field(ge=20, le=200)]
+    height_mm: Annotated[float, Field(ge=10, le=200)]
+    size_pt: Annotated[float, Field(ge=6, le=24)]
+
+
+class PrintSettings(BaseModel):
+    """What `templates/print.toml` says; lengths in millimetres from the upper left corner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: str
+    duplex: bool
+    copies: Annotated[int, Field(strict=True, ge=1, le=10)]
+    window: _Window
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRun:
+    """What came of it, once its bytes are out."""
+
+    told: Told
+    settings: PrintSettings
+
+
+def load_settings(templates: Path) -> PrintSettings:
+    """The settings of a templates folder. Raises TemplateError naming the key that is wrong."""
+    path = templates / FILE
+    try:
+        return PrintSettings.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = type(error).__name__
+        raise TemplateError(
+            Text(f"{path} 无法读取（{why}）", f"{path} cannot be read ({why})"),
+            Text("对照随附的 print.toml", "compare the shipped print.toml"),
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise TemplateError(
+            Text(f"{path} [{where}]：值不可用", f"{path} [{where}]: {first['msg']}"),
+            Text("对照随附的 print.toml", "compare the shipped print.toml"),
+        ) from error
+
+
+def printed(
+    desk: Desk, settings: PrintSettings, run: str, rows: Rows, told: Told
+) -> Iterator[bytes]:
+    """The bytes of the print run in posting order, made while the letters are read."""
+    characters: set[str] = set()
+    for row in rows.posting():
+        characters.update("".join(_address(row)))
+    window = Window(**settings.window.model_dump())
+    yield from print_run(
+        _letters(desk, settings, rows), letters.style(desk), characters, window, settings.duplex, run, told
+    )  # fmt: skip
+
+
+def _letters(desk: Desk, settings: PrintSettings, rows: Rows) -> Iterator[Printed]:
+    for row in rows.posting():
+        path = desk.out / f"{row.file}.pdf"
+        try:
+            pdf = path.read_bytes()
+        except OSError as missing:
+            raise OutputError(
+                Text(f"已签发的文件无法读取：{path}", f"an issued file cannot be read: {path}"),
+                Text("运行 noticegen register verify", "run `noticegen register verify`"),
+            ) from missing
+        for _ in range(settings.copies):
+            yield Printed(f"{row.number} {row.name} {row.loan}", _address(row), pdf)
+
+
+def _address(row: Row) -> tuple[str, ...]:
+    return (row.postcode, row.address, f"{row.name} 收" if row.name else "")

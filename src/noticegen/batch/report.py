@@ -1,0 +1,233 @@
+"""The report of a run: one HTML page that needs nothing else, made to be read and to be printed.
+
+In Chinese and English side by side, so that it does not depend on who started the run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import islice
+
+from noticegen import __version__
+from noticegen.batch.plan import Terms
+from noticegen.batch.printing import PrintSettings
+from noticegen.batch.rows import Rows, Why
+from noticegen.batch.run import Run
+from noticegen.batch.sheets import STATES
+from noticegen.book.rows import yuan
+from noticegen.render.printrun import Told
+from noticegen.text import Text
+
+SHOWN = 500  # letters, refusals and debtors each; the workbooks have them all
+BUCKETS = (0, 7, 15, 31, 61, 91, 181)
+BUCKET_NAMES = ("0–6", "7–14", "15–30", "31–60", "61–90", "91–180", "181+")
+
+CSS = """
+@page { size: A4; margin: 16mm }
+body { font: 14px/1.5 "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1b1b1b; max-width: 1000px; margin: 24px auto; padding: 0 16px }
+h1 { font-size: 22px; margin: 0 0 4px } h2 { font-size: 16px; margin: 28px 0 8px; break-after: avoid }
+p.sub { color: #555; margin: 0 0 16px }
+.tiles { display: flex; flex-wrap: wrap; gap: 10px; margin: 12px 0 }
+.tile { border: 1px solid #ccc; border-radius: 6px; padding: 8px 14px; min-width: 116px }
+.tile b { display: block; font-size: 22px; font-variant-numeric: tabular-nums } .tile span { color: #555; font-size: 12px }
+.issued { border-color: #2a7d4f } .failed { border-color: #b3261e }
+table { border-collapse: collapse; width: 100%; font-size: 12.5px } th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0 }
+th { border-bottom: 1.5px solid #555; font-weight: 600 } td.r, th.r { text-align: right; font-variant-numeric: tabular-nums }
+tr { break-inside: avoid } thead { display: table-header-group }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0 } dt { color: #555 } dd { margin: 0 }
+.en { color: #555 } svg text { font-size: 12px; font-family: inherit }
+a { color: #174ea6 } @media print { a { color: inherit; text-decoration: none } body { margin: 0; max-width: none } }
+""".strip()
+
+
+def report(  # noqa: PLR0917  # all there is to tell
+    terms: Terms, run: Run, rows: Rows, quiet: int, told: Told, settings: PrintSettings
+) -> Iterator[str]:
+    """The page, piece by piece."""
+    kind = terms.kind.name
+    title = f"{kind.zh} {terms.on}"
+    yield (
+        f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{escape(run.name)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{CSS}</style></head><body>\n'
+        f'<h1>{escape(title)}</h1><p class="sub">{escape(kind.en)} · {escape(run.name)}</p>\n'
+    )
+    yield _tiles(rows, quiet)
+    yield _facts(terms, run, rows, told, settings)
+    yield _ageing(rows)
+    yield _reasons(rows)
+    yield _debtors(rows)
+    yield _letters(rows)
+    yield _others(rows)
+    yield "</body></html>\n"
+
+
+def _two(text: Text) -> str:
+    return f'{escape(text.zh)} <span class="en">{escape(text.en)}</span>'
+
+
+def _tiles(rows: Rows, quiet: int) -> str:
+    counts = rows.counts()
+    issued = Text("已签发", "issued")
+    tiles = [
+        ("issued", f"{counts['issued']:,}", issued),
+        ("", f"{yuan(rows.total_of('issued')):,.2f}", Text("应还合计（元）", "due on them, yuan")),
+        *(("failed" if s == "failed" else "", f"{counts[s]:,}", STATES[s]) for s in STATES),
+        ("", f"{quiet:,}", Text("无到期未还", "nothing unpaid")),
+    ]
+    made = "".join(
+        f'<div class="tile {css}"><b>{number}</b><span>{_two(name)}</span></div>'
+        for css, number, name in tiles
+    )
+    return f'<div class="tiles">{made}</div>\n'
+
+
+def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettings) -> str:
+    first, unknown = rows.booked()
+    booked = first or "–"
+    if unknown:
+        booked += f"（{unknown:,} 笔不知 / {unknown:,} unknown）"
+    seal = run.sealed_by or "无 / none"
+    pages = f"{told.pages:,}（{'双面 / duplex' if settings.duplex else '单面 / one-sided'}，{settings.window.style}）"
+    if told.unaddressed:
+        pages += f" · {len(told.unaddressed):,} 份无地址页 / without address"
+    facts = [
+        (Text("截至日", "figures as of"), str(terms.on)),
+        (Text("签发日", "issued on"), str(terms.begun.date())),
+        (Text("机构", "branch"), terms.branch or "全部 / all"),
+        (Text("还款入账至", "payments booked up to"), booked),
+        (Text("小额容差（元）", "tolerance, yuan"), f"{terms.desk.policy.notice.tolerance:,.2f}"),
+        (Text("用印审批", "approval of the seal"), seal),
+        (Text("打印页数", "pages to print"), pages),
+        (Text("程序", "program"), f"noticegen {__version__}"),
+    ]
+    lines = "".join(f"<dt>{_two(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    files = " · ".join(
+        f'<a href="{name}">{_two(text)}</a>'
+        for name, text in FILES.items()
+        if name != "print.pdf" or told.pages
+    )
+    return f"<dl>{lines}</dl>\n<p>{files}</p>\n"
+
+
+FILES = {
+    "print.pdf": Text("打印件", "print run"),
+    "mail-list.xlsx": Text("邮寄清单", "mail list"),
+    "refused.xlsx": Text("不签发清单", "refusals"),
+    "manifest.json": Text("校验清单", "manifest"),
+}
+
+
+def _ageing(rows: Rows) -> str:
+    """Loans by days overdue: those that got a letter, and the others."""
+    with_letter, others = [0] * len(BUCKETS), [0] * len(BUCKETS)
+    sums = [0] * len(BUCKETS)
+    for state, bucket, loans, fen in rows.ageing(BUCKETS):
+        (with_letter if state == "issued" else others)[bucket] += loans
+        sums[bucket] += fen
+    most = max((a + b for a, b in zip(with_letter, others, strict=True)), default=0) or 1
+    bars = []
+    for n, name in enumerate(BUCKET_NAMES):
+        y, a, b = 26 + n * 26, with_letter[n] / most * 420, others[n] / most * 420
+        label = f"{with_letter[n]:,} + {others[n]:,} · {yuan(sums[n]):,.2f}"
+        bars.append(
+            f'<text x="76" y="{y + 13}" text-anchor="end">{name}</text>'
+            f'<rect x="84" y="{y}" width="{a:.1f}" height="18" fill="#2a7d4f"/>'
+            f'<rect x="{84 + a:.1f}" y="{y}" width="{b:.1f}" height="18" fill="#c9c9c9"/>'
+            f'<text x="{92 + a + b:.1f}" y="{y + 13}">{label}</text>'
+        )
+    height = 34 + 26 * len(BUCKETS)
+    return (
+        f"<h2>{_two(Text('账龄（逾期天数）', 'ageing by days overdue'))}</h2>\n"
+        f'<svg viewBox="0 0 800 {height}" width="100%" role="img" aria-label="ageing">'
+        '<rect x="84" y="4" width="12" height="12" fill="#2a7d4f"/><text x="102" y="14">已签发 with a letter</text>'
+        '<rect x="240" y="4" width="12" height="12" fill="#c9c9c9"/><text x="258" y="14">其他 others · 应还合计（元） due, yuan</text>'
+        f"{''.join(bars)}</svg>\n"
+    )
+
+
+def _reasons(rows: Rows) -> str:
+    found: Counter[str] = Counter()
+    for row in rows.of("refused", "left_out", "failed"):
+        found.update({why.rule or "–" for why in row.why})
+    warned: Counter[str] = Counter()
+    for row in rows.of("issued"):
+        warned.update(row.warnings)
+    lines = [(rule, f"{found[rule]:,}", f"{warned[rule]:,}") for rule in sorted(found | warned)]
+    heads = [Text("规则", "rule"), Text("阻止", "stood in the way"), Text("已签发但提示", "issued, with a warning")]  # fmt: skip
+    return _table(Text("原因", "reasons"), heads, lines, right={1, 2})
+
+
+def _debtors(rows: Rows) -> str:
+    lines = [(name, "、".join(loans)) for name, loans in islice(rows.shared_debtors(), SHOWN)]
+    heads = [Text("姓名或名称", "name"), Text("借款", "loans")]
+    return _table(Text("同一借款人的多笔借款", "several loans of one debtor"), heads, lines)
+
+
+def _letters(rows: Rows) -> str:
+    lines = []
+    for row in islice(rows.posting(), SHOWN):
+        link = f'<a href="../../{escape(row.file)}.pdf">{escape(row.number)}</a>'
+        warned = " ".join(row.warnings)
+        lines.append((_Raw(link), row.postcode, row.name, row.loan, row.branch, str(row.days), f"{yuan(row.total):,.2f}", str(row.pages), warned))  # fmt: skip
+    heads = [
+        Text("文书编号", "number"), Text("邮编", "postcode"), Text("收件人", "addressee"), Text("借款", "loan"),
+        Text("机构", "branch"), Text("逾期天数", "days"), Text("应还（元）", "due"), Text("页数", "pages"), Text("提示", "warnings"),
+    ]  # fmt: skip
+    return _table(_capped(Text("已签发", "issued"), rows.counts()["issued"]), heads, lines, right={5, 6, 7})  # fmt: skip
+
+
+def _others(rows: Rows) -> str:
+    states = ("failed", "left_out", "refused", "already")
+    lines = []
+    order = "state = 'already', state = 'refused', state = 'left_out', loan, n"
+    for row in islice(rows.of(*states, order=order), SHOWN):
+        lines.append((row.loan, row.name or row.party, _Raw(_two(STATES[row.state])), row.number, _Raw(_why(row.why)), row.earliest, str(row.days), f"{yuan(row.total):,.2f}"))  # fmt: skip
+    heads = [
+        Text("借款", "loan"), Text("收件人", "addressee"), Text("结果", "result"), Text("编号", "number"),
+        Text("原因与办法", "why, and the cure"), Text("最早", "from"), Text("逾期天数", "days"), Text("应还（元）", "due"),
+    ]  # fmt: skip
+    counts = rows.counts()
+    many = sum(counts[s] for s in states)
+    return _table(_capped(Text("未签发", "not issued"), many), heads, lines, right={6, 7})
+
+
+def _why(reasons: Iterable[Why]) -> str:
+    return "<br>".join(
+        f"<b>{escape(w.rule)}</b> {escape(w.found_zh)}"
+        + (f"<br>→ {escape(w.cure_zh)}" if w.cure_zh else "")
+        + f'<br><span class="en">{escape(w.found_en)}</span>'
+        for w in reasons
+    )
+
+
+def _capped(text: Text, many: int) -> Text:
+    if many <= SHOWN:
+        return text
+    return Text(
+        f"{text.zh}（前 {SHOWN} 份，全部见清单）",
+        f"{text.en} (the first {SHOWN}; the workbooks have all)",
+    )
+
+
+class _Raw(str):
+    """Markup that is finished."""
+
+    __slots__ = ()
+
+
+def _table(
+    title: Text, heads: Sequence[Text], lines: Sequence[Sequence[str]], right: Iterable[int] = ()
+) -> str:
+    if not lines:
+        return ""
+    css = [' class="r"' if i in set(right) else "" for i in range(len(heads))]
+    head = "".join(f"<th{c}>{_two(h)}</th>" for c, h in zip(css, heads, strict=True))
+    body = "".join(
+        "<tr>" + "".join(
+            f"<td{c}>{cell if isinstance(cell, _Raw) else escape(cell)}</td>"
+            for c, cell in zip(css, line, strict=True)
+        ) + "</tr>\n"
+        for line in lines
+    )  # fmt: skip
+    return f"<h2>{_two(title)}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>\n"

@@ -1,0 +1,210 @@
+"""Which run this is: its name, whether one of the same kind was left unfinished, who allowed the seal.
+
+A run is unfinished from its first reserved number until its manifest stands on its log. The same
+command takes it up again, with the day and the settings it began with."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from noticegen import fsio
+from noticegen.book import Book, engine, runs
+from noticegen.book.runs import RunAct
+from noticegen.errors import BookError, DataError
+from noticegen.model import House
+from noticegen.text import Text
+
+NAME = re.compile(r"\d{4}-\d\d-\d\d-[a-z][a-z-]*(?:-\d+)?")
+STILL_FRESH = timedelta(days=1)  # a letter may bear yesterday's date, not an older one
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What makes two runs the same run."""
+
+    kind: str
+    on: date
+    locale: str
+    branch: str
+    engine: str
+
+    @property
+    def details(self) -> dict[str, str]:
+        """As it stands on the log of a run."""
+        return {
+            "kind": self.kind,
+            "as_of": self.on.isoformat(),
+            "locale": self.locale,
+            "branch": self.branch,
+            "engine": self.engine,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run by name. `begun` is when it began; `known` = it stands on its log already; `stale` = it
+    was left so long ago that no new letter may bear its date; `before` = the last finished one of
+    the same day and settings ("" = none); `sealed_by` names the approval of the seal ("" = none)."""
+
+    name: str
+    begun: datetime
+    known: bool
+    stale: bool
+    before: str
+    sealed_by: str
+
+
+def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
+    """The unfinished run of this kind, day and settings; else the next one.
+
+    Raises BookError when another run of this kind was left unfinished: its letters wait for their
+    lists, and the command that finishes it is named."""
+    with book.read() as conn:
+        told = list(runs.begun(conn))
+        kind = [(act, done) for act, done in told if act.details["kind"] == asked.kind]
+        same_day = [act for act, _ in kind if act.details["as_of"] == asked.on.isoformat()]
+        mine = [(act, done) for act, done in kind if dict(act.details) == asked.details]
+        open_ = [act for act, done in kind if not done]
+        current = next((act for act, done in mine if not done), None)
+        if current is None and open_:
+            raise _unfinished(open_[0])
+        before = next((act.run for act, done in reversed(mine) if done), "")
+        name = current.run if current else _name(asked, len(same_day) + 1)
+        log = runs.log_of(conn, name)
+    begun = current.at if current else now
+    stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
+    return Run(name, begun, current is not None, stale, before, _sealed_by(log, house, asked.kind))
+
+
+def begin(book: Book, run: Run, asked: Asked) -> None:
+    """Put the beginning on the log of the run, once."""
+    with book.write() as conn:
+        if not any(act.type == runs.BEGUN for act in runs.log_of(conn, run.name)):
+            runs.tell(conn, RunAct(run.name, run.begun, runs.BEGUN, details=asked.details))
+
+
+def finish(book: Book, run: Run, manifest: str, at: datetime) -> None:
+    """Put the hash of the manifest on the log of the run: it is finished."""
+    with book.write() as conn:
+        runs.tell(conn, RunAct(run.name, at, runs.FINISHED, details={"manifest": manifest}))
+
+
+def _name(asked: Asked, nth: int) -> str:
+    return f"{asked.on}-{asked.kind}" + (f"-{nth}" if nth > 1 else "")
+
+
+def _unfinished(act: RunAct) -> BookError:
+    d = act.details
+    more = f" --branch {d['branch']}" if d["branch"] else ""
+    more += f" --locale {d['locale']}" if d["locale"] != "zh" else ""
+    command = f"noticegen batch {d['kind']} --on {d['as_of']}{more}"
+    return BookError(
+        Text(f"批次 {act.run} 尚未完成", f"the run {act.run} is not finished"),
+        Text(f"先完成它：{command}", f"finish it first: {command}"),
+    )
+
+
+# --- the seal -------------------------------------------------------------------------------------
+
+
+def ask_for_seal(  # noqa: PLR0917  # who, as what, why, when
+    book: Book, house: House, run: str, by: str, role: str, text: str, now: datetime
+) -> RunAct:
+    """A person of the house allows the seal on the letters of a run; a second one must confirm.
+
+    Raises DataError for somebody without that role."""
+    _must_hold(house, by, role)
+    with book.write() as conn:
+        return runs.tell(conn, RunAct(run, now, runs.SEAL_USE, (by,), text, {"role": role}))
+
+
+def confirm_seal(  # noqa: PLR0917  # as above
+    book: Book, house: House, run: str, by: str, role: str, text: str, now: datetime
+) -> RunAct:
+    """A second person confirms the last approval of the seal on the log of a run.
+
+    Raises DataError for the same person, for somebody without that role, or when none is there."""
+    _must_hold(house, by, role)
+    with book.write() as conn:
+        asked = [act for act in runs.log_of(conn, run) if act.type == runs.SEAL_USE]
+        if not asked:
+            raise DataError(
+                Text(f"批次 {run} 没有用印审批", f"nobody has allowed the seal for the run {run}"),
+                Text(f"noticegen log {run} seal_use", f"noticegen log {run} seal_use"),
+            )
+        if by in asked[-1].actors:
+            raise DataError(Text("确认人须为另一人", "a different person must confirm"))
+        details = {"role": role, "confirms": str(asked[-1].nth)}
+        return runs.tell(conn, RunAct(run, now, runs.APPROVAL, (by,), text, details))
+
+
+def _must_hold(house: House, name: str, role: str) -> None:
+    if not _holds(house, name, role):
+        raise DataError(
+            Text("noticegen.toml 中没有此人或此职务", "noticegen.toml has no such person with that role"),
+            Text("在 [[staff]] 中登记", "enter her under [[staff]]"),
+        )  # fmt: skip
+
+
+def _holds(house: House, name: str, role: str) -> bool:
+    return any(s.name == name and role in s.roles for s in house.staff)
+
+
+def _sealed_by(log: Sequence[RunAct], house: House, kind: str) -> str:
+    """The approval of the seal for this run that two people of the house stand behind; ""."""
+    for asked in log:
+        if asked.type != runs.SEAL_USE or not _valid(asked, house):
+            continue
+        for act in log:
+            if (
+                act.type == runs.APPROVAL
+                and act.details.get("confirms") == str(asked.nth)
+                and not set(act.actors) & set(asked.actors)
+                and _valid(act, house)
+            ):
+                return f"{asked.run}/{asked.nth}"
+    return ""
+
+
+def _valid(act: RunAct, house: House) -> bool:
+    return bool(act.actors) and _holds(house, act.actors[0], act.details.get("role", ""))
+
+
+# --- one at a time --------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def alone(book: Book) -> Iterator[None]:
+    """Only one run at a time writes to a book. Raises BookError when another is at work.
+
+    SQLite: a lock on a file beside the book; PostgreSQL: a lock of the session. Both are gone with
+    the process that held them."""
+    file = engine.file_of(book.url)
+    if file is not None:
+        with fsio.held(file.with_name(f"{file.name}.run")) as mine:
+            _must_be(mine)
+            yield
+        return
+    with book.read() as conn:
+        _must_be(bool(conn.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK))).scalar_one()))
+        try:
+            yield
+        finally:
+            conn.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
+
+
+LOCK = 0x6E6F74696365  # "notice": one lock for each database
+
+
+def _must_be(mine: bool) -> None:
+    if not mine:
+        raise BookError(
+            Text("另一批次正在进行", "another run is at work"),
+            Text("等它结束后重试", "wait for it and try again"),
+        )

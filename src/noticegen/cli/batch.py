@@ -1,0 +1,221 @@
+"""`batch`: every letter of a kind that is due, in one run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noticegen.cli.session import Session, as_day, note, out, out_json, say, tr
+from noticegen.errors import ExitCode
+from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.batch import BatchResult, Row
+
+SHOWN = 40  # rows on the screen; the workbook, the report and --json have them all
+MOST_JOBS = 8
+
+STATES = {
+    "issued": Text("已签发", "issued"),
+    "planned": Text("将签发", "would be issued"),
+    "failed": Text("未能成文（编号作废）", "not drawn (number void)"),
+    "refused": Text("不能签发", "refused"),
+    "left_out": Text("暂缓或有异议，留给人工", "on hold or in dispute, left to a person"),
+    "already": Text("本次逾期已发", "has one in this default"),
+}
+_STAGES = {
+    "decide": Text("核对", "checking"),
+    "issue": Text("核对并签发", "checking and issuing"),
+    "print": Text("打印件与清单", "print run and lists"),
+}
+
+
+@click.command(
+    "batch",
+    help=tr(
+        "为所有到期应发 KIND 的借款成批签发，并生成打印件、邮寄清单、不签发清单和报告。中断后重新运行同一命令即续办。",
+        "Issue KIND on every loan for which it is due; make print run, mail list, refusals and report. "
+        "Interrupted, the same command goes on where it stopped.",
+    ),
+    epilog=tr(
+        "示例：noticegen batch overdue-notice --dry-run",
+        "Example: noticegen batch overdue-notice --dry-run",
+    ),
+)
+@click.argument("kind")
+@click.option(
+    "--on",
+    metavar="YYYY-MM-DD",
+    help=tr("金额截至哪一天；默认今天", "Figures as of this day; default today."),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 64),
+    help=tr(
+        "绘制进程数；0 = 在本进程内；默认按处理器数",
+        "Worker processes; 0 = draw in this one; default: as many as processors.",
+    ),
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=tr(
+        "Dask 调度器地址（需 PostgreSQL 账簿）",
+        "Address of a Dask scheduler (needs a book on PostgreSQL).",
+    ),
+)
+@click.option(
+    "--dry-run", is_flag=True, help=tr("只显示计划，不取号", "Show the plan; take no number.")
+)
+@click.option(
+    "--locale",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help=tr("文书语言", "Language of the letters."),
+)
+@click.option(
+    "--branch", default="", help=tr("只做这个机构的借款", "Only the loans of this branch.")
+)
+@click.option(
+    "--retry",
+    is_flag=True,
+    help=tr("重试此前未能成文的", "Try again what could not be drawn before."),
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def batch(
+    session: Session, kind: str, on: str | None, jobs: int | None, cluster: str | None,
+    dry_run: bool, locale: str, branch: str, retry: bool, as_json: bool,
+) -> int:  # fmt: skip
+    from noticegen import batch as story
+
+    kept: list[Row] = []
+
+    def seen(row: Row) -> None:
+        if as_json or (row.state != "issued" and len(kept) < SHOWN):
+            kept.append(row)
+
+    with _progress() as told:
+        result = story.batch(
+            session.desk,
+            session.book,
+            kind,
+            on=as_day(on, session),
+            clock=session.now,
+            locale=locale,
+            branch=branch,
+            jobs=min(os.cpu_count() or 1, MOST_JOBS) if jobs is None else jobs,
+            cluster=cluster,
+            dry_run=dry_run,
+            retry=retry,
+            progress=told,
+            seen=seen,
+        )
+    if as_json:
+        out_json(_plain(result, kept))
+    else:
+        _say(result, kept)
+    counts = result.counts
+    return ExitCode.BLOCKED if counts["refused"] + counts["failed"] + counts["left_out"] else ExitCode.DONE  # fmt: skip
+
+
+def _say(result: BatchResult, rows: list[Row]) -> None:
+    for row in rows:
+        _say_row(row)
+    hidden = sum(n for state, n in result.counts.items() if state != "issued") - len(rows)
+    if hidden > 0:
+        out(tr(f"……另有 {hidden} 份未列出", f"... and {hidden} more"))
+    told = [f"{say(STATES[state])} {n}" for state, n in result.counts.items() if n]
+    quiet = tr(f"无到期未还 {result.quiet}", f"nothing unpaid {result.quiet}")
+    out(f"{result.run}: " + tr("，", ", ").join([*told, quiet]))
+    if result.status == "nothing_new":
+        out(
+            tr(
+                f"没有新的可签发；当日批次 {result.before} 已完成",
+                f"nothing new to issue; the run {result.before} of that day is finished",
+            )
+        )
+    if result.resumed:
+        note(tr("上次未完成的批次已续办。", "the run that was left unfinished was taken up."))
+    if result.folder:
+        for name in result.files:
+            out(f"    {result.folder / name}")
+
+
+def _say_row(row: Row) -> None:
+    earliest = tr(f"，最早 {row.earliest}", f", from {row.earliest}") if row.earliest else ""
+    number = f" {row.number}" if row.number else ""
+    out(f"{row.loan}  {row.party}  {say(STATES[row.state])}{number}{earliest}")
+    for why in row.why:
+        rule = f"{why.rule} " if why.rule else ""
+        out(f"    {rule}{tr(why.found_zh, why.found_en)}")
+        if why.cure_en:
+            out(f"      {tr('办法', 'mend')}: {tr(why.cure_zh, why.cure_en)}")
+
+
+def _plain(result: BatchResult, rows: list[Row]) -> dict[str, Any]:
+    return {
+        "run": result.run,
+        "status": result.status,
+        "on": result.on.isoformat(),
+        "counts": {**result.counts, "nothing_unpaid": result.quiet},
+        "resumed": result.resumed,
+        "before": result.before or None,
+        "sealed": result.sealed,
+        "folder": str(result.folder) if result.folder else None,
+        "files": list(result.files),
+        "letters": [_letter(row) for row in rows],
+    }
+
+
+def _letter(row: Row) -> dict[str, Any]:
+    return {
+        "loan": row.loan,
+        "party": row.party,
+        "state": row.state,
+        "number": row.number or None,
+        "earliest": row.earliest or None,
+        "warnings": list(row.warnings),
+        "reasons": [
+            {"rule": w.rule, "found": tr(w.found_zh, w.found_en), "cure": tr(w.cure_zh, w.cure_en)}
+            for w in row.why
+        ],
+    }
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Loans done, rate and time left, on a terminal; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(say(_STAGES[what]), total=total, rate="")
+            speed = next(t.speed for t in bar.tasks if t.id == tasks[what])
+            bar.update(tasks[what], completed=done, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield told
+
+
+commands = {"batch": batch}

@@ -1,0 +1,484 @@
+"""A batch run: the rules decide, every loan is accounted for, nothing is issued twice, no loan stops it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import batch_desk
+import demo_desk
+import pytest
+from batch_desk import DAY, KIND, READY, RUN, failing, fake_render, run
+
+from noticegen import batch as story
+from noticegen import render, rules
+from noticegen.batch import Row
+from noticegen.batch import run as identity
+from noticegen.batch.plan import PROBE, Terms
+from noticegen.book import Book
+from noticegen.desk import Desk
+from noticegen.errors import BookError, DataError, TemplateError, UsageError
+from noticegen.issue import issue, letter
+from noticegen.issue.job import addressees_of, gather
+from noticegen.model import Event, EventType
+from noticegen.register import Entry, Register
+from noticegen.vault import Vault
+
+NOW = demo_desk.NOW
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk, imported once."""
+    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    batch_desk.no_address(folder)
+    return folder
+
+
+@pytest.fixture
+def desk(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A copy of it, drawing without an engine."""
+    monkeypatch.setattr(render, "render", fake_render)
+    return Desk.open(demo_desk.imported(tmp_path / "d", base), {})
+
+
+def entries(desk: Desk) -> list[Entry]:
+    """The register."""
+    with Book.open(desk.book_url) as book:
+        return list(Register(book).list())
+
+
+def verified(desk: Desk) -> bool:
+    """Whether the register and all files agree."""
+    with Book.open(desk.book_url) as book:
+        return Register(book).verify(desk.out) == []
+
+
+def log(desk: Desk, loan: str, kind: EventType, **more: object) -> None:
+    """Put an event on a log."""
+    event = Event("", NOW - timedelta(hours=2), kind, NOW - timedelta(hours=1), ("王经办",))
+    with Book.open(desk.book_url) as book:
+        book.record(loan, replace(event, **more))  # type: ignore[arg-type]  # parts of an event
+
+
+# --- who gets a letter ----------------------------------------------------------------------------
+
+
+def test_the_rules_of_check_decide(desk: Desk) -> None:
+    """A loan gets its letters exactly when `check` says ready for each addressee."""
+    seen: list[Row] = []
+    result = run(desk, NOW, dry_run=True, seen=seen.append)
+    with Book.open(desk.book_url) as book:
+        for loan in book.loans():
+            case = book.load(loan, desk.house, Vault(desk.evidence))
+            ready = rules.verdict(rules.check(case, KIND, DAY, desk.policy)) == "ready"
+            assert ready == any(r.loan == loan and r.state == "planned" for r in seen)
+
+    assert set(READY) == {r.loan for r in seen if r.state == "planned"}
+    assert (9, 3, 1) == (result.counts["planned"], result.counts["refused"], result.quiet)
+
+
+def test_a_dry_run_writes_nothing(desk: Desk) -> None:
+    """No number, no file, no log; reasons, cures and first days are told."""
+    seen: list[Row] = []
+    result = run(desk, NOW, dry_run=True, seen=seen.append)
+
+    assert "planned" == result.status
+    assert [] == entries(desk)
+    assert [] == [p for p in desk.out.rglob("*") if p.is_file()]
+    refused = {r.loan: r for r in seen if r.state == "refused"}
+    assert "2026-04-01" == refused["DK-0002"].earliest
+    assert "" == refused["DK-0004"].earliest
+    assert {"S-05"} == {w.rule for w in refused["DK-0004"].why}
+    assert all(w.found_zh and w.cure_zh for r in refused.values() for w in r.why)
+
+
+def test_every_letter_is_issued_once(desk: Desk) -> None:
+    """Numbers 1 to 9 in the order of the loans, all sealed, with files that verify."""
+    result = run(desk, NOW)
+
+    made = entries(desk)
+    assert [(n, "issued") for n in range(1, 10)] == [(e.seq, e.state) for e in made]
+    assert [*READY, "DK-0013"] == [e.loan for e in made]
+    assert ("finished", 9) == (result.status, result.counts["issued"])
+    assert verified(desk)
+
+
+def test_the_same_run_again_issues_nothing(desk: Desk) -> None:
+    """On the same day the same command finds nothing new and makes no second folder."""
+    first = run(desk, NOW)
+    again = run(desk, NOW + timedelta(hours=1))
+
+    assert ("nothing_new", first.run, 9) == (again.status, again.before, again.counts["already"])
+    assert 9 == len(entries(desk))
+    assert [RUN] == [p.name for p in (desk.out / "runs").iterdir()]
+
+
+def test_the_next_day_sends_no_second_notice(desk: Desk) -> None:
+    """A default gets one notice: who has it is left alone on later days."""
+    run(desk, NOW)
+    later = run(desk, NOW + timedelta(days=1), on=DAY + timedelta(days=1))
+
+    assert (0, 9) == (later.counts["issued"], later.counts["already"])
+    assert 9 == len(entries(desk))
+
+
+def test_a_letter_issued_singly_is_not_issued_again(desk: Desk) -> None:
+    """`issue` before the run: its letter keeps its number and is no letter of the run."""
+    with Book.open(desk.book_url) as book:
+        issue(desk, book, KIND, "DK-0007", on=DAY, now=NOW)
+    result = run(desk, NOW)
+
+    assert (8, 1) == (result.counts["issued"], result.counts["already"])
+    assert 9 == len(entries(desk))
+    assert verified(desk)
+
+
+def test_what_is_new_goes_into_a_second_run(desk: Desk) -> None:
+    """A loan that became ready after the run gets its letter in run -2."""
+    run(desk, NOW)
+    log(desk, "DK-0005", EventType.CG_CONTACT, party="G05", channel="phone", outcome="connected_party")  # fmt: skip
+    second = run(desk, NOW + timedelta(hours=1))
+
+    assert (f"{RUN}-2", 1) == (second.run, second.counts["issued"])
+    assert (10, "DK-0005") == (entries(desk)[-1].seq, entries(desk)[-1].loan)
+    assert verified(desk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "rule"),
+    [
+        (EventType.HOLD, {"details": {"approver": "陈主任", "reason": "受灾"}}, "S-25"),
+        (EventType.DISPUTE, {"text": "金额不对"}, "C-06"),
+        (EventType.COMPLAINT, {"text": "来电太多"}, "C-06"),
+    ],
+)
+def test_holds_and_disputes_are_left_to_a_person(
+    desk: Desk, kind: EventType, more: dict[str, object], rule: str
+) -> None:
+    """The rules only warn; a run leaves such a loan out, says so, and names the single command."""
+    log(desk, "DK-0007", kind, party="P07", **more)
+    seen: list[Row] = []
+    result = run(desk, NOW, seen=seen.append)
+
+    out = next(r for r in seen if r.loan == "DK-0007")
+    assert ("left_out", rule) == (out.state, out.why[0].rule)
+    assert "noticegen issue overdue-notice DK-0007" in out.why[0].cure_en
+    assert 8 == result.counts["issued"]
+
+
+def test_a_hold_that_ended_holds_nothing(desk: Desk) -> None:
+    """The day after a hold the loan is taken."""
+    early = NOW - timedelta(days=3)
+    log(desk, "DK-0007", EventType.HOLD, party="P07", at=early, by=DAY - timedelta(days=1), details={"approver": "陈主任", "reason": "受灾"})  # fmt: skip
+
+    assert 9 == run(desk, NOW).counts["issued"]
+
+
+def test_stale_payments_are_refused(desk: Desk) -> None:
+    """Payments booked up to four days ago: every letter is refused by X-02; three days pass."""
+    three, four = timedelta(days=3), timedelta(days=4)
+    assert 9 == run(desk, NOW + three, on=DAY + three, dry_run=True).counts["planned"]
+    seen: list[Row] = []
+    result = run(desk, NOW + four, on=DAY + four, dry_run=True, seen=seen.append)
+
+    assert 0 == result.counts["planned"]
+    assert all("X-02" in {w.rule for w in r.why} for r in seen if r.state == "refused")
+
+
+def test_small_residues_get_no_letter(desk: Desk) -> None:
+    """What is owed up to the tolerance of the house is no reason for a letter (S-12)."""
+    notice = desk.policy.notice.model_copy(update={"tolerance": Decimal(9_999_999)})
+    desk.__dict__["policy"] = desk.policy.model_copy(update={"notice": notice})
+    seen: list[Row] = []
+
+    assert 0 == run(desk, NOW, seen=seen.append).counts["issued"]
+    assert all("S-12" in {w.rule for w in r.why} for r in seen)
+
+
+def test_only_one_branch(desk: Desk) -> None:
+    """--branch takes the loans of that branch; an unknown one has none."""
+    assert 0 == sum(run(desk, NOW, branch="别处", dry_run=True).counts.values())
+    assert 12 == sum(run(desk, NOW, branch="示例县办事处", dry_run=True).counts.values())
+
+
+@pytest.mark.parametrize("kind", ["judicial-referral", "payoff-certificate", "blacklist-listing"])
+def test_some_kinds_are_made_singly(desk: Desk, kind: str) -> None:
+    """A referral and papers after payment are decisions on one case."""
+    with Book.open(desk.book_url) as book, pytest.raises(UsageError, match="made singly"):
+        story.batch(desk, book, kind, on=DAY, clock=lambda: NOW)
+
+
+def test_letters_to_guarantors(desk: Desk) -> None:
+    """The same story for another kind: each guarantor is judged by its own rules and accounted for."""
+    seen: list[Row] = []
+    with Book.open(desk.book_url) as book:
+        result = story.batch(desk, book, "guarantor-reminder", on=DAY, clock=lambda: NOW, dry_run=True, seen=seen.append)  # fmt: skip
+        for row in seen:
+            if row.party and row.state != "failed":
+                case = book.load(row.loan, desk.house, Vault(desk.evidence))
+                found = rules.check(case, "guarantor-reminder", DAY, desk.policy, row.party)
+                assert ("planned" == row.state) == (rules.verdict(found) == "ready")
+
+    assert 0 < sum(result.counts.values()) == len(seen)
+
+
+# --- one bad loan never stops the run ---------------------------------------------------------------
+
+
+def test_a_letter_that_cannot_be_drawn_is_a_row(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its number is void with the reason; all others are issued; the run finishes."""
+    monkeypatch.setattr(render, "render", failing("DK-0008"))
+    seen: list[Row] = []
+    result = run(desk, NOW, seen=seen.append)
+
+    bad = next(r for r in seen if r.state == "failed")
+    assert ("DK-0008", 3, "a picture is missing") == (bad.loan, bad.seq, bad.why[0].found_en)
+    void = next(e for e in entries(desk) if e.seq == 3)
+    assert "void" == void.state
+    assert "a picture is missing" in (void.void_reason or "")
+    assert (8, "finished") == (result.counts["issued"], result.status)
+    assert verified(desk)
+
+
+def test_a_bug_in_the_engine_is_a_row_without_data(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an unexpected error only its place is told."""
+    monkeypatch.setattr(render, "render", failing("DK-0008", error=lambda: ValueError("19900000001")))  # fmt: skip
+    seen: list[Row] = []
+    run(desk, NOW, seen=seen.append)
+
+    bad = next(r for r in seen if r.state == "failed")
+    assert bad.why[0].found_en.startswith("bug: ValueError batch_desk.py:")
+    assert "19900000001" not in repr([e.void_reason for e in entries(desk)])
+
+
+def test_what_failed_is_not_tried_again_unasked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command spends no second number on it; --retry does, and finds it mended."""
+    monkeypatch.setattr(render, "render", failing("DK-0008"))
+    run(desk, NOW)
+    again = run(desk, NOW)
+    assert ("nothing_new", 9) == (again.status, len(entries(desk)))
+
+    monkeypatch.setattr(render, "render", fake_render)
+    retried = run(desk, NOW, retry=True)
+    assert (1, 10) == (retried.counts["issued"], entries(desk)[-1].seq)
+    assert verified(desk)
+
+
+def test_a_template_that_draws_nothing_spends_no_numbers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When not one of the first letters can be drawn, the run stops before its first number."""
+    monkeypatch.setattr(render, "render", failing(*READY))
+    with pytest.raises(TemplateError, match="a picture is missing"):
+        run(desk, NOW)
+
+    assert [] == entries(desk)
+
+
+def test_a_loan_that_cannot_be_read_is_a_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error while a loan is loaded or decided is its row; the others go on."""
+    whole = story.plan.load
+
+    def load(terms: Terms, loan: str) -> object:
+        if loan == "DK-0009":
+            raise ZeroDivisionError
+        return whole(terms, loan)
+
+    def none(*_: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(story.plan, "load", load)
+    monkeypatch.setattr(Book, "load_many", none)
+    result = run(desk, NOW)
+
+    assert (8, 1) == (result.counts["issued"], result.counts["failed"])
+
+
+def test_evidence_is_hashed_for_each_letter(desk: Desk) -> None:
+    """A photo changed after the first look, with the time of the file put back: the letter is refused."""
+    with Book.open(desk.book_url) as book:
+        case = book.load("DK-0007", desk.house, Vault(desk.evidence))
+    photo = next(f for e in case.of(EventType.VISIT) for f in e.evidence)
+    path = Vault(desk.evidence).path(photo.sha256)
+    run(desk, NOW, dry_run=True)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    seen: list[Row] = []
+    run(desk, NOW, seen=seen.append)
+
+    assert "DK-0007" in {r.loan for r in seen if r.state == "refused"}
+
+
+# --- runs and the seal ------------------------------------------------------------------------------
+
+
+def test_two_runs_at_once(desk: Desk) -> None:
+    """While a run is at work another is refused, and gets its turn afterwards."""
+    with (
+        Book.open(desk.book_url) as book,
+        identity.alone(book),
+        pytest.raises(BookError, match="another run is at work"),
+    ):
+        run(desk, NOW)
+
+    assert 9 == run(desk, NOW).counts["issued"]
+
+
+def test_an_unfinished_run_is_finished_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of another day is refused until the one left unfinished has its lists."""
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW, progress=_interrupt)
+    with pytest.raises(BookError, match="is not finished") as refused:
+        run(desk, NOW + timedelta(days=1), on=DAY + timedelta(days=1))
+    assert f"noticegen batch {KIND} --on {DAY}" in refused.value.hint.en
+
+    resumed = run(desk, NOW + timedelta(hours=1))
+    assert (True, "finished", 9) == (resumed.resumed, resumed.status, resumed.counts["issued"])
+    assert 0 == run(desk, NOW + timedelta(days=1), on=DAY + timedelta(days=1)).counts["issued"]
+
+
+def _interrupt(what: str, _done: int, _total: int) -> None:
+    if what == "print":
+        raise KeyboardInterrupt
+
+
+def test_a_run_left_too_long_issues_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After two days what is reserved becomes void and what is issued gets its lists: no new letter
+    bears the old date."""
+    monkeypatch.setattr(story, "CHUNK", 3)
+    monkeypatch.setattr(story, "AHEAD", 0)
+    settle = story.post.settle
+    calls: list[int] = []
+
+    def stop(*given: object) -> object:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return settle(*given)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(story.post, "settle", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW)
+    monkeypatch.undo()
+    monkeypatch.setattr(render, "render", fake_render)
+    before = {e.number for e in entries(desk) if e.state == "issued"}
+    assert {"issued", "reserved"} == {e.state for e in entries(desk)}
+
+    late = run(desk, NOW + timedelta(days=2))
+    assert ("finished", len(before)) == (late.status, late.counts["issued"])
+    assert {"issued", "void"} == {e.state for e in entries(desk)}
+    assert verified(desk)
+
+
+def test_an_issued_letter_is_on_the_lists_whatever_came_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loan paid off between crash and rerun: its letter is issued, so it is printed and mailed."""
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW, progress=_interrupt)
+    log(desk, "DK-0007", EventType.PAYMENT, party="P07", amount=Decimal("999999.00"))  # fmt: skip
+    result = run(desk, NOW + timedelta(hours=1))
+
+    assert 9 == result.counts["issued"]
+    assert result.folder is not None
+    manifest = json.loads((result.folder / "manifest.json").read_bytes())
+    assert "DK-0007" in {letter["loan"] for letter in manifest["letters"]}
+
+
+def seals(desk: Desk) -> list[bool]:
+    """Whether the seal stands on each letter, told by drawing again what was hashed."""
+    drawn: list[bool] = []
+
+    def look(document: object, *_: object) -> render.Rendered:
+        drawn.append(bool(getattr(document, "seal", b"")))
+        return fake_render(document)  # type: ignore[arg-type]  # a Document
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "render", look)
+        run(desk, NOW)
+    return drawn[1:]  # the first is the probe, which has no number and no seal
+
+
+def test_no_seal_without_approval(desk: Desk) -> None:
+    """Without an approval naming the run no letter bears the seal."""
+    assert {False} == set(seals(desk))
+
+
+def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
+    """One allows it, another confirms it; then each letter bears it. One alone is not enough."""
+    with Book.open(desk.book_url) as book:
+        identity.ask_for_seal(book, desk.house, RUN, "刘总", "approver", "同意用印", NOW)
+        with pytest.raises(DataError, match="a different person"):
+            identity.confirm_seal(book, desk.house, RUN, "刘总", "approver", "", NOW)
+        with pytest.raises(DataError, match="no such person"):
+            identity.confirm_seal(book, desk.house, RUN, "李法务", "approver", "", NOW)
+    assert not run(desk, NOW, dry_run=True).sealed
+    with Book.open(desk.book_url) as book:
+        identity.confirm_seal(book, desk.house, RUN, "李法务", "legal", "", NOW)
+    assert run(desk, NOW, dry_run=True).sealed
+
+    assert {True} == set(seals(desk))
+    assert verified(desk)
+
+
+def test_the_seal_of_one_run_is_not_that_of_the_next(desk: Desk) -> None:
+    """The approval names its run: run -2 needs its own."""
+    with Book.open(desk.book_url) as book:
+        identity.ask_for_seal(book, desk.house, f"{RUN}-2", "刘总", "approver", "同意用印", NOW)
+        identity.confirm_seal(book, desk.house, f"{RUN}-2", "李法务", "legal", "", NOW)
+
+    assert {False} == set(seals(desk))
+
+
+# --- the command line ---------------------------------------------------------------------------------
+
+
+def test_the_command_line(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    """Seal by two persons, the run with exit 1 for what was refused, then nothing new."""
+    folder = desk.root
+    words = ("--by", "李法务", "--role", "legal")
+    assert 0 == demo_desk.run(folder, "log", RUN, "seal_use", "--staff", "刘总", "--role", "approver", "--text", "同意")  # fmt: skip
+    assert 0 == demo_desk.run(folder, "approve", RUN, *words)
+    assert 2 == demo_desk.run(folder, "log", RUN, "call", "--staff", "刘总")
+    capfd.readouterr()
+    assert 1 == demo_desk.run(folder, "batch", KIND, "--on", "2026-03-27", "--jobs", "0", "--json")
+    told = json.loads(capfd.readouterr().out)
+    assert (1, 9, True) == (told["schema_version"], told["counts"]["issued"], told["sealed"])
+    assert {"issued", "refused"} == {x["state"] for x in told["letters"]}
+    assert 1 == demo_desk.run(folder, "batch", KIND, "--on", "2026-03-27", "--jobs", "0", lang="zh")
+    streams = capfd.readouterr()
+    assert "没有新的可签发" in streams.out
+    assert "" == streams.err
+    assert 2 == demo_desk.run(folder, "batch", "no-such-kind")
+    assert 0 == demo_desk.run(folder, "register", "verify")
+
+
+def test_a_number_put_in_is_a_number_composed(base: Path) -> None:
+    """The letter decided on, given its number, is the letter composed under that number, word for word."""
+    desk = Desk.open(base, {})
+    with Book.open(desk.book_url) as book:
+        for loan in READY:
+            job = gather(desk, book, KIND, loan, on=DAY, now=NOW, locale="zh")
+            for party in addressees_of(job, None):
+                terms = letter.request_for(job, party)
+                probe, number = (
+                    letter.numbering(desk.house, desk.policy, terms)(n) for n in (PROBE, 12)
+                )
+                first, wanted = (
+                    letter.composed(job, party, n, job.issued_on, terms.deadline)
+                    for n in (probe, number)
+                )
+                assert wanted == letter.numbered(first, probe, number)
+                assert probe in repr(first)

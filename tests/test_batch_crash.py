@@ -1,0 +1,72 @@
+"""A batch run that is killed, meets a full disk, or is killed on PostgreSQL: the same command finishes it
+with the same numbers and the same bytes. A sample of the operations; `batch_crash_driver` has them all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import batch_desk
+import crash_driver
+import demo_desk
+import pytest
+
+from noticegen.desk import Desk
+
+DRIVER = Path(__file__).with_name("batch_crash_driver.py")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk, imported once."""
+    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    batch_desk.no_address(folder)
+    return folder
+
+
+def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
+    """Run the driver; what it found."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, str(DRIVER), mode, str(base), str(work), *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
+    """SIGKILL at every thirty-first file or database operation; one rerun mends it, each time."""
+    found = drive("kill", base, tmp_path / "w", "every:31")
+
+    assert [] == found["wrong"]
+    assert [[9, 0]] == found["ended"]
+    assert found["tried"] > 12
+
+
+def test_no_room(base: Path, tmp_path: Path) -> None:
+    """ENOSPC from every seventeenth creating operation on: nothing torn, the rerun completes."""
+    found = drive("full", base, tmp_path / "w", "every:17")
+
+    assert [] == found["wrong"]
+    assert found["tried"] > 4
+
+
+def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
+    """Under a file-size limit the book, a letter or a list is refused; the rerun completes."""
+    found = drive("limit", base, tmp_path / "w", "600,4096,8192,20000,65536,131072")
+
+    assert [] == found["wrong"]
+
+
+def test_killed_on_postgresql(base: Path, tmp_path: Path, postgres_url: str, postgres: str) -> None:
+    """The same on PostgreSQL, at every sixty-first operation."""
+    crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
+    admin = f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
+    found = drive("kill", base, tmp_path / "w", "every:61", admin)
+
+    assert [] == found["wrong"]
+    assert found["tried"] > 5
