@@ -1,0 +1,364 @@
+"""What is owed on a day: the calendar walked one day at a time.
+
+A row of the ledger is a day on which something happens; at a row every line of interest that has
+been running is rounded to the cent, half up, once. In between nothing is rounded.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from noticegen.model import Case, Event, EventType
+from noticegen.policy import Policy
+from noticegen.workdays import next_working_day
+
+DAY = timedelta(days=1)
+ZERO = Fraction(0)
+ON_THE_ACCOUNT = (
+    EventType.PAYMENT,
+    EventType.COST,
+    EventType.WAIVER,
+    EventType.WRITE_OFF,
+    EventType.EXTENSION,
+    EventType.ACCELERATION,
+)
+
+
+def cents(exact: Fraction) -> Fraction:
+    """Half up to the cent; nothing here is negative."""
+    assert exact >= 0
+    return Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+
+
+def money(exact: Fraction) -> Decimal:
+    return Decimal(int(exact * 100)) / 100
+
+
+def approved(act: Event) -> bool:
+    """An act that changes what is owed does nothing without a named approver."""
+    return bool(act.details.get("approver"))
+
+
+def earned(period: tuple[date, date, Fraction], day: date) -> Fraction:
+    """The share of a period's interest for its days before `day`."""
+    since, until, amount = period
+    if day >= until:
+        return amount
+    passed = max(0, (day - since).days)
+    return cents(amount * passed / (until - since).days)
+
+
+@dataclass
+class Piece:
+    """One instalment and what is open of it."""
+
+    number: int
+    due: date  # the day on which what is coming falls due
+    coming: Fraction  # principal not yet due
+    earning: list[tuple[date, date, Fraction]]  # contract interest, earned evenly over [from, to)
+    fell_due: date | None = None  # the day on which it last did
+    principal: Fraction = ZERO  # from here on: what is due and unpaid
+    interest: Fraction = ZERO
+    penalty: Fraction = ZERO
+    compound: Fraction = ZERO
+    received: Fraction = ZERO
+    accelerated: bool = False
+    waiting: bool = True  # its day has not come
+    running: dict[tuple[str, Fraction, object], Fraction] = field(default_factory=dict)
+
+    def open(self) -> Fraction:
+        return self.principal + self.interest + self.penalty + self.compound
+
+
+@dataclass
+class Line:
+    number: int
+    due: date
+    principal: Fraction
+    interest: Fraction
+    penalty: Fraction
+    compound: Fraction
+    received: Fraction
+    accelerated: bool
+
+    def total(self) -> Fraction:
+        return self.principal + self.interest + self.penalty + self.compound
+
+
+@dataclass
+class Evening:
+    """The account at the end of a day, running interest rounded as if a letter were printed."""
+
+    day: date
+    lines: list[Line]
+    costs: Fraction
+    credit: Fraction
+    not_yet_due: Fraction
+    tomorrow: Fraction  # exact: what one more day adds
+    covered: Fraction  # by payments on this day
+    written_off: bool = False
+
+    def total(self) -> Fraction:
+        return self.costs + sum((x.total() for x in self.lines), ZERO)
+
+    def unpaid(self) -> bool:
+        return bool(self.lines)
+
+
+def evenings(case: Case, on: date, policy: Policy) -> list[Evening]:
+    """Every evening from the first day on which anything happens to `on`."""
+    return Walk(case, policy).to(on)
+
+
+class Walk:
+    def __init__(self, case: Case, policy: Policy) -> None:
+        self.case, self.policy, self.loan = case, policy, case.loan
+        self.rate = Fraction(self.loan.annual_rate)
+        extra = Fraction(self.loan.surcharge)
+        if self.loan.misused and self.loan.misuse_surcharge is not None:
+            extra = max(extra, Fraction(self.loan.misuse_surcharge))  # the heavier only, never both
+        self.penalty_rate = self.rate * (1 + extra)
+        self.pieces: list[Piece] = []
+        for i in case.instalments:
+            # an interest period begins where the one before it ended; the first with the loan
+            earlier = [j.due for j in case.instalments if j.interest and j.due < i.due]
+            since = max(earlier, default=self.loan.disbursed_on)
+            earning = [(since, i.due, Fraction(i.interest))] if i.interest else []
+            due = self.rolled(i.due)
+            self.pieces.append(Piece(i.number, due, Fraction(i.principal), earning))
+        self.costs = self.credit = ZERO
+        self.called: date | None = None
+        self.covered_today = ZERO
+
+    def rolled(self, day: date) -> date:
+        """A due date under the contract's rule for rest days."""
+        return next_working_day(day) if self.loan.due_date_rule == "next_working" else day
+
+    def to(self, on: date) -> list[Evening]:
+        acts = [e for e in self.case.events if e.type in ON_THE_ACCOUNT and e.day <= on]
+        day = min([p.due for p in self.pieces] + [e.day for e in acts])
+        found = []
+        while day <= on:
+            found.append(self.one_day(day, [e for e in acts if e.day == day]))
+            day += DAY
+        return found
+
+    def one_day(self, day: date, acts: list[Event]) -> Evening:
+        """READING (the specification gives no order within a day): extensions, sums falling due,
+        acceleration, costs, waivers, credit in hand, payments, write-offs."""
+        self.covered_today = ZERO
+        if acts or any(p.waiting and p.due == day for p in self.pieces):
+            self.print_rows()
+        for act in acts:
+            if act.type is EventType.EXTENSION and approved(act):
+                self.extend(day, act)
+        for piece in self.pieces:
+            if piece.waiting and piece.due == day:
+                self.fall_due(piece, day)
+        for act in acts:
+            if act.type is EventType.ACCELERATION and approved(act):
+                self.call(day)
+        for act in acts:
+            if act.type is EventType.COST:
+                self.costs += Fraction(act.amount or 0)
+        for act in acts:
+            if act.type is EventType.WAIVER and approved(act):
+                self.waive(Fraction(act.amount or 0), act.details["component"])
+        self.credit = self.cover(self.credit, [])
+        for act in acts:
+            if act.type is EventType.PAYMENT:
+                self.pay(Fraction(act.amount or 0), act.details.get("designation", ""))
+        written_off = [a for a in acts if a.type is EventType.WRITE_OFF and approved(a)]
+        if written_off:
+            self.write_off(day)
+        evening = self.evening(day, bool(written_off))
+        self.night(day)
+        return evening
+
+    # --- what events do -----------------------------------------------------------------------
+
+    def fall_due(self, piece: Piece, day: date) -> None:
+        piece.principal += piece.coming
+        piece.interest += sum((earned(x, day) for x in piece.earning), ZERO)
+        piece.coming, piece.earning = ZERO, []
+        piece.waiting, piece.due, piece.fell_due = False, day, day
+
+    def extend(self, day: date, act: Event) -> None:
+        """What is open of the instalment waits for the new day. Penalty that has run stays due.
+
+        READING: a new day that is not later changes nothing."""
+        assert act.by is not None
+        by = self.rolled(act.by)
+        for piece in self.pieces:
+            if str(piece.number) != act.details["instalment"] or by <= max(piece.due, day):
+                continue
+            agreed = Fraction(Decimal(act.details.get("interest") or "0"))
+            piece.earning.append((day, day, piece.interest))
+            piece.earning.append((max(day, piece.due), by, agreed))
+            piece.coming += piece.principal
+            piece.principal = piece.interest = ZERO
+            piece.due, piece.waiting, piece.accelerated = by, True, False
+
+    def call(self, day: date) -> None:
+        """All falls due. READING: of a running interest period the share of its days is owed, of
+        later periods nothing."""
+        for piece in self.pieces:
+            if piece.waiting:
+                self.fall_due(piece, day)
+                piece.accelerated = True
+                self.called = day
+
+    def waive(self, amount: Fraction, component: str) -> None:
+        """READING: "interest" is the contract interest; penalty and compound have their own name."""
+        parts = {"interest": "interest", "principal": "principal"}
+        if component == "costs":
+            self.costs -= min(amount, self.costs)
+            return
+        for piece in self.oldest_first():
+            part = parts.get(component, component)
+            taken = min(amount, getattr(piece, part))
+            setattr(piece, part, getattr(piece, part) - taken)
+            amount -= taken
+
+    def write_off(self, day: date) -> None:
+        """READING: what fell due before this day, and the costs."""
+        self.costs = ZERO
+        for piece in self.pieces:
+            if piece.fell_due is not None and piece.fell_due < day:
+                piece.principal = piece.interest = piece.penalty = piece.compound = ZERO
+
+    def pay(self, amount: Fraction, designation: str) -> None:
+        first = [designation] if designation in ("costs", "interest", "principal") else []
+        self.credit += self.cover(amount, first)
+
+    def cover(self, amount: Fraction, first: list[str]) -> Fraction:
+        """What is left of the amount after it has covered what is due."""
+        order = list(self.loan.allocation_order or self.policy.allocation.order)
+        order = first + [c for c in order if c not in first]
+        for name, piece in self.debts(order):
+            owner = self if piece is None else piece
+            taken = min(amount, getattr(owner, name))
+            setattr(owner, name, getattr(owner, name) - taken)
+            if piece is not None:
+                piece.received += taken
+            self.covered_today += taken
+            amount -= taken
+        return amount
+
+    def debts(self, order: list[str]) -> list[tuple[str, Piece | None]]:
+        """Names of the open sums and whose they are, in the order in which money goes to them."""
+        parts = {"in_term": "interest", "compound": "compound", "penalty": "penalty"}
+        sub = [parts[s] for s in self.policy.allocation.interest_suborder]
+        lists = {"costs": ["costs"], "interest": sub, "principal": ["principal"]}
+        names = [name for category in order for name in lists[category]]
+        places: list[tuple[str, Piece | None]] = []
+        for name in names:
+            if name == "costs":
+                places.append((name, None))
+            else:
+                places += [(name, piece) for piece in self.oldest_first()]
+        return places
+
+    def oldest_first(self) -> list[Piece]:
+        fallen = [p for p in self.pieces if p.fell_due is not None]
+        return sorted(fallen, key=lambda p: (p.fell_due, p.number))
+
+    # --- the night ------------------------------------------------------------------------------
+
+    def rate_lines(self, piece: Piece, day: date) -> list[tuple[str, Fraction, Fraction]]:
+        """(component, rate, base) of each line of interest that runs over the night of `day`."""
+        lines = []
+        lines.append(("penalty", self.penalty_rate, piece.principal))
+        if self.loan.compound:
+            end = self.called or max(self.rolled(self.loan.maturity), *(p.due for p in self.pieces))
+            lines.append(("compound", self.penalty_rate if day >= end else self.rate, piece.interest))
+        return [x for x in lines if x[2]]
+
+    def days_in_year(self, day: date) -> int:
+        basis = self.loan.day_basis or self.policy.interest.basis
+        if basis == "actual":
+            return 366 if calendar.isleap(day.year) else 365
+        return int(basis)
+
+    def night(self, day: date) -> None:
+        basis = self.days_in_year(day)
+        for piece in self.pieces:
+            for component, rate, base in self.rate_lines(piece, day):
+                # READING: a printed line names one rate and, on the actual basis, one year
+                year = day.year if self.loan.day_basis == "actual" else 0
+                key = (component, rate, year)
+                piece.running[key] = piece.running.get(key, ZERO) + base * rate / basis
+
+    def print_rows(self) -> None:
+        for piece in self.pieces:
+            for (component, _, _), exact in piece.running.items():
+                setattr(piece, component, getattr(piece, component) + cents(exact))
+            piece.running = {}
+
+    def evening(self, day: date, written_off: bool) -> Evening:
+        lines, tomorrow = [], ZERO
+        for p in self.oldest_first():
+            more = {"penalty": ZERO, "compound": ZERO}
+            for (component, _, _), exact in p.running.items():
+                more[component] += cents(exact)
+            assert p.fell_due is not None
+            line = Line(
+                p.number,
+                p.fell_due,
+                p.principal,
+                p.interest,
+                p.penalty + more["penalty"],
+                p.compound + more["compound"],
+                p.received,
+                p.accelerated,
+            )
+            if line.total():
+                lines.append(line)
+            for _, rate, base in self.rate_lines(p, day):
+                tomorrow += base * rate / self.days_in_year(day)
+        later = sum((p.coming for p in self.pieces), ZERO)
+        return Evening(
+            day, lines, self.costs, self.credit, later, tomorrow, self.covered_today, written_off
+        )
+
+
+# --- defaults -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Default:
+    anchor: date
+    ended: date | None = None
+
+
+def defaults(days: list[Evening]) -> list[Default]:
+    """Every default up to the last of these evenings."""
+    found: list[Default] = []
+    for evening in days:
+        running = bool(found) and found[-1].ended is None
+        if running and (evening.written_off or (not evening.unpaid() and not evening.costs)):
+            found[-1].ended, running = evening.day, False
+        if not running and evening.unpaid():
+            # the first evening on which anything is unpaid is that of its due date
+            found.append(Default(evening.day))
+    return found
+
+
+def present(days: list[Evening]) -> Default | None:
+    found = defaults(days)
+    return found[-1] if found and found[-1].ended is None else None
+
+
+def step_day(days: list[Evening], on: date) -> int | None:
+    now = present(days)
+    return (on - now.anchor).days if now else None
+
+
+def days_overdue(days: list[Evening], on: date) -> int:
+    if not days or not days[-1].lines:
+        return 0
+    return max(0, (on - min(x.due for x in days[-1].lines)).days)
