@@ -1,0 +1,227 @@
+"""Statutory clocks, counted on the calendar (spec C.8, I.3; Civil Code 188-203, 692-695).
+
+Of everything disputed both ends are kept: `earliest` is the earliest that can be argued, `latest`
+the latest that can be defended.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from naive import service
+from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
+from noticegen.policy import Policy
+from noticegen.workdays import working_day
+
+DAY = timedelta(days=1)
+LONG_AGO = date.min
+
+
+@dataclass
+class Clock:
+    kind: str  # guarantee | limitation | recourse | guarantor_limitation
+    party: str
+    start: date
+    last_day: date
+    earliest: date
+    latest: date
+    safe_day: date
+    kept_on: date | None = None
+
+
+def months_later(start: date, months: int) -> date:
+    """The corresponding day, or the last day of a month that has none (CC 201-202)."""
+    year, month = start.year, start.month
+    for _ in range(months):
+        month += 1
+        if month == 13:
+            year, month = year + 1, 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def rolled(day: date) -> date:
+    """A last day on a rest day moves to the next day after it (CC 203)."""
+    while not working_day(day):
+        day += DAY
+    return day
+
+
+def workdays_before(day: date, count: int) -> date:
+    while count:
+        day -= DAY
+        if working_day(day):
+            count -= 1
+    return day
+
+
+# --- what the log says ---------------------------------------------------------------------------
+
+
+def due_dates(case: Case, on: date, consenting: str | None) -> list[date]:
+    """The due dates as they stand; extensions bind a guarantor only with his written consent
+    (CC 695). `consenting` None = the borrower, who agreed to all of them."""
+    days = {}
+    for i in case.instalments:
+        days[str(i.number)] = rolled(i.due) if case.loan.due_date_rule == "next_working" else i.due
+    for e in case.events:
+        if e.type is EventType.EXTENSION and e.day <= on and e.details.get("approver") and e.by:
+            number = e.details.get("instalment", "")
+            if number in days and e.by > max(days[number], e.day):
+                if consenting is None or consented(case, e.id, e.details, consenting, on):
+                    by = rolled(e.by) if case.loan.due_date_rule == "next_working" else e.by
+                    days[number] = by
+    return sorted(days.values())
+
+
+def consented(case: Case, extension: str, details, guarantor: str, on: date) -> bool:
+    named = details.get("guarantor_consent", "")
+    return guarantor in [x.strip() for x in named.replace("、", ",").replace(";", ",").split(",")]
+
+
+def payments_by_us(case: Case, on: date) -> list[date]:
+    return [e.day for e in case.events if e.type is EventType.SUB_PAYMENT and e.day <= on]
+
+
+def called(case: Case, on: date) -> date | None:
+    for e in case.events:
+        if e.type is EventType.ACCELERATION and e.day <= on and e.details.get("approver"):
+            return e.day
+    return None
+
+
+# --- guarantee periods -----------------------------------------------------------------------------
+
+
+def months(deed: Guarantee, policy: Policy) -> int:
+    """As agreed; silent, unclear or not after the due date: six (CC 692)."""
+    if deed.period_months is None or deed.period_months <= 0:
+        return policy.guarantee.months_if_silent
+    return deed.period_months
+
+
+def is_general(deed: Guarantee, policy: Policy) -> bool:
+    kind = deed.kind if deed.kind is not GuaranteeKind.SILENT else policy.guarantee.kind_if_silent
+    return kind is GuaranteeKind.GENERAL
+
+
+def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
+    """The guarantee period of one deed; a counter-guarantee has none before we have paid."""
+    if deed.counter:
+        starts = payments_by_us(case, on)  # disputed: from the first, from the last
+        if not starts:
+            return None
+        cautious = min(starts)
+    else:
+        dues = due_dates(case, on, deed.party)
+        starts = [dues[-1]]
+        cautious = dues[0]  # disputed: each instalment has a period of its own
+        day = called(case, on)
+        if day is not None and day < starts[0]:
+            starts.append(day)  # disputed: from the day of the call, from the contract's day
+    length = months(deed, policy)
+    first = months_later(min(starts), length)
+    last = months_later(max(starts), length)
+    earliest = months_later(min(cautious, *starts), length)
+    # READING: reminders go by the whole debt; the view that each instalment has its own period
+    # only moves the day from which L-01 warns
+    safe = workdays_before(first, policy.guarantee.buffer_workdays)
+    return Clock("guarantee", deed.party, min(starts), first, earliest, rolled(last), safe)
+
+
+def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
+    """Days on which this guarantor was served with the demand that counts for his deed."""
+    kind = "recourse-demand" if deed.counter else "guarantor-demand"
+    return [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
+
+
+def kept_on(case: Case, deed: Guarantee, on: date, policy: Policy) -> date | None:
+    """The first demand inside the period keeps a joint guarantee (CC 693(2)). Served after the
+    earliest end but not after the latest: READING, it may be defended, so it keeps."""
+    period = guarantee_period(case, deed, on, policy)
+    if period is None or is_general(deed, policy):
+        return None
+    for day in sorted(demands(case, deed, on)):
+        if period.start <= day <= period.latest:
+            return day
+    return None
+
+
+# --- limitation -------------------------------------------------------------------------------------
+
+
+def limitation(
+    start: date, restarts: list[date], years: int, longest: int | None
+) -> tuple[date, date]:
+    """Beginning and last day after all restarts in time; one after the (rolled) end is too late."""
+    began = start
+    end = months_later(start, 12 * years)
+    for day in sorted(restarts):
+        if day < start:
+            continue
+        if day > rolled(end):
+            break
+        began, end = day, months_later(day, 12 * years)
+    if longest is not None:
+        end = min(end, months_later(start, 12 * longest))
+    return began, end
+
+
+def restarts(case: Case, on: date, party_ids: list[str]) -> list[date]:
+    """What restarts limitation against the borrower: served notices, and his consent to perform:
+    payment, written promise, plan (CC 195, TL 8-16)."""
+    days = []
+    for party in party_ids:
+        days += [e.day for e in service.services(case, "overdue-notice", party, on, LONG_AGO)]
+    for e in case.events:
+        if e.day > on:
+            continue
+        if e.type is EventType.PAYMENT and e.party in ("", *party_ids):
+            days.append(e.day)
+        if e.type is EventType.PROMISE and e.details.get("written") and e.party in party_ids:
+            days.append(e.day)
+        if e.type in (EventType.PLAN, EventType.EXTENSION) and e.details.get("approver"):
+            days.append(e.day)
+    return days
+
+
+def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
+    """Of the loan, and of recourse once we have paid."""
+    debtors = [p.id for p in case.borrowers]
+    start = due_dates(case, on, None)[-1]
+    day = called(case, on)
+    if day is not None:
+        start = min(start, day)
+    starts = [("limitation", start)]
+    paid = payments_by_us(case, on)
+    if paid:
+        starts.append(("recourse", min(paid)))
+    years = policy.limitation
+    found = []
+    for kind, start in starts:
+        acts = restarts(case, on, debtors)
+        began, end = limitation(start, acts, years.years, years.longest_years)
+        safe = workdays_before(end, years.buffer_workdays)
+        found.append(Clock(kind, debtors[0], began, end, end, rolled(end), safe))
+    return found
+
+
+def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
+    """Three years from the demand that kept the guarantee, renewed by later ones (CC 694(2))."""
+    day = kept_on(case, deed, on, policy)
+    if day is None:
+        return None
+    later = [d for d in demands(case, deed, on) if d > day]
+    began, end = limitation(day, later, policy.limitation.years, None)
+    safe = workdays_before(end, policy.limitation.buffer_workdays)
+    return Clock("guarantor_limitation", deed.party, began, end, end, rolled(end), safe, day)
+
+
+def of(case: Case, on: date, policy: Policy) -> list[Clock]:
+    found = against_borrower(case, on, policy)
+    for deed in case.guarantees:
+        period = guarantee_period(case, deed, on, policy)
+        if period is not None:
+            found.append(against_guarantor(case, deed, on, policy) or period)
+    return found

@@ -1,0 +1,80 @@
+"""When a document has been served: the table of ways and proofs (spec B.0.6, L-20, L-21).
+
+Proof that is missing or altered is no proof.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noticegen.model import Case, Event, EventType, EvidenceState, Party, PartyKind
+
+
+def intact(event: Event) -> list[str]:
+    """The kinds of evidence that are really there."""
+    return [x.kind for x in event.evidence if x.state is EvidenceState.OK]
+
+
+def proof_is_complete(event: Event) -> bool:
+    """L-20: the set of proofs that the way of service needs."""
+    kinds = set(intact(event))
+    method = event.details.get("method", "")
+    if method in ("hand", "household", "company"):
+        return "slip" in kinds or len(kinds) >= 2  # the slip or two other proofs
+    if method == "ems":
+        paper = "tracking" in kinds or "returned_envelope" in kinds
+        return bool(event.details.get("waybill") and event.details.get("contents")) and paper
+    if method == "message":
+        return "address_agreement" in kinds and bool(kinds & {"send_log", "screenshot"})
+    if method == "newspaper":
+        return "newspaper_page" in kinds and bool(event.details.get("outlet"))
+    if method == "notary":
+        return "notarial" in kinds
+    if method == "deduction":
+        return "bank_entry" in kinds
+    if method == "left":  # the court's way; for us one piece of other proof: two are needed
+        return len(kinds) >= 2
+    return False
+
+
+def recipient_is_allowed(event: Event, party: Party) -> bool:
+    """L-21: who may take a document in for this party."""
+    recipient = event.details.get("recipient", "")
+    if event.details.get("method") in ("newspaper", "deduction"):
+        return True  # nobody takes it in
+    if party.kind is PartyKind.COMPANY:
+        return recipient in ("representative", "mail_room", "authorised")
+    return recipient in ("self", "relative", "authorised")
+
+
+def issued(case: Case, kind: str, party: str, until: date, since: date) -> list[Event]:
+    """Documents of this kind to this party, not voided by then."""
+    void = {e.document for e in case.events if e.type is EventType.VOIDED and e.day <= until}
+    found = []
+    for e in case.events:
+        if e.type is EventType.ISSUED and e.details.get("kind") == kind and e.party == party:
+            if since <= e.day <= until and e.document not in void:
+                found.append(e)
+    return found
+
+
+def services(case: Case, kind: str, party: str, until: date, since: date) -> list[Event]:
+    """Services that count, of documents of this kind to this party, in order of time."""
+    numbers = {e.document for e in issued(case, kind, party, until, since)}
+    found = []
+    for e in case.events:
+        if e.type is EventType.SERVED and e.document in numbers and since <= e.day <= until:
+            if proof_is_complete(e) and recipient_is_allowed(e, case.parties[party]):
+                found.append(e)
+    return found
+
+
+def attempts(case: Case, kind: str, party: str, until: date, since: date) -> list[Event]:
+    """Documented service that failed: returned or refused, with something to show for it."""
+    numbers = {e.document for e in issued(case, kind, party, until, since)}
+    found = []
+    for e in case.events:
+        if e.type in (EventType.RETURNED, EventType.REFUSED) and e.document in numbers:
+            if since <= e.day <= until and intact(e):
+                found.append(e)
+    return found
