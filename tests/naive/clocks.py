@@ -7,10 +7,11 @@ the latest that can be defended.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from naive import service
+from naive import figures, service
 from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
 from noticegen.policy import Policy
 from noticegen.workdays import working_day
@@ -75,9 +76,47 @@ def due_dates(case: Case, on: date, consenting: str | None) -> list[date]:
     return sorted(days.values())
 
 
-def consented(case: Case, extension: str, details, guarantor: str, on: date) -> bool:
-    named = details.get("guarantor_consent", "")
-    return guarantor in [x.strip() for x in named.replace("、", ",").replace(";", ",").split(",")]
+def consented(
+    case: Case, extension: str, details: Mapping[str, str], guarantor: str, on: date
+) -> bool:
+    """His name on the extension, or a consent of his with its paper (CC 695)."""
+    if guarantor in names(details.get("guarantor_consent", "")):
+        return True
+    for e in case.events:
+        if e.type is EventType.GUARANTOR_CONSENT and e.party == guarantor and e.day <= on:
+            if extension in names(e.details.get("consents_to", "")) and service.intact(e):
+                return True
+    return False
+
+
+def names(text: str) -> list[str]:
+    return [x for x in text.replace("、", ",").replace(";", ",").replace(" ", ",").split(",") if x]
+
+
+def filings(case: Case, on: date, against: list[str]) -> list[date]:
+    """Days on which one of these was sued. A suit taken back counts only if the copy had reached
+    him (GI 31)."""
+    back = {}
+    for e in case.events:
+        if e.type is EventType.FILING_WITHDRAWN and e.day <= on:
+            back[e.details["filing"]] = bool(e.details.get("copy_reached"))
+    found = []
+    for e in case.events:
+        if e.type is EventType.FILING and e.day <= on and back.get(e.id, True):
+            if set(names(e.details["against"])) & set(against):
+                found.append(e.day)
+    return found
+
+
+def may_demand(case: Case, on: date) -> bool:
+    """Whether the house demanded the loan as creditor, or with the creditor's authority on record that day
+    (spec 10.1)."""
+    if case.loan.lender == case.house.name:
+        return True
+    for e in case.events:
+        if e.type is EventType.COLLECTION_AUTHORITY and e.day <= on and service.intact(e):
+            return True
+    return False
 
 
 def payments_by_us(case: Case, on: date) -> list[date]:
@@ -114,9 +153,10 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
             return None
         cautious = min(starts)
     else:
-        dues = due_dates(case, on, deed.party)
-        starts = [dues[-1]]
-        cautious = dues[0]  # disputed: each instalment has a period of its own
+        starts = [due_dates(case, on, deed.party)[-1]]
+        # disputed: each instalment has a period of its own; the first unpaid one ends first
+        lines = figures.evening(case, on, policy).lines if len(case.instalments) > 1 else []
+        cautious = min([x.due for x in lines] + starts)
         day = called(case, on)
         if day is not None and day < starts[0]:
             starts.append(day)  # disputed: from the day of the call, from the contract's day
@@ -131,18 +171,24 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
 
 
 def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
-    """Days on which this guarantor was served with the demand that counts for his deed."""
+    """Days on which this guarantor was served with the demand that counts for his deed, or sued."""
     kind = "recourse-demand" if deed.counter else "guarantor-demand"
-    return [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
+    served = [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
+    return [d for d in served if deed.counter or may_demand(case, d)] + filings(
+        case, on, [deed.party]
+    )
 
 
 def kept_on(case: Case, deed: Guarantee, on: date, policy: Policy) -> date | None:
     """The first demand inside the period keeps a joint guarantee (CC 693(2)). Served after the
     earliest end but not after the latest: READING, it may be defended, so it keeps."""
     period = guarantee_period(case, deed, on, policy)
-    if period is None or is_general(deed, policy):
+    if period is None:
         return None
-    for day in sorted(demands(case, deed, on)):
+    acts = demands(case, deed, on)
+    if is_general(deed, policy):  # only the suit against the debtor keeps it (CC 693(1))
+        acts = filings(case, on, [p.id for p in case.borrowers])
+    for day in sorted(acts):
         if period.start <= day <= period.latest:
             return day
     return None
@@ -168,12 +214,16 @@ def limitation(
     return began, end
 
 
-def restarts(case: Case, on: date, party_ids: list[str]) -> list[date]:
-    """What restarts limitation against the borrower: served notices, and his consent to perform:
+def restarts(case: Case, on: date, party_ids: list[str], recourse: bool) -> list[date]:
+    """What restarts limitation against the borrower: served notices of one who may demand (for
+    recourse that is the house), suits, and his consent to perform:
     payment, written promise, plan (CC 195, TL 8-16)."""
     days = []
     for party in party_ids:
-        days += [e.day for e in service.services(case, "overdue-notice", party, on, LONG_AGO)]
+        for e in service.services(case, "overdue-notice", party, on, LONG_AGO):
+            if recourse or may_demand(case, e.day):
+                days.append(e.day)
+    days += filings(case, on, party_ids)
     for e in case.events:
         if e.day > on:
             continue
@@ -200,7 +250,7 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
     years = policy.limitation
     found = []
     for kind, start in starts:
-        acts = restarts(case, on, debtors)
+        acts = restarts(case, on, debtors, kind == "recourse")
         began, end = limitation(start, acts, years.years, years.longest_years)
         safe = workdays_before(end, years.buffer_workdays)
         found.append(Clock(kind, debtors[0], began, end, end, rolled(end), safe))
@@ -210,8 +260,8 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
 def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
     """Three years from the demand that kept the guarantee, renewed by later ones (CC 694(2))."""
     day = kept_on(case, deed, on, policy)
-    if day is None:
-        return None
+    if day is None or is_general(deed, policy):
+        return None  # a general guarantor's begins when enforcement against the debtor has failed
     later = [d for d in demands(case, deed, on) if d > day]
     began, end = limitation(day, later, policy.limitation.years, None)
     safe = workdays_before(end, policy.limitation.buffer_workdays)
@@ -219,6 +269,11 @@ def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> 
 
 
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:
+    """Every clock; READING: none where nothing is owed, nor will be, and we paid nothing."""
+    evening = figures.evening(case, on, policy)
+    owing = evening.total() or evening.not_yet_due
+    if not owing and not payments_by_us(case, on):
+        return []
     found = against_borrower(case, on, policy)
     for deed in case.guarantees:
         period = guarantee_period(case, deed, on, policy)

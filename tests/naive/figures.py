@@ -109,9 +109,20 @@ class Evening:
         return bool(self.lines)
 
 
+_walked: list[
+    Walk
+] = []  # the last case asked about: a check asks for the same days again and again
+
+
 def evenings(case: Case, on: date, policy: Policy) -> list[Evening]:
-    """Every evening from the first day on which anything happens to `on`."""
-    return Walk(case, policy).to(on)
+    """Every evening from the first day on which anything happens to `on`; that of `on` at least."""
+    if not (_walked and _walked[0].case is case and _walked[0].policy is policy):
+        _walked[:] = [Walk(case, policy)]
+    return _walked[0].to(on)
+
+
+def evening(case: Case, on: date, policy: Policy) -> Evening:
+    return evenings(case, on, policy)[-1]
 
 
 class Walk:
@@ -133,19 +144,22 @@ class Walk:
         self.costs = self.credit = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
+        self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT]
+        self.first = min([p.due for p in self.pieces] + [e.day for e in self.acts])
+        self.days: list[Evening] = []
 
     def rolled(self, day: date) -> date:
         """A due date under the contract's rule for rest days."""
         return next_working_day(day) if self.loan.due_date_rule == "next_working" else day
 
     def to(self, on: date) -> list[Evening]:
-        acts = [e for e in self.case.events if e.type in ON_THE_ACCOUNT and e.day <= on]
-        day = min([p.due for p in self.pieces] + [e.day for e in acts])
-        found = []
-        while day <= on:
-            found.append(self.one_day(day, [e for e in acts if e.day == day]))
-            day += DAY
-        return found
+        if on < self.first:
+            later = sum((p.coming for p in self.pieces), ZERO)
+            return [Evening(on, [], ZERO, ZERO, later, ZERO, ZERO)]
+        while not self.days or self.days[-1].day < on:
+            day = self.days[-1].day + DAY if self.days else self.first
+            self.days.append(self.one_day(day, [e for e in self.acts if e.day == day]))
+        return [e for e in self.days if e.day <= on]
 
     def one_day(self, day: date, acts: list[Event]) -> Evening:
         """READING (the specification gives no order within a day): extensions, sums falling due,
@@ -275,7 +289,9 @@ class Walk:
         lines.append(("penalty", self.penalty_rate, piece.principal))
         if self.loan.compound:
             end = self.called or max(self.rolled(self.loan.maturity), *(p.due for p in self.pieces))
-            lines.append(("compound", self.penalty_rate if day >= end else self.rate, piece.interest))
+            lines.append(
+                ("compound", self.penalty_rate if day >= end else self.rate, piece.interest)
+            )
         return [x for x in lines if x[2]]
 
     def days_in_year(self, day: date) -> int:

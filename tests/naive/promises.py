@@ -47,7 +47,9 @@ def by_debtor(case: Case, pay: Event) -> bool:
     """A guarantor's payment keeps nobody's promise."""
     payer = pay.details.get("payer") or pay.party
     guarantors = {g.party for g in case.guarantees}
-    guarantors |= {s.party for s in case.signatories if s.role in (Role.GUARANTOR, Role.COUNTER_GUARANTOR)}
+    guarantors |= {
+        s.party for s in case.signatories if s.role in (Role.GUARANTOR, Role.COUNTER_GUARANTOR)
+    }
     return payer not in guarantors
 
 

@@ -156,7 +156,9 @@ def event(kind: EventType, on: date, hour: int = 12, *, late: int = 0, **parts: 
 
 
 def files(*kinds: str, state: EvidenceState = EvidenceState.OK) -> tuple[Evidence, ...]:
-    return tuple(Evidence(f"{n:064x}", f"{kind}.pdf", kind, state) for n, kind in enumerate(kinds, 1))
+    return tuple(
+        Evidence(f"{n:064x}", f"{kind}.pdf", kind, state) for n, kind in enumerate(kinds, 1)
+    )
 
 
 def visit(party: str, on: date, **parts: Any) -> Event:
