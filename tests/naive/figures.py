@@ -43,6 +43,19 @@ def approved(act: Event) -> bool:
     return bool(act.details.get("approver"))
 
 
+def of_recourse(case: Case, act: Event) -> bool:
+    """Whether a payment, cost or waiver belongs to what we may ask back: it says so, or it came
+    after we first paid and does not say otherwise."""
+    if act.type not in (EventType.PAYMENT, EventType.COST, EventType.WAIVER):
+        return False
+    if act.details.get("claim"):
+        return act.details["claim"] == "recourse"
+    for e in case.events:
+        if e.type is EventType.SUB_PAYMENT and e.at <= act.at:
+            return True
+    return False
+
+
 def earned(period: tuple[date, date, Fraction], day: date) -> Fraction:
     """The share of a period's interest for its days before `day`."""
     since, until, amount = period
@@ -144,7 +157,9 @@ class Walk:
         self.costs = self.credit = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
-        self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT]
+        self.acts = [
+            e for e in case.events if e.type in ON_THE_ACCOUNT and not of_recourse(case, e)
+        ]
         self.first = min([p.due for p in self.pieces] + [e.day for e in self.acts])
         self.days: list[Evening] = []
 

@@ -1,0 +1,98 @@
+"""May this document go out? All rules of the layers in force, overrides, relief, readiness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from naive import clocks, rules_conduct, rules_data, rules_house, rules_law
+from naive.situation import G2A, G2B, G2C, J4, N1, Situation, T, Word
+from noticegen.model import Case, Event
+from noticegen.policy import LAYER_OF, Policy
+
+# READING: what relief eases is the order of the house; that nothing is due, or that a sum has no
+# ground, is no matter of order
+NOT_ORDER = ("S-12", "S-20", "S-27", "S-29")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rule: str
+    party: str
+    verdict: str  # pass | fail | na | overridden
+    severity: str  # block | warn | info, of a failure; "" else
+
+
+def check(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None = None
+) -> list[Verdict]:
+    s = Situation(case, kind, on, policy, party)
+    words: list[Word] = []
+    for module in (rules_house, rules_data, rules_law, rules_conduct):
+        words += module.words(s)
+    near = near_the_end(s)
+    found = []
+    for w in words:
+        if LAYER_OF[w.rule[0]] not in policy.layers:
+            continue
+        rule = policy.rule(w.rule)
+        severity = rule.severity_for(kind)
+        if w.lesser and rule.lesser is not None:
+            severity = rule.lesser
+        verdict = w.verdict
+        if verdict != "fail":
+            found.append(Verdict(w.rule, w.party, verdict, ""))
+            continue
+        word = str(severity)
+        if word == "block" and w.rule.startswith("S-") and w.rule not in NOT_ORDER and near:
+            word = "warn"
+        if word == "block" and overridden(s, w.rule, near):
+            found.append(Verdict(w.rule, w.party, "overridden", ""))
+            continue
+        found.append(Verdict(w.rule, w.party, "fail", word))
+    return found
+
+
+def near_the_end(s: Situation) -> bool:
+    """I.5 with 10.3: on the notice, 2B, 2C and the referral, from thirty days before a safe day."""
+    if s.kind not in (N1, G2B, G2C, J4):
+        return False
+    return bool(rules_law.near(s))
+
+
+def overridden(s: Situation, rule_id: str, near: bool) -> bool:
+    """By one with the role, with a reason, confirmed by a second person."""
+    rule = s.policy.rule(rule_id)
+    if not rule.override or rule_id == "S-13":  # S-13 only near an end: then it is eased anyway
+        return False
+    for e in s.seen(T.OVERRIDE):
+        if e.details.get("rule") != rule_id or e.details.get("kind") not in (s.kind, None, ""):
+            continue
+        if len(e.text.strip()) < s.policy.override.reason_min_chars:
+            continue
+        if has_role(s, e, rule.roles) and confirmed(s, e):
+            return True
+    return False
+
+
+def has_role(s: Situation, e: Event, roles: tuple[str, ...]) -> bool:
+    """The role is one of the rule's, and the house gave it to this person."""
+    if not e.actors or e.details.get("role") not in roles:
+        return False
+    return any(p.name == e.actors[0] and e.details["role"] in p.roles for p in s.case.house.staff)
+
+
+def confirmed(s: Situation, e: Event) -> bool:
+    """By another person of the house."""
+    for a in s.ever(T.APPROVAL):
+        if a.details.get("confirms") == e.id and a.actors and a.actors[0] not in e.actors:
+            if any(p.name == a.actors[0] and p.roles for p in s.case.house.staff):
+                return True
+    return False
+
+
+def ready(found: list[Verdict]) -> bool:
+    return not any(v.verdict == "fail" and v.severity == "block" for v in found)
+
+
+__all__ = ["Verdict", "check", "clocks", "ready", "G2A", "timedelta"]

@@ -1,0 +1,129 @@
+"""What we may ask back after we paid the creditor (spec C.3, CC 700): walked day by day."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from naive.figures import DAY, ZERO, Evening, Walk, approved, cents, of_recourse
+from noticegen.model import Case, EventType
+from noticegen.policy import Policy
+
+
+@dataclass
+class Outlay:
+    """One payment of ours and what is open of it."""
+
+    paid: Fraction
+    open: Fraction
+    rate: Fraction
+    interest: Fraction = ZERO
+    running: dict[int, Fraction] = field(default_factory=dict)
+
+
+@dataclass
+class Claim:
+    outlays: list[Outlay]
+    costs: Fraction = ZERO
+    credit: Fraction = ZERO
+
+    def total(self) -> Fraction:
+        return self.costs + sum((o.open + o.interest for o in self.outlays), ZERO)
+
+
+def claim(case: Case, on: date, policy: Policy) -> Claim | None:
+    """What is open on `on`; None before we have paid."""
+    ours = [e for e in case.events if e.type is EventType.SUB_PAYMENT and e.day <= on]
+    if not ours:
+        return None
+    found = Claim([])
+    acts = [e for e in case.events if e.day <= on and of_recourse(case, e)]
+    day = min(e.day for e in ours + acts)
+    while day <= on:
+        today = [e for e in acts if e.day == day]
+        # READING: a line ends where money came in, not where more went out
+        money_in = [e for e in today if e.type is not EventType.COST]
+        if money_in or day == on:
+            for o in found.outlays:
+                o.interest += sum((cents(x) for x in o.running.values()), ZERO)
+                o.running = {}
+        for e in ours:
+            if e.day == day:
+                amount = Fraction(e.amount or 0)
+                found.outlays.append(Outlay(amount, amount, rate(case, day, policy)))
+        for e in today:
+            if e.type is EventType.COST:
+                found.costs += Fraction(e.amount or 0)
+        for e in today:
+            if e.type is EventType.WAIVER and approved(e):
+                waive(found, Fraction(e.amount or 0), e.details["component"])
+        found.credit = cover(found, found.credit)
+        for e in today:
+            if e.type is EventType.PAYMENT:
+                found.credit += cover(found, Fraction(e.amount or 0))
+        for o in found.outlays:
+            divisor, line = year(policy.recourse.basis, day)
+            o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor
+        day += DAY
+    return found
+
+
+def rate(case: Case, day: date, policy: Policy) -> Fraction:
+    """As agreed with us, else the loan prime rate of the day of payment."""
+    if case.loan.recourse_rate is not None:
+        return Fraction(case.loan.recourse_rate)
+    if policy.recourse.default_rate == "none":
+        return ZERO
+    return Fraction([c.percent for c in policy.lpr.change if c.since <= day][-1]) / 100
+
+
+def year(basis: str, day: date) -> tuple[int, int]:
+    """Days of the year, and the printed line they belong to."""
+    if basis == "actual":
+        return (366 if calendar.isleap(day.year) else 365), day.year
+    return int(basis), 0
+
+
+def cover(found: Claim, amount: Fraction) -> Fraction:
+    """Costs, then interest, then what was paid; the oldest payment first. What is left over."""
+    taken = min(amount, found.costs)
+    found.costs -= taken
+    amount -= taken
+    for name in ("interest", "open"):
+        for o in found.outlays:
+            taken = min(amount, getattr(o, name))
+            setattr(o, name, getattr(o, name) - taken)
+            amount -= taken
+    return amount
+
+
+def waive(found: Claim, amount: Fraction, component: str) -> None:
+    if component == "costs":
+        found.costs -= min(amount, found.costs)
+        return
+    name = {"interest": "interest", "principal": "open"}.get(component)
+    for o in found.outlays:
+        if name:
+            taken = min(amount, getattr(o, name))
+            setattr(o, name, getattr(o, name) - taken)
+            amount -= taken
+
+
+def bank_owed(case: Case, on: date, policy: Policy) -> Evening:
+    """What the bank is still owed: the borrower's payments on the loan and ours to the bank. What
+    he pays back to us is none of the bank's."""
+    walk = Walk(case, policy)
+    ours = [e for e in case.events if e.type is EventType.SUB_PAYMENT]
+    as_payments = [replace(e, type=EventType.PAYMENT, details={}) for e in ours]
+    walk.acts = sorted([*walk.acts, *as_payments], key=lambda e: (e.at, e.id))
+    walk.first = min([walk.first] + [e.day for e in as_payments])
+    return walk.to(on)[-1]
+
+
+def settled(case: Case, on: date, policy: Policy) -> bool:
+    """Nothing is owed any more, now or later: not to the bank, not to us."""
+    bank = bank_owed(case, on, policy)
+    back = claim(case, on, policy)
+    return not bank.total() and not bank.not_yet_due and (back is None or not back.total())

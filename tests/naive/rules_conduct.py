@@ -1,0 +1,53 @@
+"""Rules of conduct (C): table I.4, as far as the log decides them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from naive.situation import STEPS_TO_A_PARTY, Situation, T, Word
+
+UNANSWERED = ("no_answer", "busy", "off")
+
+
+def c01(s: Situation) -> Iterator[Word]:
+    """No contact from 22:00 to 08:00 without consent."""
+    rule = s.policy.conduct
+    bad = False
+    for e in s.seen(*STEPS_TO_A_PARTY):
+        if rule.effective_from and e.day < rule.effective_from:
+            continue
+        clock = e.at.time()
+        if (clock >= rule.quiet_from or clock < rule.quiet_until) and not e.details.get("consent"):
+            bad = True
+    yield Word("C-01", "", "fail" if bad else "pass")
+
+
+def c02(s: Situation) -> Iterator[Word]:
+    """Not more than six unanswered tries to one number in a day."""
+    rule = s.policy.conduct
+    tries: Counter[tuple[object, str]] = Counter()
+    for e in s.seen(T.CALL):
+        if not (rule.effective_from and e.day < rule.effective_from) and e.outcome in UNANSWERED:
+            tries[(e.day, e.details.get("number", ""))] += 1
+    many = any(n > rule.max_unanswered for n in tries.values())
+    yield Word("C-02", "", "fail" if many else "pass")
+
+
+def c04(s: Situation) -> Iterator[Word]:
+    """Two of us on a visit."""
+    alone = [e for e in s.seen(T.VISIT) if len(set(e.actors)) < s.policy.conduct.visit_staff_min]
+    yield Word("C-04", "", "fail" if alone else "pass")
+
+
+def c06(s: Situation) -> Iterator[Word]:
+    """Every dispute and complaint has been answered."""
+    raised = s.ever(T.DISPUTE, T.COMPLAINT)
+    answers = s.ever(T.DISPUTE_ANSWERED)
+    open_ones = [e for e in raised if not any(a.at >= e.at for a in answers)]
+    yield Word("C-06", "", "fail" if open_ones else "pass")
+
+
+def words(s: Situation) -> Iterator[Word]:
+    for rule in (c01, c02, c04, c06):
+        yield from rule(s)

@@ -1,0 +1,150 @@
+"""Rules of law (L): table I.3 and the decisions of section 10, as far as the case decides them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from naive import clocks, service
+from naive.situation import G2, G2B, G2C, J4, N1, Situation, T, Word
+from noticegen.model import LoanKind
+
+STATUTE = ("costs", "interest", "principal")
+
+
+def deeds(s: Situation):
+    if s.kind == G2B:
+        return [g for g in s.case.guarantees if g.counter and g.party in s.addressees]
+    if s.kind == G2C:
+        return [g for g in s.case.guarantees if not g.counter and g.party in s.addressees]
+    return list(s.case.guarantees)
+
+
+def l01(s: Situation) -> Iterator[Word]:
+    """Inside the period, or kept inside it. Warns after the earliest end that can be argued, blocks
+    after the latest that can be defended (spec 10.3)."""
+    for deed in deeds(s):
+        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
+        if period is None:
+            yield Word("L-01", deed.party, "na")
+            continue
+        kept = clocks.kept_on(s.case, deed, s.on, s.policy)
+        day = kept or s.on
+        if day > period.latest:
+            yield Word("L-01", deed.party, "fail")
+        else:
+            yield Word("L-01", deed.party, "fail" if day > period.earliest else "pass", lesser=True)
+
+
+def l02(s: Situation) -> Iterator[Word]:
+    """To a general guarantor the letter keeps nothing."""
+    for deed in deeds(s):
+        general = clocks.is_general(deed, s.policy)
+        yield Word("L-02", deed.party, "fail" if general else "pass")
+
+
+def near(s: Situation) -> list[clocks.Clock]:
+    """Clocks whose safe day is thirty days away or nearer, and that have not run out."""
+    margin = timedelta(days=s.policy.guarantee.near_days)
+    found = clocks.of(s.case, s.on, s.policy)
+    return [c for c in found if c.safe_day - margin <= s.on <= c.latest]
+
+
+def l03(s: Situation) -> Iterator[Word]:
+    for c in clocks.of(s.case, s.on, s.policy):
+        yield Word("L-03", c.party, "fail" if c in near(s) else "pass")
+
+
+def l04(s: Situation) -> Iterator[Word]:
+    """We have paid, and the creditor's voucher is there."""
+    paid = [e for e in s.ever(T.SUB_PAYMENT) if service.intact(e)]
+    yield Word("L-04", "", "pass" if paid else "fail")
+
+
+def l08(s: Situation) -> Iterator[Word]:
+    """Each extension has the guarantor's written consent."""
+    counter = {G2C: (False,), J4: (True, False)}.get(s.kind, (True,))
+    for g in s.case.guarantees:
+        if g.counter not in counter or (s.kind in G2 and g.party not in s.addressees):
+            continue
+        changes = [e for e in s.ever(T.EXTENSION) if e.details.get("approver")]
+        ok = all(clocks.consented(s.case, e.id, e.details, g.party, s.on) for e in changes)
+        yield Word("L-08", g.party, "pass" if ok else "fail")
+
+
+def l09(s: Situation) -> Iterator[Word]:
+    """Limitation against the borrower has not run out: of recourse once we have paid."""
+    found = clocks.against_borrower(s.case, s.on, s.policy)
+    clock = found[-1]
+    yield Word("L-09", "", "fail" if s.on > clock.latest else "pass")
+
+
+def l20(s: Situation) -> Iterator[Word]:
+    """Every service on record has its proof."""
+    for e in s.seen(T.SERVED):
+        yield Word("L-20", e.party, "pass" if service.proof_is_complete(e) else "fail")
+
+
+def l21(s: Situation) -> Iterator[Word]:
+    for e in s.seen(T.SERVED):
+        ok = service.recipient_is_allowed(e, s.case.parties[e.party])
+        yield Word("L-21", e.party, "pass" if ok else "fail")
+
+
+def l22(s: Situation) -> Iterator[Word]:
+    """An acceleration has its ground, its clause and an approver."""
+    acts = s.ever(T.ACCELERATION)
+    if not acts:
+        yield Word("L-22", "", "na")
+        return
+    ok = all(e.details.get("ground") and e.details.get("approver") for e in acts)
+    ok = ok and bool(s.case.loan.acceleration_clause)
+    yield Word("L-22", "", "pass" if ok else "fail")
+
+
+def l24(s: Situation) -> Iterator[Word]:
+    """A licensed guarantee company lends its own money or on mandate since October 2017."""
+    loan = s.case.loan
+    own = loan.kind is LoanKind.ENTRUSTED or loan.lender == s.case.house.name
+    since = loan.contract_date >= s.policy.licence.own_lending_barred_from
+    yield Word("L-24", "", "fail" if s.case.house.licensed and own and since else "pass")
+
+
+def l25(s: Situation) -> Iterator[Word]:
+    """Compound interest needs a clause."""
+    loan = s.case.loan
+    if not loan.compound:
+        yield Word("L-25", "", "na")
+    elif not loan.compound_clause:
+        yield Word("L-25", "", "fail")
+    else:
+        yield Word("L-25", "", "fail" if s.policy.interest.compound_on_penalty else "pass", True)
+
+
+def l26(s: Situation) -> Iterator[Word]:
+    """Another order than the statute's needs a clause."""
+    order = tuple(s.case.loan.allocation_order or s.policy.allocation.order)
+    ok = order == STATUTE or bool(s.case.loan.allocation_clause)
+    yield Word("L-26", "", "pass" if ok else "fail")
+
+
+def words(s: Situation) -> Iterator[Word]:
+    if s.kind in (G2B, G2C, J4):
+        yield from l01(s)
+    if s.kind == G2C:
+        yield from l02(s)
+    yield from l03(s)
+    if s.kind == G2B:
+        yield from l04(s)
+    if s.kind in (*G2, J4):
+        yield from l08(s)
+    if s.kind in (N1, J4):
+        yield from l09(s)
+    yield from l20(s)
+    yield from l21(s)
+    if s.kind in (N1, *G2, J4):
+        yield from l22(s)
+        yield from l26(s)
+    yield from l24(s)
+    if s.kind in (N1, *G2):
+        yield from l25(s)

@@ -1,0 +1,123 @@
+"""One question: may this kind of document go out on this day? And what the log says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from naive import figures, service
+from noticegen.model import Case, Event, EventType, Party, PartyKind, Role
+from noticegen.policy import Policy
+
+N1, G2A, G2B, G2C = "overdue-notice", "guarantor-reminder", "recourse-demand", "guarantor-demand"
+B3W, B3L, J4 = "blacklist-warning", "blacklist-listing", "judicial-referral"
+PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
+KINDS = (N1, G2A, G2B, G2C, B3W, B3L, J4, PAYOFF, WITHDRAWAL)
+G2 = (G2A, G2B, G2C)
+T = EventType
+STEPS_TO_A_PARTY = (T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT)
+LONG_AGO = date.min
+
+
+@dataclass
+class Word:
+    """What one rule says of one party. `kind` of failure: block, warn or info."""
+
+    rule: str
+    party: str
+    verdict: str  # pass | fail | na
+    lesser: bool = False
+
+
+class Situation:
+    def __init__(self, case: Case, kind: str, on: date, policy: Policy, party: str | None) -> None:
+        self.case, self.kind, self.on, self.policy = case, kind, on, policy
+        self.evenings = figures.evenings(case, on, policy)
+        self.evening = self.evenings[-1]
+        self.defaults = figures.defaults(self.evenings)
+        self.now = figures.present(self.evenings)
+        last = self.defaults[-1] if self.defaults else None
+        # after settlement the steps that count are those of the default that was settled
+        self.anchor = (self.now or last).anchor if (self.now or last) else None
+        self.addressees = [p for p in who_gets(case, kind) if party in (None, p)]
+        self.debtors = [p.id for p in case.borrowers]
+
+    @property
+    def step_day(self) -> int | None:
+        return (self.on - self.now.anchor).days if self.now else None
+
+    @property
+    def overdue(self) -> int:
+        return figures.days_overdue(self.evenings, self.on)
+
+    def day(self, number: int) -> date:
+        assert self.anchor is not None
+        return self.anchor + timedelta(days=number)
+
+    def seen(self, *types: EventType, party: str | None = None) -> list[Event]:
+        """Events of this default up to the day asked about: old steps never count again."""
+        since = self.anchor or LONG_AGO
+        return [e for e in self.ever(*types, party=party) if e.day >= since]
+
+    def ever(self, *types: EventType, party: str | None = None) -> list[Event]:
+        return [
+            e
+            for e in self.case.events
+            if e.type in types and e.day <= self.on and party in (None, e.party)
+        ]
+
+    def steps(self, *types: EventType, party: str) -> list[Event]:
+        return [e for e in self.seen(*types, party=party) if documented(e)]
+
+    def served(self, kind: str, party: str) -> list[Event]:
+        since = self.anchor or LONG_AGO
+        return service.services(self.case, kind, party, self.on, since)
+
+    def guarantors(self, counter: bool) -> list[str]:
+        """Each once; signatories first, then by deed."""
+        role = Role.COUNTER_GUARANTOR if counter else Role.GUARANTOR
+        found = [s.party for s in self.case.signatories if s.role is role]
+        found += [g.party for g in self.case.guarantees if g.counter is counter]
+        return list(dict.fromkeys(found))
+
+    def held(self, day: date) -> bool:
+        """Whether a hold was in force on this day: from its own day to its planned end or an
+        earlier recorded end (the day of the end is free again)."""
+        for hold in self.ever(T.HOLD):
+            if not hold.details.get("approver") or hold.day > day:
+                continue
+            ends = [e.day for e in self.case.events if e.type is T.HOLD_END and e.at > hold.at]
+            end = min([hold.by] if hold.by else [], default=None)
+            last = end if end is not None else date.max
+            if ends:
+                last = min(last, min(ends) - timedelta(days=1))
+            if day <= last:
+                return True
+        return False
+
+
+def who_gets(case: Case, kind: str) -> list[str]:
+    if kind in (G2A, G2B):
+        wanted, counter = Role.COUNTER_GUARANTOR, True
+    elif kind == G2C:
+        wanted, counter = Role.GUARANTOR, False
+    else:
+        return [p.id for p in case.borrowers]
+    found = [s.party for s in case.signatories if s.role is wanted]
+    found += [g.party for g in case.guarantees if g.counter is counter]
+    return list(dict.fromkeys(found))
+
+
+def documented(e: Event) -> bool:
+    """A step counts only with time, actor, channel, party and outcome; a visit with an intact file."""
+    if not (e.actors and e.party and e.outcome):
+        return False
+    if e.type is T.VISIT:
+        return bool(service.intact(e))
+    if e.type is T.CG_CONTACT:
+        return bool(e.channel)
+    return True
+
+
+def is_person(party: Party) -> bool:
+    return party.kind is PartyKind.PERSON
