@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from noticegen.model import Event, EventType
 from naive.situation import STEPS_TO_A_PARTY, Situation, T, Word
 
 UNANSWERED = ("no_answer", "busy", "off")
+
+
+def contacts(s: Situation, *types: EventType) -> list[Event]:
+    """What was done to the debtors and to whoever answers for them in the present default."""
+    people = [*s.addressees, *s.guarantors(counter=True), *s.guarantors(counter=False)]
+    return [e for e in s.seen(*types) if e.party in people and s.now]
 
 
 def c01(s: Situation) -> Iterator[Word]:
     """No contact from 22:00 to 08:00 without consent."""
     rule = s.policy.conduct
     bad = False
-    for e in s.seen(*STEPS_TO_A_PARTY):
+    for e in contacts(s, *STEPS_TO_A_PARTY):
         if rule.effective_from and e.day < rule.effective_from:
             continue
         clock = e.at.time()
@@ -27,7 +34,7 @@ def c02(s: Situation) -> Iterator[Word]:
     """Not more than six unanswered tries to one number in a day."""
     rule = s.policy.conduct
     tries: Counter[tuple[object, str]] = Counter()
-    for e in s.seen(T.CALL):
+    for e in contacts(s, T.CALL):
         if not (rule.effective_from and e.day < rule.effective_from) and e.outcome in UNANSWERED:
             tries[(e.day, e.details.get("number", ""))] += 1
     many = any(n > rule.max_unanswered for n in tries.values())
@@ -36,16 +43,23 @@ def c02(s: Situation) -> Iterator[Word]:
 
 def c04(s: Situation) -> Iterator[Word]:
     """Two of us on a visit."""
-    alone = [e for e in s.seen(T.VISIT) if len(set(e.actors)) < s.policy.conduct.visit_staff_min]
+    alone = [e for e in contacts(s, T.VISIT) if len(set(e.actors)) < s.policy.conduct.visit_staff_min]
     yield Word("C-04", "", "fail" if alone else "pass")
 
 
 def c06(s: Situation) -> Iterator[Word]:
-    """Every dispute and complaint has been answered."""
-    raised = s.ever(T.DISPUTE, T.COMPLAINT)
-    answers = s.ever(T.DISPUTE_ANSWERED)
-    open_ones = [e for e in raised if not any(a.at >= e.at for a in answers)]
-    yield Word("C-06", "", "fail" if open_ones else "pass")
+    """Every dispute and complaint of the addressee has been answered, or legal has approved since."""
+    for e in s.ever(T.DISPUTE, T.COMPLAINT):
+        if e.party not in s.addressees:
+            continue
+        after = [a for a in s.ever(T.DISPUTE_ANSWERED) if a.party in ("", e.party)]
+        after += [
+            a
+            for a in s.ever(T.LEGAL_APPROVAL)
+            if a.details.get("role") == "legal" and a.details.get("kind") in (s.kind, None, "")
+        ]
+        answered = any(a.at >= e.at for a in after)
+        yield Word("C-06", e.party, "pass" if answered else "fail")
 
 
 def words(s: Situation) -> Iterator[Word]:

@@ -87,9 +87,14 @@ def authority(s: Situation) -> bool:
 def x09(s: Situation) -> Iterator[Word]:
     """The issuer is the creditor, or its recorded authorised collector (spec 10.1)."""
     house = s.case.house.name
-    paid = bool(s.ever(T.SUB_PAYMENT))
+    paid = bool(s.ever(T.SUB_PAYMENT)) and not entrusted(s)
     creditor = s.case.loan.lender == house
-    yield Word("X-09", "", "pass" if creditor or paid or authority(s) else "fail")
+    if creditor:
+        yield Word("X-09", "", "pass")
+    elif paid:  # from then on our own claim is recourse, and the notice is no paper for it
+        yield Word("X-09", "", "fail" if s.kind == N1 else "pass")
+    else:
+        yield Word("X-09", "", "pass" if authority(s) else "fail")
 
 
 def x10(s: Situation) -> Iterator[Word]:
@@ -149,7 +154,7 @@ def x15(s: Situation) -> Iterator[Word]:
 def x18(s: Situation) -> Iterator[Word]:
     """What was recorded more than 48 hours afterwards shows."""
     late = timedelta(hours=s.policy.log.late_hours)
-    steps = s.seen(T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT, T.SERVED)
+    steps = s.ever(T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT, T.SERVED)
     yield Word("X-18", "", "fail" if any(e.recorded_at - e.at > late for e in steps) else "pass")
 
 

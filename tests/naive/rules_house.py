@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from naive import promises, recourse, service
-from naive.situation import B3L, B3W, G2, J4, N1, Situation, T, Word, documented
+from naive.situation import (
+    B3L, B3W, G2, J4, N1, STEPS_TO_A_PARTY, Situation, T, Word, documented,
+)
+from noticegen.model import Event
 
 DAY = timedelta(days=1)
 
@@ -14,11 +17,24 @@ DAY = timedelta(days=1)
 def s01(s: Situation) -> Iterator[Word]:
     """A visit with trading status on D0..D1; later warns, none blocks."""
     for p in s.addressees:
-        visits = [e for e in s.steps(T.VISIT, party=p) if e.details.get("trading")]
-        if any(e.day <= s.day(s.policy.steps.visit_by) for e in visits):
+        visits = s.steps(T.VISIT, party=p)
+        by = by_day(s, s.policy.steps.visit_by)
+        # READING: a visit without trading status is a poor one, not none
+        if any(e.day <= by and e.details.get("trading") for e in visits):
             yield Word("S-01", p, "pass")
         else:
             yield Word("S-01", p, "fail", lesser=bool(visits))
+
+
+def by_day(s: Situation, number: int) -> date:
+    """The last day of a step that is due by this day number. READING: days on hold do not count."""
+    day, free = s.day(0), -1
+    while day <= s.on:
+        free += not s.held(day)
+        if free == number:
+            return day
+        day += DAY
+    return max(day, s.day(number))
 
 
 def s02(s: Situation) -> Iterator[Word]:
@@ -27,7 +43,7 @@ def s02(s: Situation) -> Iterator[Word]:
         {"subsidy"} if s.case.loan.subsidised else set()
     )
     for p in s.addressees:
-        visits = [e for e in s.steps(T.VISIT, party=p) if e.details.get("trading")]
+        visits = s.steps(T.VISIT, party=p)
         if not visits:
             yield Word("S-02", p, "na")
             continue
@@ -37,15 +53,18 @@ def s02(s: Situation) -> Iterator[Word]:
 
 def s03(s: Situation) -> Iterator[Word]:
     """A reason other than "unknown" is known."""
-    known = [e for e in s.seen(T.REASON) if e.details.get("code") != "R900"]
-    yield Word("S-03", "", "pass" if known else "fail")
+    for p in s.addressees:
+        told = [e for e in s.seen(T.REASON) if e.party in ("", p)]
+        known = bool(told) and told[-1].details.get("code") != "R900"
+        yield Word("S-03", p, "pass" if known else "fail")
 
 
 def s04(s: Situation) -> Iterator[Word]:
     """A date of payment was asked for by D3."""
     for p in s.addressees:
         asked = s.seen(T.PROMISE, T.PROMISE_REFUSED, party=p)
-        ok = any(e.day <= s.day(s.policy.steps.promise_by) for e in asked)
+        by = by_day(s, s.policy.steps.promise_by)
+        ok = any(e.day <= by for e in asked)
         yield Word("S-04", p, "pass" if ok else "fail")
 
 
@@ -60,6 +79,8 @@ def s05(s: Situation) -> Iterator[Word]:
 
 def excused(s: Situation, day: date, party: str) -> bool:
     """READING: the ceiling wins over the floor (C-07): a hold, and whatever limits contact."""
+    if day > s.on:
+        return False
     if s.held(day):
         return True
     return any(e.day <= day for e in s.ever(T.CONTACT_LIMIT, party=party))
@@ -78,9 +99,10 @@ def s06(s: Situation) -> Iterator[Word]:
             yield Word("S-06", p, "pass" if reached or len(numbers) >= 2 else "fail")
 
 
-def second_visits(s: Situation, p: str) -> list:
+def second_visits(s: Situation, p: str) -> list[Event]:
+    """READING: a second visit is one after a first one."""
     first = s.policy.steps.first_day(s.policy.steps.second_visit_from)
-    return [e for e in s.steps(T.VISIT, party=p) if e.day >= s.day(first)]
+    return [e for e in s.steps(T.VISIT, party=p)[1:] if e.day >= s.day(first)]
 
 
 def s07(s: Situation) -> Iterator[Word]:
@@ -104,7 +126,8 @@ def s09(s: Situation) -> Iterator[Word]:
     """Contact with each counter-guarantor from D4."""
     first = s.policy.steps.first_day(s.policy.steps.cg_contact_from)
     for g in s.guarantors(counter=True):
-        made = [e for e in s.steps(T.CG_CONTACT, party=g) if e.day >= s.day(first)]
+        # READING: a call, visit or message to him is a contact as well
+        made = [e for e in s.steps(*STEPS_TO_A_PARTY, party=g) if e.day >= s.day(first)]
         yield Word("S-09", g, "pass" if made else "fail")
 
 
@@ -247,13 +270,10 @@ def s23(s: Situation) -> Iterator[Word]:
 
 
 def s25(s: Situation) -> Iterator[Word]:
-    """A promise holds nothing; a hold that is attempted while one is open warns."""
-    state = promises.of_case(s.case, s.on)
-    if not state:
-        yield Word("S-25", "", "na")
-        return
-    held = s.held(s.on) and any(p.status == "open" for p in state)
-    yield Word("S-25", "", "fail" if held else "pass", lesser=held)
+    """A promise holds nothing, and how it came out is told (info); a hold in force warns."""
+    for p in s.addressees:
+        held = s.held(s.on)
+        yield Word("S-25", p, "fail" if held else "na", lesser=held)
 
 
 def s26(s: Situation) -> Iterator[Word]:
@@ -272,7 +292,7 @@ def s26(s: Situation) -> Iterator[Word]:
         touched = [
             e
             for e in s.seen(T.CALL, T.VISIT, T.MESSAGE)
-            if documented(e) and e.at > pay.at and e.day <= pay.day + within
+            if documented(e) and pay.day <= e.day <= pay.day + within
         ]
         late |= s.on > pay.day + within and not touched
     yield Word("S-26", "", "fail" if late else "pass")
@@ -280,7 +300,7 @@ def s26(s: Situation) -> Iterator[Word]:
 
 def s27(s: Situation) -> Iterator[Word]:
     """What lowers or moves the debt has an approver."""
-    acts = s.ever(T.WAIVER, T.PLAN, T.EXTENSION, T.WRITE_OFF)
+    acts = s.ever(T.WAIVER, T.PLAN, T.EXTENSION, T.WRITE_OFF, T.ACCELERATION, T.HOLD)
     bare = [e for e in acts if not e.details.get("approver")]
     yield Word("S-27", "", "fail" if bare else "pass")
 

@@ -27,21 +27,21 @@ def proof_is_complete(event: Event) -> bool:
     if method == "message":
         return "address_agreement" in kinds and bool(kinds & {"send_log", "screenshot"})
     if method == "newspaper":
-        return "newspaper_page" in kinds and bool(event.details.get("outlet"))
+        return "newspaper_page" in kinds and event.details.get("outlet") in ("national", "provincial")
     if method == "notary":
         return "notarial" in kinds
     if method == "deduction":
         return "bank_entry" in kinds
-    if method == "left":  # the court's way; for us one piece of other proof: two are needed
-        return len(kinds) >= 2
+    if method == "left":  # the court's way; for us one piece of other proof: a further one is needed
+        return "slip" in kinds or (len(kinds) >= 2 and bool(kinds - {"video", "photo", "witness"}))
     return False
 
 
 def recipient_is_allowed(event: Event, party: Party) -> bool:
     """L-21: who may take a document in for this party."""
     recipient = event.details.get("recipient", "")
-    if event.details.get("method") in ("newspaper", "deduction"):
-        return True  # nobody takes it in
+    if event.details.get("method") not in ("hand", "household", "company"):
+        return True  # READING: what is sent has to arrive; who signs matters where it is handed over
     if party.kind is PartyKind.COMPANY:
         return recipient in ("representative", "mail_room", "authorised")
     return recipient in ("self", "relative", "authorised")

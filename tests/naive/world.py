@@ -229,7 +229,7 @@ PROOFS = {
     "company": ("slip",),
     "ems": ("waybill", "contents_line", "tracking"),
     "message": ("address_agreement", "send_log"),
-    "left": ("video", "witness"),
+    "left": ("video", "witness", "recording"),
     "newspaper": ("newspaper_page",),
     "notary": ("notarial",),
 }
@@ -242,7 +242,7 @@ def served(number: str, party: str, on: date, method: str = "hand", **parts: Any
     if method == "ems":
         details.update(waybill="EM000000001CN", contents="借款合同项下逾期催收通知书")
     if method == "newspaper":
-        details["outlet"] = "省级"
+        details["outlet"] = "provincial"
     details.update(parts.pop("details", {}))
     parts.setdefault("evidence", files(*PROOFS[method]))
     parts.setdefault("actors", ("王经办", "赵协办"))
