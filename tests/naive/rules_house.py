@@ -271,7 +271,7 @@ def s23(s: Situation) -> Iterator[Word]:
 
 def s25(s: Situation) -> Iterator[Word]:
     """A promise holds nothing, and how it came out is told (info); a hold in force warns."""
-    for p in s.addressees:
+    for p in s.addressees if s.now else []:
         held = s.held(s.on)
         yield Word("S-25", p, "fail" if held else "na", lesser=held)
 

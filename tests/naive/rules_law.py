@@ -81,12 +81,12 @@ def l09(s: Situation) -> Iterator[Word]:
 
 def l20(s: Situation) -> Iterator[Word]:
     """Every service on record has its proof."""
-    for e in s.seen(T.SERVED):
+    for e in s.ever(T.SERVED):
         yield Word("L-20", e.party, "pass" if service.proof_is_complete(e) else "fail")
 
 
 def l21(s: Situation) -> Iterator[Word]:
-    for e in s.seen(T.SERVED):
+    for e in s.ever(T.SERVED):
         ok = service.recipient_is_allowed(e, s.case.parties[e.party])
         yield Word("L-21", e.party, "pass" if ok else "fail")
 
