@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from naive import clocks, rules_conduct, rules_data, rules_house, rules_law
-from naive.situation import G2A, G2B, G2C, J4, N1, Situation, T, Word
+from naive import rules_conduct, rules_data, rules_house, rules_law
+from naive.situation import G2B, G2C, J4, N1, Situation, T, Word
 from noticegen.model import Case, Event
 from noticegen.policy import LAYER_OF, Policy
 
@@ -63,8 +63,8 @@ def near_the_end(s: Situation) -> bool:
 def overridden(s: Situation, rule_id: str, near: bool) -> bool:
     """By one with the role, with a reason, confirmed by a second person."""
     rule = s.policy.rule(rule_id)
-    if not rule.override or rule_id == "S-13":  # S-13 only near an end: then it is eased anyway
-        return False
+    if not rule.override or rule_id in ("S-13", "S-15", "S-16"):
+        return False  # these only near an end (I.1): then they are eased anyway
     for e in s.seen(T.OVERRIDE):
         if e.details.get("rule") != rule_id or e.details.get("kind") not in (s.kind, None, ""):
             continue
@@ -85,14 +85,11 @@ def has_role(s: Situation, e: Event, roles: tuple[str, ...]) -> bool:
 def confirmed(s: Situation, e: Event) -> bool:
     """By another person of the house."""
     for a in s.ever(T.APPROVAL):
-        if a.details.get("confirms") == e.id and a.actors and a.actors[0] not in e.actors:
-            if any(p.name == a.actors[0] and p.roles for p in s.case.house.staff):
-                return True
+        other = a.details.get("confirms") == e.id and a.actors and a.actors[0] not in e.actors
+        if other and any(p.name == a.actors[0] and p.roles for p in s.case.house.staff):
+            return True
     return False
 
 
 def ready(found: list[Verdict]) -> bool:
     return not any(v.verdict == "fail" and v.severity == "block" for v in found)
-
-
-__all__ = ["Verdict", "check", "clocks", "ready", "G2A", "timedelta"]

@@ -69,10 +69,11 @@ def due_dates(case: Case, on: date, consenting: str | None) -> list[date]:
     for e in case.events:
         if e.type is EventType.EXTENSION and e.day <= on and e.details.get("approver") and e.by:
             number = e.details.get("instalment", "")
-            if number in days and e.by > max(days[number], e.day):
-                if consenting is None or consented(case, e.id, e.details, consenting, on):
-                    by = rolled(e.by) if case.loan.due_date_rule == "next_working" else e.by
-                    days[number] = by
+            if number not in days or e.by <= max(days[number], e.day):
+                continue
+            if consenting is None or consented(case, e.id, e.details, consenting, on):
+                by = rolled(e.by) if case.loan.due_date_rule == "next_working" else e.by
+                days[number] = by
     return sorted(days.values())
 
 
@@ -83,9 +84,10 @@ def consented(
     if guarantor in names(details.get("guarantor_consent", "")):
         return True
     for e in case.events:
-        if e.type is EventType.GUARANTOR_CONSENT and e.party == guarantor and e.day <= on:
-            if extension in names(e.details.get("consents_to", "")) and service.intact(e):
-                return True
+        if e.type is not EventType.GUARANTOR_CONSENT or e.party != guarantor or e.day > on:
+            continue
+        if extension in names(e.details.get("consents_to", "")) and service.intact(e):
+            return True
     return False
 
 
@@ -102,9 +104,10 @@ def filings(case: Case, on: date, against: list[str]) -> list[date]:
             back[e.details["filing"]] = bool(e.details.get("copy_reached"))
     found = []
     for e in case.events:
-        if e.type is EventType.FILING and e.day <= on and back.get(e.id, True):
-            if set(names(e.details["against"])) & set(against):
-                found.append(e.day)
+        if e.type is not EventType.FILING or e.day > on or not back.get(e.id, True):
+            continue
+        if set(names(e.details["against"])) & set(against):
+            found.append(e.day)
     return found
 
 

@@ -50,10 +50,7 @@ def of_recourse(case: Case, act: Event) -> bool:
         return False
     if act.details.get("claim"):
         return act.details["claim"] == "recourse"
-    for e in case.events:
-        if e.type is EventType.SUB_PAYMENT and e.at <= act.at:
-            return True
-    return False
+    return any(e.type is EventType.SUB_PAYMENT and e.at <= act.at for e in case.events)
 
 
 def earned(period: tuple[date, date, Fraction], day: date) -> Fraction:

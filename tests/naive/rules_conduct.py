@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from naive.situation import J4, STEPS_TO_A_PARTY, Situation, T, Word
 from noticegen.model import Event, EventType
-from naive.situation import STEPS_TO_A_PARTY, Situation, T, Word
 
 UNANSWERED = ("no_answer", "busy", "off")
 
@@ -43,14 +43,17 @@ def c02(s: Situation) -> Iterator[Word]:
 
 def c04(s: Situation) -> Iterator[Word]:
     """Two of us on a visit."""
-    alone = [e for e in contacts(s, T.VISIT) if len(set(e.actors)) < s.policy.conduct.visit_staff_min]
+    alone = [
+        e for e in contacts(s, T.VISIT) if len(set(e.actors)) < s.policy.conduct.visit_staff_min
+    ]
     yield Word("C-04", "", "fail" if alone else "pass")
 
 
 def c06(s: Situation) -> Iterator[Word]:
     """Every dispute and complaint of the addressee has been answered, or legal has approved since."""
+    everyone = [*s.guarantors(counter=True), *s.guarantors(counter=False)]
     for e in s.ever(T.DISPUTE, T.COMPLAINT):
-        if e.party not in s.addressees:
+        if e.party not in s.addressees and not (s.kind == J4 and e.party in everyone):
             continue
         after = [a for a in s.ever(T.DISPUTE_ANSWERED) if a.party in ("", e.party)]
         after += [

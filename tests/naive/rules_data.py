@@ -22,7 +22,7 @@ def resident_id_ok(number: str) -> bool:
     except ValueError:
         return False
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(c) * w for c, w in zip(number, weights))
+    total = sum(int(c) * w for c, w in zip(number[:17], weights, strict=True))
     return "10X98765432"[total % 11] == number[17].upper()
 
 
@@ -141,7 +141,7 @@ def x14(s: Situation) -> Iterator[Word]:
 def x15(s: Situation) -> Iterator[Word]:
     """Each guarantor once; none is a borrower."""
     guarantors = [g.party for g in s.case.guarantees]
-    twice = len(set((g.party, g.counter) for g in s.case.guarantees)) < len(guarantors)
+    twice = len({(g.party, g.counter) for g in s.case.guarantees}) < len(guarantors)
     numbers = [s.case.parties[p].id_number for p in dict.fromkeys(guarantors)]
     numbers = [n for n in numbers if n]
     twice = twice or len(set(numbers)) < len(numbers)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 
 from naive import promises, recourse, service
 from naive.situation import (
-    B3L, B3W, G2, J4, N1, STEPS_TO_A_PARTY, Situation, T, Word, documented,
+    B3L,
+    B3W,
+    G2,
+    G2A,
+    G2B,
+    G2C,
+    J4,
+    N1,
+    PAYOFF,
+    STEPS_TO_A_PARTY,
+    Situation,
+    T,
+    Word,
+    documented,
 )
-from noticegen.model import Event
+from noticegen.model import Event, LoanKind
 
 DAY = timedelta(days=1)
 
@@ -78,12 +92,16 @@ def s05(s: Situation) -> Iterator[Word]:
 
 
 def excused(s: Situation, day: date, party: str) -> bool:
-    """READING: the ceiling wins over the floor (C-07): a hold, and whatever limits contact."""
+    """The ceiling wins over the floor (C-07): a hold, a limit on contact, death, insolvency; days
+    that have not come are not excused yet."""
     if day > s.on:
         return False
     if s.held(day):
         return True
-    return any(e.day <= day for e in s.ever(T.CONTACT_LIMIT, party=party))
+    for e in s.ever(T.CONTACT_LIMIT, party=party):
+        if e.day <= day and (e.by is None or day <= e.by):
+            return True
+    return any(e.day <= day for e in s.ever(T.DEATH, T.INSOLVENCY, party=party))
 
 
 def s06(s: Situation) -> Iterator[Word]:
@@ -142,9 +160,16 @@ def s11(s: Situation) -> Iterator[Word]:
 
 
 def s12(s: Situation) -> Iterator[Word]:
-    """More is due than the house lets go."""
-    owing = s.evening.total() > s.policy.notice.tolerance
-    yield Word("S-12", "", "pass" if owing else "fail")
+    """More is owed than the house lets go: of the loan, of what we paid, or of either."""
+    loan = s.evening.total()
+    back = recourse.claim(s.case, s.on, s.policy)
+    ours = back.total() if back is not None else Fraction(0)
+    if back is not None and s.kind in (G2B, B3W, J4):
+        bank = recourse.bank_owed(s.case, s.on, s.policy).total()
+        owing = ours if s.kind == G2B else ours + bank
+    else:
+        owing = loan
+    yield Word("S-12", "", "pass" if owing > s.policy.notice.tolerance else "fail")
 
 
 def s13(s: Situation) -> Iterator[Word]:
@@ -165,27 +190,27 @@ def first_service(s: Situation) -> date | None:
 
 
 def s14(s: Situation) -> Iterator[Word]:
-    """A call on each day from service + 1 to referral; excused days do not count."""
-    served = first_service(s)
-    if served is None:
-        yield Word("S-14", "", "na")
-        return
+    """A call on each day from service + 1 to the day before the referral; excused days do not count."""
     for p in s.debtors:
+        services = s.served(N1, p)
+        if not services:
+            yield Word("S-14", p, "na")
+            continue
         called = {e.day for e in s.steps(T.CALL, party=p)}
-        day, missing = served + DAY, 0
+        day, missing = min(e.day for e in services) + DAY, 0
         while day < s.on:
-            if day not in called and not excused(s, day, p) and not planned(s, day):
-                missing += 1
+            missing += day not in called and not excused(s, day, p) and not planned(s, day)
             day += DAY
         yield Word("S-14", p, "fail" if missing else "pass")
 
 
 def planned(s: Situation, day: date) -> bool:
-    """Whether a plan was running that was not broken before."""
-    for e in s.seen(T.PLAN):
+    """Whether a plan was running: until its last line, or the first one that was not kept."""
+    for e in s.ever(T.PLAN):
         if e.details.get("approver") and e.day <= day:
-            lines = [x for x in promises.of_case(s.case, day) if x.event.id == e.id]
-            if all(x.status in ("open", "kept") for x in lines) and day <= max(x.by for x in lines):
+            lines = [x for x in promises.of_case(s.case, s.on) if x.event.id == e.id]
+            failed = [x.by for x in lines if x.status in ("partial", "broken")]
+            if day <= min(failed, default=max(x.by for x in lines)):
                 return True
     return False
 
@@ -198,26 +223,39 @@ def s15(s: Situation) -> Iterator[Word]:
 
 
 def s16(s: Situation) -> Iterator[Word]:
-    """After service of the notice a letter reached each counter-guarantor, or failed with papers;
-    for a recourse claim only a served 2B (spec 10.4)."""
+    """After service of the notice the letter that fits reached each counter-guarantor, or failed with
+    papers; for a recourse claim only 2B (spec 10.4). READING: where the house is the creditor, a
+    direct guarantor stands as the manual's counter-guarantor does, and 2C is his letter."""
     served = first_service(s)
-    paid = bool(s.ever(T.SUB_PAYMENT))
-    for g in s.guarantors(counter=True):
+    paid = bool(s.ever(T.SUB_PAYMENT)) and s.case.loan.kind is not LoanKind.ENTRUSTED
+    paid = paid and s.case.loan.lender != s.case.house.name
+    ours = s.case.loan.kind is LoanKind.ENTRUSTED or s.case.loan.lender == s.case.house.name
+    wanted = {}
+    for g in s.case.guarantees:
+        if g.counter:
+            wanted[g.party] = G2B if paid else G2A
+        elif ours:
+            wanted[g.party] = G2C
+    for g, kind in wanted.items():
         since = s.anchor or date.min
-        done = []
-        for kind in ("recourse-demand",) if paid else ("guarantor-reminder", "recourse-demand"):
-            done += service.services(s.case, kind, g, s.on, since)
-            if not paid:
-                done += service.attempts(s.case, kind, g, s.on, since)
-        ok = served is not None and any(e.day > served for e in done)
+        done = service.services(s.case, kind, g, s.on, since)
+        done += service.attempts(s.case, kind, g, s.on, since)
+        ok = any(served is None or e.day > served for e in done)
         yield Word("S-16", g, "pass" if ok else "fail")
 
 
-def grounds(s: Situation) -> list[date]:
-    """The days on which a ground for court arose."""
+def grounds(s: Situation, p: str) -> list[date]:
+    """The days on which a ground for court arose: found unable to pay, or long overdue."""
     found = []
-    for e in s.seen(T.INABILITY_FINDING):
-        if e.details.get("test") and e.details.get("reviewer") and e.actors:
+    for e in s.steps_like(T.INABILITY_FINDING, p):
+        test, reviewer = e.details.get("test"), e.details.get("reviewer", "")
+        if test == "two_broken_promises":
+            made = promises.of_case(s.case, e.day)
+            broken = [x for x in made if x.status == "broken" and x.event.party == p]
+            broken = [x for x in broken if s.anchor and x.event.day >= s.anchor]
+            if len(broken) < s.policy.steps.broken_promises:
+                continue
+        if reviewer and reviewer not in e.actors:
             found.append(e.day)
     if s.overdue >= s.policy.long_overdue.days:
         found.append(s.on - timedelta(days=s.overdue - s.policy.long_overdue.days))
@@ -225,16 +263,21 @@ def grounds(s: Situation) -> list[date]:
 
 
 def s17(s: Situation) -> Iterator[Word]:
-    yield Word("S-17", "", "pass" if grounds(s) else "fail")
+    for p in s.debtors:
+        yield Word("S-17", p, "pass" if grounds(s, p) else "fail")
 
 
 def s18(s: Situation) -> Iterator[Word]:
-    found = grounds(s)
-    if not found:
-        yield Word("S-18", "", "na")
-    else:
-        late = s.on > min(found) + timedelta(days=s.policy.steps.referral_within)
-        yield Word("S-18", "", "fail" if late else "pass")
+    """Referred within fifteen days of the ground; what counts is the first referral, if there was one."""
+    for p in s.debtors:
+        found = grounds(s, p)
+        if not found:
+            yield Word("S-18", p, "na")
+            continue
+        before = service.issued(s.case, J4, p, s.on, s.anchor or date.min)
+        day = before[0].day if before else s.on
+        late = day > min(found) + timedelta(days=s.policy.steps.referral_within)
+        yield Word("S-18", p, "fail" if late else "pass")
 
 
 def s19(s: Situation) -> Iterator[Word]:
@@ -251,22 +294,41 @@ def s20(s: Situation) -> Iterator[Word]:
 
 
 def s22(s: Situation) -> Iterator[Word]:
-    """Calls, visits and letters: three different means."""
-    means = set()
-    for e in s.seen(T.CALL, T.VISIT, T.MESSAGE, T.DISPATCHED, T.SERVED):
-        means.add("letter" if e.type in (T.DISPATCHED, T.SERVED) else e.type)
-    yield Word("S-22", "", "pass" if len(means) >= s.policy.steps.channels_min else "fail")
+    """Calls, visits and letters: three different means, with each borrower."""
+    own = {T.CALL: "phone", T.VISIT: "visit", T.MESSAGE: "message"}
+    for p in s.debtors:
+        means = {own.get(e.type, e.channel) for e in s.steps(*STEPS_TO_A_PARTY, party=p)}
+        sent = {e.document for e in s.ever(T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED)}
+        if any(e.document in sent for e in s.seen(T.ISSUED, party=p)):
+            means.add("letter")
+        yield Word("S-22", p, "pass" if len(means) >= s.policy.steps.channels_min else "fail")
 
 
 def s23(s: Situation) -> Iterator[Word]:
-    """No silence of more than seven days from D1 to service."""
-    end = first_service(s) or s.on
-    touched = sorted({e.day for e in s.seen(T.CALL, T.VISIT, T.MESSAGE) if documented(e)})
-    last, worst = s.day(0), 0
-    for day in [d for d in touched if d <= end] + [end]:
-        worst = max(worst, (day - last).days)
-        last = day
-    yield Word("S-23", "", "fail" if worst > s.policy.steps.silent_gap_days else "pass")
+    """From D1 to service not more than seven days in a row without contact."""
+    for p in s.debtors:
+        services = s.served(N1, p)
+        end = min((e.day for e in services), default=s.on)
+        touched = {e.day for e in s.steps(*STEPS_TO_A_PARTY, party=p)}
+        day, silent, worst = s.day(1), 0, 0
+        while day < end:
+            quiet = excused(s, day, p) or planned(s, day)
+            silent = 0 if day in touched else silent if quiet else silent + 1
+            worst = max(worst, silent)
+            day += DAY
+        yield Word("S-23", p, "fail" if worst > s.policy.steps.silent_gap_days else "pass")
+
+
+def s24(s: Situation) -> Iterator[Word]:
+    """For a promise not kept there was contact on the day before its day and on it."""
+    for p in s.addressees if s.now else []:
+        touched = {e.day for e in s.steps(*STEPS_TO_A_PARTY, party=p)}
+        for x in promises.of_case(s.case, s.on):
+            if x.event.party != p or (s.anchor and x.event.day < s.anchor) or x.paid >= x.amount:
+                continue
+            days = [d for d in (x.by - DAY, x.by) if x.event.day <= d < s.on]
+            missed = [d for d in days if d not in touched and not excused(s, d, p)]
+            yield Word("S-24", p, "fail" if missed else "pass")
 
 
 def s25(s: Situation) -> Iterator[Word]:
@@ -277,7 +339,11 @@ def s25(s: Situation) -> Iterator[Word]:
 
 
 def s26(s: Situation) -> Iterator[Word]:
-    """After a part payment the next contact comes within a day."""
+    """After a part payment the next contact comes within a day; no certificate while anything is owed."""
+    if s.kind == PAYOFF:
+        owing = not recourse.settled(s.case, s.on, s.policy)
+        yield Word("S-26", "", "fail" if owing else "pass")
+        return
     within = timedelta(days=s.policy.steps.contact_after_payment)
     parts = []
     for e in s.seen(T.PAYMENT):
@@ -319,8 +385,11 @@ def words(s: Situation) -> Iterator[Word]:
     for rule in BY_KIND.get(s.kind, ()):
         if s.now or s.kind == B3L:
             yield from rule(s)
-    if s.kind == N1:
+    if s.kind == B3W and not s.now:
+        yield from s19(s)
+    if s.kind in (N1, *G2, B3W, J4):
         yield from s12(s)
+    yield from s24(s)
     if s.kind in (N1, *G2, J4):
         yield from s25(s)
     yield from s26(s)

@@ -27,12 +27,17 @@ def proof_is_complete(event: Event) -> bool:
     if method == "message":
         return "address_agreement" in kinds and bool(kinds & {"send_log", "screenshot"})
     if method == "newspaper":
-        return "newspaper_page" in kinds and event.details.get("outlet") in ("national", "provincial")
+        return "newspaper_page" in kinds and event.details.get("outlet") in (
+            "national",
+            "provincial",
+        )
     if method == "notary":
         return "notarial" in kinds
     if method == "deduction":
         return "bank_entry" in kinds
-    if method == "left":  # the court's way; for us one piece of other proof: a further one is needed
+    if (
+        method == "left"
+    ):  # the court's way; for us one piece of other proof: a further one is needed
         return "slip" in kinds or (len(kinds) >= 2 and bool(kinds - {"video", "photo", "witness"}))
     return False
 
@@ -41,7 +46,9 @@ def recipient_is_allowed(event: Event, party: Party) -> bool:
     """L-21: who may take a document in for this party."""
     recipient = event.details.get("recipient", "")
     if event.details.get("method") not in ("hand", "household", "company"):
-        return True  # READING: what is sent has to arrive; who signs matters where it is handed over
+        return (
+            True  # READING: what is sent has to arrive; who signs matters where it is handed over
+        )
     if party.kind is PartyKind.COMPANY:
         return recipient in ("representative", "mail_room", "authorised")
     return recipient in ("self", "relative", "authorised")
@@ -52,9 +59,10 @@ def issued(case: Case, kind: str, party: str, until: date, since: date) -> list[
     void = {e.document for e in case.events if e.type is EventType.VOIDED and e.day <= until}
     found = []
     for e in case.events:
-        if e.type is EventType.ISSUED and e.details.get("kind") == kind and e.party == party:
-            if since <= e.day <= until and e.document not in void:
-                found.append(e)
+        if e.type is not EventType.ISSUED or e.details.get("kind") != kind or e.party != party:
+            continue
+        if since <= e.day <= until and e.document not in void:
+            found.append(e)
     return found
 
 
@@ -63,9 +71,11 @@ def services(case: Case, kind: str, party: str, until: date, since: date) -> lis
     numbers = {e.document for e in issued(case, kind, party, until, since)}
     found = []
     for e in case.events:
-        if e.type is EventType.SERVED and e.document in numbers and since <= e.day <= until:
-            if proof_is_complete(e) and recipient_is_allowed(e, case.parties[party]):
-                found.append(e)
+        if e.type is not EventType.SERVED or e.document not in numbers:
+            continue
+        proved = proof_is_complete(e) and recipient_is_allowed(e, case.parties[party])
+        if proved and since <= e.day <= until:
+            found.append(e)
     return found
 
 
@@ -74,7 +84,8 @@ def attempts(case: Case, kind: str, party: str, until: date, since: date) -> lis
     numbers = {e.document for e in issued(case, kind, party, until, since)}
     found = []
     for e in case.events:
-        if e.type in (EventType.RETURNED, EventType.REFUSED) and e.document in numbers:
-            if since <= e.day <= until and intact(e):
-                found.append(e)
+        if e.type not in (EventType.RETURNED, EventType.REFUSED) or e.document not in numbers:
+            continue
+        if since <= e.day <= until and intact(e):
+            found.append(e)
     return found

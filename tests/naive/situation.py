@@ -69,6 +69,10 @@ class Situation:
     def steps(self, *types: EventType, party: str) -> list[Event]:
         return [e for e in self.seen(*types, party=party) if documented(e)]
 
+    def steps_like(self, kind: EventType, party: str) -> list[Event]:
+        """Findings and the like: done by someone, about someone."""
+        return [e for e in self.seen(kind, party=party) if e.actors]
+
     def served(self, kind: str, party: str) -> list[Event]:
         since = self.anchor or LONG_AGO
         return service.services(self.case, kind, party, self.on, since)

@@ -5,6 +5,7 @@ Everything in it is invented: names say 示例, ID numbers are of area 990001, w
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -143,15 +144,14 @@ def log(made: Case, *events: Event) -> Case:
 
 # --- events --------------------------------------------------------------------------------------
 
-_count = 0
+_numbers = itertools.count(1)
 
 
 def event(kind: EventType, on: date, hour: int = 12, *, late: int = 0, **parts: Any) -> Event:
     """An event at `hour`, recorded `late` hours afterwards. Ids count up, so they are unique."""
-    global _count
-    _count += 1
-    at = datetime.combine(on, time(hour % 24, hour and _count % 60), ZONE)
-    parts.setdefault("id", f"e{_count:07d}")
+    number = next(_numbers)
+    at = datetime.combine(on, time(hour % 24, hour and number % 60), ZONE)
+    parts.setdefault("id", f"e{number:07d}")
     return Event(at=at, type=kind, recorded_at=at + timedelta(hours=late), **parts)
 
 
