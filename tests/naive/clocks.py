@@ -230,7 +230,8 @@ def restarts(case: Case, on: date, party_ids: list[str], recourse: bool) -> list
     for e in case.events:
         if e.day > on:
             continue
-        if e.type is EventType.PAYMENT and e.party in ("", *party_ids):
+        ours = figures.of_recourse(case, e)
+        if e.type is EventType.PAYMENT and e.party in ("", *party_ids) and ours == recourse:
             days.append(e.day)
         if e.type is EventType.PROMISE and e.details.get("written") and e.party in party_ids:
             days.append(e.day)

@@ -38,8 +38,6 @@ def of_case(case: Case, on: date) -> list[Promise]:
     for p in found:
         if on > p.by:
             p.status = "kept" if p.paid >= p.amount else "partial" if p.paid else "broken"
-        elif p.paid >= p.amount:
-            p.status = "kept"
     return found
 
 

@@ -92,16 +92,14 @@ def s05(s: Situation) -> Iterator[Word]:
 
 
 def excused(s: Situation, day: date, party: str) -> bool:
-    """The ceiling wins over the floor (C-07): a hold, a limit on contact, death, insolvency; days
-    that have not come are not excused yet."""
-    if day > s.on:
-        return False
+    """The ceiling wins over the floor (C-07): a hold, a limit on contact, death, insolvency. What
+    has no end excuses no day that has not come."""
     if s.held(day):
         return True
     for e in s.ever(T.CONTACT_LIMIT, party=party):
-        if e.day <= day and (e.by is None or day <= e.by):
+        if e.day <= day <= (e.by or s.on):
             return True
-    return any(e.day <= day for e in s.ever(T.DEATH, T.INSOLVENCY, party=party))
+    return any(e.day <= day <= s.on for e in s.ever(T.DEATH, T.INSOLVENCY, party=party))
 
 
 def s06(s: Situation) -> Iterator[Word]:
@@ -383,7 +381,7 @@ BY_KIND = {
 def words(s: Situation) -> Iterator[Word]:
     """READING: without a default the order of steps asks for nothing; S-12 says so by itself."""
     for rule in BY_KIND.get(s.kind, ()):
-        if s.now or s.kind == B3L:
+        if s.now or (s.kind == B3L and (s.anchor or rule is s20)):
             yield from rule(s)
     if s.kind == B3W and not s.now:
         yield from s19(s)

@@ -85,17 +85,14 @@ class Situation:
         return list(dict.fromkeys(found))
 
     def held(self, day: date) -> bool:
-        """Whether a hold was in force on this day: from its own day to its planned end or an
-        earlier recorded end (the day of the end is free again)."""
+        """Whether a hold is in force on this day: from its own day to its planned end, the day before
+        it was ended, or, without either, as long as we can see."""
         for hold in self.ever(T.HOLD):
-            if not hold.details.get("approver") or hold.day > day:
+            if not (hold.details.get("approver") and hold.details.get("reason")):
                 continue
-            ends = [e.day for e in self.case.events if e.type is T.HOLD_END and e.at > hold.at]
-            end = min([hold.by] if hold.by else [], default=None)
-            last = end if end is not None else date.max
-            if ends:
-                last = min(last, min(ends) - timedelta(days=1))
-            if day <= last:
+            ends = [e.day - timedelta(days=1) for e in self.case.of(T.HOLD_END) if e.at >= hold.at]
+            last = min([*ends, *([hold.by] if hold.by else [])], default=self.on)
+            if hold.day <= day <= last:
                 return True
         return False
 
