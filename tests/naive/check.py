@@ -7,7 +7,7 @@ from datetime import date
 
 from naive import rules_conduct, rules_data, rules_house, rules_law
 from naive.situation import G2B, G2C, J4, N1, Situation, T, Word
-from noticegen.model import Case, Event
+from noticegen.model import Case
 from noticegen.policy import LAYER_OF, Policy
 
 # READING: what relief eases is the order of the house; that nothing is due, or that a sum has no
@@ -70,23 +70,7 @@ def overridden(s: Situation, rule_id: str, near: bool) -> bool:
             continue
         if len(e.text.strip()) < s.policy.override.reason_min_chars:
             continue
-        if has_role(s, e, rule.roles) and confirmed(s, e):
-            return True
-    return False
-
-
-def has_role(s: Situation, e: Event, roles: tuple[str, ...]) -> bool:
-    """The role is one of the rule's, and the house gave it to this person."""
-    if not e.actors or e.details.get("role") not in roles:
-        return False
-    return any(p.name == e.actors[0] and e.details["role"] in p.roles for p in s.case.house.staff)
-
-
-def confirmed(s: Situation, e: Event) -> bool:
-    """By another person of the house."""
-    for a in s.ever(T.APPROVAL):
-        other = a.details.get("confirms") == e.id and a.actors and a.actors[0] not in e.actors
-        if other and any(p.name == a.actors[0] and p.roles for p in s.case.house.staff):
+        if e.details.get("role") in rule.roles and s.has_role(e) and s.confirmed(e):
             return True
     return False
 

@@ -53,6 +53,12 @@ def of_recourse(case: Case, act: Event) -> bool:
     return any(e.type is EventType.SUB_PAYMENT and e.at <= act.at for e in case.events)
 
 
+def counts(case: Case, act: Event) -> bool:
+    """Whether the loan's account takes notice of it."""
+    free = act.type in (EventType.PAYMENT, EventType.COST)
+    return (free or approved(act)) and not of_recourse(case, act)
+
+
 def earned(period: tuple[date, date, Fraction], day: date) -> Fraction:
     """The share of a period's interest for its days before `day`."""
     since, until, amount = period
@@ -154,9 +160,7 @@ class Walk:
         self.costs = self.credit = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
-        self.acts = [
-            e for e in case.events if e.type in ON_THE_ACCOUNT and not of_recourse(case, e)
-        ]
+        self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT and counts(case, e)]
         self.first = min([p.due for p in self.pieces] + [e.day for e in self.acts])
         self.days: list[Evening] = []
 
@@ -180,25 +184,26 @@ class Walk:
         if acts or any(p.waiting and p.due == day for p in self.pieces):
             self.print_rows()
         for act in acts:
-            if act.type is EventType.EXTENSION and approved(act):
+            if act.type is EventType.EXTENSION:
                 self.extend(day, act)
         for piece in self.pieces:
             if piece.waiting and piece.due == day:
                 self.fall_due(piece, day)
         for act in acts:
-            if act.type is EventType.ACCELERATION and approved(act):
+            if act.type is EventType.ACCELERATION:
                 self.call(day)
         for act in acts:
             if act.type is EventType.COST:
                 self.costs += Fraction(act.amount or 0)
         for act in acts:
-            if act.type is EventType.WAIVER and approved(act):
+            if act.type is EventType.WAIVER:
                 self.waive(Fraction(act.amount or 0), act.details["component"])
-        self.credit = self.cover(self.credit, [])
+        if self.credit:
+            self.credit = self.cover(self.credit, [])
         for act in acts:
             if act.type is EventType.PAYMENT:
                 self.pay(Fraction(act.amount or 0), act.details.get("designation", ""))
-        written_off = [a for a in acts if a.type is EventType.WRITE_OFF and approved(a)]
+        written_off = [a for a in acts if a.type is EventType.WRITE_OFF]
         if written_off:
             self.write_off(day)
         evening = self.evening(day, bool(written_off))

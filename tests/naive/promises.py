@@ -29,7 +29,7 @@ def of_case(case: Case, on: date) -> list[Promise]:
             assert e.amount is not None and e.by is not None
             found.append(Promise(e, e.amount, e.by))
         if e.type is EventType.PLAN and e.details.get("approver"):
-            for part in sorted(e.details["schedule"].split(";")):
+            for part in sorted(x.strip() for x in e.details["schedule"].split(";")):
                 day, amount = part.split("=")
                 found.append(Promise(e, Decimal(amount.strip()), date.fromisoformat(day.strip())))
     for pay in case.events:

@@ -44,7 +44,11 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
     while day <= on:
         today = [e for e in acts if e.day == day]
         # READING: a line ends where money came in, not where more went out
-        money_in = [e for e in today if e.type is not EventType.COST]
+        money_in = [
+            e
+            for e in today
+            if e.type is EventType.PAYMENT or (e.type is EventType.WAIVER and approved(e))
+        ]
         if money_in or day == on:
             for o in found.outlays:
                 o.interest += sum((cents(x) for x in o.running.values()), ZERO)
@@ -53,16 +57,14 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
             if e.day == day:
                 amount = Fraction(e.amount or 0)
                 found.outlays.append(Outlay(amount, amount, rate(case, day, policy)))
-        for e in today:
+        for e in today:  # READING: in the order of the log
             if e.type is EventType.COST:
                 found.costs += Fraction(e.amount or 0)
-        for e in today:
-            if e.type is EventType.WAIVER and approved(e):
+            elif e.type is EventType.PAYMENT:
+                found.credit += cover(found, Fraction(e.amount or 0))
+            elif approved(e):
                 waive(found, Fraction(e.amount or 0), e.details["component"])
         found.credit = cover(found, found.credit)
-        for e in today:
-            if e.type is EventType.PAYMENT:
-                found.credit += cover(found, Fraction(e.amount or 0))
         for o in found.outlays:
             divisor, line = year(policy.recourse.basis, day)
             o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor
@@ -103,23 +105,31 @@ def waive(found: Claim, amount: Fraction, component: str) -> None:
     if component == "costs":
         found.costs -= min(amount, found.costs)
         return
-    name = {"interest": "interest", "principal": "open"}.get(component)
+    name = "open" if component == "principal" else "interest"
     for o in found.outlays:
-        if name:
-            taken = min(amount, getattr(o, name))
-            setattr(o, name, getattr(o, name) - taken)
-            amount -= taken
+        taken = min(amount, getattr(o, name))
+        setattr(o, name, getattr(o, name) - taken)
+        amount -= taken
+
+
+_walked: list[tuple[Case, Walk]] = []  # the last case asked about
 
 
 def bank_owed(case: Case, on: date, policy: Policy) -> Evening:
     """What the bank is still owed: the borrower's payments on the loan and ours to the bank. What
     he pays back to us is none of the bank's."""
+    if not (_walked and _walked[0][0] is case):
+        _walked[:] = [(case, bank(case, policy))]
+    return _walked[0][1].to(on)[-1]
+
+
+def bank(case: Case, policy: Policy) -> Walk:
     walk = Walk(case, policy)
     ours = [e for e in case.events if e.type is EventType.SUB_PAYMENT]
     as_payments = [replace(e, type=EventType.PAYMENT, details={}) for e in ours]
     walk.acts = sorted([*walk.acts, *as_payments], key=lambda e: (e.at, e.id))
     walk.first = min([walk.first] + [e.day for e in as_payments])
-    return walk.to(on)[-1]
+    return walk
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:

@@ -12,9 +12,8 @@ UNANSWERED = ("no_answer", "busy", "off")
 
 
 def contacts(s: Situation, *types: EventType) -> list[Event]:
-    """What was done to the debtors and to whoever answers for them in the present default."""
-    people = [*s.addressees, *s.guarantors(counter=True), *s.guarantors(counter=False)]
-    return [e for e in s.seen(*types) if e.party in people and s.now]
+    """What was done to anybody in the present default."""
+    return [e for e in s.seen(*types) if s.now]
 
 
 def c01(s: Situation) -> Iterator[Word]:
@@ -56,12 +55,7 @@ def c06(s: Situation) -> Iterator[Word]:
         if e.party not in s.addressees and not (s.kind == J4 and e.party in everyone):
             continue
         after = [a for a in s.ever(T.DISPUTE_ANSWERED) if a.party in ("", e.party)]
-        after += [
-            a
-            for a in s.ever(T.LEGAL_APPROVAL)
-            if a.details.get("role") == "legal" and a.details.get("kind") in (s.kind, None, "")
-        ]
-        answered = any(a.at >= e.at for a in after)
+        answered = any(a.at >= e.at for a in after) or s.legal_nod(e.at)
         yield Word("C-06", e.party, "pass" if answered else "fail")
 
 

@@ -84,24 +84,26 @@ def authority(s: Situation) -> bool:
     return any(service.intact(e) for e in s.ever(T.COLLECTION_AUTHORITY))
 
 
+def may_collect(s: Situation) -> bool:
+    """The creditor, his recorded authorised collector, or who has paid him (spec 10.1)."""
+    if s.case.loan.lender == s.case.house.name or authority(s):
+        return True
+    return not entrusted(s) and any(service.intact(e) for e in s.ever(T.SUB_PAYMENT)[:1])
+
+
 def x09(s: Situation) -> Iterator[Word]:
-    """The issuer is the creditor, or its recorded authorised collector (spec 10.1)."""
-    house = s.case.house.name
-    paid = bool(s.ever(T.SUB_PAYMENT)) and not entrusted(s)
-    creditor = s.case.loan.lender == house
-    if creditor:
-        yield Word("X-09", "", "pass")
-    elif paid:  # from then on our own claim is recourse, and the notice is no paper for it
-        yield Word("X-09", "", "fail" if s.kind == N1 else "pass")
-    else:
-        yield Word("X-09", "", "pass" if authority(s) else "fail")
+    """READING: once we have paid under a guarantee the notice of the loan is no paper of ours."""
+    ours = s.case.loan.lender == s.case.house.name or entrusted(s)
+    gone = s.kind == N1 and not ours and bool(s.ever(T.SUB_PAYMENT))
+    yield Word("X-09", "", "pass" if may_collect(s) and not gone else "fail")
 
 
 def x10(s: Situation) -> Iterator[Word]:
-    """The addressee lives, and is not insolvent."""
+    """The addressee lives and is not insolvent, or legal has approved since."""
     for p in s.addressees:
         gone = s.ever(T.DEATH, T.INSOLVENCY, party=p)
-        yield Word("X-10", p, "fail" if gone else "pass")
+        ok = not gone or s.legal_nod(gone[-1].at)
+        yield Word("X-10", p, "pass" if ok else "fail")
 
 
 def x12(s: Situation) -> Iterator[Word]:
@@ -126,9 +128,11 @@ def x12(s: Situation) -> Iterator[Word]:
 
 
 def x13(s: Situation) -> Iterator[Word]:
-    """The account is the creditor's: the lender's, before and without payment by us."""
+    """The account is the creditor's, his trustee's, or that of who may collect."""
     loan = s.case.loan
-    yield Word("X-13", "", "pass" if loan.account_name == loan.lender else "fail")
+    owners = [loan.lender, loan.trustee] + ([s.case.house.name] if may_collect(s) else [])
+    if loan.account_name:
+        yield Word("X-13", "", "pass" if loan.account_name in owners else "fail")
 
 
 def x14(s: Situation) -> Iterator[Word]:

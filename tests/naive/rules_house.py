@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from fractions import Fraction
 
 from naive import promises, recourse, service
 from naive.situation import (
@@ -134,7 +133,7 @@ def s08(s: Situation) -> Iterator[Word]:
         if not visits:
             yield Word("S-08", p, "na")
         else:
-            full = any(e.details.get("operation") and e.details.get("cash") for e in visits)
+            full = visits[0].details.get("operation") and visits[0].details.get("cash")
             yield Word("S-08", p, "pass" if full else "fail")
 
 
@@ -158,15 +157,11 @@ def s11(s: Situation) -> Iterator[Word]:
 
 
 def s12(s: Situation) -> Iterator[Word]:
-    """More is owed than the house lets go: of the loan, of what we paid, or of either."""
-    loan = s.evening.total()
+    """More is owed than the house lets go: to the bank, or to us once we have paid."""
+    owing = s.evening.total()
     back = recourse.claim(s.case, s.on, s.policy)
-    ours = back.total() if back is not None else Fraction(0)
-    if back is not None and s.kind in (G2B, B3W, J4):
-        bank = recourse.bank_owed(s.case, s.on, s.policy).total()
-        owing = ours if s.kind == G2B else ours + bank
-    else:
-        owing = loan
+    if back is not None:
+        owing = recourse.bank_owed(s.case, s.on, s.policy).total() + back.total()
     yield Word("S-12", "", "pass" if owing > s.policy.notice.tolerance else "fail")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from naive import figures, service
 from noticegen.model import Case, Event, EventType, Party, PartyKind, Role
@@ -76,6 +76,30 @@ class Situation:
     def served(self, kind: str, party: str) -> list[Event]:
         since = self.anchor or LONG_AGO
         return service.services(self.case, kind, party, self.on, since)
+
+    def legal_nod(self, after: datetime) -> bool:
+        """Legal approved this kind of document afterwards, and a second person confirmed it."""
+        for e in self.ever(T.LEGAL_APPROVAL):
+            named = e.details.get("role") == "legal" and e.details.get("kind") == self.kind
+            if e.at > after and named and e.text.strip() and self.has_role(e) and self.confirmed(e):
+                return True
+        return False
+
+    def has_role(self, e: Event) -> bool:
+        """The house gave the role that is claimed to the person who acted."""
+        role = e.details.get("role")
+        return bool(e.actors) and any(
+            p.name == e.actors[0] and role in p.roles for p in self.case.house.staff
+        )
+
+    def confirmed(self, e: Event) -> bool:
+        """By another person of the house, not before the act."""
+        for a in self.ever(T.APPROVAL):
+            if a.details.get("confirms") != e.id or a.at < e.at or not self.has_role(a):
+                continue
+            if a.actors[0] not in e.actors:
+                return True
+        return False
 
     def guarantors(self, counter: bool) -> list[str]:
         """Each once; signatories first, then by deed."""
