@@ -37,6 +37,7 @@ PURE = {
     "figures",
     "ledger",
     "limitation",
+    "memory",
     "money",
     "periods",
     "proceedings",

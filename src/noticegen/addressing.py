@@ -59,9 +59,5 @@ def roles_of(kind: str) -> tuple[Role, ...]:
 def holding(case: Case, roles: Iterable[Role]) -> tuple[str, ...]:
     """The parties with one of these roles, each once: signatories in the order of the contract,
     then guarantors in the order of the deeds."""
-    wanted = frozenset(roles)
-    held = [(s.party, s.role) for s in case.signatories]
-    held += [
-        (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR) for g in case.guarantees
-    ]
-    return tuple(dict.fromkeys(party for party, role in held if role in wanted))
+    wanted = tuple(roles)
+    return tuple(dict.fromkeys(party for party, role in case.roles if role in wanted))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from noticegen import clocks
@@ -76,11 +77,17 @@ def check(
     _known(case, party)
     found = [
         finding
-        for rule in RULES
-        if rule.run and rule.layer in policy.layers and rule.gates(kind)
+        for rule in _gating(kind, policy.layers)
+        if rule.run
         for finding in stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
     ]
     return _after(tuple(found), case, kind, on, policy)
+
+
+@cache
+def _gating(kind: str, layers: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of these layers that stand before a kind, in their order."""
+    return tuple(rule for rule in RULES if rule.layer in layers and rule.gates(kind))
 
 
 def check_document(  # noqa: PLR0917 (as `check`, with the document first)
@@ -102,8 +109,8 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
     made = Composed(document, deadline, frozenset(foreign))
     found = [
         finding
-        for rule in RULES
-        if rule.read and rule.layer in policy.layers and rule.gates(kind)
+        for rule in _gating(kind, policy.layers)
+        if rule.read
         for finding in stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
     ]
     return _after(tuple(found), case, kind, on, policy)

@@ -50,7 +50,8 @@ def inner_words(case: Case) -> frozenset[str]:
     found = set()
     for event in case.of(*INNER):
         for text in (event.text, *(event.details.get(k, "") for k in INNER_FIELDS)):
-            found |= {p.strip() for p in _PHRASE.split(text)}
+            if len(text) >= _LEAST:
+                found |= {p.strip() for p in _PHRASE.split(text)}
     return frozenset(p for p in found if len(p) >= _LEAST and re.search(r"[^\W\d_]", p))
 
 
