@@ -351,6 +351,11 @@ class RulePolicy(_Table):
         """The severity for this kind of document."""
         return self.by_kind.get(kind, self.severity)
 
+    def forms(self, kind: str) -> tuple[Severity, ...]:
+        """The severities of its full and of its milder form for this kind of document."""
+        full = self.severity_for(kind)
+        return (full, self.lesser or full)
+
 
 class Policy(_Table):
     """All of `policy.toml`."""

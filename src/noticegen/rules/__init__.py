@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from noticegen import clocks
 from noticegen.errors import UsageError
-from noticegen.model import Case, Document, Finding
+from noticegen.model import Case, Document, Finding, Severity
 from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
@@ -82,6 +82,19 @@ def check(
         for finding in stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
     ]
     return _after(tuple(found), case, kind, on, policy)
+
+
+def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...]:
+    """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
+    from the rules that can block alone. For lists of many cases."""
+    found = [
+        finding
+        for rule in _gating(kind, policy.layers)
+        if rule.run and Severity.BLOCK in policy.rule(rule.id).forms(kind)
+        for finding in stamp(rule, rule.run(case, kind, on, policy, None), kind, policy)
+        if finding.blocks
+    ]
+    return tuple(f for f in _after(tuple(found), case, kind, on, policy) if f.blocks)
 
 
 @cache
@@ -211,5 +224,6 @@ __all__ = [
     "referral_approval",
     "relieve",
     "rule",
+    "stops",
     "verdict",
 ]
