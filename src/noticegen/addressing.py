@@ -37,6 +37,13 @@ NAMES: Mapping[str, Text] = {
     WITHDRAWAL: Text("移出内部禁入名单通知书", "Notice of withdrawal from the internal list"),
 }
 
+ROLES: Mapping[Role, Text] = {
+    Role.BORROWER: Text("借款人", "borrower"),
+    Role.CO_BORROWER: Text("共同借款人", "co-borrower"),
+    Role.SPOUSE_SIGNATORY: Text("配偶（签字）", "spouse (signatory)"),
+    Role.GUARANTOR: Text("保证人", "guarantor"),
+    Role.COUNTER_GUARANTOR: Text("反担保人", "counter-guarantor"),
+}
 BORROWERS = (Role.BORROWER, Role.CO_BORROWER)
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     REMINDER: (Role.COUNTER_GUARANTOR,),

@@ -68,6 +68,7 @@ class WorklistTerms(_Table):
     deadline_days: Days
     dispute_days: Days
     cash_days: Days
+    payoff_days: Days
     good_days_ahead: Days
 
 
@@ -114,8 +115,8 @@ class Plan(_Table):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for a case on a day. `good_days` are days on which money is expected and
-    contact is allowed, soonest first."""
+    """What is proposed for a case on a day. `good_days` are days on which money is expected,
+    soonest first."""
 
     stage: str
     stage_name: Text

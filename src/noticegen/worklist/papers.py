@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
-from noticegen import clocks, rules
+from noticegen import clocks, recourse, rules
 from noticegen.addressing import (
     DEMAND,
     LISTING,
@@ -24,7 +24,6 @@ from noticegen.deliveries import papers_to
 from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.proofs import document_state
-from noticegen.rules.balance import settled_on
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Raw
 
@@ -77,17 +76,26 @@ def _long_overdue(ask: Ask) -> bool:
     return ask.zero is not None and late
 
 
-def _paid_off(ask: Ask) -> bool:
-    past = episodes(ask.case, ask.on, ask.policy)
-    return bool(past) and settled_on(ask.case, ask.on, ask.policy) is not None
+def _settled(ask: Ask) -> date | None:
+    """The day on which a loan that was in default was settled, recourse included."""
+    if not episodes(ask.case, ask.on, ask.policy):
+        return None
+    return recourse.settled_on(ask.case, ask.on, ask.policy)
+
+
+def _just_paid_off(ask: Ask) -> bool:
+    """Later a certificate is written when somebody asks for it."""
+    ended = _settled(ask)
+    return ended is not None and (ask.on - ended).days <= ask.plan.worklist.payoff_days
 
 
 def _to_be_listed(ask: Ask) -> bool:
-    return _paid_off(ask) and _issued(ask, WARNING)
+    return _issued(ask, WARNING) and _settled(ask) is not None
 
 
-def _listed(ask: Ask) -> bool:
-    return _issued(ask, LISTING)
+def _to_be_removed(ask: Ask) -> bool:
+    removed = any(e.day <= ask.on for e in ask.case.of(T.LIST_REMOVAL))
+    return removed and _issued(ask, LISTING)
 
 
 # When a kind is in play at all: nobody is shown a referral blocked by ten rules on day 1. A kind that
@@ -100,8 +108,8 @@ IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
     WARNING: _long_overdue,
     LISTING: _to_be_listed,
     REFERRAL: _for_court,
-    PAYOFF: _paid_off,
-    WITHDRAWAL: _listed,
+    PAYOFF: _just_paid_off,
+    WITHDRAWAL: _to_be_removed,
 }
 
 
@@ -139,7 +147,7 @@ def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
 
 def _blocked(ask: Ask, kind: str, name: Text, held: tuple[Finding, ...]) -> Raw:
     first = rules.earliest(held)
-    ids = list(dict.fromkeys(f.rule for f in held))
+    ids = sorted({f.rule for f in held}, key=lambda i: ("SXLC".index(i[0]), i))
     named = [rules.rule(i).name for i in ids[:SHOWN]]
     zh = "、".join(f"{i} {n.zh}" for i, n in zip(ids, named, strict=False))
     en = ", ".join(f"{i} {n.en}" for i, n in zip(ids, named, strict=False))
@@ -205,12 +213,12 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
         void = any(e.type is T.VOIDED for e in events)
         if state != "served" or void or not until - near <= ask.on <= until + near:
             continue
-        ends = (
-            Text(f"付款期限 {until} 届满", f"time to pay ends on {until}")
-            if ask.on <= until
-            else Text(f"付款期限已于 {until} 届满：下一步", f"time to pay ended on {until}: next step")  # fmt: skip
-        )
-        what = Text(f"{number} {ends.zh}", f"{number} {ends.en}")
+        what = Text(f"{number} 付款期限 {until} 届满", f"{number} time to pay ends on {until}")
+        if ask.on > until:
+            what = Text(
+                f"{number} 付款期限已于 {until} 届满：下一步",
+                f"{number} time to pay ended on {until}: next step",
+            )
         yield Raw("deadline", paper.party, until, what, number, document=number)
 
 
