@@ -52,7 +52,7 @@ def test_a_year_of_days_keeps_a_week() -> None:
     for n in range(365):
         rules.check(plain, "overdue-notice", day("03-20") + timedelta(n), policy())
 
-    assert DAYS >= len(plain.memory)
+    assert DAYS >= len([kept for kept in plain.memory if kept])
 
 
 def test_answers_go_with_the_case() -> None:

@@ -43,7 +43,13 @@ def of_day(case: Case, on: date, policy: Policy | None = None) -> dict[Any, Any]
     key = (on, id(policy))
     found = days.get(key)
     if found is None:
-        for old in list(days)[: max(0, len(days) - DAYS + 1)]:
+        kept = [day for day in list(days) if day is not None]
+        for old in kept[: max(0, len(kept) - DAYS + 1)]:
             days.pop(old, None)
         found = days[key] = {None: policy}  # held, so that its id stays its own
     return found
+
+
+def of_case(case: Case) -> dict[Any, Any]:
+    """What is kept of the case whatever the day; keys as in `of_day`."""
+    return case.memory.setdefault(None, {})

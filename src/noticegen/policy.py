@@ -393,6 +393,11 @@ class Policy(_Table):
                 raise ValueError(f"{rule_id}: a rule is S-, X-, L- or C- and two digits")
         return value
 
+    def __hash__(self) -> int:
+        """By identity, as what is remembered under a policy is: reading it whole would cost more
+        than it saves. Equal policies read twice may hash apart, which only forgets."""
+        return id(self)
+
     @property
     def long_overdue_days(self) -> int:
         """From how many days overdue a customer counts as long overdue."""

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 
 from noticegen.addressing import ROLES
 from noticegen.cli.session import say
+from noticegen.events import CHANNELS
 from noticegen.model import GuaranteeKind, LoanKind, Severity, Verdict
 from noticegen.text import Text
 
-__all__ = ["GUARANTEES", "LEDGER", "LOANS", "ROLES", "SEVERITIES", "STATES", "VERDICTS"]
+__all__ = [
+    "GUARANTEES",
+    "LEDGER",
+    "LOANS",
+    "PLAN_CHANNELS",
+    "ROLES",
+    "SEVERITIES",
+    "STATES",
+    "VERDICTS",
+]
 
+PLAN_CHANNELS = {**CHANNELS, "legal": Text("法务", "legal")}
 GUARANTEES = {
     GuaranteeKind.JOINT: Text("连带责任保证", "joint and several"),
     GuaranteeKind.GENERAL: Text("一般保证", "general"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -157,6 +158,7 @@ _worker: list[_Worker] = []  # of this process, when it is a worker
 def _start(setting: Setting, on: date, wanted: Wanted) -> None:
     """The first thing a worker process does. Ctrl-C is for the process that asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is loaded stays: no need to look through it again and again
     _worker.append(_Worker(setting, on, wanted))
 
 

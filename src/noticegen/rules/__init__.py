@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from noticegen import clocks
@@ -89,12 +89,21 @@ def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...
     from the rules that can block alone. For lists of many cases."""
     found = [
         finding
-        for rule in _gating(kind, policy.layers)
-        if rule.run and Severity.BLOCK in policy.rule(rule.id).forms(kind)
+        for rule in _can_block(kind, policy)
+        if rule.run
         for finding in stamp(rule, rule.run(case, kind, on, policy, None), kind, policy)
         if finding.blocks
     ]
+    if not found:
+        return ()
     return tuple(f for f in _after(tuple(found), case, kind, on, policy) if f.blocks)
+
+
+@lru_cache(256)
+def _can_block(kind: str, policy: Policy) -> tuple[Rule, ...]:
+    """The rules before a kind whose full or milder form blocks."""
+    gating = _gating(kind, policy.layers)
+    return tuple(r for r in gating if Severity.BLOCK in policy.rule(r.id).forms(kind))
 
 
 @cache
