@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from due_cases import ISSUED, NUMBER, SENT, SERVED, plan, short, todo
+from due_cases import ISSUED, KINDS, NUMBER, SENT, SERVED, plan, short, todo
 from ledger_cases import HOUSE, LOAN, STEPS, case, day, deed, policy, tuned, with_, without
 from test_timeline import known_on
 
-from noticegen import worklist
+from noticegen import rules, worklist
 from noticegen.model import Case, GuaranteeKind, Instalment, LoanKind, LoanParty, Role
 from noticegen.text import Text
 from noticegen.worklist import ORDER, rank
@@ -83,6 +83,16 @@ def test_a_step_that_does_not_count_is_asked_for_again() -> None:
 def test_the_ceiling_wins_over_the_floor(lines: tuple[str, ...], why: str) -> None:
     """On a day of a hold or a limit on contact nobody is asked to call or to visit."""
     assert [] == short(upto("03-22", *lines), "03-22", "call", "visit", "visit_again")
+
+
+def test_nobody_is_visited_during_a_hold_or_after_death() -> None:
+    """The second visit, a promise falling due and money expected wait while contact is barred."""
+    held = "03-23 18:00 hold - by=2026-04-30"
+    told = "03-23 19:00 cash_flow B by=2026-03-25 what=货款"
+
+    assert ["visit_again B 03-24", "cash B 03-25"] == short(upto("03-24", told), "03-24", "visit_again", "cash")  # fmt: skip
+    assert [] == short(upto("03-24", told, held), "03-24", *CONTACTS)
+    assert [] == short(case(with_("04-01 09:00 death B")), "04-30", *CONTACTS)
 
 
 def test_a_plan_excuses_calls_and_not_visits() -> None:
@@ -297,6 +307,20 @@ def test_mail_of_an_earlier_default_is_left_alone() -> None:
     assert [] == short(again, "06-29", "mail")
 
 
+def test_a_new_default_needs_a_new_notice() -> None:
+    """A notice of the default that was cured does not stand for the next one."""
+    two = tuple(
+        Instalment(n, day(d), LOAN.principal / 2, LOAN.principal * 0)
+        for n, d in ((1, "03-20"), (2, "06-20"))
+    )
+    again = [line.replace("03-", "06-") for line in STEPS.strip().splitlines() if "03-" in line]
+    log = with_(ISSUED, SERVED, "03-29 09:00 payment B amount=30000", *again)
+    second = case(log, instalments=two, loan={"maturity": day("06-20")})
+
+    assert ["notice B 06-30"] == short(second, "06-27", "notice")
+    assert {"overdue-notice"} == {i.document for i in todo(second, "06-27") if i.document}
+
+
 @pytest.mark.parametrize(
     ("on", "words"),
     [
@@ -381,6 +405,14 @@ def test_a_list_is_sorted_by_the_table_then_by_day() -> None:
     assert found == sorted(found, key=lambda i: i.place)
 
 
+def test_over_many_loans_the_nearest_day_comes_first() -> None:
+    """Within a kind the day decides before the loan does."""
+    late = replace(todo(case(without("visit")), "03-26", "visit")[0], loan="L9")
+    soon = replace(late, loan="L1", day=day("03-25"))
+
+    assert [late, soon] == sorted([soon, late], key=lambda i: i.place)
+
+
 def test_an_item_keeps_its_uid_from_day_to_day() -> None:
     """The same dispute, document, visit and clock tomorrow have the UID of today; a call of another
     day is another call."""
@@ -448,3 +480,30 @@ def test_numbers_of_plan_and_policy_are_followed() -> None:
     two = tuned("steps", call_days=(1, 2))
 
     assert [] == short(upto("03-23"), "03-23", "call", by=two)
+
+
+def test_a_milder_form_that_blocks_stops_too() -> None:
+    """Where the house makes only the late form of a rule block, the short way sees it as well."""
+    strict = policy().rule("S-01").model_copy(update={"severity": "warn", "lesser": "block"})
+    by = policy().model_copy(update={"rules": {**policy().rules, "S-01": strict}})
+    by = by.model_validate(by.model_dump())
+    late = case(STEPS.replace("03-20 10:00 visit", "03-22 10:00 visit"))
+
+    assert ["S-01"] == [f.rule for f in rules.stops(late, "overdue-notice", day("03-27"), by)]
+
+
+def test_what_stops_a_document_is_what_check_says_blocks() -> None:
+    """The short way over a whole book and the long way over one case agree on every block."""
+    cases = [case(), case(""), case(without("03-22")), case(with_(ISSUED, SERVED)), guaranteed(6),
+             case(with_("03-25 09:00 dispute B", "03-27 09:00 override - rule=S-05")),
+             case(with_("05-06 09:00 sub_payment - amount=52345.67"))]  # fmt: skip
+    kinds = (*KINDS, "guarantor-demand", "blacklist-listing", "judicial-referral", "payoff-certificate", "other")  # fmt: skip
+    blocked = 0
+    for of in cases:
+        for n in range(0, 190, 9):
+            on = day("03-18") + timedelta(n)
+            for kind in kinds:
+                wanted = [f for f in rules.check(of, kind, on, policy()) if f.blocks]
+                assert wanted == list(rules.stops(of, kind, on, policy()))
+                blocked += len(wanted)
+    assert blocked > 1000
