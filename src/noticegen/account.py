@@ -88,7 +88,12 @@ class Account:
 
     def total(self, *buckets: str) -> Decimal:
         """What is open of these parts over all instalments."""
-        return sum((i.open[b] for i in self.items for b in buckets), ZERO)
+        found = ZERO
+        for item in self.items:
+            if not item.pending or item.fell_due:
+                for bucket in buckets:
+                    found += item.open[bucket]
+        return found
 
     # --- interest -------------------------------------------------------------------------------
 

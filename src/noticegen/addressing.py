@@ -37,6 +37,13 @@ NAMES: Mapping[str, Text] = {
     WITHDRAWAL: Text("移出内部禁入名单通知书", "Notice of withdrawal from the internal list"),
 }
 
+ROLES: Mapping[Role, Text] = {
+    Role.BORROWER: Text("借款人", "borrower"),
+    Role.CO_BORROWER: Text("共同借款人", "co-borrower"),
+    Role.SPOUSE_SIGNATORY: Text("配偶（签字）", "spouse (signatory)"),
+    Role.GUARANTOR: Text("保证人", "guarantor"),
+    Role.COUNTER_GUARANTOR: Text("反担保人", "counter-guarantor"),
+}
 BORROWERS = (Role.BORROWER, Role.CO_BORROWER)
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     REMINDER: (Role.COUNTER_GUARANTOR,),
@@ -59,9 +66,5 @@ def roles_of(kind: str) -> tuple[Role, ...]:
 def holding(case: Case, roles: Iterable[Role]) -> tuple[str, ...]:
     """The parties with one of these roles, each once: signatories in the order of the contract,
     then guarantors in the order of the deeds."""
-    wanted = frozenset(roles)
-    held = [(s.party, s.role) for s in case.signatories]
-    held += [
-        (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR) for g in case.guarantees
-    ]
-    return tuple(dict.fromkeys(party for party, role in held if role in wanted))
+    wanted = tuple(roles)
+    return tuple(dict.fromkeys(party for party, role in case.roles if role in wanted))

@@ -11,11 +11,12 @@ from typing import Any
 
 from noticegen import clocks, episodes, figures, identifiers, promises, rules
 from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
+from noticegen.plan import Plan, proposal
 from noticegen.policy import Policy
 from noticegen.text import Lang
 
 
-def describe(case: Case, on: date, policy: Policy, lang: Lang) -> dict[str, Any]:
+def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> dict[str, Any]:
     """Everything `noticegen case` shows, as plain values (Decimal and date kept)."""
     owed = figures.owed(case, on, policy)
     present = episodes.present_episode(case, on, policy)
@@ -57,6 +58,24 @@ def describe(case: Case, on: date, policy: Policy, lang: Lang) -> dict[str, Any]
         ],
         "log": [_event(e, case) for e in case.log],
         "next": next_steps(case, on, policy, lang),
+        "plan": proposed(case, on, policy, plan, lang),
+    }
+
+
+def proposed(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> dict[str, Any] | None:
+    """What the collection plan proposes; None when nothing due is unpaid. It does not say why."""
+    found = proposal(case, on, policy, plan)
+    if found is None:
+        return None
+    return {
+        "stage": found.stage,
+        "stage_name": found.stage_name.to(lang),
+        "tone": found.tone,
+        "lines": [
+            {"channel": line.channel, "what": line.text.to(lang), "source": line.source}
+            for line in found.lines
+        ],
+        "good_days": list(found.good_days),
     }
 
 

@@ -24,6 +24,7 @@ from noticegen.limitation import (
     suits_on_debtor,
     suits_on_guarantor,
 )
+from noticegen.memory import remembered
 from noticegen.model import Case, Guarantee, GuaranteeKind
 from noticegen.periods import (
     RECOURSE_DEMAND,
@@ -205,6 +206,7 @@ def _kept_notes(kept: date | None, rolled: date, *, joint: bool) -> list[Text]:
     return [done, doubt] if kept > rolled else [done]
 
 
+@remembered
 def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     """Every clock of the case as known on `on`, the most urgent safe day first.
 

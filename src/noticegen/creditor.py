@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from noticegen.model import Case, Event, EventType, EvidenceState
 
 
+@lru_cache(4096)
 def match_key(name: str) -> str:
     """A name as it is compared, never as it is printed: NFKC, no blanks, case folded."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

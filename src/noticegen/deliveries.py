@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType, EvidenceState
 from noticegen.proofs import proof_complete
 from noticegen.text import Text
@@ -41,6 +42,14 @@ class Delivery:
 
 def delivery(case: Case, kind: str, party: str, since: date, on: date) -> Delivery:
     """The letters of `kind` issued to `party` in [since, on] and what became of them up to `on`."""
+    known, asked = of_day(case, on), (Delivery, kind, party, since)
+    if asked not in known:
+        known[asked] = _followed(case, kind, party, since, on)
+    found: Delivery = known[asked]
+    return found
+
+
+def _followed(case: Case, kind: str, party: str, since: date, on: date) -> Delivery:
     papers = papers_to(case, kind, party, since, on)
     if not papers:
         return Delivery()

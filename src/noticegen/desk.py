@@ -19,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from noticegen.errors import UsageError
 from noticegen.model import House, Staff
+from noticegen.plan import FILE as PLAN
+from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy, load_policy
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
@@ -105,6 +107,12 @@ class Desk:
     def policy(self) -> Policy:
         """The numbers in `templates/policy.toml`."""
         return load_policy(self.templates / "policy.toml")
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The collection plan in `templates/plan.toml`; the shipped one where the house has none."""
+        own = self.templates / PLAN
+        return load_plan(own if own.is_file() else shipped("templates") / PLAN)
 
     @cached_property
     def style(self) -> HouseStyle:

@@ -22,11 +22,13 @@ from noticegen.accrual import (
 )
 from noticegen.allocation import COMPOUND, IN_TERM, PENALTY, PRINCIPAL
 from noticegen.ledger import Replay, replay
+from noticegen.memory import remembered
 from noticegen.model import Case, Line, Owed
 from noticegen.policy import Policy
 from noticegen.schedule import Item
 
 
+@remembered
 def owed(case: Case, on: date, policy: Policy) -> Owed:
     """What is due and unpaid at the end of day `on`; payments of that day have been received.
 

@@ -2,7 +2,7 @@
 
 Everything is computed from the whole effective log each time, so a back-dated entry simply comes
 out right, and what comes later never changes an earlier row. Nothing outlives a replay, except
-that the last few are remembered.
+that its answer is remembered with the case.
 
 **Order of a day.** Day 0 of a sum is its due date; a payment on that day is in time.
 extensions → sums falling due → acceleration → costs → waivers → credit in hand → payments (by id)
@@ -35,7 +35,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from itertools import groupby
 
 from noticegen.account import Account
@@ -50,6 +49,7 @@ from noticegen.allocation import (
 )
 from noticegen.errors import DataError
 from noticegen.events import SPECS
+from noticegen.memory import remembered
 from noticegen.model import Case, Episode, Event, EventType, LedgerRow
 from noticegen.policy import Policy
 from noticegen.schedule import Item, moved
@@ -83,33 +83,13 @@ class Replay:
         return _open(self.episodes)
 
 
-class _Same:
-    """A case under a policy, compared by identity: both are frozen, so the same objects give the
-    same answer, and comparing them by value would cost more than a replay."""
-
-    __slots__ = ("case", "policy")
-
-    def __init__(self, case: Case, policy: Policy) -> None:
-        self.case, self.policy = case, policy
-
-    def __hash__(self) -> int:
-        return hash((id(self.case), id(self.policy)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.case is other.case and self.policy is other.policy
-
-
+@remembered
 def replay(case: Case, on: date, policy: Policy) -> Replay:
-    """The account of `case` at the end of day `on`. The last few answers are kept: a check asks for
-    the same one dozens of times. Raises DataError for an event whose figures make no sense."""
-    return _replay(_Same(case, policy), on)
-
-
-@lru_cache(maxsize=8)
-def _replay(asked: _Same, on: date) -> Replay:
+    """The account of `case` at the end of day `on`. Raises DataError for an event whose figures make
+    no sense."""
     with exact():
-        account = Account(asked.case, asked.policy)
-        waiting = _by_day(asked.case, on)
+        account = Account(case, policy)
+        waiting = _by_day(case, on)
         episodes: list[Episode] = []
         received = ZERO  # before the present episode
         while (day := _next_day(account, waiting, on)) is not None:

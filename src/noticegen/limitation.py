@@ -14,6 +14,7 @@ from datetime import date
 
 from noticegen.creditor import may_demand_from
 from noticegen.ledger import claim_of
+from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType
 from noticegen.periods import (
     GUARANTOR_DEMAND,
@@ -51,6 +52,11 @@ def limitation_clock(case: Case, policy: Policy, on: date) -> Clock:
 def loan_limitation(case: Case, policy: Policy, on: date) -> Clock:
     """Limitation of the loan: from the last instalment's due date (Civil Code 189), or from the
     day all was called if that is earlier."""
+    return _of_loan(case, on, policy)
+
+
+@remembered
+def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
     dues = due_dates(case, on)
     called = called_on(case, on, dues[-1])
     early = Text("自宣布提前到期日起算（较早者）", "counted from the acceleration (earlier)")

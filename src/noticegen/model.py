@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from noticegen.text import NOTHING, Text
 
@@ -350,8 +351,50 @@ class Case:
 
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
+        asked = (party, *types)
+        found = self._found.get(asked)
+        if found is None:
+            found = self._found[asked] = self._sought(frozenset(types), party)
+        return found
+
+    def _sought(self, types: frozenset[EventType], party: str | None) -> tuple[Event, ...]:
+        placed = [placed for kind in types for placed in self._by_type.get(kind, ())]
+        if len(types) > 1:
+            placed.sort(key=itemgetter(0))
+        return tuple(e for _, e in placed if party is None or e.party == party)
+
+    @cached_property
+    def _by_type(self) -> Mapping[EventType, list[tuple[int, Event]]]:
+        """Effective events by type, each with its place on the log."""
+        found: dict[EventType, list[tuple[int, Event]]] = {}
+        for place, event in enumerate(self.events):
+            found.setdefault(event.type, []).append((place, event))
+        return found
+
+    @cached_property
+    def _found(self) -> dict[tuple[str | EventType | None, ...], tuple[Event, ...]]:
+        """What `of` was asked for before: a check asks for the same events many times."""
+        return {}
+
+    @cached_property
+    def memory(self) -> dict[Any, dict[Any, Any]]:
+        """Answers about this case; see `memory`."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone: what was worked out from them is worked out again."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @cached_property
+    def roles(self) -> tuple[tuple[str, Role], ...]:
+        """Who is what to the loan: signatories in the order of the contract, then guarantors in the
+        order of the deeds."""
         return tuple(
-            e for e in self.events if e.type in types and (party is None or e.party == party)
+            [(s.party, s.role) for s in self.signatories]
+            + [
+                (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR)
+                for g in self.guarantees
+            ]
         )
 
     @property

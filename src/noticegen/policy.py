@@ -351,6 +351,11 @@ class RulePolicy(_Table):
         """The severity for this kind of document."""
         return self.by_kind.get(kind, self.severity)
 
+    def forms(self, kind: str) -> tuple[Severity, ...]:
+        """The severities of its full and of its milder form for this kind of document."""
+        full = self.severity_for(kind)
+        return (full, self.lesser or full)
+
 
 class Policy(_Table):
     """All of `policy.toml`."""
@@ -387,6 +392,11 @@ class Policy(_Table):
             if not RULE_ID.fullmatch(rule_id) or rule_id[0] not in LAYER_OF:
                 raise ValueError(f"{rule_id}: a rule is S-, X-, L- or C- and two digits")
         return value
+
+    def __hash__(self) -> int:
+        """By identity, as what is remembered under a policy is: reading it whole would cost more
+        than it saves. Equal policies read twice may hash apart, which only forgets."""
+        return id(self)
 
     @property
     def long_overdue_days(self) -> int:

@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from noticegen.errors import DataError
+from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType
 from noticegen.text import Text
 
@@ -57,7 +58,16 @@ def promises(
 ) -> tuple[PromiseState, ...]:
     """Every promise made by the end of `on`, oldest first. Raises DataError for a plan that cannot
     be read."""
-    tallies = [t for e in case.events if e.day <= on for t in _made(e)]
+    known, asked = of_day(case, on), (promises, guarantor_payment_keeps)
+    if asked not in known:
+        known[asked] = _followed(case, on, guarantor_payment_keeps)
+    found: tuple[PromiseState, ...] = known[asked]
+    return found
+
+
+def _followed(case: Case, on: date, guarantor_payment_keeps: bool) -> tuple[PromiseState, ...]:
+    given = case.of(EventType.PROMISE, EventType.PLAN)
+    tallies = [t for e in given if e.day <= on for t in _made(e)]
     for payment in case.of(EventType.PAYMENT):
         if payment.day <= on and payment.amount:
             _spread(case, payment, payment.amount, tallies, guarantor_payment_keeps)

@@ -70,14 +70,24 @@ _CLOSED = {  # detail key → the words it may hold
 }
 
 
+# The needs of each type: those among the details, and the event's own fields.
+_NEEDS = {
+    kind: (
+        tuple(need for need in spec.needs if need in spec.fields),
+        tuple(need for need in spec.needs if need not in spec.fields),
+    )
+    for kind, spec in SPECS.items()
+}
+
+
 def missing(event: Event) -> tuple[str, ...]:
     """The needs of its type that the event lacks, in the order of `events.SPECS`."""
-    spec = SPECS[event.type]
-    return tuple(
-        need
-        for need in spec.needs
-        if not (event.details.get(need) if need in spec.fields else getattr(event, need))
-    )
+    told, own = _NEEDS[event.type]
+    if all(map(event.details.get, told)) and all(getattr(event, need) for need in own):
+        return ()
+    lacking = {need for need in told if not event.details.get(need)}
+    lacking |= {need for need in own if not getattr(event, need)}
+    return tuple(need for need in SPECS[event.type].needs if need in lacking)
 
 
 def complete(case: Case, event: Event, policy: Policy) -> bool:

@@ -9,7 +9,7 @@ asked for and kept per year.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +18,7 @@ from noticegen.text import Text
 
 ONE_DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100  # what the library covers
+_DATES = 4096  # a portfolio asks for the same days again and again
 _MAKE_UP_SINCE = 2001  # before, no make-up days are on record there
 WEEKDAYS = (
     Text("周一", "Monday"),
@@ -47,6 +48,7 @@ def _year(year: int) -> _Year:
     return _Year(frozenset(d for d in table if d.year == year), make_up)
 
 
+@lru_cache(_DATES)
 def add_months(start: date, months: int) -> date:
     """The corresponding day `months` later, or the last day of that month if it has none."""
     moved: date = start + relativedelta(months=months)
@@ -59,6 +61,7 @@ def working_day(day: date) -> bool:
     return day in year.make_up or (day.weekday() < 5 and day not in year.rest)
 
 
+@lru_cache(_DATES)
 def next_working_day(day: date) -> date:
     """`day` itself if one works then, else the first working day after it."""
     while not working_day(day):
@@ -66,6 +69,7 @@ def next_working_day(day: date) -> date:
     return day
 
 
+@lru_cache(_DATES)
 def minus_working_days(day: date, count: int) -> date:
     """The `count`-th working day before `day` (`day` not counted); `day` itself for 0."""
     while count > 0:

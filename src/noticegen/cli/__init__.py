@@ -35,6 +35,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "查看一笔借款的全貌",
         "Show what is owed on a loan, its log, clocks and next steps.",
     ),
+    "due": (
+        "due",
+        "某一天的工作清单",
+        "List what is to be done on a day, what is lost first at the top.",
+    ),
     "log": (
         "logbook",
         "登记一条催收记录",

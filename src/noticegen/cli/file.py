@@ -11,6 +11,7 @@ from noticegen.cli.session import Session, as_day, out, out_json, say, table, te
 from noticegen.errors import ExitCode
 from noticegen.events import OUTCOMES, SPECS
 from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
+from noticegen.plan import TONES
 
 
 @click.command(
@@ -35,7 +36,7 @@ def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
 
     day = as_day(on, session)
     known = session.case(loan)
-    view = describe(known, day, session.desk.policy, session.lang)
+    view = describe(known, day, session.desk.policy, session.desk.plan, session.lang)
     if as_json:
         out_json(view)
         return ExitCode.DONE
@@ -47,6 +48,7 @@ def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
     _clocks(view)
     _log(view)
     _next(view)
+    _plan(view)
     return ExitCode.DONE
 
 
@@ -302,6 +304,30 @@ def _next(view: dict[str, Any]) -> None:
         tell(f"{mark} {step['rule']} {step['party']} {step['needed']}{when}", 4)
         if step["hint"]:
             tell(f"    → {step['hint']}", 6)
+
+
+def _plan(view: dict[str, Any]) -> None:
+    found = view["plan"]
+    if found is None:
+        return
+    _title("催收方案（仅供内部）", "Collection plan (for the house only)")
+    tone = say(TONES[found["tone"]])
+    out(
+        tr(
+            f"阶段：{found['stage_name']}；语气：{tone}",
+            f"stage: {found['stage_name']}; tone: {tone}",
+        )
+    )
+    for line in found["lines"]:
+        out(f"· [{say(words.PLAN_CHANNELS[line['channel']])}] {line['what']}（{line['source']}）")
+    if found["good_days"]:
+        days = ", ".join(str(day) for day in found["good_days"])
+        out(
+            tr(
+                f"预计回款日，宜当天联系：{days}",
+                f"money is expected, good days for contact: {days}",
+            )
+        )
 
 
 commands = {"case": case}

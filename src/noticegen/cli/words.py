@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from noticegen.addressing import ROLES
 from noticegen.cli.session import say
-from noticegen.model import GuaranteeKind, LoanKind, Role, Severity, Verdict
+from noticegen.events import CHANNELS
+from noticegen.model import GuaranteeKind, LoanKind, Severity, Verdict
 from noticegen.text import Text
 
-ROLES = {
-    Role.BORROWER: Text("借款人", "borrower"),
-    Role.CO_BORROWER: Text("共同借款人", "co-borrower"),
-    Role.SPOUSE_SIGNATORY: Text("配偶（签字）", "spouse (signatory)"),
-    Role.GUARANTOR: Text("保证人", "guarantor"),
-    Role.COUNTER_GUARANTOR: Text("反担保人", "counter-guarantor"),
-}
+__all__ = [
+    "GUARANTEES",
+    "LEDGER",
+    "LOANS",
+    "PLAN_CHANNELS",
+    "ROLES",
+    "SEVERITIES",
+    "STATES",
+    "VERDICTS",
+]
+
+PLAN_CHANNELS = {**CHANNELS, "legal": Text("法务", "legal")}
 GUARANTEES = {
     GuaranteeKind.JOINT: Text("连带责任保证", "joint and several"),
     GuaranteeKind.GENERAL: Text("一般保证", "general"),

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from noticegen import clocks
 from noticegen.errors import UsageError
-from noticegen.model import Case, Document, Finding
+from noticegen.model import Case, Document, Finding, Severity
 from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
@@ -76,11 +77,39 @@ def check(
     _known(case, party)
     found = [
         finding
-        for rule in RULES
-        if rule.run and rule.layer in policy.layers and rule.gates(kind)
+        for rule in _gating(kind, policy.layers)
+        if rule.run
         for finding in stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
     ]
     return _after(tuple(found), case, kind, on, policy)
+
+
+def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...]:
+    """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
+    from the rules that can block alone. For lists of many cases."""
+    found = [
+        finding
+        for rule in _can_block(kind, policy)
+        if rule.run
+        for finding in stamp(rule, rule.run(case, kind, on, policy, None), kind, policy)
+        if finding.blocks
+    ]
+    if not found:
+        return ()
+    return tuple(f for f in _after(tuple(found), case, kind, on, policy) if f.blocks)
+
+
+@lru_cache(256)
+def _can_block(kind: str, policy: Policy) -> tuple[Rule, ...]:
+    """The rules before a kind whose full or milder form blocks."""
+    gating = _gating(kind, policy.layers)
+    return tuple(r for r in gating if Severity.BLOCK in policy.rule(r.id).forms(kind))
+
+
+@cache
+def _gating(kind: str, layers: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of these layers that stand before a kind, in their order."""
+    return tuple(rule for rule in RULES if rule.layer in layers and rule.gates(kind))
 
 
 def check_document(  # noqa: PLR0917 (as `check`, with the document first)
@@ -102,8 +131,8 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
     made = Composed(document, deadline, frozenset(foreign))
     found = [
         finding
-        for rule in RULES
-        if rule.read and rule.layer in policy.layers and rule.gates(kind)
+        for rule in _gating(kind, policy.layers)
+        if rule.read
         for finding in stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
     ]
     return _after(tuple(found), case, kind, on, policy)
@@ -204,5 +233,6 @@ __all__ = [
     "referral_approval",
     "relieve",
     "rule",
+    "stops",
     "verdict",
 ]

@@ -12,6 +12,7 @@ from datetime import date
 
 from noticegen.addressing import REFERRAL
 from noticegen.deliveries import delivery
+from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType, EvidenceState, Finding
 from noticegen.policy import Policy
 from noticegen.rules import ceiling
@@ -42,7 +43,11 @@ def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
     zero = day_zero(case, on, policy)
     if zero is None:
         return ()
-    return tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on)
+    known, asked = of_day(case, on), (_contacts, zero)
+    if asked not in known:
+        known[asked] = tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on)
+    found: tuple[Event, ...] = known[asked]
+    return found
 
 
 def quiet_hours_kept(

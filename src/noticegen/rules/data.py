@@ -217,10 +217,10 @@ def log_intact(
 
 def _ahead(event: Event) -> bool:
     """Contacts have a time of day; of what has only a date, the day must not lie ahead."""
+    if event.at <= event.recorded_at:
+        return False
     recorded = event.recorded_at.astimezone(event.at.tzinfo)
-    if event.type in CONTACTS:
-        return event.at > recorded
-    return event.day > recorded.date()
+    return event.type in CONTACTS or event.day > recorded.date()
 
 
 def recorded_in_time(
@@ -230,7 +230,8 @@ def recorded_in_time(
     hours = policy.log.late_hours
     needed = Text(f"{hours}小时内记录", f"recorded within {hours} hours")
     steps = [e for e in case.of(*CONTACTS) if e.day <= on]
-    late = tuple(e for e in steps if e.recorded_at - e.at > timedelta(hours=hours))
+    allowed = timedelta(hours=hours)
+    late = tuple(e for e in steps if e.recorded_at - e.at > allowed)
     if late:
         names = shown(late)
         found = Text(f"补录：{names.zh}", f"recorded late: {names.en}")

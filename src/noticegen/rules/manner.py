@@ -20,6 +20,7 @@ from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, listed, manual,
 from noticegen.text import Text
 
 T = EventType
+CODES = re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(REASONS)})(?![0-9A-Za-z])")
 TONE = re.compile(r"OPENING-[NFL]")
 ORDINARY = frozenset({"R1", "R2", "R3"})  # business, market, family
 PAPERS = frozenset({"contract", "confirmation", "id_card", "licence"})
@@ -118,7 +119,7 @@ def nothing_private_in_letter(
 
 
 def _codes(text: str) -> bool:
-    return any(re.search(rf"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", text) for code in REASONS)
+    return bool(CODES.search(text))
 
 
 _L = "house.seed"

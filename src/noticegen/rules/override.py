@@ -40,8 +40,8 @@ def overridden(
     as long as its step can still be taken."""
     since = day_zero(case, on, policy) or case.loan.disbursed_on
     for finding in findings:
-        setting = policy.rule(finding.rule)
-        if not finding.blocks or not setting.override:
+        setting = policy.rule(finding.rule) if finding.blocks else None
+        if setting is None or not setting.override:
             yield finding
             continue
         if setting.near_end_only and finding.curable and not near:

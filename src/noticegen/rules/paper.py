@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from noticegen.memory import of_case
 from noticegen.model import (
     Block,
     Case,
@@ -47,15 +48,32 @@ def _of(block: Block) -> Iterator[str]:
 
 def inner_words(case: Case) -> frozenset[str]:
     """Phrases of six characters and more of what officers wrote down about people."""
+    known = of_case(case)
+    if inner_words not in known:
+        known[inner_words] = _inner_words(case)
+    found: frozenset[str] = known[inner_words]
+    return found
+
+
+def _inner_words(case: Case) -> frozenset[str]:
     found = set()
     for event in case.of(*INNER):
         for text in (event.text, *(event.details.get(k, "") for k in INNER_FIELDS)):
-            found |= {p.strip() for p in _PHRASE.split(text)}
+            if len(text) >= _LEAST:
+                found |= {p.strip() for p in _PHRASE.split(text)}
     return frozenset(p for p in found if len(p) >= _LEAST and re.search(r"[^\W\d_]", p))
 
 
 def data_words(case: Case) -> tuple[tuple[str, str], ...]:
     """Each free-text field that can reach a document: its name and what it holds."""
+    known = of_case(case)
+    if data_words not in known:
+        known[data_words] = _data_words(case)
+    found: tuple[tuple[str, str], ...] = known[data_words]
+    return found
+
+
+def _data_words(case: Case) -> tuple[tuple[str, str], ...]:
     loan, house = case.loan, case.house
     found = [
         (f"loan.{name}", getattr(loan, name))

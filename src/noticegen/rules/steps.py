@@ -15,10 +15,11 @@ from datetime import date, timedelta
 from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
 from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
+from noticegen.memory import of_day
 from noticegen.model import Case, Episode, Event, EventType, EvidenceState
 from noticegen.policy import Policy
 from noticegen.recording import missing
-from noticegen.rules.table import NOTHING, join, listed
+from noticegen.rules.table import NOTHING, join
 from noticegen.text import Text
 
 T = EventType
@@ -104,15 +105,22 @@ def counter_guarantors(case: Case) -> tuple[str, ...]:
 
 def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> Taken:
     """What was done to `party` in [since, on], both days included."""
-    events = [e for e in case.of(*types, party=party) if since <= e.day <= on]
-    good = tuple(e for e in events if not gaps(e))
-    return Taken(good, tuple(e for e in events if gaps(e)))
+    known, asked = of_day(case, on), (Taken, party, since, types)
+    if asked not in known:
+        good: list[Event] = []
+        bare: list[Event] = []
+        for event in case.of(*types, party=party):
+            if since <= event.day <= on:
+                (bare if gaps(event) else good).append(event)
+        known[asked] = Taken(tuple(good), tuple(bare))
+    found: Taken = known[asked]
+    return found
 
 
 def gaps(event: Event) -> tuple[Text, ...]:
     """Why the event does not count as documented; () = it does."""
     found = [_lack(event, need) for need in missing(event)]
-    if "evidence" in SPECS[event.type].needs and event.evidence:
+    if event.evidence and "evidence" in SPECS[event.type].needs:
         states = {file.state for file in event.evidence}
         if EvidenceState.ALTERED in states:
             found.append(Text("凭证文件已被改动", "an evidence file was altered"))
@@ -129,12 +137,11 @@ def _lack(event: Event, need: str) -> Text:
 def said(event: Event) -> Text:
     """An event in a few words: what, when, by whom."""
     name = SPECS[event.type].name
-    when = f"{event.at:%Y-%m-%d %H:%M}"
-    who = listed(event.actors)
-    return Text(
-        f"{when} {name.zh}" + (f"（{who.zh}）" if event.actors else ""),
-        f"{name.en} of {when}" + (f" by {who.en}" if event.actors else ""),
-    )
+    when = event.at.isoformat(" ", "minutes")[:16]
+    if not event.actors:
+        return Text(f"{when} {name.zh}", f"{name.en} of {when}")
+    zh, en = "、".join(event.actors), ", ".join(event.actors)
+    return Text(f"{when} {name.zh}（{zh}）", f"{name.en} of {when} by {en}")
 
 
 def shown(events: tuple[Event, ...], limit: int = 6) -> Text:

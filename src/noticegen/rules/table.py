@@ -9,7 +9,7 @@ that yields nothing does not apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -98,12 +98,15 @@ def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) ->
     full = setting.severity_for(kind)
     mild = setting.lesser or full
     none_yet = True
-    for finding in findings:
+    for f in findings:
         none_yet = False
-        severity = mild if finding.severity is Severity.WARN else full
-        yield replace(finding, rule=rule.id, basis=rule.basis, severity=severity)
+        severity = mild if f.severity is Severity.WARN else full
+        yield Finding(
+            rule.id, severity, f.verdict, f.party, f.needed, f.found, f.earliest, f.hint,
+            rule.basis, f.curable,
+        )  # fmt: skip
     if none_yet:
-        yield replace(absent(rule.needed), rule=rule.id, basis=rule.basis, severity=full)
+        yield Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis)
 
 
 def join(texts: Iterable[Text]) -> Text:

@@ -1,0 +1,55 @@
+"""Answers kept with the case they are about.
+
+A check asks for the same account, clocks and promises dozens of times. Case and policy are frozen,
+so the answer for a day cannot change: it is kept in `Case.memory`, by identity of the policy
+(comparing by value would cost more than a replay), and goes when the case goes. Only the last few
+days are kept, so that asking about a whole year holds no more than a week. Nothing is shared
+between cases, and nothing of it leaves with a pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar
+
+from noticegen.model import Case
+from noticegen.policy import Policy
+
+DAYS = 8
+Answer = TypeVar("Answer")
+Question: TypeAlias = Callable[[Case, date, Policy], Answer]
+
+
+def remembered(question: Question[Answer]) -> Question[Answer]:
+    """`question(case, on, policy)`, worked out once per case, day and policy."""
+
+    @wraps(question)
+    def asked(case: Case, on: date, policy: Policy) -> Answer:
+        known = of_day(case, on, policy)
+        if question not in known:
+            known[question] = question(case, on, policy)
+        answer: Answer = known[question]
+        return answer
+
+    return asked
+
+
+def of_day(case: Case, on: date, policy: Policy | None = None) -> dict[Any, Any]:
+    """What is kept of one day (under a policy, or whatever the policy). A key names its question;
+    two questions never share one."""
+    days = case.memory
+    key = (on, id(policy))
+    found = days.get(key)
+    if found is None:
+        kept = [day for day in list(days) if day is not None]
+        for old in kept[: max(0, len(kept) - DAYS + 1)]:
+            days.pop(old, None)
+        found = days[key] = {None: policy}  # held, so that its id stays its own
+    return found
+
+
+def of_case(case: Case) -> dict[Any, Any]:
+    """What is kept of the case whatever the day; keys as in `of_day`."""
+    return case.memory.setdefault(None, {})

@@ -1,0 +1,42 @@
+"""What an officer should do about one case on one day, sorted by what is lost first.
+
+`of` is pure: a case, a day, policy and plan in, items out. Whatever may leave the house with an item
+(its words in a workbook or a calendar) names no person, no reason and no sum; what is for the house
+alone stands in `Item.more` and `Item.plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from noticegen.model import Case
+from noticegen.plan import Plan
+from noticegen.policy import Policy
+from noticegen.text import Text
+from noticegen.worklist import contacts, dates, papers
+from noticegen.worklist.item import Ask, Item, Raw
+from noticegen.worklist.order import KINDS, LOSSES, ORDER, rank
+
+Kinds = Mapping[str, Text]
+
+__all__ = ["KINDS", "LOSSES", "ORDER", "Item", "Kinds", "of", "rank"]
+
+
+def of(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> tuple[Item, ...]:
+    """Everything to do about `case` on day `on`, in the order of `order.ORDER`.
+
+    `kinds` are the kinds of documents the house has, with their names."""
+    ask = Ask(case, on, policy, plan)
+    found = [ask.item(raw) for raw in _all(ask, kinds)]
+    return tuple(sorted(found, key=lambda item: item.place))
+
+
+def _all(ask: Ask, kinds: Kinds) -> Iterator[Raw]:
+    yield from dates.clocks_running_out(ask)
+    yield from contacts.wanted(ask)
+    yield from papers.documents(ask, kinds)
+    yield from papers.mail(ask)
+    yield from papers.deadlines(ask)
+    yield from dates.disputes(ask)
+    yield from dates.holds_ending(ask)

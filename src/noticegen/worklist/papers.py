@@ -1,0 +1,225 @@
+"""Documents possible or blocked today, mail without proof, and the time to pay named in letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from noticegen import clocks, recourse, rules
+from noticegen.addressing import (
+    DEMAND,
+    LISTING,
+    NOTICE,
+    PAYOFF,
+    RECOURSE,
+    REFERRAL,
+    REMINDER,
+    WARNING,
+    WITHDRAWAL,
+    holding,
+    roles_of,
+)
+from noticegen.compose import deadline_for
+from noticegen.deliveries import papers_to
+from noticegen.episodes import days_overdue, episodes
+from noticegen.model import Case, Event, EventType, Finding
+from noticegen.proofs import document_state
+from noticegen.text import Text
+from noticegen.worklist.item import Ask, Raw
+
+T = EventType
+SHOWN = 4  # rules named in one item; the rest is counted
+
+
+def _issued(ask: Ask, kind: str) -> bool:
+    """Whether a document of this kind is out in the present (or last) default."""
+    since = ask.zero or date.min
+    void = {e.document for e in ask.case.of(T.VOIDED)}
+    return any(
+        e.details.get("kind") == kind and e.day >= since and e.document not in void
+        for e in ask.case.of(T.ISSUED)
+        if e.day <= ask.on
+    )
+
+
+def _end_is_near(ask: Ask) -> bool:
+    days = ask.policy.guarantee.near_days
+    return any(c.near(ask.on, days) for c in clocks.of(ask.case, ask.on, ask.policy))
+
+
+def _in_default(ask: Ask) -> bool:
+    return ask.zero is not None
+
+
+def _paid_by_us(ask: Ask) -> bool:
+    return any(e.day <= ask.on for e in ask.case.of(T.SUB_PAYMENT))
+
+
+def _after_notice(ask: Ask) -> bool:
+    return ask.zero is not None and (_issued(ask, NOTICE) or _end_is_near(ask))
+
+
+def _before_payment(ask: Ask) -> bool:
+    return _after_notice(ask) and not _paid_by_us(ask)
+
+
+def _for_court(ask: Ask) -> bool:
+    if ask.zero is None:
+        return False
+    late = days_overdue(ask.case, ask.on, ask.policy) >= ask.policy.long_overdue.warn_from
+    unable = any(ask.zero <= e.day <= ask.on for e in ask.case.of(T.INABILITY_FINDING))
+    return late or unable or _end_is_near(ask)
+
+
+def _long_overdue(ask: Ask) -> bool:
+    late = days_overdue(ask.case, ask.on, ask.policy) >= ask.policy.long_overdue.warn_from
+    return ask.zero is not None and late
+
+
+def _settled(ask: Ask) -> date | None:
+    """The day on which a loan that was in default was settled, recourse included."""
+    if not episodes(ask.case, ask.on, ask.policy):
+        return None
+    return recourse.settled_on(ask.case, ask.on, ask.policy)
+
+
+def _just_paid_off(ask: Ask) -> bool:
+    """Later a certificate is written when somebody asks for it."""
+    ended = _settled(ask)
+    return ended is not None and (ask.on - ended).days <= ask.plan.worklist.payoff_days
+
+
+def _to_be_listed(ask: Ask) -> bool:
+    return _issued(ask, WARNING) and _settled(ask) is not None
+
+
+def _to_be_removed(ask: Ask) -> bool:
+    removed = any(e.day <= ask.on for e in ask.case.of(T.LIST_REMOVAL))
+    return removed and _issued(ask, LISTING)
+
+
+# When a kind is in play at all: nobody is shown a referral blocked by ten rules on day 1. A kind that
+# the house added is in play while something is due.
+IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
+    NOTICE: _in_default,
+    REMINDER: _before_payment,
+    RECOURSE: _paid_by_us,
+    DEMAND: _after_notice,
+    WARNING: _long_overdue,
+    LISTING: _to_be_listed,
+    REFERRAL: _for_court,
+    PAYOFF: _just_paid_off,
+    WITHDRAWAL: _to_be_removed,
+}
+
+
+def documents(ask: Ask, kinds: Mapping[str, Text]) -> Iterator[Raw]:
+    """For each kind in play: the parties to whom it is possible today, and what blocks the others.
+
+    A party that has one of this kind in the present default is left out."""
+    for kind, name in kinds.items():
+        if not IN_PLAY.get(kind, _in_default)(ask):
+            continue
+        since = ask.zero or date.min
+        everybody = holding(ask.case, roles_of(kind))
+        waiting = [p for p in everybody if not papers_to(ask.case, kind, p, since, ask.on)]
+        if not waiting:
+            continue
+        blocks = rules.stops(ask.case, kind, ask.on, ask.policy)
+        of_all = [f for f in blocks if f.party not in everybody]
+        held = []
+        for party in waiting:
+            own = [*of_all, *(f for f in blocks if f.party == party)]
+            held += own
+            if not own:
+                yield _possible(ask, kind, name, party)
+        if held:
+            yield _blocked(ask, kind, name, tuple(dict.fromkeys(held)))
+
+
+def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
+    what = Text(f"签发{name.zh}", f"issue: {name.en}")
+    if kind == NOTICE and ask.zero is not None:
+        day = ask.zero + timedelta(ask.policy.steps.notice_late_after)
+        return Raw("notice", party, day, what, f"{kind}/{ask.zero}", document=kind)
+    return Raw("document", party, ask.on, what, f"{kind}/{ask.zero}", document=kind)
+
+
+def _blocked(ask: Ask, kind: str, name: Text, held: tuple[Finding, ...]) -> Raw:
+    first = rules.earliest(held)
+    ids = sorted({f.rule for f in held}, key=lambda i: ("SXLC".index(i[0]), i))
+    named = [rules.rule(i).name for i in ids[:SHOWN]]
+    zh = "、".join(f"{i} {n.zh}" for i, n in zip(ids, named, strict=False))
+    en = ", ".join(f"{i} {n.en}" for i, n in zip(ids, named, strict=False))
+    if len(ids) > SHOWN:
+        zh, en = f"{zh}等{len(ids)}项", f"{en} and {len(ids) - SHOWN} more"
+    when = (
+        Text(f"最早 {first}", f"from {first}")
+        if first
+        else Text("只能特批或已不能", "only by override, or not any more")
+    )
+    what = Text(f"{name.zh}：{zh}；{when.zh}", f"{name.en}: {en}; {when.en}")
+    return Raw("blocked", "", first or ask.on, what, f"{kind}/{ask.zero}", document=kind)
+
+
+def _about(case: Case, on: date) -> dict[str, list[Event]]:
+    """What happened to each number up to `on`, in order of time."""
+    found: dict[str, list[Event]] = {}
+    for event in case.of(T.ISSUED, T.VOIDED, T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED):
+        if event.day <= on and event.document:
+            found.setdefault(event.document, []).append(event)
+    return found
+
+
+def mail(ask: Ask) -> Iterator[Raw]:
+    """L-20: letters of the present default that are not proved to have arrived after some days."""
+    if ask.zero is None:
+        return
+    terms = ask.plan.worklist
+    for number, events in _about(ask.case, ask.on).items():
+        paper = events[0]
+        void = any(e.type is T.VOIDED for e in events)
+        if paper.type is not T.ISSUED or void or paper.day < ask.zero:
+            continue
+        state = document_state("issued", events, ask.case.parties.get(paper.party))
+        last = max(e.day for e in events)
+        told = _MAIL.get(state)
+        days = {"issued": terms.dispatch_days, "dispatched": terms.mail_days}.get(state, 0)
+        if told is None or (ask.on - last).days < days:
+            continue
+        what = Text(f"{number} {told.zh}（{last}）", f"{number} {told.en} ({last})")
+        yield Raw("mail", paper.party, last + timedelta(days), what, number, document=number)
+
+
+_MAIL = {
+    "issued": Text("已签发，未发出", "issued, not sent"),
+    "dispatched": Text("已发出，无送达凭证", "sent, no proof of service"),
+    "returned": Text("被退回，须再送达", "came back: serve it again"),
+    "refused": Text("被拒收，须留置或再送达", "refused: leave it with a witness or serve it again"),
+}
+
+
+def deadlines(ask: Ask) -> Iterator[Raw]:
+    """The time to pay of a served letter is about to end, or has just ended."""
+    if ask.zero is None:
+        return
+    near = timedelta(ask.plan.worklist.deadline_days)
+    for number, events in _about(ask.case, ask.on).items():
+        paper = events[0]
+        if paper.type is not T.ISSUED or paper.day < ask.zero or paper.details.get("kind") not in ASKS:  # fmt: skip
+            continue
+        state = document_state("issued", events, ask.case.parties.get(paper.party))
+        until = deadline_for(paper.day, ask.policy)
+        void = any(e.type is T.VOIDED for e in events)
+        if state != "served" or void or not until - near <= ask.on <= until + near:
+            continue
+        what = Text(f"{number} 付款期限 {until} 届满", f"{number} time to pay ends on {until}")
+        if ask.on > until:
+            what = Text(
+                f"{number} 付款期限已于 {until} 届满：下一步",
+                f"{number} time to pay ended on {until}: next step",
+            )
+        yield Raw("deadline", paper.party, until, what, number, document=number)
+
+
+ASKS = frozenset({NOTICE, REMINDER, RECOURSE, DEMAND})  # letters that name a last day
