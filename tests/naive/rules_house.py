@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from naive import promises, recourse, service
+from naive import figures, promises, recourse, service
 from naive.situation import (
     B3L,
     B3W,
@@ -229,12 +229,12 @@ def s16(s: Situation) -> Iterator[Word]:
             wanted[g.party] = G2B if paid else G2A
         elif ours:
             wanted[g.party] = G2C
-    for g, kind in wanted.items():
+    for who, kind in wanted.items():
         since = s.anchor or date.min
-        done = service.services(s.case, kind, g, s.on, since)
-        done += service.attempts(s.case, kind, g, s.on, since)
+        done = service.services(s.case, kind, who, s.on, since)
+        done += service.attempts(s.case, kind, who, s.on, since)
         ok = any(served is None or e.day > served for e in done)
-        yield Word("S-16", g, "pass" if ok else "fail")
+        yield Word("S-16", who, "pass" if ok else "fail")
 
 
 def grounds(s: Situation, p: str) -> list[date]:
@@ -341,7 +341,7 @@ def s26(s: Situation) -> Iterator[Word]:
     parts = []
     for e in s.seen(T.PAYMENT):
         evening = next(x for x in s.evenings if x.day == e.day)
-        if evening.total() and not recourse.of_recourse(s.case, e):
+        if evening.total() and not figures.of_recourse(s.case, e):
             parts.append(e)
     if not s.now or not parts:
         yield Word("S-26", "", "na")

@@ -38,7 +38,8 @@ class Situation:
         self.now = figures.present(self.evenings)
         last = self.defaults[-1] if self.defaults else None
         # after settlement the steps that count are those of the default that was settled
-        self.anchor = (self.now or last).anchor if (self.now or last) else None
+        spoken_of = self.now or last
+        self.anchor = spoken_of.anchor if spoken_of else None
         self.addressees = [p for p in who_gets(case, kind) if party in (None, p)]
         self.debtors = [p.id for p in case.borrowers]
 
