@@ -110,6 +110,8 @@ def test_l01_a_demand_in_the_disputed_time_stays_disputed() -> None:
     [found] = words(whole, RECOURSE, "L-01", "2027-03-01", "G1")
 
     assert "warn" == worst([found]) and "later reading" in found.found.en
+    firm = paid(second, *paper(RECOURSE, "G1", "11-05", "11-06"))
+    assert "pass" == worst(words(firm, RECOURSE, "L-01", "2027-03-01", "G1"))
 
 
 def test_l01_tells_when_limitation_against_the_guarantor_has_run_out() -> None:
@@ -234,6 +236,8 @@ def test_l07_not_above_the_debt() -> None:
     [found] = words(paid(), RECOURSE, "L-07", "05-06", "G1")
 
     assert "at most 52,345.67 yuan" == found.found.en
+    assert found.found == words(paid(), REFERRAL, "L-07", "05-06", "G1")[0].found
+    assert "50,622.92" in words(paid(), REFERRAL, "L-07", "05-05", "G1")[0].found.en
     assert "na" == word(paid(), REMINDER, "L-07", "05-05"), "a reminder asks nothing"
     assert "na" == word(case(after()), RECOURSE, "L-07", "05-05"), "L-04 speaks"
 
