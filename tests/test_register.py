@@ -630,7 +630,7 @@ class Numbers(RuleBasedStateMachine):
         try:
             self.register.void(numbering(seq), "试", NOW)
         except UsageError:
-            assert self.states.get(seq, "void") == "void"
+            assert self.states.get(seq, "void") == "void"  # never given, or void before
         else:
             self.states[seq] = "void"
             self.live = {party: n for party, n in self.live.items() if n != seq}

@@ -46,3 +46,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_run_letters_run", "run_letters", ["run"])
+
+
+def downgrade() -> None:
+    """Take the runs away again; the letters stay."""
+    op.drop_table("run_letters")
+    op.drop_table("run_log")
