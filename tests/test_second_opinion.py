@@ -206,6 +206,8 @@ def open_point(rule_id: str, case: Case, kind: str) -> bool:
         (rule_id == "X-01" and kind == J4)
         or (rule_id in {"S-12", "S-20", "S-26"} and paid)
         or (rule_id == "S-05" and bool(case.of(T.PLAN)))
+        or (rule_id == "S-01" and any(not e.details.get("trading") for e in case.of(T.VISIT)))
+        or (rule_id == "S-08" and any(len(case.of(T.VISIT, party=p)) > 2 for p in case.parties))
     )
 
 

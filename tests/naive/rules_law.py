@@ -39,7 +39,8 @@ def l01(s: Situation) -> Iterator[Word]:
 def l02(s: Situation) -> Iterator[Word]:
     """To a general guarantor the letter keeps nothing."""
     for deed in deeds(s):
-        if clocks.guarantee_period(s.case, deed, s.on, s.policy) is None:
+        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
+        if period is None or s.on > period.latest:  # no claim yet, or none any more (L-01)
             yield Word("L-02", deed.party, "na")
             continue
         kept = clocks.kept_on(s.case, deed, s.on, s.policy)
