@@ -194,7 +194,8 @@ DECIDED = frozenset(
 def compared(kind: str) -> frozenset[str]:
     """Rules both have for this kind of document."""
     gating = {r.id for r in rules.RULES if r.run and (kind in r.kinds or "*" in r.kinds)}
-    return DECIDED & gating
+    known = DECIDED & gating
+    return known if kind in {N1, J4} else known - {"X-03"}  # the table names the two
 
 
 def open_point(rule_id: str, case: Case, kind: str) -> bool:
@@ -205,6 +206,8 @@ def open_point(rule_id: str, case: Case, kind: str) -> bool:
         (rule_id == "X-01" and kind == J4)
         or (rule_id in {"S-12", "S-20", "S-26"} and paid)
         or (rule_id == "S-05" and bool(case.of(T.PLAN)))
+        or (rule_id == "S-01" and any(not e.details.get("trading") for e in case.of(T.VISIT)))
+        or (rule_id == "S-08" and any(len(case.of(T.VISIT, party=p)) > 2 for p in case.parties))
     )
 
 

@@ -281,6 +281,8 @@ def of(case: Case, on: date, policy: Policy) -> list[Clock]:
     found = against_borrower(case, on, policy)
     for deed in case.guarantees:
         period = guarantee_period(case, deed, on, policy)
+        if is_general(deed, policy) and kept_on(case, deed, on, policy):
+            continue  # the suit keeps it; what follows begins with enforcement
         if period is not None:
             found.append(against_guarantor(case, deed, on, policy) or period)
     return found

@@ -7,7 +7,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from naive import service
-from naive.situation import G2, J4, N1, Situation, T, Word, is_person
+from naive.situation import (
+    B3L,
+    B3W,
+    G2,
+    G2A,
+    G2B,
+    G2C,
+    J4,
+    N1,
+    PAYOFF,
+    WITHDRAWAL,
+    Situation,
+    T,
+    Word,
+    is_person,
+)
 from noticegen.model import LoanKind, Party
 
 STATUTE = ("costs", "interest", "principal")
@@ -92,10 +107,19 @@ def may_collect(s: Situation) -> bool:
 
 
 def x09(s: Situation) -> Iterator[Word]:
-    """READING: once we have paid under a guarantee the notice of the loan is no paper of ours."""
-    ours = s.case.loan.lender == s.case.house.name or entrusted(s)
-    gone = s.kind == N1 and not ours and bool(s.ever(T.SUB_PAYMENT))
-    yield Word("X-09", "", "pass" if may_collect(s) and not gone else "fail")
+    """The issuer holds what the paper asserts. READING: a letter of the list and a certificate assert
+    nothing; a reminder is for the time before we paid, and where we are the creditor it only warns;
+    once we have paid under a guarantee, notice and direct demand are no papers of ours."""
+    creditor = s.case.loan.lender == s.case.house.name
+    paid = bool(s.ever(T.SUB_PAYMENT)) and not creditor and not entrusted(s)
+    if s.kind in (B3W, B3L, PAYOFF, WITHDRAWAL):
+        yield Word("X-09", "", "na")
+    elif s.kind in (G2A, G2B):
+        wrong = creditor or (s.kind == G2A and paid)
+        yield Word("X-09", "", "fail" if wrong else "pass", lesser=creditor)
+    else:
+        gone = s.kind in (N1, G2C) and paid
+        yield Word("X-09", "", "pass" if may_collect(s) and not gone else "fail")
 
 
 def x10(s: Situation) -> Iterator[Word]:
@@ -131,7 +155,7 @@ def x13(s: Situation) -> Iterator[Word]:
     """The account is the creditor's, his trustee's, or that of who may collect."""
     loan = s.case.loan
     owners = [loan.lender, loan.trustee] + ([s.case.house.name] if may_collect(s) else [])
-    if loan.account_name:
+    if loan.account_name and s.kind not in (G2A, G2B):  # no payment asked, or to our own account
         yield Word("X-13", "", "pass" if loan.account_name in owners else "fail")
 
 

@@ -133,7 +133,7 @@ def s08(s: Situation) -> Iterator[Word]:
         if not visits:
             yield Word("S-08", p, "na")
         else:
-            full = visits[0].details.get("operation") and visits[0].details.get("cash")
+            full = any(e.details.get("operation") and e.details.get("cash") for e in visits)
             yield Word("S-08", p, "pass" if full else "fail")
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from naive import clocks, service
-from naive.situation import G2, G2B, G2C, J4, N1, Situation, T, Word
-from noticegen.model import Guarantee, LoanKind
+from naive.situation import G2, G2A, G2B, G2C, J4, N1, Situation, T, Word
+from noticegen.model import LoanKind
 
 STATUTE = ("costs", "interest", "principal")
 
 
-def deeds(s: Situation) -> list[Guarantee]:
-    if s.kind == G2B:
+def deeds(s: Situation):
+    if s.kind in (G2A, G2B):
         return [g for g in s.case.guarantees if g.counter and g.party in s.addressees]
     if s.kind == G2C:
         return [g for g in s.case.guarantees if not g.counter and g.party in s.addressees]
@@ -39,8 +39,13 @@ def l01(s: Situation) -> Iterator[Word]:
 def l02(s: Situation) -> Iterator[Word]:
     """To a general guarantor the letter keeps nothing."""
     for deed in deeds(s):
-        general = clocks.is_general(deed, s.policy)
-        yield Word("L-02", deed.party, "fail" if general else "pass")
+        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
+        if period is None or s.on > period.latest:  # no claim yet, or none any more (L-01)
+            yield Word("L-02", deed.party, "na")
+            continue
+        kept = clocks.kept_on(s.case, deed, s.on, s.policy)
+        alone = clocks.is_general(deed, s.policy) and kept is None
+        yield Word("L-02", deed.party, "fail" if alone else "pass")
 
 
 def near(s: Situation) -> list[clocks.Clock]:
@@ -57,18 +62,27 @@ def l03(s: Situation) -> Iterator[Word]:
 
 def l04(s: Situation) -> Iterator[Word]:
     """We have paid, and the creditor's voucher is there."""
-    paid = [e for e in s.ever(T.SUB_PAYMENT) if service.intact(e)]
-    yield Word("L-04", "", "pass" if paid else "fail")
+    paid = s.ever(T.SUB_PAYMENT)
+    bare = [e for e in paid if not service.intact(e)]
+    stray = [e for e in paid if e.details.get("payee") != s.case.loan.lender]
+    if not paid or bare:
+        yield Word("L-04", "", "fail")
+    else:
+        yield Word("L-04", "", "fail" if stray else "pass", lesser=True)
 
 
 def l08(s: Situation) -> Iterator[Word]:
-    """Each extension has the guarantor's written consent."""
-    counter = {G2C: (False,), J4: (True, False)}.get(s.kind, (True,))
-    for g in s.case.guarantees:
-        if g.counter not in counter or (s.kind in G2 and g.party not in s.addressees):
-            continue
-        changes = [e for e in s.ever(T.EXTENSION) if e.details.get("approver")]
-        ok = all(clocks.consented(s.case, e.id, e.details, g.party, s.on) for e in changes)
+    """What changed after he signed (extension, plan, a call under no clause) has his written consent,
+    or legal has approved since."""
+    for g in deeds(s):
+        changes = [
+            e
+            for e in s.ever(T.EXTENSION, T.PLAN, T.ACCELERATION)
+            if e.details.get("approver") and e.day >= g.deed_date
+            if e.type is not T.ACCELERATION or not s.case.loan.acceleration_clause
+        ]
+        alone = [e for e in changes if not clocks.consented(s.case, e.id, e.details, g.party, s.on)]
+        ok = not alone or s.legal_nod(alone[-1].at)
         yield Word("L-08", g.party, "pass" if ok else "fail")
 
 
@@ -131,7 +145,7 @@ def l26(s: Situation) -> Iterator[Word]:
 def words(s: Situation) -> Iterator[Word]:
     if s.kind in (G2B, G2C, J4):
         yield from l01(s)
-    if s.kind == G2C:
+    if s.kind in (G2B, G2C):  # READING: a general counter-guarantee alike
         yield from l02(s)
     yield from l03(s)
     if s.kind == G2B:
@@ -146,5 +160,5 @@ def words(s: Situation) -> Iterator[Word]:
         yield from l22(s)
         yield from l26(s)
     yield from l24(s)
-    if s.kind in (N1, *G2):
+    if s.kind in (N1, G2A, G2C):  # our own claim bears no compound interest
         yield from l25(s)
