@@ -321,6 +321,15 @@ def test_evidence_is_hashed_for_each_letter(desk: Desk) -> None:
     assert "DK-0007" in {r.loan for r in seen if r.state == "refused"}
 
 
+def test_wrong_print_settings_are_said_first(desk: Desk) -> None:
+    """What would make the lists impossible stops the run before its first number."""
+    (desk.templates / "print.toml").write_text("duplex = 1\n", "utf-8")
+    with pytest.raises(TemplateError, match=r"print\.toml"):
+        run(desk, NOW)
+
+    assert [] == entries(desk)
+
+
 # --- runs and the seal ------------------------------------------------------------------------------
 
 
@@ -452,6 +461,8 @@ def test_the_command_line(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None
     assert 0 == demo_desk.run(folder, "log", RUN, "seal_use", "--staff", "刘总", "--role", "approver", "--text", "同意")  # fmt: skip
     assert 0 == demo_desk.run(folder, "approve", RUN, *words)
     assert 2 == demo_desk.run(folder, "log", RUN, "call", "--staff", "刘总")
+    assert 1 == demo_desk.run(folder, "batch", KIND, "--on", "2026-03-27", "--dry-run")
+    assert "seal: allowed by two persons" in capfd.readouterr().out
     capfd.readouterr()
     assert 1 == demo_desk.run(folder, "batch", KIND, "--on", "2026-03-27", "--jobs", "0", "--json")
     told = json.loads(capfd.readouterr().out)

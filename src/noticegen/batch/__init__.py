@@ -25,7 +25,7 @@ from pathlib import Path
 
 from noticegen import canonical
 from noticegen.addressing import LISTING, PAYOFF, REFERRAL, WITHDRAWAL
-from noticegen.batch import lists, plan, post, select
+from noticegen.batch import lists, plan, post, printing, select
 from noticegen.batch import run as identity
 from noticegen.batch.draw import Layout
 from noticegen.batch.executors import Drawer, executor
@@ -94,6 +94,7 @@ def batch(
     # 1. gather
     now = local_time(desk, clock())
     _made_in_batches(kind_id)
+    printing.load_settings(desk.templates)  # what is wrong there is better said before than after
     asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, "archive")
     if dry_run:
         run = identity.find(book, desk.house, asked, now)

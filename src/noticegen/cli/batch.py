@@ -120,12 +120,12 @@ def batch(
     if as_json:
         out_json(_plain(result, kept))
     else:
-        _say(result, kept)
+        _say(session, result, kept)
     counts = result.counts
     return ExitCode.BLOCKED if counts["refused"] + counts["failed"] + counts["left_out"] else ExitCode.DONE  # fmt: skip
 
 
-def _say(result: BatchResult, rows: list[Row]) -> None:
+def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
     for row in rows:
         _say_row(row)
     hidden = sum(n for state, n in result.counts.items() if state != "issued") - len(rows)
@@ -134,6 +134,8 @@ def _say(result: BatchResult, rows: list[Row]) -> None:
     told = [f"{say(STATES[state])} {n}" for state, n in result.counts.items() if n]
     quiet = tr(f"无到期未还 {result.quiet}", f"nothing unpaid {result.quiet}")
     out(f"{result.run}: " + tr("，", ", ").join([*told, quiet]))
+    if result.status == "planned" and session.desk.house.seal:
+        out(_seal(result))
     if result.status == "nothing_new":
         out(
             tr(
@@ -146,6 +148,15 @@ def _say(result: BatchResult, rows: list[Row]) -> None:
     if result.folder:
         for name in result.files:
             out(f"    {result.folder / name}")
+
+
+def _seal(result: BatchResult) -> str:
+    if result.sealed:
+        return tr("印章：已由两人审批", "seal: allowed by two persons")
+    return tr(
+        f"印章：不加盖；如需加盖：noticegen log {result.run} seal_use",
+        f"seal: none; to have it placed: noticegen log {result.run} seal_use",
+    )
 
 
 def _say_row(row: Row) -> None:
