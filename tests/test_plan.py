@@ -131,7 +131,7 @@ def test_every_line_is_decent_and_lawful() -> None:
     """No threat, no word on where a person is or lives, no private matter named, no stranger asked."""
     for line in plan().line:
         told = f"{line.zh} {line.en}"
-        assert () == banned(told), told
+        assert () == banned(told, policy()), told
         assert WHEREABOUTS.search(told) is None and WAYS.search(told) is None, told
         assert [] == [word for word in (*PRIVATE, *STRANGERS) if word in told.lower()], told
         assert [] == [code for code in REASONS if code in told]
