@@ -53,6 +53,7 @@ def measure(url: str, jobs: int) -> dict[str, float]:
     from noticegen.plan import load_plan
     from noticegen.policy import load_policy
     from noticegen.wording import kinds, load_kind
+    from noticegen.worklist import Paper
 
     templates = shipped("templates")
     setting = Setting(
@@ -61,7 +62,10 @@ def measure(url: str, jobs: int) -> dict[str, float]:
         Path("no-vault"),
         load_policy(templates / "policy.toml"),
         load_plan(templates / "plan.toml"),
-        {kind: load_kind(templates, kind).name for kind in kinds(templates)},
+        {
+            k.id: Paper(k.name, k.addressees)
+            for k in (load_kind(templates, i) for i in kinds(templates))
+        },
     )
     since = time.perf_counter()
     with gather(setting, ON, jobs=jobs) as found:

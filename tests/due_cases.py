@@ -9,20 +9,22 @@ from types import MappingProxyType
 from ledger_cases import day, policy
 
 from noticegen import worklist
-from noticegen.model import Case
+from noticegen.model import Case, Role
 from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy
 from noticegen.text import Text
-from noticegen.worklist import Item
+from noticegen.worklist import Item, Paper
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PLAN_FILE = TEMPLATES / "plan.toml"
+_BORROWERS, _COUNTER = (Role.BORROWER, Role.CO_BORROWER), (Role.COUNTER_GUARANTOR,)
 KINDS = MappingProxyType(
     {
-        "overdue-notice": Text("催收通知书", "overdue notice"),
-        "guarantor-reminder": Text("督促函", "reminder"),
-        "recourse-demand": Text("追偿通知书", "recourse demand"),
-        "blacklist-warning": Text("预先告知书", "list warning"),
+        "overdue-notice": Paper(Text("催收通知书", "overdue notice"), _BORROWERS),
+        "guarantor-reminder": Paper(Text("督促函", "reminder"), _COUNTER),
+        "recourse-demand": Paper(Text("追偿通知书", "recourse demand"), _COUNTER),
+        "blacklist-warning": Paper(Text("预先告知书", "list warning"), _BORROWERS),
+        "judicial-referral": Paper(Text("移送材料", "referral"), ()),
     }
 )
 NUMBER = "〔2026〕催字第0001号"

@@ -11,9 +11,9 @@ from ledger_cases import HOUSE, LOAN, STEPS, case, day, deed, policy, tuned, wit
 from test_timeline import known_on
 
 from noticegen import rules, worklist
-from noticegen.model import Case, GuaranteeKind, Instalment, LoanKind, LoanParty, Role
+from noticegen.model import Case, GuaranteeKind, Instalment, LoanKind, LoanParty, Role, Severity
 from noticegen.text import Text
-from noticegen.worklist import ORDER, rank
+from noticegen.worklist import ORDER, Paper, rank
 
 CONTACTS = ("call", "daily_call", "visit", "visit_again", "cg_contact", "promise", "after_payment", "cash")  # fmt: skip
 
@@ -258,14 +258,26 @@ def test_kinds_that_make_no_sense_yet_are_not_listed() -> None:
     paid = case(with_(ISSUED, SERVED, "05-06 09:00 sub_payment - amount=52345.67"))
 
     assert {"overdue-notice"} == kinds
-    assert {"overdue-notice", "blacklist-warning"} == late - {""}
+    assert {"overdue-notice", "blacklist-warning", "judicial-referral"} == late - {""}
     recourse = {i.document for i in todo(paid, "05-07", "document", "blocked")}
     assert "recourse-demand" in recourse and "guarantor-reminder" not in recourse
 
 
+def test_a_referral_is_one_for_the_case() -> None:
+    """It goes to nobody: one line, without a party, blocked or possible for all borrowers together."""
+    late = [
+        i for i in todo(case(with_(ISSUED, SERVED)), "06-18") if i.document == "judicial-referral"
+    ]
+    done = "06-18 10:00 issued - document=〔2026〕诉字第0001号 kind=judicial-referral"
+    after = case(with_(ISSUED, SERVED, done))
+
+    assert [""] == [i.party for i in late] and "S-16" in late[0].what.en
+    assert [] == [i for i in todo(after, "06-19") if i.document == "judicial-referral"]
+
+
 def test_a_kind_of_the_house_is_listed_while_something_is_due() -> None:
     """A kind the program has no rules for is possible as soon as law and data allow it."""
-    own = {"settlement-offer": Text("和解方案", "settlement offer")}
+    own = {"settlement-offer": Paper(Text("和解方案", "settlement offer"), (Role.BORROWER,))}
     found = worklist.of(case(), day("03-27"), policy(), plan(), own)
 
     assert ["settlement-offer"] == [i.document for i in found if i.kind == "document"]
@@ -484,9 +496,9 @@ def test_numbers_of_plan_and_policy_are_followed() -> None:
 
 def test_a_milder_form_that_blocks_stops_too() -> None:
     """Where the house makes only the late form of a rule block, the short way sees it as well."""
-    strict = policy().rule("S-01").model_copy(update={"severity": "warn", "lesser": "block"})
+    forms = {"severity": Severity.WARN, "lesser": Severity.BLOCK}
+    strict = policy().rule("S-01").model_copy(update=forms)
     by = policy().model_copy(update={"rules": {**policy().rules, "S-01": strict}})
-    by = by.model_validate(by.model_dump())
     late = case(STEPS.replace("03-20 10:00 visit", "03-22 10:00 visit"))
 
     assert ["S-01"] == [f.rule for f in rules.stops(late, "overdue-notice", day("03-27"), by)]
@@ -497,7 +509,7 @@ def test_what_stops_a_document_is_what_check_says_blocks() -> None:
     cases = [case(), case(""), case(without("03-22")), case(with_(ISSUED, SERVED)), guaranteed(6),
              case(with_("03-25 09:00 dispute B", "03-27 09:00 override - rule=S-05")),
              case(with_("05-06 09:00 sub_payment - amount=52345.67"))]  # fmt: skip
-    kinds = (*KINDS, "guarantor-demand", "blacklist-listing", "judicial-referral", "payoff-certificate", "other")  # fmt: skip
+    kinds = (*KINDS, "guarantor-demand", "blacklist-listing", "payoff-certificate", "other")  # fmt: skip
     blocked = 0
     for of in cases:
         for n in range(0, 190, 9):

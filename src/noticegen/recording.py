@@ -71,7 +71,7 @@ _CLOSED = {  # detail key → the words it may hold
 
 
 # The needs of each type: those among the details, and the event's own fields.
-_BY_TYPE = {
+_OF_TYPE = {
     kind: (
         tuple(need for need in spec.needs if need in spec.fields),
         tuple(need for need in spec.needs if need not in spec.fields),
@@ -82,7 +82,7 @@ _BY_TYPE = {
 
 def missing(event: Event) -> tuple[str, ...]:
     """The needs of its type that the event lacks, in the order of `events.SPECS`."""
-    told, own = _BY_TYPE[event.type]
+    told, own = _OF_TYPE[event.type]
     if all(map(event.details.get, told)) and all(getattr(event, need) for need in own):
         return ()
     lacking = {need for need in told if not event.details.get(need)}

@@ -87,10 +87,12 @@ def due(
 def _setting(session: Session) -> Setting:
     from noticegen.due import Setting
     from noticegen.wording import kinds, load_kind
+    from noticegen.worklist import Paper
 
     desk = session.desk
-    names = {kind: load_kind(desk.templates, kind).name for kind in kinds(desk.templates)}
-    return Setting(desk.book_url, desk.house, desk.evidence, desk.policy, desk.plan, names)
+    loaded = [load_kind(desk.templates, kind) for kind in kinds(desk.templates)]
+    papers = {kind.id: Paper(kind.name, kind.addressees) for kind in loaded}
+    return Setting(desk.book_url, desk.house, desk.evidence, desk.policy, desk.plan, papers)
 
 
 def _write(found: Found, on: date, session: Session, xlsx: Path | None, ics: Path | None) -> None:

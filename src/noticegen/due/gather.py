@@ -26,7 +26,7 @@ from noticegen.plan import Plan
 from noticegen.policy import Policy
 from noticegen.text import Text
 from noticegen.vault import Vault
-from noticegen.worklist import Item
+from noticegen.worklist import Item, Paper
 
 CHUNK = 400  # loans in one task
 ALONE = 1_000  # up to so many loans this process does it by itself
@@ -41,7 +41,7 @@ class Setting:
     evidence: Path
     policy: Policy
     plan: Plan
-    kinds: Mapping[str, Text]
+    kinds: Mapping[str, Paper]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,19 @@ from datetime import date
 from noticegen.model import Case
 from noticegen.plan import Plan
 from noticegen.policy import Policy
-from noticegen.text import Text
 from noticegen.worklist import contacts, dates, papers
-from noticegen.worklist.item import Ask, Item, Raw
+from noticegen.worklist.item import Ask, Item, Paper, Raw
 from noticegen.worklist.order import KINDS, LOSSES, ORDER, rank
 
-Kinds = Mapping[str, Text]
+Kinds = Mapping[str, Paper]
 
-__all__ = ["KINDS", "LOSSES", "ORDER", "Item", "Kinds", "of", "rank"]
+__all__ = ["KINDS", "LOSSES", "ORDER", "Item", "Kinds", "Paper", "of", "rank"]
 
 
 def of(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> tuple[Item, ...]:
     """Everything to do about `case` on day `on`, in the order of `order.ORDER`.
 
-    `kinds` are the kinds of documents the house has, with their names."""
+    `kinds` are the kinds of documents the house has."""
     ask = Ask(case, on, policy, plan)
     found = [ask.item(raw) for raw in _all(ask, kinds)]
     return tuple(sorted(found, key=lambda item: item.place))

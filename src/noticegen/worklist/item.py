@@ -20,6 +20,13 @@ from noticegen.worklist.order import KINDS, rank
 NAMESPACE = uuid.UUID("6f2c0a5e-6b1f-4f0e-9a3d-0d5a8b7c41e2")
 
 
+class Paper(NamedTuple):
+    """A kind of document the house has: its name and to whom it goes; nobody = it is about the case."""
+
+    name: Text
+    roles: tuple[Role, ...]
+
+
 class Raw(NamedTuple):
     """An item as the parts of the worklist find it; `ref` tells it from others of its kind."""
 

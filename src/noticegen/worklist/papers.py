@@ -17,7 +17,6 @@ from noticegen.addressing import (
     WARNING,
     WITHDRAWAL,
     holding,
-    roles_of,
 )
 from noticegen.compose import deadline_for
 from noticegen.deliveries import papers_to
@@ -25,7 +24,7 @@ from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.proofs import document_state
 from noticegen.text import Text
-from noticegen.worklist.item import Ask, Raw
+from noticegen.worklist.item import Ask, Paper, Raw
 
 T = EventType
 SHOWN = 4  # rules named in one item; the rest is counted
@@ -113,15 +112,15 @@ IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
 }
 
 
-def documents(ask: Ask, kinds: Mapping[str, Text]) -> Iterator[Raw]:
+def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
     """For each kind in play: the parties to whom it is possible today, and what blocks the others.
 
     A party that has one of this kind in the present default is left out."""
-    for kind, name in kinds.items():
+    for kind, (name, roles) in kinds.items():
         if not IN_PLAY.get(kind, _in_default)(ask):
             continue
         since = ask.zero or date.min
-        everybody = holding(ask.case, roles_of(kind))
+        everybody = holding(ask.case, roles) if roles else ("",)
         waiting = [p for p in everybody if not papers_to(ask.case, kind, p, since, ask.on)]
         if not waiting:
             continue
