@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from naive import clocks, service
 from naive.situation import G2, G2A, G2B, G2C, J4, N1, Situation, T, Word
-from noticegen.model import LoanKind
+from noticegen.model import Guarantee, LoanKind
 
 STATUTE = ("costs", "interest", "principal")
 
 
-def deeds(s: Situation):
+def deeds(s: Situation) -> list[Guarantee]:
     if s.kind in (G2A, G2B):
         return [g for g in s.case.guarantees if g.counter and g.party in s.addressees]
     if s.kind == G2C:
