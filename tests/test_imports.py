@@ -44,12 +44,13 @@ PURE = {
     "proofs",
     "recording",
     "recourse",
+    "retention",
     "routes",
     "schedule",
     "sureties",
     "workdays",
 }
-SHELL = {"fsio", "seen", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy"}  # fmt: skip
+SHELL = {"fsio", "seen", "vault", "book", "register", "schema", "sources", "render", "desk", "issue", "erasure", "service", "cli", "wording", "policy"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 
