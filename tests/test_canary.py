@@ -481,6 +481,8 @@ LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
     "template preview": [([KIND, LOAN], None), ([KIND, "DK-9999"], 2)],
     "doctor": [([], None)],
     "import": [(["nowhere.xlsx"], 3), (["examples/portfolio.xlsx"], None), (["faulty"], 3), (["faulty", "--dry-run"], 3), (["faulty", "--encoding", "big5"], 3), (["broken.json"], 3), (["sqlite:///nowhere.sqlite"], None)],
+    "person list": [(["P03"], 0), (["P99"], 2)],
+    "person erase": [(["P03", "--by", "刘总", "--role", "approver"], 1), (["P99", "--by", "刘总", "--role", "approver"], 2), (["P03", "--by", "x"], 2)],
     "init": [(["."], 7), (["new-desk"], 0)],
     "demo": [(["."], 7)],
 }  # fmt: skip

@@ -45,13 +45,14 @@ PURE = {
     "proofs",
     "recording",
     "recourse",
+    "retention",
     "routes",
     "schedule",
     "sureties",
     "workdays",
     "worklist",
 }
-SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
+SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "erasure", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 

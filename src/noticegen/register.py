@@ -247,6 +247,8 @@ class Register:
         """Proof that the last act on a number is in the tree of the present checkpoint."""
         with self.book.read() as conn:
             row = _row(conn, number)
+            if not row["salt"]:
+                raise UsageError(Text(f"{number} 的内容已删除", f"what {number} said was erased"))
             act = str(row["state"])
             index = int(row[f"{act}_leaf"])
             hashes = _hashes(conn)
@@ -268,6 +270,11 @@ class Register:
                 Text("运行 noticegen register verify", "run `noticegen register verify`"),
             )
         return tuple(merkle.consistency(hashes, old.size))
+
+    def erased(self) -> int:
+        """How many leaves stand for rows that were erased; see `book.erase`."""
+        with self.book.read() as conn:
+            return int(conn.execute(sa.select(sa.func.count()).select_from(t.erased)).scalar_one())
 
     def verify(
         self, out: Path, *, since: merkle.Checkpoint | None = None, vault: Vault | None = None

@@ -19,10 +19,10 @@ from noticegen.book import leaves
 from noticegen.book import tables as t
 from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
-from noticegen.book.load import load, load_many
+from noticegen.book.load import load, load_many, party
 from noticegen.book.record import record
 from noticegen.errors import BookError
-from noticegen.model import Case, Event, House
+from noticegen.model import Case, Event, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
 
@@ -121,9 +121,10 @@ class Book:
             yield conn
 
     def loans(self) -> Sequence[str]:
-        """The ids of all loans, sorted by code point whatever the database (7 MB for 100,000)."""
+        """The ids of all loans but those erased, sorted by code point whatever the database (7 MB for 100,000)."""
         with self.read() as conn:
-            return sorted(conn.execute(sa.select(t.loans.c.id)).scalars())
+            query = sa.select(t.loans.c.id).where(t.loans.c.erased_at.is_(None))
+            return sorted(conn.execute(query).scalars())
 
     def knows(self, loan_id: str) -> bool:
         """Whether there is a loan of this id."""
@@ -142,6 +143,24 @@ class Book:
         `book.load_many(book.loans(), ...)` is the whole book in order of loan id. Evidence that was
         not touched is not hashed again: see `book.load`."""
         return load_many(self.read, loan_ids, house, vault)
+
+    def party(self, party_id: str) -> Party:
+        """One party as she stands in the book. Raises UsageError when the book does not know her."""
+        with self.read() as conn:
+            return party(conn, party_id)
+
+    def scrub(self) -> None:
+        """After an erasure: leave no old copy of a row where the database keeps them for a while."""
+        with engines.refusals(), self._engine.connect() as conn:
+            raw = conn.connection.driver_connection
+            assert raw is not None
+            if conn.dialect.name == "sqlite":
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                conn.rollback()
+                raw.autocommit = True
+                raw.execute("VACUUM " + ", ".join(t.metadata.tables))
+                raw.autocommit = False
 
     def record(self, loan_id: str, event: Event) -> Event:
         """Add an event to the log of a loan; an empty id is filled. See `book.record`."""

@@ -23,6 +23,7 @@ from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.dossier import Dossier
 from noticegen.book.engine import insert
+from noticegen.book.erase import erased_loan
 from noticegen.errors import DataError
 from noticegen.model import Event
 from noticegen.text import Text
@@ -160,6 +161,9 @@ def _select(
 def _decide(plan: _Plan, dossier: Dossier) -> Change:
     """What this dossier does; its rows are added to the plan unless it is refused."""
     loan = dossier.loan.id
+    before = plan.known.loans.get(loan)
+    if before is not None and before["erased_at"]:
+        return Change(loan, "refused", reason=erased_loan(loan, before["erased_at"]).message)
     try:
         events = [rows.event_row(loan, e, _recorded(e, plan)) for e in dossier.events]
         files = [[(f.sha256, f.name, f.kind) for f in e.evidence] for e in dossier.events]
@@ -171,7 +175,6 @@ def _decide(plan: _Plan, dossier: Dossier) -> Change:
         people = [(rows.party_row(p), _addresses(p.id, p.addresses)) for p in dossier.parties]
     except DataError as wrong:
         return Change(loan, "refused", reason=wrong.message)
-    before = plan.known.loans.get(loan)
     details = _parties(plan, people, quiet=before is None)
     details += _loan(plan, row, before, dossier, len(fresh))
     details += _schedules(plan, loan, lists, quiet=before is None)
@@ -273,10 +276,12 @@ def _loan(
 ) -> list[Detail]:
     until = dossier.booked_until.isoformat() if dossier.booked_until else None
     if before is None:
-        plan.new[t.loans].append(row | {"booked_until": until, "log_size": added})
+        plan.new[t.loans].append(
+            row | {"booked_until": until, "log_size": added, "erased_at": None}
+        )
         return []
     later = max((day for day in (until, before["booked_until"]) if day), default=None)
-    row |= {"booked_until": later, "log_size": before["log_size"] + added}
+    row |= {"booked_until": later, "log_size": before["log_size"] + added, "erased_at": None}
     if row == before:
         return []
     plan.updated[t.loans].append(row)

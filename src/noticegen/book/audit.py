@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from noticegen import fsio, merkle
-from noticegen.book import leaves, runs
+from noticegen.book import erase, leaves, runs
 from noticegen.book import tables as t
 from noticegen.model import EvidenceState
 from noticegen.text import Text
@@ -58,9 +58,13 @@ def _tree(conn: sa.Connection, since: merkle.Checkpoint | None) -> Iterator[Prob
     grown = merkle.Frontier()
     for first in range(0, size, CHUNK):
         found = _leaves(conn, first)
-        owners = _owners(conn, first)
+        gone = _erased(conn, first)
+        owners = _owners(conn, first, gone)
         for leaf in range(first, min(first + CHUNK, size)):
-            yield from _leaf(leaf, found.get(leaf), owners.get(leaf, []))
+            if leaf in gone and leaf in found:
+                yield from _back(owners.get(leaf, []))
+            else:
+                yield from _leaf(leaf, found.get(leaf), owners.get(leaf, []))
             grown.append(found.get(leaf, b""))
             if since is not None and grown.size == since.size and grown.root() != since.root:
                 yield Problem(
@@ -84,8 +88,23 @@ def _leaves(conn: sa.Connection, first: int) -> dict[int, bytes]:
     return {leaf: bytes(found) for leaf, found in conn.execute(query)}
 
 
-def _owners(conn: sa.Connection, first: int) -> Owners:
-    """By leaf: the rows that claim it, with the hash each gives."""
+def _erased(conn: sa.Connection, first: int) -> frozenset[int]:
+    """The leaves of this chunk whose rows were erased by a decision that has its own leaf."""
+    c = t.erased.c
+    query = sa.select(c.leaf).join(t.erasures, t.erasures.c.id == c.erasure)
+    chunk = c.leaf.between(first, first + CHUNK - 1)
+    return frozenset(conn.execute(query.where(chunk, t.erasures.c.leaf.is_not(None))).scalars())
+
+
+def _back(owners: list[tuple[str, bytes]]) -> Iterator[Problem]:
+    for name, _ in owners:
+        yield Problem(name, Text("已删除的记录又出现", "it was erased, and there is a row again"))
+
+
+def _owners(conn: sa.Connection, first: int, gone: frozenset[int]) -> Owners:
+    """By leaf: the rows that claim it, with the hash each gives.
+
+    The number of an erased document stays in the register and is no claim."""
     last = first + CHUNK - 1
     owners: Owners = defaultdict(list)
     files: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
@@ -114,8 +133,15 @@ def _owners(conn: sa.Connection, first: int) -> Owners:
         column = t.register.c[f"{act}_leaf"]
         query = sa.select(t.register).where(column.between(first, last))
         for row in conn.execute(query).mappings():
-            claim = f"register {row['number']}", leaves.act_leaf(act, row)
-            owners[row[f"{act}_leaf"]].append(claim)
+            leaf = row[f"{act}_leaf"]
+            if leaf not in gone or row["party"] or row["salt"]:
+                owners[leaf].append((f"register {row['number']}", leaves.act_leaf(act, row)))
+    query = sa.select(t.erasures).where(t.erasures.c.leaf.between(first, last))
+    for row in conn.execute(query).mappings():
+        emptied = sa.select(t.erased.c.leaf).where(t.erased.c.erasure == row["id"])
+        emptied = emptied.order_by(t.erased.c.leaf)
+        claimed = erase.erasure_leaf(row, conn.execute(emptied).scalars().all())
+        owners[row["leaf"]].append((f"erasure {row['id']}", claimed))
     return owners
 
 
@@ -152,6 +178,10 @@ def _outside(conn: sa.Connection, size: int) -> Iterator[Problem]:
     query = sa.select(e.event).outerjoin(t.events, c.leaf == e.event).where(c.leaf.is_(None))
     for leaf in conn.execute(query.distinct()).scalars():
         yield Problem(f"evidence of leaf {leaf}", Text("所属事件缺失", "its event is missing"))
+    for table, name in ((t.erased, "erased leaf"), (t.erasures, "erasure with leaf")):
+        query = sa.select(table.c.leaf).where(sa.or_(table.c.leaf < 0, table.c.leaf >= size))
+        for leaf in conn.execute(query).scalars():
+            yield Problem(f"{name} {leaf}", Text("不在哈希树中", "it is not in the tree"))
     low = sa.select(t.leaves.c.leaf).where(t.leaves.c.leaf < 0)
     for leaf in conn.execute(low).scalars():
         yield Problem(f"leaf {leaf}", Text("序号无效", "its place is not valid"))
@@ -244,7 +274,8 @@ def _events_of_numbers(conn: sa.Connection) -> Iterator[Problem]:
     ):
         match = sa.and_(e.document == c.number, e.loan == c.loan, e.type == kind)
         query = sa.select(c.number).outerjoin(t.events, match)
-        for number in conn.execute(query.where(condition, e.leaf.is_(None))).scalars():
+        gone = column.in_(sa.select(t.erased.c.leaf))
+        for number in conn.execute(query.where(condition, e.leaf.is_(None), ~gone)).scalars():
             yield Problem(
                 f"register {number}", Text("日志上没有相应记录", "the log does not know of it")
             )

@@ -19,8 +19,11 @@ import sqlalchemy as sa
 
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
+from noticegen.book.erase import erased_loan
 from noticegen.book.unknown import unknown_loan
+from noticegen.errors import UsageError
 from noticegen.model import Case, Event, EvidenceState, House, Party
+from noticegen.text import Text
 from noticegen.vault import Vault
 
 CHUNK = 100  # cases read by one set of queries
@@ -53,6 +56,19 @@ def load_many(read: Reading, loan_ids: Iterable[str], house: House, vault: Vault
             yield _case(held, loan_id, house, zone, states)
 
 
+def party(conn: sa.Connection, party_id: str) -> Party:
+    """One party. Raises UsageError when the book does not know her."""
+    asked = {"ids": [party_id]}
+    found = _rows(conn, _PARTIES, asked)
+    if not found:
+        raise UsageError(
+            Text(f"账簿中没有当事人 {party_id}", f"the book knows no party {party_id}"),
+            Text("noticegen case LOAN 列出当事人", "`noticegen case LOAN` lists the parties of a loan"),
+        )  # fmt: skip
+    addresses = tuple(map(rows.address_of, _rows(conn, _ADDRESSES, asked)))
+    return rows.party_of(found[0], addresses=addresses)
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """The rows of one chunk, by loan (addresses: by party; files: by leaf)."""
@@ -78,6 +94,8 @@ def _gather(conn: sa.Connection, ids: Sequence[str]) -> _Held:
     for loan_id in ids:
         if loan_id not in loans:
             raise unknown_loan(conn, loan_id)
+        if loans[loan_id]["erased_at"]:
+            raise erased_loan(loan_id, loans[loan_id]["erased_at"])
     signatories, guarantees = (_by(conn, q, asked, "loan") for q in (_SIGNATORIES, _GUARANTEES))
     named = {
         row["party"] for table in (signatories, guarantees) for own in table.values() for row in own

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
+from noticegen.book.erase import erased_loan
 from noticegen.book.unknown import unknown_loan
 from noticegen.errors import BookError, DataError
 from noticegen.model import Event
@@ -22,9 +23,10 @@ def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
     The same event again (same id and content, whenever recorded) is no second one. Raises UsageError for an unknown
     loan, DataError for a time without zone, for an event to correct that is not on this log, and
     for an id that is taken."""
-    size = conn.execute(
-        sa.select(t.loans.c.log_size).where(t.loans.c.id == loan_id)
-    ).scalar_one_or_none()
+    one = sa.select(t.loans.c.log_size, t.loans.c.erased_at).where(t.loans.c.id == loan_id)
+    size, erased_at = conn.execute(one).one_or_none() or (None, None)
+    if erased_at is not None:
+        raise erased_loan(loan_id, erased_at)
     if size is None:
         raise unknown_loan(conn, loan_id)
     if event.recorded_at.tzinfo is None:

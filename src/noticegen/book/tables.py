@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-VERSION = "0003"  # the revision this program reads and writes
+VERSION = "0004"  # the revision this program reads and writes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -91,6 +91,7 @@ loans = _table(
     _text("recourse_rate", null=True),
     _text("booked_until", null=True),
     _number("log_size"),  # events on the log of this loan
+    _text("erased_at", null=True),  # then nothing but the id is left of it
 )
 
 parties = _table(
@@ -235,6 +236,22 @@ tree = _table(
     _number("size"),
     sa.Column("peaks", sa.LargeBinary, nullable=False),
     sa.CheckConstraint("id = 1", name="single"),
+)
+
+# A person's wish to erase and its confirmation; see `book.erase`. `erased` = leaves without a row.
+erasures = _table(
+    "erasures",
+    _position("id"),
+    _text("party"),  # "" once done
+    *(_text(name) for name in ("asked_at", "asked_by", "asked_role", "reason")),
+    *(_text(name, null=True) for name in ("done_at", "done_by", "done_role")),
+    *(_number(name, null=True) for name in ("people", "leaf")),
+)
+
+erased = _table(
+    "erased",
+    _position("leaf"),
+    sa.Column("erasure", Number, sa.ForeignKey("erasures.id"), nullable=False),
 )
 
 imports = _table(

@@ -66,6 +66,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "returned": ("delivery", "登记退回", "Record that a document came back."),
     "refused": ("delivery", "登记拒收", "Record that the addressee refused a document."),
     "register": ("registry", "发文登记簿", "List, show, verify or void registered documents."),
+    "person": (
+        "persons",
+        "个人资料：查看、到期删除",
+        "What is held on a person, and its erasure when the time is over.",
+    ),
     "rules": ("reference", "规则表", "Show the rules, or explain one."),
     "template": (
         "reference",

@@ -171,7 +171,14 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
         raise
     if as_json:
         found = [{"where": p.where, "what": say(p.what)} for p in problems]
-        out_json({"intact": not problems, "problems": found, "checkpoint": checkpoint.text})
+        out_json(
+            {
+                "intact": not problems,
+                "problems": found,
+                "erased": book.erased(),
+                "checkpoint": checkpoint.text,
+            }
+        )
     else:
         for problem in problems:
             out(f"✗ {problem.where}: {say(problem.what)}")
@@ -181,6 +188,13 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
                 tr(
                     f"完整：{issued} 份文书，{checkpoint.size} 个叶节点",
                     f"intact: {issued} documents, {checkpoint.size} leaves",
+                )
+            )
+        if erased := book.erased():
+            out(
+                tr(
+                    f"其中 {erased} 个叶节点的内容已依规删除（到期）",
+                    f"of these, {erased} leaves stand for records that were erased when their time was over",
                 )
             )
         out(checkpoint.text.strip())
