@@ -111,7 +111,8 @@ def _told(holding: Holding, why: Text | None, as_json: bool) -> int:
     """What would go, or why it may not go yet."""
     status = "planned" if why is None else "refused"
     if as_json:
-        out_json({**_plain(holding), "status": status, "message": say(why or Text("", ""))})
+        body = _plain(holding) if why is None else {"party": holding.party.id}
+        out_json({**body, "status": status, "message": say(why or Text("", ""))})
     elif why is None:
         _show(holding)
     else:
