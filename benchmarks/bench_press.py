@@ -36,7 +36,7 @@ from sample_document import notice, seal_png  # noqa: E402
 from noticegen.model import Document  # noqa: E402
 from noticegen.render import prepare_fonts, render  # noqa: E402
 from noticegen.render.docx import write_docx  # noqa: E402
-from noticegen.render.html import html  # noqa: E402
+from noticegen.render.html import press_html  # noqa: E402
 
 Maker = Callable[[Sequence[Document]], Iterator[int]]
 DEBIAN = Path("/usr/share/fonts/opentype/noto")
@@ -57,7 +57,8 @@ def press_rendering(documents: Sequence[Document]) -> Iterator[int]:
     """PlutoPrint alone: ready HTML laid out and drawn into one stream, nothing checked."""
     from noticegen.render.press import Press
 
-    sources = [html(document, STYLE, press=True) for document in documents]
+    layout = (STYLE.house / "letter.html").read_text("utf-8")
+    sources = [press_html(document, layout) for document in documents]
     run = Press(STYLE, Path(os.environ["BENCH_SCRATCH"]) / "unused.pdf")
     sheet = run._sheet("zh")
     for source in sources:

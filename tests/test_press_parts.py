@@ -13,7 +13,7 @@ from sample_document import notice, p, seal_png
 
 from noticegen.model import Document, Signature, Table
 from noticegen.render import HouseStyle
-from noticegen.render.html import context, html
+from noticegen.render.html import context, html, press_html
 from noticegen.render.pictures import Pictures
 from noticegen.render.press import _sheet
 from noticegen.render.pressed import Reader, Said
@@ -48,7 +48,10 @@ def test_what_leads_to_a_long_table_asks_for_its_first_rows() -> None:
 
 def test_totals_are_tied_to_the_last_row() -> None:
     """A cell of no width reaches from the last row down to the last total."""
-    made = html(Document("test", "zh", "题", "名", "号", (GRID,)), STYLE, press=True)
+    made = press_html(
+        Document("test", "zh", "题", "名", "号", (GRID,)),
+        (STYLE.house / "letter.html").read_text("utf-8"),
+    )
 
     assert made.count('<td class="tie" colspan="1" rowspan="3"></td>') == 1
 

@@ -15,12 +15,18 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 GENERATOR = "noticegen"
 
 
-def html(document: Document, style: HouseStyle, *, press: bool = False) -> str:
-    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong.
+LAYOUT = "letter.html"
 
-    `press` marks what must stay together for an engine that only knows `break-inside: avoid`."""
-    path = style.house / "letter.html"
-    return fill(path.read_text("utf-8"), context(document, press=press), path.name)
+
+def html(document: Document, style: HouseStyle) -> str:
+    """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong."""
+    return fill((style.house / LAYOUT).read_text("utf-8"), context(document), LAYOUT)
+
+
+def press_html(document: Document, layout: str) -> str:
+    """The same by the text of letter.html, with marks on what must stay together, for an engine that
+    only knows `break-inside: avoid`."""
+    return fill(layout, context(document, press=True), LAYOUT)
 
 
 def context(document: Document, *, press: bool = False) -> dict[str, object]:

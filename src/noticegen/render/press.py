@@ -24,7 +24,7 @@ from noticegen.model import Document
 from noticegen.render import prepare_fonts, readback
 from noticegen.render.assets import Refused, picture
 from noticegen.render.fonts import check_coverage
-from noticegen.render.html import html
+from noticegen.render.html import LAYOUT, press_html
 from noticegen.render.native import plutoprint
 from noticegen.render.pdf import refused, too_long
 from noticegen.render.pictures import Pictures
@@ -47,7 +47,7 @@ class Press:
     def __init__(self, style: HouseStyle, path: Path, *, even: bool = True) -> None:
         self.stream: Stream | None = None
         self._style, self._path, self._even = style, path, even
-        _check_layout(style)
+        self._layout, self._css = _read_layout(style)
         self._fonts = prepare_fonts(style)
         self._engine = plutoprint(self._fonts.config)
         self._pictures = Pictures()
@@ -87,7 +87,7 @@ class Press:
         if document.seal:
             check_seal(document.seal)
         self._fetcher.begin(document.seal)
-        source = html(document, self._style, press=True)
+        source = press_html(document, self._layout)
         self._book.load_html(source, user_style=self._sheet(document.locale), base_url=NOWHERE)
         pages = self._book.get_page_count()
         if self._fetcher.refused:
@@ -111,7 +111,7 @@ class Press:
         fonts = self._fonts
         root = f":root{{--serif:{fonts.stack(fonts.serif)};--sans:{fonts.stack(fonts.sans)}}}\n"
         root += UNSCALED
-        return _sheet((self._style.house / "letter.css").read_text("utf-8"), root, locale)
+        return _sheet(self._css, root, locale)
 
     def close(self) -> Stream:
         """Read every letter back, leave out those that differ, write the file (private, flushed).
@@ -162,11 +162,13 @@ def _fetcher_class(engine: ModuleType) -> Any:
     return Fetcher
 
 
-def _check_layout(style: HouseStyle) -> None:
-    """Raise TemplateError for a picture written into the layout itself, which no fetcher sees."""
-    for name in ("letter.html", "letter.css"):
-        if "data:" in (style.house / name).read_text("utf-8"):
-            raise refused(f"{name} holds a data: address")
+def _read_layout(style: HouseStyle) -> tuple[str, str]:
+    """letter.html and letter.css, read once for a stream. Raises TemplateError for a picture written
+    into them, which no fetcher would see."""
+    html, css = ((style.house / name).read_text("utf-8") for name in (LAYOUT, "letter.css"))
+    if "data:" in html + css:
+        raise refused("the layout holds a data: address")
+    return html, css
 
 
 @lru_cache(maxsize=8)

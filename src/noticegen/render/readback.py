@@ -67,7 +67,7 @@ def pieces(document: Document) -> tuple[Piece, ...]:
 def _of_block(block: Block, starts: bool, slip: bool) -> Iterator[Piece]:
     match block:
         case Paragraph(style=style):
-            splits = style != "heading" and not slip
+            splits = style not in {"heading", "part"} and not slip
             yield Piece(style, block.text, "", starts, splits, slip)
         case Signature(issuer, day, note):
             yield from (Piece("signature", text, slip=slip) for text in (issuer, note, day))

@@ -64,6 +64,9 @@ class Drawn:
     blank: int
 
 
+BLANK = Said("", frozenset(), True)
+
+
 def finish(
     raw: bytes, drawn: Sequence[Drawn], pictures: Pictures, style: HouseStyle, fonts: FontSet
 ) -> tuple[bytes, Stream]:
@@ -73,8 +76,12 @@ def finish(
     import pikepdf
 
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        said = _read(pdf, fonts)
-        reasons = [_difference(d, said, style) for d in drawn]
+        said = _read(pdf, drawn, fonts)
+        rules = {locale: furniture(style, locale) for locale in {d.document.locale for d in drawn}}
+        reasons = [
+            difference(d.said, said[d.first : d.first + d.pages], rules[d.document.locale])
+            for d in drawn
+        ]
         for at in _sample(reasons):
             reasons[at] = _second_opinion(raw, drawn[at], said)
         placed: list[Placed] = []
@@ -100,16 +107,18 @@ def finish(
         return made, Stream(sha256, len(kept), tuple(placed), left_out)
 
 
-def _read(pdf: Any, fonts: FontSet) -> list[Said]:
+def _read(pdf: Any, drawn: Sequence[Drawn], fonts: FontSet) -> list[Said]:
+    """What each page says, by its number; blank pages say nothing."""
     reader = Reader()
+    blanks = {d.first + d.pages for d in drawn if d.blank}
     said = []
-    for page in pdf.pages:
+    for number, page in enumerate(pdf.pages):
         if "/Annots" in page.obj or "/AA" in page.obj:
             raise TemplateError(
                 Text("印制流含链接或表单", "the print stream holds a link or a form"),
                 Text("从 letter.html 中删去链接", "take links out of letter.html"),
             )
-        said.append(reader.read(page))
+        said.append(BLANK if number in blanks else reader.read(page))
     if not reader.families <= fonts.families:
         raise TemplateError(
             Text("版面用了未声明的字体", "undeclared fonts were used"),
@@ -118,11 +127,6 @@ def _read(pdf: Any, fonts: FontSet) -> list[Said]:
             ),
         )
     return said
-
-
-def _difference(letter: Drawn, said: Sequence[Said], style: HouseStyle) -> Text | None:
-    pages = said[letter.first : letter.first + letter.pages]
-    return difference(letter.said, pages, furniture(style, letter.document.locale))
 
 
 def _sample(reasons: Sequence[Text | None]) -> list[int]:
