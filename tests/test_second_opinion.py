@@ -2,7 +2,7 @@
 
 `naive/` was written from the specification without reading the product. A machine drives random
 cases through their log, and after each step both are asked the same questions for every kind of
-document. Disagreements, and how each was settled, are in docs/second-opinion.md.
+document.
 
 A larger campaign: NOTICEGEN_SECOND_OPINION=500 pytest tests/test_second_opinion.py (that many
 examples; the default is small).
