@@ -518,7 +518,7 @@ class Verdict(StrEnum):
     OVERRIDDEN = "overridden"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Finding:
     """One rule's word on one party. A failed finding of severity BLOCK stops the document.
 
@@ -536,10 +536,39 @@ class Finding:
     basis: str = ""
     curable: bool = True
 
+    # Written out: a check makes a hundred of these, and what `frozen` generates takes twice as long.
+    def __init__(  # noqa: PLR0917 (the fields, in their order)
+        self,
+        rule: str,
+        severity: Severity,
+        verdict: Verdict,
+        party: str = "",
+        needed: Text = NOTHING,
+        found: Text = NOTHING,
+        earliest: date | None = None,
+        hint: Text = NOTHING,
+        basis: str = "",
+        curable: bool = True,
+    ) -> None:
+        put = _PUT
+        put[0](self, rule)
+        put[1](self, severity)
+        put[2](self, verdict)
+        put[3](self, party)
+        put[4](self, needed)
+        put[5](self, found)
+        put[6](self, earliest)
+        put[7](self, hint)
+        put[8](self, basis)
+        put[9](self, curable)
+
     @property
     def blocks(self) -> bool:
         """Whether this finding alone stops the document."""
         return self.verdict is Verdict.FAIL and self.severity is Severity.BLOCK
+
+
+_PUT = tuple(getattr(Finding, f.name).__set__ for f in fields(Finding))
 
 
 # --- documents: finished strings, no data left to fill ------------------------------------------
