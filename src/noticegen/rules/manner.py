@@ -11,6 +11,7 @@ from datetime import date
 
 from noticegen.addressing import REMINDER
 from noticegen.events import REASONS
+from noticegen.memory import of_case
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.data import issued_to
@@ -70,18 +71,7 @@ def nothing_private_in_data(
         "进入文书的字段没有行踪、习惯、情绪",
         "no whereabouts, habits or moods in fields that reach documents",
     )
-    notes = inner_words(case)
-    fields = [
-        field
-        for field, text in data_words(case)
-        if _codes(text) or (TERMS.search(field) and any(note in text for note in notes))
-    ]
-    places = [
-        f"address ({party.id})"
-        for party in case.parties.values()
-        if any(a.source not in PAPERS and WAYS.search(a.text) for a in party.addresses)
-    ]
-    wrong = [*fields, *places]
+    wrong = _private(case)
     if wrong:
         hint = Text(
             "从来源数据中删去，只留合同内容",
@@ -92,6 +82,26 @@ def nothing_private_in_data(
         )
     else:
         yield met(needed)
+
+
+def _private(case: Case) -> list[str]:
+    """Where the data of the case hold what is private; looked for once per case."""
+    known = of_case(case)
+    if _private not in known:
+        notes = inner_words(case)
+        fields = [
+            field
+            for field, text in data_words(case)
+            if _codes(text) or (TERMS.search(field) and any(note in text for note in notes))
+        ]
+        places = [
+            f"address ({party.id})"
+            for party in case.parties.values()
+            if any(a.source not in PAPERS and WAYS.search(a.text) for a in party.addresses)
+        ]
+        known[_private] = [*fields, *places]
+    found: list[str] = known[_private]
+    return found
 
 
 def nothing_private_in_letter(
