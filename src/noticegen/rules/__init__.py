@@ -7,14 +7,14 @@ of the house near a statutory end. A finding is never raised; a new rule is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 from noticegen import clocks
 from noticegen.errors import UsageError
-from noticegen.model import Case, Document, Finding, Severity
+from noticegen.model import Case, Document, Finding, Severity, Verdict
 from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
@@ -68,6 +68,9 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
+_BY_ID = {rule.id: rule for rule in RULES}
+
+
 def check(
     case: Case, kind: str, on: date, policy: Policy, party: str | None = None
 ) -> tuple[Finding, ...]:
@@ -90,13 +93,20 @@ def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...
     found = [
         finding
         for rule in _can_block(kind, policy)
-        if rule.run
-        for finding in stamp(rule, rule.run(case, kind, on, policy, None), kind, policy)
-        if finding.blocks
+        for finding in _blocking(rule, case, kind, on, policy)
     ]
     if not found:
         return ()
     return tuple(f for f in _after(tuple(found), case, kind, on, policy) if f.blocks)
+
+
+def _blocking(rule: Rule, case: Case, kind: str, on: date, policy: Policy) -> Iterator[Finding]:
+    """What of one rule's word blocks; what passes is not even stamped."""
+    if rule.run is None:
+        return
+    failed = [f for f in rule.run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
+    if failed:
+        yield from (f for f in stamp(rule, failed, kind, policy) if f.blocks)
 
 
 @lru_cache(256)
@@ -172,9 +182,9 @@ def earliest(findings: Iterable[Finding]) -> date | None:
 
 def rule(rule_id: str) -> Rule:
     """One row of the table. Raises UsageError for an unknown id."""
-    for row in RULES:
-        if row.id == rule_id.upper():
-            return row
+    row = _BY_ID.get(rule_id.upper())
+    if row is not None:
+        return row
     raise UsageError(
         Text(f"没有规则 {rule_id}", f"there is no rule {rule_id}"),
         Text("noticegen rules 列出全部", "`noticegen rules` lists them"),
