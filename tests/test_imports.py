@@ -39,6 +39,7 @@ PURE = {
     "limitation",
     "memory",
     "money",
+    "packet",
     "periods",
     "proceedings",
     "promises",

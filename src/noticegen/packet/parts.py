@@ -1,0 +1,69 @@
+"""The values a packet is made of. Two volumes that never mix: each part has one audience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from noticegen.model import Document
+from noticegen.text import Text
+
+
+class Audience(StrEnum):
+    """Whose eyes a part is for: the house's own (internal volume), or the court's and the parties'."""
+
+    INTERNAL = "internal"
+    COURT = "court"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Pages of a volume, both ends included, counted from 1 on its very first page."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One piece of evidence in the court set.
+
+    `id` is what links name ("e-1-1"), `number` what is printed ("1-1": group, place in it). Its
+    file is the evidence of hash `sha256`, or the issued document numbered `letter`. `events` are
+    the ids of the events it proves. `source` says where it comes from, `proves` what for (CPL 66,
+    Evidence Provisions 19)."""
+
+    id: str
+    number: str
+    group: str
+    title: Text
+    proves: Text
+    source: Text
+    day: date | None = None
+    sha256: str = ""
+    letter: str = ""
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A part that is composed, not taken in. `id` is what links name ("complaint")."""
+
+    id: str
+    title: Text
+    audience: Audience
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part or step that the packet lacks: it cannot be final. `who` should supply it."""
+
+    id: str
+    what: Text
+    who: Text
+    rule: str = ""
