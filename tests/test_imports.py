@@ -40,6 +40,7 @@ PURE = {
     "memory",
     "money",
     "packet",
+    "packet",
     "periods",
     "proceedings",
     "promises",
