@@ -40,7 +40,6 @@ PURE = {
     "memory",
     "money",
     "packet",
-    "packet",
     "periods",
     "proceedings",
     "promises",
@@ -54,7 +53,7 @@ PURE = {
     "workdays",
     "worklist",
 }
-SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "erasure", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
+SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "desk", "issue", "erasure", "prove", "standalone", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 

@@ -66,6 +66,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "returned": ("delivery", "登记退回", "Record that a document came back."),
     "refused": ("delivery", "登记拒收", "Record that the addressee refused a document."),
     "register": ("registry", "发文登记簿", "List, show, verify or void registered documents."),
+    "prove": (
+        "registry",
+        "证明一份文书在登记簿中",
+        "Write the proof of one document, checkable without noticegen.",
+    ),
     "person": (
         "persons",
         "个人资料：查看、到期删除",
