@@ -472,6 +472,7 @@ LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
     "register show": [([NUMBER], 0), ([LOAN], 0), (["x"], 2)],
     "register verify": [([], None), (["--since", "noticegen.toml"], None)],
     "register void": [([NUMBER, "--reason", "金额有误，重新签发"], None), (["x", "--reason", "x"], 2)],
+    "prove": [([NUMBER], None), (["x"], 2), ([NUMBER, "--since", "noticegen.toml"], 3)],
     "log": [([LOAN, "call", "--party", "P03", "--staff", "王经办", "--outcome", "no_answer", "--channel", "phone", "--at", AT, "--text", "x"], None),
             ([LOAN, "call", "--party", "P99"], None), ([LOAN, "payment", "--sum", "1,0"], 2), (["DK-9999", "call"], None), ([LOAN, "visit", "--proof", f"photo={NOWHERE}"], None), ([LOAN, "call", "--corrects", "x"], None)],
     "approve": [([LOAN, "--last", "seal_use", "--by", "李法务", "--role", "legal"], None), (["DK-9999", "x", "--by", "李法务"], None)],
