@@ -23,6 +23,7 @@ from noticegen.plan import FILE as PLAN
 from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy, load_policy
 from noticegen.render.style import HouseStyle
+from noticegen.sealing.keys import Signing
 from noticegen.text import Text
 
 CONFIG = "noticegen.toml"
@@ -71,6 +72,15 @@ class _Staff(_Table):
     roles: tuple[str, ...] = ()
 
 
+class _Sign(_Table):
+    pkcs12: str = ""
+    pkcs11: str = ""
+    token: str = ""
+    certificate: str = ""
+    tsa: str = ""
+    trust: tuple[str, ...] = ()
+
+
 class _Paths(_Table):
     book: str = "book.sqlite"
     out: str = "out"
@@ -89,6 +99,7 @@ class _Config(_Table):
     staff: tuple[_Staff, ...] = ()
     paths: _Paths = _Paths()
     fonts: _Fonts = _Fonts()
+    sign: _Sign = _Sign()
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,7 @@ class Desk:
     evidence: Path
     templates: Path
     fonts: Mapping[str, Any] = field(default_factory=dict)
+    signing: Signing = field(default_factory=Signing)
 
     @cached_property
     def policy(self) -> Policy:
@@ -168,7 +180,26 @@ class Desk:
             evidence=root / (environ.get("NOTICEGEN_EVIDENCE") or paths.evidence),
             templates=root / templates if templates else shipped("templates"),
             fonts=config.fonts.model_dump(),
+            signing=_signing(root, config.sign),
         )
+
+
+def _signing(root: Path, sign: _Sign) -> Signing:
+    """Raises UsageError when both a file and a token are named."""
+    if sign.pkcs12 and sign.pkcs11:
+        raise UsageError(
+            Text(
+                "[sign] 的 pkcs12 与 pkcs11 只能设置一项", "[sign] takes pkcs12 or pkcs11, not both"
+            )
+        )
+    return Signing(
+        pkcs12=root / sign.pkcs12 if sign.pkcs12 else None,
+        pkcs11=root / sign.pkcs11 if sign.pkcs11 else None,
+        token=sign.token,
+        certificate=sign.certificate,
+        tsa=sign.tsa,
+        trust=tuple(root / path for path in sign.trust),
+    )
 
 
 def _read(path: Path) -> _Config:
