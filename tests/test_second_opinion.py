@@ -282,6 +282,38 @@ class SecondOpinion(RuleBasedStateMachine):
         self.log(act, *([w.approval(act, self.on, second)] if second else []))
 
     @rule(data=st.data())
+    def suit(self, data: st.DataObject) -> None:
+        """Some of them are sued; sometimes the suit is taken back, before or after the copy came."""
+        draw = data.draw
+        people = draw(st.lists(st.sampled_from(self.everyone), min_size=1, unique=True))
+        told = {"way": "suit", "body": "示例市示例区人民法院", "against": "、".join(people)}
+        filed = w.event(T.FILING, self.on, actors=("钱法务",), details=told)
+        self.log(filed)
+        back = draw(st.sampled_from(["", "", "before", "after"]))
+        if back:
+            reached = {"copy_reached": "是"} if back == "after" else {}
+            self.on += timedelta(days=1)
+            self.log(
+                w.event(
+                    T.FILING_WITHDRAWN, self.on, actors=("钱法务",),
+                    details={"filing": filed.id, **reached},
+                )
+            )  # fmt: skip
+
+    @rule(data=st.data())
+    def consent(self, data: st.DataObject) -> None:
+        """A guarantor agrees in writing to a change, or the paper is missing."""
+        changes = self.case.of(T.EXTENSION, T.PLAN)
+        if changes and self.guarantors:
+            change = data.draw(st.sampled_from(changes))
+            party = data.draw(st.sampled_from(self.guarantors))
+            kept = data.draw(st.sampled_from([w.files("contract"), ()]))
+            told = {"consents_to": change.id}
+            self.log(
+                w.event(T.GUARANTOR_CONSENT, self.on, party=party, evidence=kept, details=told)
+            )
+
+    @rule(data=st.data())
     def correct(self, data: st.DataObject) -> None:
         """Some event turns out to be wrong and is taken back."""
         known = [e for e in self.case.events if e.type is not T.CORRECTION]

@@ -337,7 +337,6 @@ def s26(s: Situation) -> Iterator[Word]:
         owing = not recourse.settled(s.case, s.on, s.policy)
         yield Word("S-26", "", "fail" if owing else "pass")
         return
-    within = timedelta(days=s.policy.steps.contact_after_payment)
     parts = []
     for e in s.seen(T.PAYMENT):
         evening = next(x for x in s.evenings if x.day == e.day)
@@ -348,12 +347,16 @@ def s26(s: Situation) -> Iterator[Word]:
         return
     late = False
     for pay in parts:
+        last, left = pay.day, s.policy.steps.contact_after_payment
+        while left and last <= s.on:  # days on which nobody may be contacted do not count
+            last += DAY
+            left -= not all(excused(s, last, p) for p in s.debtors)
         touched = [
             e
             for e in s.seen(T.CALL, T.VISIT, T.MESSAGE)
-            if documented(e) and pay.day <= e.day <= pay.day + within
+            if documented(e) and pay.day <= e.day <= last
         ]
-        late |= s.on > pay.day + within and not touched
+        late |= s.on > last and not touched
     yield Word("S-26", "", "fail" if late else "pass")
 
 
