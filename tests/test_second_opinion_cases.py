@@ -18,7 +18,7 @@ from naive.both import compare, compared, policy
 from naive.situation import B3W, G2A, G2B, G2C, J4, KINDS, N1
 
 from noticegen import rules
-from noticegen.model import Case, Event, GuaranteeKind, Instalment, LoanKind
+from noticegen.model import Case, Event, EventType, GuaranteeKind, Instalment, LoanKind
 from noticegen.workdays import add_months
 
 T = w.T
@@ -115,7 +115,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize(("kind", "number", "left_out"), QUESTIONS)
-def test_the_first_possible_day(kind: str, number: int, left_out: T | None) -> None:
+def test_the_first_possible_day(kind: str, number: int, left_out: EventType | None) -> None:
     """The day the product names is the first on which everything done in time lets the document go."""
     on = day(number)
     made = known(timeline(), on)
@@ -146,7 +146,7 @@ def notice(party: str = "B1", on: int = 7, number: str = "催1") -> Event:
     return w.issued(N1, party, day(on), number)
 
 
-def without(made: Case, kind: T, number: int) -> Case:
+def without(made: Case, kind: EventType, number: int) -> Case:
     return replace(
         made, log=tuple(e for e in made.log if e.type is not kind or e.day != day(number))
     )
