@@ -73,6 +73,17 @@ def test_s26_a_part_payment_stops_nothing() -> None:
     assert "pass" == outcome(case(paid + "03-25 17:00 call B"), "S-26", ON)
 
 
+def test_s26_money_for_the_house_is_a_part_payment_too() -> None:
+    """After the house has paid, a payment back to it that leaves anything due, to it or to the bank,
+    asks for the next contact as well; one that leaves nothing does not."""
+    house = "03-24 10:00 sub_payment - amount=1000"
+    whole = "03-24 10:00 sub_payment - amount=50054.17"
+
+    assert "warn" == outcome(case(with_(house, "03-25 10:00 payment B amount=2000")), "S-26", ON)
+    assert "warn" == outcome(case(with_(whole, "03-25 10:00 payment B amount=2000")), "S-26", ON)
+    assert "na" == outcome(case(with_(whole, "03-25 10:00 payment B amount=60000")), "S-26", ON)
+
+
 def test_s26_a_part_payment_does_not_reset_the_days() -> None:
     """Old steps still count after a part payment: day 0 stays where it was."""
     paid = case(with_("03-25 10:00 payment B amount=20000"))

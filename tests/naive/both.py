@@ -76,11 +76,19 @@ def figures_of_both(case: Case, on: date) -> tuple[dict[str, Any], dict[str, Any
 def recourse_of_both(case: Case, on: date) -> tuple[Any, Any]:
     """What the house may ask back, per payment of its own, and the costs."""
     ours, theirs = naive_recourse.claim(case, on, policy()), recourse.claim(case, on, policy())
-    if theirs and any(r.unapplied for r in theirs.receipts if r.event.type is T.PAYMENT):
-        return None, None  # open: money paid in excess is not set off against what comes later
     money = naive_figures.money
-    mine = ours and ([(money(o.open), money(o.interest)) for o in ours.outlays], money(ours.costs))
-    product = theirs and ([(p.open, p.interest) for p in theirs.paid], theirs.costs)
+    mine = ours and (
+        [(money(o.open), money(o.interest)) for o in ours.outlays],
+        money(ours.costs),
+        money(ours.credit),
+        money(naive_recourse.bank_owed(case, on, policy()).total()),
+    )
+    product = theirs and (
+        [(p.open, p.interest) for p in theirs.paid],
+        theirs.costs,
+        theirs.credit,
+        recourse.bank_owed(case, on, policy()).total,
+    )
     return mine, product
 
 
@@ -180,10 +188,8 @@ def compared(kind: str) -> frozenset[str]:
 def open_point(rule_id: str, case: Case, kind: str) -> bool:
     """Disagreements that are not settled yet (docs/second-opinion.md, "open"). Each line goes when
     the product is mended."""
-    paid = bool(case.of(T.SUB_PAYMENT))
     return (
         (rule_id == "X-01" and kind == J4)
-        or (rule_id in {"S-12", "S-20", "S-26"} and paid)
         or (rule_id == "S-05" and bool(case.of(T.PLAN)))
         or (rule_id == "S-01" and any(not e.details.get("trading") for e in case.of(T.VISIT)))
         or (rule_id == "S-08" and any(len(case.of(T.VISIT, party=p)) > 2 for p in case.parties))

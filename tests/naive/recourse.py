@@ -57,14 +57,17 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
             if e.day == day:
                 amount = Fraction(e.amount or 0)
                 found.outlays.append(Outlay(amount, amount, rate(case, day, policy)))
-        for e in today:  # READING: in the order of the log
+        # READING: the order of a day is that of the loan's own account
+        for e in today:
             if e.type is EventType.COST:
                 found.costs += Fraction(e.amount or 0)
-            elif e.type is EventType.PAYMENT:
-                found.credit += cover(found, Fraction(e.amount or 0))
-            elif approved(e):
+        for e in today:
+            if e.type is EventType.WAIVER and approved(e):
                 waive(found, Fraction(e.amount or 0), e.details["component"])
         found.credit = cover(found, found.credit)
+        for e in today:
+            if e.type is EventType.PAYMENT:
+                found.credit += cover(found, Fraction(e.amount or 0))
         for o in found.outlays:
             divisor, line = year(policy.recourse.basis, day)
             o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor

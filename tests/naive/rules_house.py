@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 
 from naive import figures, promises, recourse, service
 from naive.situation import (
@@ -156,13 +157,18 @@ def s11(s: Situation) -> Iterator[Word]:
     yield Word("S-11", "", "fail" if late else "pass")
 
 
-def s12(s: Situation) -> Iterator[Word]:
-    """More is owed than the house lets go: to the bank, or to us once we have paid."""
-    owing = s.evening.total()
-    back = recourse.claim(s.case, s.on, s.policy)
+def owing(s: Situation, day: date) -> Fraction:
+    """What is due that evening: to the bank, and to us once we have paid."""
+    back = recourse.claim(s.case, day, s.policy)
     if back is not None:
-        owing = recourse.bank_owed(s.case, s.on, s.policy).total() + back.total()
-    yield Word("S-12", "", "pass" if owing > s.policy.notice.tolerance else "fail")
+        return recourse.bank_owed(s.case, day, s.policy).total() + back.total()
+    return next(x for x in s.evenings if x.day == day).total()
+
+
+def s12(s: Situation) -> Iterator[Word]:
+    """More is owed than the house lets go."""
+    enough = owing(s, s.on) > s.policy.notice.tolerance
+    yield Word("S-12", "", "pass" if enough else "fail")
 
 
 def s13(s: Situation) -> Iterator[Word]:
@@ -334,14 +340,10 @@ def s25(s: Situation) -> Iterator[Word]:
 def s26(s: Situation) -> Iterator[Word]:
     """After a part payment the next contact comes within a day; no certificate while anything is owed."""
     if s.kind == PAYOFF:
-        owing = not recourse.settled(s.case, s.on, s.policy)
-        yield Word("S-26", "", "fail" if owing else "pass")
+        settled = recourse.settled(s.case, s.on, s.policy)
+        yield Word("S-26", "", "pass" if settled else "fail")
         return
-    parts = []
-    for e in s.seen(T.PAYMENT):
-        evening = next(x for x in s.evenings if x.day == e.day)
-        if evening.total() and not figures.of_recourse(s.case, e):
-            parts.append(e)
+    parts = [e for e in s.seen(T.PAYMENT) if owing(s, e.day)]
     if not s.now or not parts:
         yield Word("S-26", "", "na")
         return

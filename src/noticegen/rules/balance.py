@@ -33,7 +33,11 @@ def settled_on(case: Case, on: date, policy: Policy) -> date | None:
 
 
 def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[date]:
-    """Days in [since, on] of payments that left something due, on the loan or on recourse."""
+    """Days in [since, on] of payments that left something due, to the bank or to the house: whichever
+    of them the money was for."""
+    if _recourse(case, on):
+        days = {e.day for e in case.of(T.PAYMENT) if since <= e.day <= on}
+        return sorted(day for day in days if unpaid(case, day, policy) > 0)
     left = {
         row.on
         for row in figures.owed(case, on, policy).ledger
@@ -41,11 +45,6 @@ def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[dat
         and since <= row.on
         and row.costs_left + row.interest_left + row.principal_left > 0
     }
-    claim = recourse.claim(case, on, policy) if _recourse(case, on) else None
-    for receipt in claim.receipts if claim else ():
-        day = receipt.event.day
-        if receipt.event.type is T.PAYMENT and day >= since and unpaid(case, day, policy) > 0:
-            left.add(day)
     return sorted(left)
 
 
