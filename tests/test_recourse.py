@@ -169,6 +169,14 @@ def test_money_in_excess_is_set_off_against_what_is_paid_later() -> None:
     assert of(first, received, cost, on=date(2026, 6, 10)).credit == Decimal("400.00")
 
 
+def test_one_more_day_of_several_payments_is_rounded_once() -> None:
+    """Two payments of 60 at 3 per cent add 0.00493 a day each: together one cent, and not two halves
+    of none."""
+    twice = of(sub(PAID, "60.00", "s1"), sub(PAID, "60.00", "s2"), on=PAID)
+
+    assert twice.daily_increase == Decimal("0.01")
+
+
 def test_a_days_costs_come_before_its_receipts() -> None:
     """As on the loan's account: a cost entered after the payment of the same day is covered first."""
     when = PAID + timedelta(10)

@@ -25,7 +25,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from noticegen import fees, figures
-from noticegen.accrual import ZERO, interest_between
+from noticegen.accrual import ZERO, interest_between, one_day
 from noticegen.ledger import SHARED, claim_of
 from noticegen.memory import of_case, remembered
 from noticegen.model import Accrual, Case, Event, EventType, Owed
@@ -104,11 +104,8 @@ class Claim:
 
     @property
     def daily_increase(self) -> Decimal:
-        """What one more day adds, unless a line is rounded another way."""
-        day = self.on + timedelta(1)
-        return sum(
-            (interest_between(p.open, p.rate, self.on, day, self.basis) for p in self.paid), ZERO
-        )
+        """What one more day adds, rounded once."""
+        return one_day(((p.open, p.rate) for p in self.paid), self.on, self.basis)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from naive import figures, promises, recourse, service
+from naive import promises, recourse, service
 from naive.situation import (
     B3L,
     B3W,
@@ -32,7 +32,7 @@ def s01(s: Situation) -> Iterator[Word]:
     """A visit with trading status on D0..D1; later warns, none blocks."""
     for p in s.addressees:
         visits = s.steps(T.VISIT, party=p)
-        by = by_day(s, s.policy.steps.visit_by)
+        by = by_day(s, s.policy.steps.visit_by, p)
         # READING: a visit without trading status is a poor one, not none
         if any(e.day <= by and e.details.get("trading") for e in visits):
             yield Word("S-01", p, "pass")
@@ -40,11 +40,12 @@ def s01(s: Situation) -> Iterator[Word]:
             yield Word("S-01", p, "fail", lesser=bool(visits))
 
 
-def by_day(s: Situation, number: int) -> date:
-    """The last day of a step that is due by this day number. READING: days on hold do not count."""
+def by_day(s: Situation, number: int, party: str) -> date:
+    """The last day of a step that is due by this day number. READING: days on which he may not be
+    contacted do not count."""
     day, free = s.day(0), -1
     while day <= s.on:
-        free += not s.held(day)
+        free += not excused(s, day, party)
         if free == number:
             return day
         day += DAY
@@ -77,7 +78,7 @@ def s04(s: Situation) -> Iterator[Word]:
     """A date of payment was asked for by D3."""
     for p in s.addressees:
         asked = s.seen(T.PROMISE, T.PROMISE_REFUSED, party=p)
-        by = by_day(s, s.policy.steps.promise_by)
+        by = by_day(s, s.policy.steps.promise_by, p)
         ok = any(e.day <= by for e in asked)
         yield Word("S-04", p, "pass" if ok else "fail")
 
