@@ -74,7 +74,7 @@ def guarantors_written_to(
             Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it"),
             guarantor,
             earliest=max(on, first) if first else None,
-            curable=first is not None,
+            curable=all(s.open or s.served_on for s in states),
         )
 
 
