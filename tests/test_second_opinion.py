@@ -314,8 +314,8 @@ class SecondOpinion(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def correct(self, data: st.DataObject) -> None:
-        """Some event turns out to be wrong and is taken back."""
-        known = [e for e in self.case.events if e.type is not T.CORRECTION]
+        """Some event turns out to be wrong and is taken back; perhaps a correction."""
+        known = self.case.log
         if known:
             wrong = data.draw(st.sampled_from(known))
             self.log(
