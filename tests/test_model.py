@@ -71,8 +71,8 @@ def test_a_correction_taken_back_gives_the_event_back(case: Case) -> None:
         log = tuple(sorted((*EVENTS, *more), key=lambda e: (e.at, e.id)))
         return "".join(e.id for e in replace(case, log=log).events)
 
-    def fix(id: str, corrects: str, **changes: object) -> Event:
-        return call(id, 25, type=EventType.CORRECTION, corrects=corrects, text="误记", **changes)
+    def fix(id: str, corrects: str) -> Event:
+        return call(id, 25, type=EventType.CORRECTION, corrects=corrects, text="误记")
 
     assert left(fix("x", "b")) == "ac"
     assert left(fix("x", "b"), fix("y", "x")) == "abc"

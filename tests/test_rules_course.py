@@ -119,6 +119,14 @@ def test_s29_no_ways_of_a_person_in_an_address() -> None:
     )
 
 
+def test_s29_no_ways_of_a_person_in_an_address_learned_later() -> None:
+    """An address told on the log goes on letters as well: where she sits of an evening does not."""
+    told = "03-26 10:00 address_change B source=last_known address="
+
+    assert "block" == outcome(case(with_(told + "示例市西街茶馆（晚上在此打牌）")), "S-29", ON)
+    assert "pass" == outcome(case(with_(told + "示例市西街1号")), "S-29", ON)
+
+
 def test_s29_no_reason_code_and_no_note_in_contract_fields() -> None:
     """A reason code anywhere, or an officer's phrase in a clause field, stops the letter."""
     noted = STEPS.replace("visit B trading", "visit B text=妻子在县医院住院三个月 trading")

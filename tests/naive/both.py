@@ -191,8 +191,7 @@ def open_point(rule_id: str, case: Case, kind: str) -> bool:
     """Disagreements that are not settled yet (docs/second-opinion.md, "open"). Each line goes when
     the product is mended."""
     return (
-        (rule_id == "X-01" and kind == J4)
-        or (rule_id == "S-05" and bool(case.of(T.PLAN)))
+        (rule_id == "S-05" and bool(case.of(T.PLAN)))
         or (rule_id == "S-01" and any(not e.details.get("trading") for e in case.of(T.VISIT)))
         or (rule_id == "S-08" and any(len(case.of(T.VISIT, party=p)) > 2 for p in case.parties))
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen.addressing import REFERRAL
+from noticegen.addressing import REFERRAL, addresses
 from noticegen.deliveries import delivery
 from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType, EvidenceState, Finding
@@ -217,7 +217,7 @@ def wording_decent(
     text = words(made.document)
     for name in (*(p.name for p in case.parties.values()), case.house.name, case.loan.lender):
         text = text.replace(name, "")
-    for address in (a.text for p in case.parties.values() for a in p.addresses):
+    for address in (a.text for p in case.parties.values() for a in addresses(case, p)):
         text = text.replace(address, "")
     wrong = banned(text, policy)
     if wrong:
