@@ -13,7 +13,7 @@ from naive import clocks as naive_clocks
 from naive import figures as naive_figures
 from naive import promises as naive_promises
 from naive import recourse as naive_recourse
-from naive.situation import J4, KINDS, N1, T
+from naive.situation import J4, KINDS, N1
 from noticegen import clocks, promises, recourse, rules
 from noticegen.episodes import days_overdue, episodes, step_day
 from noticegen.figures import owed
@@ -187,19 +187,9 @@ def compared(kind: str) -> frozenset[str]:
     return known if kind in {N1, J4} else known - {"X-03"}  # the table names the two
 
 
-def open_point(rule_id: str, case: Case, kind: str) -> bool:
-    """Disagreements that are not settled yet (docs/second-opinion.md, "open"). Each line goes when
-    the product is mended."""
-    return (
-        (rule_id == "S-05" and bool(case.of(T.PLAN)))
-        or (rule_id == "S-01" and any(not e.details.get("trading") for e in case.of(T.VISIT)))
-        or (rule_id == "S-08" and any(len(case.of(T.VISIT, party=p)) > 2 for p in case.parties))
-    )
-
-
 def failures_of_both(case: Case, kind: str, on: date) -> tuple[set[Any], set[Any]]:
     """(rule, party, what it does) of every failed or overridden rule. Info is told, not compared."""
-    ids = {r for r in compared(kind) if not open_point(r, case, kind)}
+    ids = compared(kind)
     mine = {
         (v.rule, v.party, v.severity if v.verdict == "fail" else v.verdict)
         for v in naive_check.check(case, kind, on, policy())

@@ -50,6 +50,12 @@ def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
     return found
 
 
+def _under_the_guideline(case: Case, on: date, policy: Policy) -> list[Event]:
+    """Contacts of the present default from the day on which the guideline of the trade holds."""
+    since = policy.conduct.effective_from or date.min
+    return [e for e in _contacts(case, on, policy) if e.day >= since]
+
+
 def quiet_hours_kept(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
@@ -59,7 +65,7 @@ def quiet_hours_kept(
         f"{start:%H:%M} 至 {end:%H:%M} 未经同意不联系",
         f"no contact from {start:%H:%M} to {end:%H:%M} without consent",
     )
-    contacts = _contacts(case, on, policy)
+    contacts = _under_the_guideline(case, on, policy)
     wrong = tuple(
         e
         for e in contacts
@@ -79,7 +85,7 @@ def tries_limited(
     needed = Text(
         f"同一号码一日未接通不超过{most}次", f"at most {most} unanswered tries to one number a day"
     )
-    calls = [e for e in _contacts(case, on, policy) if e.type is T.CALL]
+    calls = [e for e in _under_the_guideline(case, on, policy) if e.type is T.CALL]
     tries = Counter(
         (e.day, "".join(e.details.get("number", "").split()) or e.party)
         for e in calls
