@@ -166,7 +166,9 @@ class SecondOpinion(RuleBasedStateMachine):
             parts, details = {"amount": Decimal(amount)}, {"what": "公证费"}
         elif kind is T.WAIVER:
             parts = {"amount": Decimal(amount)}
-            details["component"] = draw(st.sampled_from(["penalty", "interest", "principal"]))
+            details["component"] = draw(
+                st.sampled_from(["penalty", "interest", "compound", "principal", "costs"])
+            )
         elif kind is T.EXTENSION:
             number = draw(st.integers(1, len(self.case.instalments)))
             parts = {"by": self.on + timedelta(days=draw(st.sampled_from([20, 150])))}

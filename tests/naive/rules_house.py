@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from naive import promises, recourse, service
+from naive import figures, promises, recourse, service
 from naive.situation import (
     B3L,
     B3W,
@@ -367,7 +367,13 @@ def s27(s: Situation) -> Iterator[Word]:
     """What lowers or moves the debt has an approver."""
     acts = s.ever(T.WAIVER, T.PLAN, T.EXTENSION, T.WRITE_OFF, T.ACCELERATION, T.HOLD)
     bare = [e for e in acts if not e.details.get("approver")]
-    yield Word("S-27", "", "fail" if bare else "pass")
+    if bare:
+        yield Word("S-27", "", "fail")
+        return
+    # READING: a waiver of more than is open of its part takes that part, and somebody should know
+    claim = recourse.claim(s.case, s.on, s.policy)
+    idle = figures.idle_waivers(s.case, s.on, s.policy) or (claim is not None and claim.idle)
+    yield Word("S-27", "", "fail" if idle else "pass", lesser=True)
 
 
 BY_KIND = {
