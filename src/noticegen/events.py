@@ -310,7 +310,7 @@ SPECS: Mapping[T, Spec] = {
             "component": Text("减免项目", "what is waived"),
             "claim": Text("所属债权", "claim it belongs to"),
             **_APPROVER,
-        },  # costs|interest|principal
+        },  # costs|interest|compound|penalty|principal
         approved=True,
     ),
     T.WRITE_OFF: Spec(

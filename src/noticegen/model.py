@@ -345,9 +345,28 @@ class Case:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The log without corrections and without what they took back."""
-        gone = {e.corrects for e in self.log if e.corrects}
-        return tuple(e for e in self.log if e.id not in gone and e.type is not EventType.CORRECTION)
+        """The log without corrections and without what they took back.
+
+        A correction that was itself taken back takes nothing; an event that took the place of another
+        keeps it out whatever becomes of it, or a sum corrected twice would be there twice."""
+        takers: dict[str, list[Event]] = {}
+        for e in self.log:
+            if e.corrects:
+                takers.setdefault(e.corrects, []).append(e)
+
+        def gone(id: str, asked: frozenset[str] = frozenset()) -> bool:
+            return any(
+                e.type is not EventType.CORRECTION
+                or e.id in asked
+                or not gone(e.id, asked | {e.id})
+                for e in takers.get(id, ())
+            )
+
+        return tuple(
+            e
+            for e in self.log
+            if e.type is not EventType.CORRECTION and not (e.id in takers and gone(e.id))
+        )
 
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""

@@ -31,7 +31,7 @@ from noticegen.text import Text
 from noticegen.textgate import check_text
 
 CERTAINTIES = ("stated", "seen", "inferred")
-COMPONENTS = ("costs", "interest", "penalty", "principal")
+COMPONENTS = ("costs", "interest", "compound", "penalty", "principal")
 
 # Decisions count only from a person with the role; one by somebody else would never hold.
 _DECISIONS = {EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL}

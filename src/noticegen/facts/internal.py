@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from noticegen import clocks, episodes, recourse
 from noticegen.accrual import ZERO
+from noticegen.addressing import addresses
 from noticegen.chinese import rmb
 from noticegen.deliveries import delivery
 from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
@@ -14,7 +16,7 @@ from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house
 from noticegen.facts.sums import PARTS
-from noticegen.model import Accrual, Case, Event, EventType, Finding, Party, Role, Verdict
+from noticegen.model import Accrual, Address, Case, Event, EventType, Finding, Role, Verdict
 from noticegen.money import clause, day, day_in_table, days, digits, listed, money, percent
 from noticegen.policy import Policy
 from noticegen.routes import route
@@ -56,7 +58,7 @@ def internal(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
         **_sureties(case, paper, policy),
         **_steps(case, paper),
         **_log(case, paper, policy),
-        "people": tuple(_people(case, locale)),
+        "people": tuple(_people(case, paper.as_of, locale)),
         "tone": "N",
     }
     allowed = {*INTERNAL.facts, *INTERNAL.conditions, *INTERNAL.rows, "tone"}
@@ -214,7 +216,7 @@ def _accrual(line: Accrual, locale: str) -> dict[str, str]:
     }
 
 
-def _people(case: Case, locale: str) -> Iterable[dict[str, str]]:
+def _people(case: Case, on: date, locale: str) -> Iterable[dict[str, str]]:
     held = [(s.party, s.role) for s in case.signatories]
     held += [
         (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR) for g in case.guarantees
@@ -231,13 +233,13 @@ def _people(case: Case, locale: str) -> Iterable[dict[str, str]]:
             "id": who.id_number,
             "person": more.join(p for p in (sex, born, who.nation, who.employer, head) if p),
             "contact": more.join(p for p in (who.phone, who.email) if p),
-            "address": _addresses(who, locale),
+            "address": _addresses(addresses(case, who, on), locale),
         }
 
 
-def _addresses(who: Party, locale: str) -> str:
+def _addresses(known: Iterable[Address], locale: str) -> str:
     parts = []
-    for a in who.addresses:
+    for a in known:
         source = said(ADDRESS_SOURCES.get(a.source, Text("其他", "other")), locale)
         parts.append(f"{a.text}（{source}）" if locale == "zh" else f"{a.text} ({source})")
     return "；".join(parts) if locale == "zh" else "; ".join(parts)

@@ -39,7 +39,7 @@ from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.persons import referral_approval
 from noticegen.rules.relief import approver, banner, pressing, relieve
-from noticegen.rules.table import Composed, Rule, stamp
+from noticegen.rules.table import Composed, Rule, earliest, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
@@ -169,15 +169,6 @@ def _known(case: Case, party: str | None) -> None:
 def verdict(findings: Iterable[Finding]) -> Literal["ready", "blocked"]:
     """Whether the document may go out."""
     return "blocked" if any(f.blocks for f in findings) else "ready"
-
-
-def earliest(findings: Iterable[Finding]) -> date | None:
-    """The first day on which the document is possible, the curable steps being on record by then.
-
-    None when nothing blocks, or when something that blocks cannot be mended any more."""
-    blocking = [f for f in findings if f.blocks]
-    days = [f.earliest for f in blocking if f.curable and f.earliest]
-    return max(days) if days and len(days) == len(blocking) else None
 
 
 def rule(rule_id: str) -> Rule:
