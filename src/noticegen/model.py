@@ -88,6 +88,7 @@ class EventType(StrEnum):
     CONTACT_LIMIT = "contact_limit"
     CASH_FLOW = "cash_flow"
     ASSET_LEAD = "asset_lead"
+    EXHIBIT = "exhibit"  # a paper that goes to court: contract, voucher, identity
     ADDRESS_CHANGE = "address_change"
     DISPUTE = "dispute"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -600,7 +601,8 @@ class Paragraph:
 class Table:
     """`widths` are relative; `aligns` one of l c r per column; `foot` rows are totals.
 
-    A cell of None is covered by the cell to its left (column span)."""
+    A cell of None is covered by the cell to its left (column span). `links` is () or has, for each of
+    `rows`, the id of the part of the packet that the row leads to; "" = none. A link is not seen."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -609,6 +611,7 @@ class Table:
     foot: tuple[tuple[str | None, ...], ...] = ()
     caption: str = ""
     style: str = "grid"  # grid | form (label/value pairs: the slip)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,7 +637,7 @@ Block: TypeAlias = Paragraph | Table | Signature | CutLine
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document ready to be drawn. Everything in it is a finished string. Printed in this order:
-    letterhead, number, title, blocks, slip (whose first block is the CutLine).
+    letterhead ("" = none), number, title, blocks, slip (whose first block is the CutLine).
 
     `number` "" = a draft: `watermark` is drawn across each page."""
 
@@ -652,3 +655,6 @@ class Document:
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
     total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none
+    # Words that lead to another part of the packet wherever they stand: (word, id of the part), the
+    # longer word first, so that 证据1-10 is not taken for 证据1-1.
+    links: tuple[tuple[str, str], ...] = ()
