@@ -19,6 +19,7 @@ from noticegen.facts.internal import internal
 from noticegen.model import Case, Document
 from noticegen.money import day_in_table
 from noticegen.packet.chronology import Step, steps
+from noticegen.packet.elements import element_facts
 from noticegen.packet.parts import Audience, Exhibit, Gap, Paper, Span
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -173,7 +174,11 @@ class _Maker:
             known = {**internal(self.case, "", paper, self.policy), **self.file_rows(own)}
         else:
             made = court_facts(self.case, self.suit(), paper, self.policy, approved=self.approved())
-            known = {**made, **self.court_rows(part, own)}
+            known = {
+                **made,
+                **element_facts(self.case, self.suit(), paper, self.policy),
+                **self.court_rows(part, own),
+            }
         vocabulary = VOCABULARIES[kind.audience]
         names = {*vocabulary.facts, *vocabulary.conditions, *vocabulary.rows, "tone"}
         return {name: value for name, value in known.items() if name in names}
