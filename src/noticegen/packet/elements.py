@@ -35,6 +35,11 @@ T = EventType
 TICKED, OPEN = "■", "□"
 Ticks: TypeAlias = Mapping[str, bool]
 Value: TypeAlias = str | Ticks
+_ID_KINDS = {
+    "resident_id": Text("居民身份证", "resident ID card"),
+    "passport": Text("护照", "passport"),
+    "other": Text("其他证件", "other paper"),
+}
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 _WAYS: Mapping[str, Text] = {  # what a contract says of repayment → the boxes of the form
     "等额本息": Text("等额本息", "equal instalments"),
@@ -132,6 +137,7 @@ def _defendants(case: Case, way: Suit, paper: Paper) -> Iterator[dict[str, Value
     side = _in(Text("被告", "Defendant"), locale)
     for party in way.defendants:
         p = {k: blank(v, locale) for k, v in particulars(case, party, paper).items()}
+        p["id_kind"] = _in(_ID_KINDS.get(case.parties[party].id_kind, BLANK), locale)
         shared: dict[str, Value] = {"side": side, "name": p["name"], "phone": p["phone"]}
         if case.parties[party].kind is PartyKind.PERSON:
             sex = case.parties[party].sex
@@ -177,9 +183,7 @@ def _claims(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, Va
     as_of, sums = (day(on, "zh"), day(on, "en")), _sums(way)
     goes_on = running(way, locale) or _in(NONE, locale)
     called = [e for e in case.of(T.ACCELERATION) if e.day <= on]
-    early = Text(
-        f"提前还款（{as_of[0]}前已宣布提前到期）", f"early repayment, called by {as_of[1]}"
-    )
+    early = [Text("提前还款", "early repayment"), Text("解除合同", "rescission"), _NO]
     sureties = [case.parties[s.party].name for s in way.sureties]
     names = listed(sureties, locale) if sureties else ""
     method = Text(
@@ -212,7 +216,11 @@ def _claims(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, Va
         "claims_interest": _in(interest, locale),
         "claims_method": _in(method, locale),
         "claims_until_paid": _yes(goes_on != _in(NONE, locale), locale),
-        "claims_early": {_in(early, locale): True} if called else _yes(False, locale),
+        "claims_early": {
+            _in(early[0], locale): bool(called),
+            _in(early[1], locale): False,
+            _in(early[2], locale): not called,
+        },
         "claims_security": _in(security, locale),
         "claims_costs": money(way.costs, locale) if way.costs else _in(NONE, locale),
         "claims_court_costs": _yes(True, locale),
@@ -269,16 +277,15 @@ def _contract(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, 
         else f"{name}, No. {loan.contract_no}, {day(loan.contract_date, 'en')}",
         "fact_parties": _in(sides, locale),
         "fact_sum": _in(both, locale),
-        "fact_due": {**due, _in(term, locale): True},
+        "fact_due": due,
+        "fact_term": _in(term, locale),
         "fact_rate": _in(rate, locale) + bracketed(clause(loan.rate_clause, locale), locale),
         "fact_overdue_rate": _in(over, locale)
         + bracketed(clause(loan.surcharge_clause, locale), locale)
         if loan.surcharge
         else _in(NONE, locale),
-        "fact_compound": {
-            **_yes(loan.compound, locale),
-            **({clause(loan.compound_clause, locale): True} if loan.compound_clause else {}),
-        },
+        "fact_compound": _yes(loan.compound, locale),
+        "fact_compound_clause": clause(loan.compound_clause, locale) or _in(NONE, locale),
         "fact_damages": _in(NONE, locale),
         "fact_payout": f"{day(loan.disbursed_on, locale)}，{money(loan.principal, locale)}"
         if locale == "zh"
@@ -327,10 +334,8 @@ def _security(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
     limits = [money(d.cap, locale) for _, d, _ in deeds if d.maximum_amount and d.cap is not None]
     return {
         "fact_pledge": none,
-        "fact_maximum": {
-            **_yes(any(d.maximum_amount for _, d, _ in deeds), locale),
-            **({listed(limits, locale): True} if limits else {}),
-        },
+        "fact_maximum": _yes(any(d.maximum_amount for _, d, _ in deeds), locale),
+        "fact_maximum_limit": listed(limits, locale) if limits else none,
         "fact_registered": none,
         "fact_guarantee": ("；" if locale == "zh" else "; ").join(told) or none,
         "fact_guarantee_kind": {
