@@ -113,7 +113,7 @@ def test_something_added_shows(sealed: Path, signing: Signing, tmp_path: Path) -
     with sealed.open("rb") as given:
         writer = IncrementalPdfFileWriter(given)
         page = writer.root["/Pages"]["/Kids"][0]
-        page[pdf_name("/Rotate")] = NumberObject(90)
+        page[pdf_name("/Rotate")] = NumberObject(90)  # type: ignore[no-untyped-call]
         writer.mark_update(page.container_ref)
         with added.open("wb") as out:
             writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko's

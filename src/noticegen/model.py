@@ -88,6 +88,7 @@ class EventType(StrEnum):
     CONTACT_LIMIT = "contact_limit"
     CASH_FLOW = "cash_flow"
     ASSET_LEAD = "asset_lead"
+    EXHIBIT = "exhibit"  # a paper that goes to court: contract, voucher, identity
     ADDRESS_CHANGE = "address_change"
     DISPUTE = "dispute"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -299,6 +300,41 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """Who acts for the house in court: a lawyer, or one of its own staff (Civil Procedure Law 61)."""
+
+    name: str
+    kind: str = "staff"  # staff | lawyer
+    employer: str = ""
+    post: str = ""
+    phone: str = ""
+    licence: str = ""  # number of a lawyer's licence
+
+
+# What an agent may do only if the paper says so (Civil Procedure Law 62).
+SPECIAL_POWERS = ("admit", "waive", "change", "settle", "counterclaim", "appeal")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the house tells every court of itself. `address` and the like are for service; "" = the
+    house's own. `powers` are those of SPECIAL_POWERS it gives to its agents."""
+
+    agents: tuple[Agent, ...] = ()
+    powers: tuple[str, ...] = SPECIAL_POWERS
+    recipient: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    electronic: bool = False  # agrees to be served electronically
+    body_type: str = ""  # as on its licence, e.g. 有限责任公司
+    ownership: str = ""
+    security: str = ""  # what it offers with a request for preservation
+    mediation: str = ""  # willing | unwilling | "" (not said)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The issuer: what letterhead, signature block and rules need to know of it."""
 
@@ -326,6 +362,7 @@ class House:
     seal: str = ""  # path of the seal image; "" = none
     zone: str = "Asia/Shanghai"
     staff: tuple[Staff, ...] = ()
+    court: Appearance = Appearance()
 
 
 @dataclass(frozen=True)
@@ -619,7 +656,8 @@ class Paragraph:
 class Table:
     """`widths` are relative; `aligns` one of l c r per column; `foot` rows are totals.
 
-    A cell of None is covered by the cell to its left (column span)."""
+    A cell of None is covered by the cell to its left (column span). `links` is () or has, for each of
+    `rows`, the id of the part of the packet that the row leads to; "" = none. A link is not seen."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -628,6 +666,7 @@ class Table:
     foot: tuple[tuple[str | None, ...], ...] = ()
     caption: str = ""
     style: str = "grid"  # grid | form (label/value pairs: the slip)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -653,7 +692,7 @@ Block: TypeAlias = Paragraph | Table | Signature | CutLine
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document ready to be drawn. Everything in it is a finished string. Printed in this order:
-    letterhead, number, title, blocks, slip (whose first block is the CutLine).
+    letterhead ("" = none), number, title, blocks, slip (whose first block is the CutLine).
 
     `number` "" = a draft: `watermark` is drawn across each page."""
 
@@ -671,3 +710,6 @@ class Document:
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
     total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none
+    # Words that lead to another part of the packet wherever they stand: (word, id of the part), the
+    # longer word first, so that 证据1-10 is not taken for 证据1-1.
+    links: tuple[tuple[str, str], ...] = ()

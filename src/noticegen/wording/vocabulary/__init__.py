@@ -10,6 +10,8 @@ the two, and the table in docs/wording.md, the same. An audience is one module h
 from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
+from noticegen.wording.vocabulary.court import COURT
+from noticegen.wording.vocabulary.file import FILE
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
 from noticegen.wording.vocabulary.internal import INTERNAL
 from noticegen.wording.vocabulary.listed import LISTED
@@ -24,6 +26,8 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "settled": SETTLED,
     "internal": INTERNAL,
     "proof": PROOF,
+    "court": COURT,
+    "file": FILE,
 }
 
 __all__ = [
@@ -32,6 +36,8 @@ __all__ = [
     "INTERNAL",
     "LISTED",
     "PROOF",
+    "COURT",
+    "FILE",
     "SETTLED",
     "VOCABULARIES",
     "Vocabulary",
