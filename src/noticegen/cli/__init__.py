@@ -20,7 +20,7 @@ from noticegen.errors import ExitCode, NoticegenError
 # command → (module, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": (
-        "start",
+        "demo",
         "建立示例业务台并跑完全部流程",
         "Build a desk from the examples and run every job on it.",
     ),
