@@ -600,7 +600,8 @@ class Paragraph:
 class Table:
     """`widths` are relative; `aligns` one of l c r per column; `foot` rows are totals.
 
-    A cell of None is covered by the cell to its left (column span)."""
+    A cell of None is covered by the cell to its left (column span). `links` is () or has, for each of
+    `rows`, the id of the part of the packet that the row leads to; "" = none. A link is not seen."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -609,6 +610,7 @@ class Table:
     foot: tuple[tuple[str | None, ...], ...] = ()
     caption: str = ""
     style: str = "grid"  # grid | form (label/value pairs: the slip)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -652,3 +654,6 @@ class Document:
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
     total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none
+    # Words that lead to another part of the packet wherever they stand: (word, id of the part), the
+    # longer word first, so that 证据1-10 is not taken for 证据1-1.
+    links: tuple[tuple[str, str], ...] = ()
