@@ -88,6 +88,7 @@ class EventType(StrEnum):
     CONTACT_LIMIT = "contact_limit"
     CASH_FLOW = "cash_flow"
     ASSET_LEAD = "asset_lead"
+    EXHIBIT = "exhibit"  # a paper that goes to court: contract, voucher, identity
     ADDRESS_CHANGE = "address_change"
     DISPUTE = "dispute"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -636,7 +637,7 @@ Block: TypeAlias = Paragraph | Table | Signature | CutLine
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document ready to be drawn. Everything in it is a finished string. Printed in this order:
-    letterhead, number, title, blocks, slip (whose first block is the CutLine).
+    letterhead ("" = none), number, title, blocks, slip (whose first block is the CutLine).
 
     `number` "" = a draft: `watermark` is drawn across each page."""
 

@@ -10,6 +10,7 @@ from noticegen.events import (
     CLAIMS,
     DECISIONS,
     EVIDENCE_KINDS,
+    EXHIBIT_GROUPS,
     GROUNDS,
     LIMITS,
     METHODS,
@@ -67,6 +68,7 @@ _CLOSED = {  # detail key → the words it may hold
     "way": tuple(PROCEEDINGS),
     "form": tuple(DECISIONS),
     "copy_reached": ("yes", "no"),
+    "group": tuple(EXHIBIT_GROUPS),
 }
 
 
