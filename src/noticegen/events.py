@@ -280,7 +280,11 @@ SPECS: Mapping[T, Spec] = {
     T.ASSET_LEAD: Spec(
         Text("财产线索", "asset lead"),
         ("party", "actors", "text"),
-        {"asset": Text("写入保全申请的财产信息", "the property as a preservation request names it")},
+        {
+            "asset": Text(
+                "写入保全申请的财产信息", "the property as a preservation request names it"
+            )
+        },
     ),
     T.EXHIBIT: Spec(
         Text("证据材料", "paper for the court"),

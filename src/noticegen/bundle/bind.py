@@ -124,7 +124,7 @@ def bind(
         with pikepdf.open(joined) as pdf:
             pen = Pen(pdf, fonts)
             smaller = tuple(_number(pdf, pen, parts, spans, cover.mark, inked=inked))
-            titles = {part.id: bookmark_title(part, spans[part.id]) for part in parts}
+            titles = {part.id: title_with_pages(part.title, spans[part.id]) for part in parts}
             links = tuple(_lead(pdf, spans, titles, cover.first, elsewhere or {}))
             _furnish(pdf, parts, spans, cover)
             found = write_archival(
@@ -246,9 +246,9 @@ def _furnish(
     root.OpenAction = opening
 
 
-def bookmark_title(part: Part, span: Span) -> str:
-    """What a bookmark says: the title and the page."""
-    return f"{part.title}  {span}"
+def title_with_pages(title: str, span: Span) -> str:
+    """What a bookmark says."""
+    return f"{title}  {span}"
 
 
 def _bookmark(
@@ -262,7 +262,7 @@ def _bookmark(
         above: list[tuple[int, Any]] = []
         for part in parts:
             span = spans[part.id]
-            item = pikepdf.OutlineItem(bookmark_title(part, span))
+            item = pikepdf.OutlineItem(title_with_pages(part.title, span))
             item.destination = destination(pages[span.first - first])
             item.is_closed = False
             while above and above[-1][0] >= part.level:

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 
 from noticegen import fsio
-from noticegen.bundle.stamp import Frame
+from noticegen.bundle.stamp import Box, Frame
 
 SCALE = 1.5  # pixels a point
 DARK = 150  # of 255: darker than the grey of a scanned sheet
@@ -24,7 +24,7 @@ def inked(pdf: Path, sha256: str, cache: Path | None = None) -> tuple[bool, ...]
     if kept is not None and kept.is_file():
         return tuple(bool(v) for v in json.loads(kept.read_bytes()))
     with pypdfium2.PdfDocument(pdf) as read:
-        found = tuple(_taken(page) for page in _pages(read))
+        found = tuple(is_dark(page, Frame.by_pdfium(page).zone) for page in _pages(read))
     if kept is not None:
         fsio.replace(kept, json.dumps([int(v) for v in found]).encode())
     return found
@@ -37,9 +37,9 @@ def _pages(read: Any) -> Any:
         page.close()
 
 
-def _taken(page: Any) -> bool:
-    """Whether the corner of one of pdfium's pages is printed on, or dark."""
-    left, bottom, right, top = Frame.by_pdfium(page).zone
+def is_dark(page: Any, zone: Box) -> bool:
+    """Whether a zone (left, bottom, right, top as seen) of one of pdfium's pages is printed on, or dark."""
+    left, bottom, right, top = zone
     wide, high = page.get_size()
     if min(left, wide - right, high - top) < 0:
         return False  # smaller than the corner itself

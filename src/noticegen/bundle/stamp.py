@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -78,10 +79,20 @@ class Frame:
         right = wide - RIGHT / unit
         return right - WIDTH / unit, BOTTOM / unit, right, (BOTTOM + HEIGHT) / unit
 
+    def seen(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page is seen."""
+        return _inverse(self.matrix, x, y)
+
     def place(self, u: float, v: float) -> tuple[float, float]:
         """The point of the page that is seen at (u, v)."""
         a, b, c, d, e, f = self.matrix
         return a * u + c * v + e, b * u + d * v + f
+
+
+def _inverse(matrix: Sequence[float], x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    x, y = x - e, y - f
+    return a * x + b * y, c * x + d * y  # a rotation: its inverse is its transpose
 
 
 def _shown(media: Box, crop: Box) -> Box:
