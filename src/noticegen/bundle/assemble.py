@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from noticegen import render
-from noticegen.bundle.bind import count_pages, spans_of
+from noticegen.bundle.bind import spans_of
 from noticegen.errors import TemplateError
 from noticegen.exhibits import Taken
 from noticegen.model import Document
@@ -26,10 +26,12 @@ EXHIBIT = Text("证据", "Exhibit ")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An exhibit and the copy of it that is bound."""
+    """An exhibit, the copy of it that is bound, its native file, and the hashes of the proofs of its
+    service."""
 
     exhibit: Exhibit
     taken: Taken
+    native: Path
     proofs: tuple[str, ...] = ()
     late: bool = False
 
@@ -47,6 +49,7 @@ class Piece:
     level: int = 1
     document: Document | None = None
     held: Held | None = None
+    group: str = ""  # of a separator: the group of exhibits that follows
 
     @property
     def size(self) -> int:
@@ -119,6 +122,8 @@ def plan(
         drawn = [_paper(paper, studio, locale) for paper in compose(pages)]
         volumes = tuple(_volumes(drawn, held, locale, most, volume_cover, studio))
         now = {name: span for volume in volumes for name, span in volume.spans.items()}
+        if len(now) < sum(len(volume.pieces) for volume in volumes):
+            raise TemplateError(Text("两个部分同名", "two parts have one id"))
         if now == pages:
             return volumes
         pages = now
@@ -131,16 +136,17 @@ def plan(
 def _paper(paper: Paper, studio: Studio, locale: str) -> Piece:
     pdf, pages = studio.draw(paper.document)
     title = paper.title.zh if locale == "zh" else paper.title.en
-    return Piece(paper.id, title, kind_of(paper.id), paper.audience, pdf, pages, document=paper.document)  # fmt: skip
+    return Piece(
+        paper.id, title, _kind(paper), paper.audience, pdf, pages,
+        document=paper.document, group=paper.group,
+    )  # fmt: skip
 
 
-def kind_of(name: str) -> str:
-    """What a paper is in its volume, by its id."""
-    words = name.split("-")
-    for kind in ("cover", "contents"):
-        if kind in words:
-            return kind
-    return "separator" if name.startswith("group-") else "paper"
+def _kind(paper: Paper) -> str:
+    """What a paper is in its volume."""
+    if paper.group:
+        return "separator"
+    return next((kind for kind in ("cover", "contents") if kind in paper.id.split("-")), "paper")
 
 
 def _exhibit(held: Held, locale: str) -> Piece:
@@ -178,7 +184,7 @@ def in_order(papers: Iterable[Piece], held: Sequence[Held], locale: str) -> Iter
     for paper in papers:
         yield paper
         if paper.kind == "separator":
-            own = groups.pop(paper.id.removeprefix("group-"), [])
+            own = groups.pop(paper.group, [])
             yield from (_exhibit(one, locale) for one in own)
     for left in groups.values():
         yield from (_exhibit(one, locale) for one in left)
@@ -226,8 +232,3 @@ def _runs(pieces: Sequence[Piece], most: int) -> Iterator[list[Piece]]:
         run.append(piece)
         size += own
     yield run
-
-
-def counted(pdf: Path) -> int:
-    """How many pages a file has."""
-    return count_pages(pdf)

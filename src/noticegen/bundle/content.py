@@ -43,6 +43,7 @@ class Item(_Read):
     text_pages: int = 0
     note: str = ""
     events: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
     letter: str = ""
     proofs: tuple[str, ...] = ()
     day: str = ""

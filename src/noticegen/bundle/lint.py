@@ -273,8 +273,16 @@ def rows_have_pages(packet: Packet) -> Iterator[tuple[str, Text]]:
     spans = {i.id: str(i.span) for v in packet.content.volumes for i in v.items}
     for volume, _ in packet.each():
         for row in volume.rows:
-            if spans.get(row.target, "?") not in row.cells:
-                yield _at(volume), Text(f"{row.item} 中 {row.target} 的页码应为 {spans.get(row.target, '?')}", f"the row of {row.target} in {row.item} does not show {spans.get(row.target, '?')}")  # fmt: skip
+            span = spans.get(row.target, "?")
+            shown = {span} if _is_index(volume, row.item, packet.profile) else {span, span.split("-")[0]}  # fmt: skip
+            if not shown & set(row.cells):
+                yield _at(volume), Text(f"{row.item} 中 {row.target} 的页码应为 {span}", f"the row of {row.target} in {row.item} does not show {span}")  # fmt: skip
+
+
+def _is_index(volume: Volume, item: str, profile: Profile) -> bool:
+    """Whether a paper lists parts in the order of the pages: contents, list of evidence."""
+    kinds = {i.kind for i in volume.items if i.id == item}
+    return "contents" in kinds or item == profile.evidence_list
 
 
 def same_order(packet: Packet) -> Iterator[tuple[str, Text]]:
@@ -284,7 +292,7 @@ def same_order(packet: Packet) -> Iterator[tuple[str, Text]]:
         pages = [mark.page for mark in seen.marks]
         if pages != sorted(pages):
             yield _at(volume), Text("书签次序与页次不符", "bookmarks are not in the order of the pages")  # fmt: skip
-        for item in volume.heads:
+        for item in [i for i in volume.heads if _is_index(volume, i, packet.profile)]:
             order = [starts.get(row.target, 0) for row in volume.rows if row.item == item]
             if order != sorted(order):
                 yield _at(volume), Text(f"{item} 的次序与页次不符", f"the rows of {item} are not in the order of the pages")  # fmt: skip
