@@ -22,6 +22,7 @@ PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
 # ask nobody to pay, which name no account and no last day to pay.
 COUNTER = frozenset({REMINDER, RECOURSE})
 LISTS = frozenset({WARNING, LISTING, WITHDRAWAL})
+TO_COURT = frozenset({NOTICE, REMINDER, RECOURSE, DEMAND})  # letters that are evidence in a suit
 ASK_NOTHING = LISTS | {REMINDER, PAYOFF, REFERRAL}
 
 # As their folders name them (a test keeps the two the same).

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from noticegen.errors import UsageError
-from noticegen.model import House, Staff
+from noticegen.model import Agent, Appearance, House, Staff
 from noticegen.plan import FILE as PLAN
 from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy, load_policy
@@ -71,6 +71,37 @@ class _Staff(_Table):
     roles: tuple[str, ...] = ()
 
 
+class _Agent(_Table):
+    name: str
+    kind: Literal["staff", "lawyer"] = "staff"
+    employer: str = ""
+    post: str = ""
+    phone: str = ""
+    licence: str = ""
+
+
+class _Court(_Table):
+    agent: tuple[_Agent, ...] = ()
+    powers: tuple[Literal["admit", "waive", "change", "settle", "counterclaim", "appeal"], ...] = (
+        "admit",
+        "waive",
+        "change",
+        "settle",
+        "counterclaim",
+        "appeal",
+    )
+    recipient: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    electronic: bool = False
+    body_type: str = ""
+    ownership: str = ""
+    security: str = ""
+    mediation: Literal["", "willing", "unwilling"] = ""
+
+
 class _Paths(_Table):
     book: str = "book.sqlite"
     out: str = "out"
@@ -87,6 +118,7 @@ class _Fonts(_Table):
 class _Config(_Table):
     house: _House
     staff: tuple[_Staff, ...] = ()
+    court: _Court = _Court()
     paths: _Paths = _Paths()
     fonts: _Fonts = _Fonts()
 
@@ -159,7 +191,7 @@ class Desk:
         book = environ.get("NOTICEGEN_BOOK") or paths.book
         templates = environ.get("NOTICEGEN_TEMPLATES") or paths.templates
         staff = tuple(Staff(s.name, s.roles) for s in config.staff)
-        house = House(**config.house.model_dump(), staff=staff)
+        house = House(**config.house.model_dump(), staff=staff, court=_appearance(config.court))
         return cls(
             root=root,
             house=house,
@@ -169,6 +201,11 @@ class Desk:
             templates=root / templates if templates else shipped("templates"),
             fonts=config.fonts.model_dump(),
         )
+
+
+def _appearance(court: _Court) -> Appearance:
+    told = court.model_dump(exclude={"agent"})
+    return Appearance(tuple(Agent(**a.model_dump()) for a in court.agent), **told)
 
 
 def _read(path: Path) -> _Config:

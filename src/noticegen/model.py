@@ -300,6 +300,41 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """Who acts for the house in court: a lawyer, or one of its own staff (Civil Procedure Law 61)."""
+
+    name: str
+    kind: str = "staff"  # staff | lawyer
+    employer: str = ""
+    post: str = ""
+    phone: str = ""
+    licence: str = ""  # number of a lawyer's licence
+
+
+# What an agent may do only if the paper says so (Civil Procedure Law 62).
+SPECIAL_POWERS = ("admit", "waive", "change", "settle", "counterclaim", "appeal")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the house tells every court of itself. `address` and the like are for service; "" = the
+    house's own. `powers` are those of SPECIAL_POWERS it gives to its agents."""
+
+    agents: tuple[Agent, ...] = ()
+    powers: tuple[str, ...] = SPECIAL_POWERS
+    recipient: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    electronic: bool = False  # agrees to be served electronically
+    body_type: str = ""  # as on its licence, e.g. 有限责任公司
+    ownership: str = ""
+    security: str = ""  # what it offers with a request for preservation
+    mediation: str = ""  # willing | unwilling | "" (not said)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The issuer: what letterhead, signature block and rules need to know of it."""
 
@@ -327,6 +362,7 @@ class House:
     seal: str = ""  # path of the seal image; "" = none
     zone: str = "Asia/Shanghai"
     staff: tuple[Staff, ...] = ()
+    court: Appearance = Appearance()
 
 
 @dataclass(frozen=True)

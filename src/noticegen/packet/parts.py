@@ -56,12 +56,17 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A part that is composed, not taken in. `id` is what links name ("complaint")."""
+    """A part that is composed, not taken in. `id` is what links name ("complaint", "g-1").
+
+    `formats` are those it is wanted in. A paper with a `group` stands before the exhibits of that
+    group of evidence; exhibits follow their separator."""
 
     id: str
     title: Text
     audience: Audience
     document: Document
+    formats: tuple[str, ...] = ("pdf",)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

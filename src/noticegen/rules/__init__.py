@@ -37,7 +37,7 @@ from noticegen.rules import (
 )
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
-from noticegen.rules.persons import referral_approval
+from noticegen.rules.persons import legal_nod, referral_approval
 from noticegen.rules.relief import approver, banner, pressing, relieve
 from noticegen.rules.table import Composed, Rule, stamp
 from noticegen.text import Lang, Text
@@ -240,6 +240,7 @@ __all__ = [
     "check",
     "check_document",
     "earliest",
+    "legal_nod",
     "referral_approval",
     "relieve",
     "rule",

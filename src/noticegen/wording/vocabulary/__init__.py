@@ -10,6 +10,8 @@ the two, and the table in docs/wording.md, the same. An audience is one module h
 from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
+from noticegen.wording.vocabulary.court import COURT
+from noticegen.wording.vocabulary.file import FILE
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
 from noticegen.wording.vocabulary.internal import INTERNAL
 from noticegen.wording.vocabulary.listed import LISTED
@@ -22,6 +24,18 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "listed": LISTED,
     "settled": SETTLED,
     "internal": INTERNAL,
+    "court": COURT,
+    "file": FILE,
 }
 
-__all__ = ["BORROWER", "GUARANTOR", "INTERNAL", "LISTED", "SETTLED", "VOCABULARIES", "Vocabulary"]
+__all__ = [
+    "BORROWER",
+    "COURT",
+    "FILE",
+    "GUARANTOR",
+    "INTERNAL",
+    "LISTED",
+    "SETTLED",
+    "VOCABULARIES",
+    "Vocabulary",
+]
