@@ -49,6 +49,8 @@ class Piece:
     level: int = 1
     document: Document | None = None
     held: Held | None = None
+    label: str = ""  # what stands on its pages: 证据1-1
+    formats: tuple[str, ...] = ("pdf",)
     group: str = ""  # of a separator: the group of exhibits that follows
 
     @property
@@ -120,7 +122,8 @@ def plan(
     pages: dict[str, Span] = {}
     for _ in range(PASSES):
         drawn = [_paper(paper, studio, locale) for paper in compose(pages)]
-        volumes = tuple(_volumes(drawn, held, locale, most, volume_cover, studio))
+        court = _split(in_order(drawn, held, locale), most)
+        volumes = tuple(_volumes(drawn, court, volume_cover, studio, locale))
         now = {name: span for volume in volumes for name, span in volume.spans.items()}
         if len(now) < sum(len(volume.pieces) for volume in volumes):
             raise TemplateError(Text("两个部分同名", "two parts have one id"))
@@ -138,7 +141,7 @@ def _paper(paper: Paper, studio: Studio, locale: str) -> Piece:
     title = paper.title.zh if locale == "zh" else paper.title.en
     return Piece(
         paper.id, title, _kind(paper), paper.audience, pdf, pages,
-        document=paper.document, group=paper.group,
+        document=paper.document, formats=paper.formats, group=paper.group,
     )  # fmt: skip
 
 
@@ -152,27 +155,32 @@ def _kind(paper: Paper) -> str:
 def _exhibit(held: Held, locale: str) -> Piece:
     own = held.exhibit
     title = own.title.zh if locale == "zh" else own.title.en
-    label = EXHIBIT.zh if locale == "zh" else EXHIBIT.en
+    label = f"{EXHIBIT.zh if locale == 'zh' else EXHIBIT.en}{own.number}"
     return Piece(
-        own.id, f"{label}{own.number} {title}", "exhibit", Audience.COURT, held.taken.copy,
-        held.taken.pages, level=2, held=held,
+        own.id, f"{label} {title}", "exhibit", Audience.COURT, held.taken.copy, held.taken.pages,
+        level=2, label=label, held=held,
     )  # fmt: skip
 
 
 def _volumes(
     papers: Sequence[Piece],
-    held: Sequence[Held],
-    locale: str,
-    most: int,
+    runs: Sequence[list[Piece]],
     volume_cover: VolumeCover | None,
     studio: Studio,
+    locale: str,
 ) -> Iterator[Planned]:
+    """The internal volume, then the court set in its runs, each further one under a cover."""
     inner = tuple(p for p in papers if p.audience is Audience.INTERNAL)
     if inner:
         yield Planned(Audience.INTERNAL, 1, 1, 1, inner)
-    court = tuple(in_order([p for p in papers if p.audience is Audience.COURT], held, locale))
-    if court:
-        yield from _split(court, most, volume_cover, studio, locale)
+    at = 1
+    for n, run in enumerate(runs, 1):
+        if n > 1 and volume_cover is not None:
+            span = Span(at, at + sum(piece.pages for piece in run))  # the cover is one page more
+            run.insert(0, _paper(volume_cover(n, len(runs), span), studio, locale))
+        volume = Planned(Audience.COURT, n, len(runs), at, tuple(run))
+        yield volume
+        at += volume.pages
 
 
 def in_order(papers: Iterable[Piece], held: Sequence[Held], locale: str) -> Iterator[Piece]:
@@ -181,7 +189,7 @@ def in_order(papers: Iterable[Piece], held: Sequence[Held], locale: str) -> Iter
     groups: dict[str, list[Held]] = {}
     for one in held:
         groups.setdefault(one.exhibit.group, []).append(one)
-    for paper in papers:
+    for paper in (p for p in papers if p.audience is Audience.COURT):
         yield paper
         if paper.kind == "separator":
             own = groups.pop(paper.group, [])
@@ -190,25 +198,12 @@ def in_order(papers: Iterable[Piece], held: Sequence[Held], locale: str) -> Iter
         yield from (_exhibit(one, locale) for one in left)
 
 
-def _split(
-    pieces: Sequence[Piece],
-    most: int,
-    volume_cover: VolumeCover | None,
-    studio: Studio,
-    locale: str,
-) -> Iterator[Planned]:
-    """The court set in volumes of at most `most` bytes, cut where a part begins. A separator is never the
-    last of a volume."""
-    runs = list(_runs(pieces, most)) if most else [list(pieces)]
-    at = 1
-    for n, run in enumerate(runs, 1):
-        if n > 1 and volume_cover is not None:
-            length = 1 + sum(piece.pages for piece in run)
-            cover = _paper(volume_cover(n, len(runs), Span(at, at + length - 1)), studio, locale)
-            run.insert(0, cover)
-        volume = Planned(Audience.COURT, n, len(runs), at, tuple(run))
-        yield volume
-        at += volume.pages
+def _split(pieces: Iterable[Piece], most: int) -> list[list[Piece]]:
+    """The court set in runs of at most `most` bytes (0 = one run), cut where a part begins."""
+    court = list(pieces)
+    if not court:
+        return []
+    return list(_runs(court, most)) if most else [court]
 
 
 ROOM = 60_000  # bytes that numbers, bookmarks and a cover add to a volume
@@ -216,6 +211,7 @@ A_PAGE = 400
 
 
 def _runs(pieces: Sequence[Piece], most: int) -> Iterator[list[Piece]]:
+    """A separator is never the last part of a run."""
     run: list[Piece] = []
     size = ROOM
     for piece in pieces:

@@ -75,6 +75,13 @@ def zipped(folder: Path, name: str) -> Iterator[bytes]:
     yield from sink.take()
 
 
+def publish_zip(folder: Path, target: Path, *, over: bool = False) -> str:
+    """Put the zip of a bag at `target`, whole or not at all; its hash. `over` replaces a draft's."""
+    if over:
+        fsio.remove(target)
+    return fsio.publish_chunks(target, zipped(folder, folder.name))
+
+
 class _Sink:
     """What a zip writer writes to; hands on what it got. A class because a file has methods."""
 

@@ -31,14 +31,14 @@ class Part:
     """One part of a volume: what links name, what bookmarks say, its pages.
 
     `level` is its depth among the bookmarks, from 1; `bare` parts get the draft mark, others have
-    it in their own layout; `key` is what its file is remembered by (its hash when known)."""
+    it in their own layout; `label` stands on each of its pages, left of the number."""
 
     id: str
     title: str
     pdf: Path
     level: int = 1
     bare: bool = False
-    key: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,13 @@ def _number(
             page = next(pages).obj
             if full:
                 yield number
-            pen.number(page, str(number), smaller=full, mark=mark if part.bare else "")
+            pen.number(
+                page,
+                str(number),
+                label=part.label,
+                smaller=full,
+                mark=mark if part.bare else "",
+            )
             for key in ("/StructParents", "/Tabs", "/AA", "/Metadata", "/PieceInfo", "/Thumb"):
                 if key in page:
                     del page[key]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from noticegen import fsio
 from noticegen.errors import DataError
 from noticegen.packet import Span
 from noticegen.text import Text
@@ -94,6 +95,13 @@ class Volume(_Read):
     rows: tuple[Row, ...] = ()
     leads: tuple[Lead, ...] = ()
 
+    def sealed(self, seal: str, folder: Path) -> Volume:
+        """The same, after it was sealed in its place below `folder`."""
+        if seal == self.seal:
+            return self
+        digest = fsio.sha256_of(folder / self.file)
+        return self.model_copy(update={"seal": seal, "sha256": digest})
+
     @property
     def last(self) -> int:
         """The number of its last page."""
@@ -111,14 +119,13 @@ class Native(_Read):
 
 class Content(_Read):
     """The whole packet. `number` is that of the referral it carries; `on` the day of its figures;
-    `made` the day it bears; `gaps` are the ids of what it lacks (a draft)."""
+    `gaps` are the ids of what it lacks (a draft)."""
 
     schema_version: int
     program: str
     loan: str
     number: str
     on: str
-    made: str
     locale: str
     profile: str
     draft: bool

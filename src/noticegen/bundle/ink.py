@@ -24,7 +24,7 @@ def inked(pdf: Path, sha256: str, cache: Path | None = None) -> tuple[bool, ...]
     if kept is not None and kept.is_file():
         return tuple(bool(v) for v in json.loads(kept.read_bytes()))
     with pypdfium2.PdfDocument(pdf) as read:
-        found = tuple(is_dark(page, Frame.by_pdfium(page).zone) for page in _pages(read))
+        found = tuple(is_dark(page, Frame.by_pdfium(page).band) for page in _pages(read))
     if kept is not None:
         fsio.replace(kept, json.dumps([int(v) for v in found]).encode())
     return found

@@ -30,6 +30,7 @@ def take_all(
     register: Register,
     case: Case,
     exhibits: Sequence[Exhibit],
+    *,
     locale: str,
     progress: Progress,
 ) -> tuple[Held, ...]:
@@ -51,9 +52,7 @@ def take_all(
     return tuple(taken)
 
 
-def _source(
-    desk: Desk, register: Register, case: Case, exhibit: Exhibit
-) -> tuple[Path, str]:
+def _source(desk: Desk, register: Register, case: Case, exhibit: Exhibit) -> tuple[Path, str]:
     """The native file of an exhibit and its name."""
     if exhibit.letter:
         entry = register.show(exhibit.letter)

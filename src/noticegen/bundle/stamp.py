@@ -25,7 +25,8 @@ SIZE = 12.0
 BASE = 5.5  # the foot of the digits above the foot of the zone
 SMALLER = 0.93  # of the page; 7 % of an A4 page are 59 points, more than the zone takes
 MARK_SIZE = 96.0
-CHARACTERS = "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ草稿"
+LABEL, GAP, LABEL_SIZE = 112.0, 8.0, 9.0  # room for the number of an exhibit, left of the page's
+CHARACTERS = "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz草稿证据"
 Box: TypeAlias = tuple[float, float, float, float]
 PREFIX = "/NGS"
 _NAME = re.compile(rb"/NG(\d)")
@@ -78,6 +79,12 @@ class Frame:
         wide, unit = self.size[0], self.unit
         right = wide - RIGHT / unit
         return right - WIDTH / unit, BOTTOM / unit, right, (BOTTOM + HEIGHT) / unit
+
+    @property
+    def band(self) -> Box:
+        """The zone with the room to its left for the number of an exhibit."""
+        left, bottom, right, top = self.zone
+        return max(left - (GAP + LABEL) / self.unit, 0.0), bottom, right, top
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the page is seen."""
@@ -135,14 +142,20 @@ class Pen:
             pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=0.18, CA=0.18)
         )
 
-    def number(self, page: Any, words: str, *, smaller: bool = False, mark: str = "") -> None:
-        """Print `words` in the zone of a page, upright; with `smaller` the page is drawn smaller first,
-        with `mark` that word stands faintly across it."""
+    def number(
+        self, page: Any, words: str, *, label: str = "", smaller: bool = False, mark: str = ""
+    ) -> None:
+        """Print `words` in the zone of a page, upright, and `label` to its left; with `smaller` the page
+        is drawn smaller first, with `mark` that word stands faintly across it."""
         frame = Frame.of(page)
         left, bottom, right, _ = frame.zone
         size = SIZE / frame.unit
         start = right - self._faces.width(words) * size
         shown = self._faces.show(words, max(start, left), bottom + BASE / frame.unit, size)
+        if label:
+            small = LABEL_SIZE / frame.unit
+            ends = left - GAP / frame.unit - self._faces.width(label) * small
+            shown += self._faces.show(label, ends, bottom + BASE / frame.unit, small)
         body = b"0 g\n" + self._renamed(shown)
         if mark:
             body = self._mark(frame, mark) + body

@@ -13,32 +13,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from noticegen import __version__, fsio
+from noticegen import fsio
 from noticegen.bundle import bag
-from noticegen.bundle.assemble import Held, Planned, Studio, plan
-from noticegen.bundle.content import Content, Native, Volume
-from noticegen.bundle.intake import Progress, cache_of, take_all
-from noticegen.bundle.lint import Fault, Packet, lint
-from noticegen.bundle.look import look
+from noticegen.bundle.assemble import Held
+from noticegen.bundle.content import Content
+from noticegen.bundle.intake import Progress, take_all
+from noticegen.bundle.job import Job
+from noticegen.bundle.lint import Fault
 from noticegen.bundle.profile import Profile, load_profile
-from noticegen.bundle.volumes import Setting, bind_all
 from noticegen.desk import Desk
 from noticegen.model import Case
-from noticegen.packet import Audience, Exhibit, Gap, Paper, Span
-from noticegen.register import Register
-from noticegen.render import prepare_fonts
+from noticegen.packet import Audience, Exhibit, Gap
+from noticegen.packet.evidence import exhibits as exhibits_of
+from noticegen.packet.volumes import Wishes
+from noticegen.register import Entry, Register
 from noticegen.text import Text
 
 FOLDER = "bundles"
 DRAFTS = "drafts/bundles"
 REFERRAL = "judicial-referral"
-Seal = Callable[[Path, Audience], str]
+WORK = ".work"
+Seal = Callable[[Path, Audience], str]  # seals a volume in place; says with what
+Missing = Callable[[Case, date, Sequence[Exhibit]], Sequence[Gap]]
 
 
 def no_seal(_: Path, __: Audience) -> str:
@@ -63,6 +64,14 @@ class Built:
     sha256: str = ""  # of the manifest
 
 
+class _FaultyError(Exception):
+    """The linter found what must not go out; nothing gets its name."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("faults")
+        self.faults = faults
+
+
 def build(
     desk: Desk,
     case: Case,
@@ -70,54 +79,96 @@ def build(
     *,
     on: date,
     profile: str,
+    missing: Missing,
     locale: str = "zh",
     draft: bool = False,
-    wishes: packet.Wishes = packet.Wishes(),  # noqa: B008 (a frozen value)
+    wishes: Wishes = Wishes(),  # noqa: B008 (a frozen value)
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
 ) -> Built:
     """Build the packet of a loan as of `on` for a profile.
 
-    A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft.
-    Raises UsageError for an unknown profile, TemplateError when a paper cannot be drawn or the pages
-    do not settle, BookError when a file is not what the book says, OutputError when it cannot be
-    written."""
+    A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft; one
+    that the linter faults as "faulty". Raises UsageError for an unknown profile, TemplateError when a
+    paper cannot be drawn or the pages do not settle, BookError when a file is not what the book
+    says, OutputError when it cannot be written."""
     # 1. gather
     wanted = load_profile(desk.templates, profile)
     referral = _referral(register, case.loan.id)
-    exhibits = packet.exhibits(case, on)
+    exhibits = exhibits_of(case, on)
     # 2. check
-    gaps = (*_no_referral(referral), *packet.missing(case, on, desk.policy, exhibits))
+    gaps = (*_unreferred(referral), *missing(case, on, exhibits))
     if gaps and not draft:
         return Built("incomplete", case.loan.id, on, gaps)
     # 3. take in
-    held = take_all(desk, register, case, exhibits, locale, progress)
-    name = _name(case.loan.id, on, locale, wanted, draft=draft)
-    place = desk.out / (DRAFTS if draft else FOLDER) / name
-    with fsio.staged_folder(place, over=draft) as folder:
-        work = folder / ".work"
-        work.mkdir()
-        job = _Job(desk, case, on, locale, wanted, referral, gaps, wishes, draft, folder)
-        # 4. draw
-        progress(Text("绘制文书", "drawing the papers"))
-        plans = job.draw(exhibits, held, work)
-        # 5. bind
-        progress(Text("装订", "binding"))
-        volumes = job.bind(plans)
-        job.add_files(held, plans)
-        # 6. lint
-        progress(Text("核对", "checking what was bound"))
-        shutil.rmtree(work)
-        faults = job.lint(volumes)
-        if any(not fault.warns for fault in faults):
-            raise _Faulty(faults)
-        # 7. seal
-        volumes = [_sealed(folder, volume, seal) for volume in volumes]
-        # 8. pack
-        content = job.content(volumes)
-        manifest = job.pack(content)
+    held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
+    place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
+    job = Job(
+        desk, case, on, locale, wanted, "" if referral is None else referral.number, gaps,
+        replace(wishes, draft=draft), draft,
+    )  # fmt: skip
+    try:
+        with fsio.staged_folder(place, over=draft) as folder:
+            content, faults = _made(job, held, folder, progress, seal)
+            manifest = bag.write_bag(folder, job.info())
+    except _FaultyError as found:
+        return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")
-    _publish_zip(place, zipped, over=draft)
+    bag.publish_zip(place, zipped, over=draft)
     unshown = tuple(one for one in held if not one.taken.fate.shown)
     status = "draft" if draft else "final"
     return Built(status, case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)
+
+
+def _made(
+    job: Job, held: Sequence[Held], folder: Path, progress: Progress, seal: Seal
+) -> tuple[Content, tuple[Fault, ...]]:
+    """The payload and the content file of the packet, in `folder`."""
+    work = folder / WORK
+    fsio.make_private_dir(work)
+    # 4. draw
+    progress(Text("绘制文书", "drawing the papers"))
+    plans = job.draw(held, work)
+    # 5. bind
+    progress(Text("装订", "binding"))
+    volumes = job.bind(plans, folder)
+    natives, files = job.add_files(plans, held, folder)
+    # 6. lint
+    progress(Text("核对已装订的各卷", "checking what was bound"))
+    faults = job.lint(job.content(volumes, natives, files), folder)
+    if any(not fault.warns for fault in faults):
+        raise _FaultyError(faults)
+    shutil.rmtree(work)
+    # 7. seal
+    sealed = [v.sealed(seal(folder / v.file, Audience(v.audience)), folder) for v in volumes]
+    content = job.content(sealed, natives, files)
+    # 8. pack
+    (folder / bag.CONTENT).write_bytes(content.text().encode())
+    return content, faults
+
+
+def place_of(
+    desk: Desk, loan: str, on: date, locale: str, profile: Profile, *, draft: bool
+) -> Path:
+    """The folder of a packet: out/bundles/2026-06-25_dk-0003_cn-portal_zh."""
+    name = f"{on}_{bag.ascii_name(loan, 40)}_{profile.id}_{locale}"
+    return desk.out / (DRAFTS if draft else FOLDER) / name
+
+
+def _referral(register: Register, loan: str) -> Entry | None:
+    """The latest issued referral of a loan: the packet carries its number."""
+    found = list(register.list(loan=loan, kind=REFERRAL, state="issued"))
+    return found[-1] if found else None
+
+
+def _unreferred(referral: Entry | None) -> tuple[Gap, ...]:
+    if referral is not None:
+        return ()
+    what = Text(
+        "司法移送材料尚未签发，材料包没有编号",
+        "the referral is not issued: the packet has no number",
+    )
+    who = Text(
+        "经办人：noticegen issue judicial-referral", "officer: `noticegen issue judicial-referral`"
+    )
+    return (Gap("referral-number", what, who),)

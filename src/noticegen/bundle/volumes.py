@@ -106,7 +106,14 @@ def bind_all(
 
 
 def _part(piece: Piece) -> Part:
-    return Part(piece.id, piece.title, piece.pdf, piece.level, bare=piece.held is not None)
+    return Part(
+        piece.id,
+        piece.title,
+        piece.pdf,
+        piece.level,
+        bare=piece.held is not None,
+        label=piece.label,
+    )
 
 
 def _described(plan: Planned, bound: Bound, cover: Cover, name: str) -> Volume:
@@ -175,5 +182,5 @@ def _heads(pieces: Sequence[Piece]) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _rows(piece: Piece) -> Iterator[Row]:
     for table in _tables(piece):
         for row, target in zip(table.rows, table.links, strict=True):
-            if target:
+            if target and None not in row:  # a heading across the table has no page cell
                 yield Row(item=piece.id, target=target, cells=tuple(c or "" for c in row))
