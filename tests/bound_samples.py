@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -34,8 +35,10 @@ def sheet(
     grey: float | None = None,
     links: tuple[str, ...] = (),
     content: bytes = b"",
+    ballast: int = 0,
 ) -> Path:
-    """A PDF of blank pages, or grey all over, each with links to these parts."""
+    """A PDF of blank pages, or grey all over, each with links to these parts; with `ballast` the first
+    page draws a picture of about so many bytes that do not compress."""
     pdf = pikepdf.new()
     for _ in range(pages):
         page = pdf.add_blank_page(page_size=size).obj
@@ -55,6 +58,21 @@ def sheet(
             )
             for n, to in enumerate(links)
         ])  # fmt: skip
+    if ballast:
+        noise = hashlib.shake_128(b"%d" % ballast).digest(ballast // 3 * 3)
+        image = pikepdf.Stream(pdf, noise)
+        image.stream_dict = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=ballast // 3,
+            Height=1,
+            ColorSpace=pikepdf.Name.DeviceRGB,
+            BitsPerComponent=8,
+        )
+        first = pdf.pages[0].obj
+        first.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(B=pdf.make_indirect(image)))
+        body = content + b" q 200 0 0 40 90 400 cm /B Do Q"
+        first.Contents = pdf.make_indirect(pikepdf.Stream(pdf, body))
     pdf.save(path, deterministic_id=True)
     return path
 

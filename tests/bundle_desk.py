@@ -10,9 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from PIL import Image, ImageDraw
 from bound_samples import sheet
 from packet_cases import recourse_case
+from PIL import Image, ImageDraw
 
 from noticegen import fsio
 from noticegen.desk import Desk, shipped
@@ -67,7 +67,9 @@ def case_with_files(of: Case, desk: Desk, pages: int = 2) -> Case:
         for n, file in enumerate(event.evidence):
             name = f"{event.id or event.day}-{n}-{file.kind}"
             if file.kind == "contract":
-                content = b"BT /F 1 Tf ET 0.2 g 80 600 300 20 re f 80 560 %d 8 re f" % (100 + len(log))
+                content = b"BT /F 1 Tf ET 0.2 g 80 600 300 20 re f 80 560 %d 8 re f" % (
+                    100 + len(log)
+                )
                 path = sheet(desk.root / f"{len(log)}-{n}.pdf", pages, content=content)
                 files.append(vault.keep(path, file.kind, f"{name}.pdf"))
             else:

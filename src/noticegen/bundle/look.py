@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from noticegen.bundle.archival import verdict
 from noticegen.bundle.ink import is_dark
 from noticegen.bundle.stamp import Frame, read_number
 
-DRAFT = "草稿DRAFT"  # the mark of a draft is no text of a page
+STAMPED = re.compile(
+    "草稿DRAFT|DRAFT|(证据|Exhibit)[0-9]+-[0-9]+"
+)  # what we print is no text of a page
 OUTSIDE = -1  # a link that leads to no page of this volume
 CORNER = (170.0, 85.0)  # width and height, in points, that a court's stamp takes at the top right
 # What a bound volume never holds: keys of dictionaries, and kinds of annotations and actions.
@@ -122,7 +125,7 @@ def _pages(pdf: pikepdf.Pdf, read: Any, ink: bool) -> Iterator[Page]:
         printed = read_number(shown)
         layer = shown.get_textpage()
         words = "".join(layer.get_text_range().split())
-        characters = len(words.replace(DRAFT, "")) - len(printed)
+        characters = len(STAMPED.sub("", words)) - len(printed)
         layer.close()
         frame = Frame.of(page.obj)
         yield Page(
