@@ -109,6 +109,8 @@ def _log(case: Case, on: date, exhibits: Sequence[Exhibit]) -> Iterator[Step]:
         if event.day > on or not _told(event, sent):
             continue
         own = tuple(refs.get(event.id, ()))
+        if event.type is T.PAYMENT and not own:  # the entries of the account prove what came in
+            own = _given(case, exhibits, "account")
         yield Step(
             event.day, _what(event, own), _name(case, event.party), _result(event), own, event.id,
             reached=int(event.outcome == REACHED), kind=event.type,

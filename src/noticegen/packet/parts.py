@@ -77,3 +77,16 @@ class Gap:
     what: Text
     who: Text
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person may choose: a request for preservation; the column for originals in the list of
+    evidence; DRAFT across every page."""
+
+    preservation: bool = False
+    originals: bool = False
+    draft: bool = False
+
+
+PLAIN = Wishes()

@@ -7,10 +7,10 @@ holds a dash, in the same room. Each paper says only what the vocabulary of its 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from noticegen import facts, rules
+from noticegen import facts
 from noticegen.compose import WATERMARK, amounts_agree, deadline_for, inner
 from noticegen.errors import DataError
 from noticegen.events import EXHIBIT_GROUPS
@@ -19,7 +19,9 @@ from noticegen.facts.internal import internal
 from noticegen.model import Case, Document
 from noticegen.money import day_in_table
 from noticegen.packet.chronology import Step, steps
-from noticegen.packet.parts import Audience, Exhibit, Gap, Paper, Span
+from noticegen.packet.elements import element_facts
+from noticegen.packet.gaps import Item, checklist, complaint_approved, missing
+from noticegen.packet.parts import PLAIN, Audience, Exhibit, Gap, Paper, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
 from noticegen.suits import Suit, suit
@@ -32,16 +34,8 @@ SEPARATOR, SMALL = "separator", ("file-cover", "file-contents", "cover", "conten
 NO_PAGE = "–"
 _NUMERALS = "一二三四五六七八九十"
 _THERE, _MISSING = Text("有", "there"), Text("缺", "missing")
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person may choose: a request for preservation; the column for originals in the list of
-    evidence; DRAFT across every page."""
-
-    preservation: bool = False
-    originals: bool = False
-    draft: bool = False
+_MIND = Text("注意", "mind")  # a rule that only warns
+DRAFTED = ("complaint", "form-08")  # papers that a named person must let go
 
 
 def papers(  # noqa: PLR0917 (the order in which a packet is spoken of)
@@ -55,14 +49,21 @@ def papers(  # noqa: PLR0917 (the order in which a packet is spoken of)
     *,
     number: str = "",
     gaps: Sequence[Gap] = (),
-    wishes: Wishes = Wishes(),
+    wishes: Wishes = PLAIN,
 ) -> tuple[Paper, ...]:
     """Every paper of both volumes, in the order of `wording` (`wording.load_papers`).
 
     `number` is that of the issued referral, printed in the internal volume alone. `pages` tells on
-    which pages each part stands, by its id; {} on the first pass. Raises DataError if the case does
-    not bear a paper."""
-    made = _Maker(case, on, policy, locale, tuple(exhibits), pages, number, tuple(gaps), wishes)
+    which pages each part stands, by its id; {} on the first pass. `gaps` are those that only binding
+    shows (a file that cannot be read), beside what `gaps.missing` finds. Raises DataError if the case
+    does not bear a paper."""
+    items = checklist(case, on, policy, exhibits, wishes)
+    lacking = (*missing(case, on, policy, exhibits, wishes), *gaps)
+    unique = tuple({gap.id: gap for gap in lacking}.values())
+    made = _Maker(
+        case, on, policy, locale, tuple(exhibits), pages, number, unique, wishes, items,
+        suit(case, on, policy), complaint_approved(case, on),
+    )  # fmt: skip
     wanted = [(kind, part) for kind in wording for part in made.parts_of(kind)]
     return tuple(made.paper(kind, part, [p for _, p in wanted]) for kind, part in wanted)
 
@@ -91,15 +92,13 @@ class _Maker:
     number: str
     gaps: tuple[Gap, ...]
     wishes: Wishes
+    items: tuple[Item, ...]
+    suit: Suit
+    approved: bool
+    kept: dict[Audience, dict[str, object]] = field(default_factory=dict)
 
     def said(self, text: Text) -> str:
         return text.to("zh" if self.locale == "zh" else "en")
-
-    def suit(self) -> Suit:
-        return suit(self.case, self.on, self.policy)
-
-    def approved(self) -> bool:
-        return complaint_approved(self.case, self.on)
 
     # --- which papers ---------------------------------------------------------------------------
 
@@ -112,7 +111,7 @@ class _Maker:
             yield _Part(kind.id, kind.name, audience)
 
     def wanted(self, paper: str) -> bool:
-        way = self.suit()
+        way = self.suit
         match paper:
             case "complaint":
                 return way.by_complaint
@@ -128,13 +127,13 @@ class _Maker:
     # --- one paper ------------------------------------------------------------------------------
 
     def paper(self, kind: Kind, part: _Part, all_parts: Sequence[_Part]) -> Paper:
-        known = self.facts(kind, part, all_parts)
+        known = self.known(kind, part, all_parts)
         wrong = amounts_agree(known)
         if wrong:
             raise DataError(Text("；".join(w.zh for w in wrong), "; ".join(w.en for w in wrong)))
         blocks, slip, clauses = render_wording(kind, self.locale, known)
-        inside = part.audience is Audience.INTERNAL
-        draft = self.wishes.draft or (part.id == COMPLAINT and not self.approved())
+        inside = _inside(part)
+        draft = self.wishes.draft or (part.id in DRAFTED and not self.approved)
         house = self.case.house
         name = (house.name_en or house.name) if self.locale == "en" else house.name
         title = self.said(part.title)
@@ -158,25 +157,36 @@ class _Maker:
 
     # --- its facts ------------------------------------------------------------------------------
 
-    def facts(self, kind: Kind, part: _Part, all_parts: Sequence[_Part]) -> dict[str, object]:
-        paper = facts.Paper(
-            kind=REFERRAL if part.audience is Audience.INTERNAL else kind.id,
-            title=self.said(part.title), locale=self.locale, as_of=self.on, issued_on=self.on,
-            deadline=deadline_for(self.on, self.policy), copies=1, number=self.number,
-            inner=inner(self.case, REFERRAL, self.on, self.policy)
-            if part.audience is Audience.INTERNAL
-            else facts.Inner(),
-        )  # fmt: skip
+    def known(self, kind: Kind, part: _Part, all_parts: Sequence[_Part]) -> dict[str, object]:
         own = [p for p in all_parts if p.audience is part.audience]
-        known: dict[str, object]
-        if part.audience is Audience.INTERNAL:
-            known = {**internal(self.case, "", paper, self.policy), **self.file_rows(own)}
-        else:
-            made = court_facts(self.case, self.suit(), paper, self.policy, approved=self.approved())
-            known = {**made, **self.court_rows(part, own)}
+        rows = self.file_rows(own) if _inside(part) else self.court_rows(part, own)
+        known = {**self.shared(part.audience), **rows, "title": self.said(part.title)}
         vocabulary = VOCABULARIES[kind.audience]
         names = {*vocabulary.facts, *vocabulary.conditions, *vocabulary.rows, "tone"}
         return {name: value for name, value in known.items() if name in names}
+
+    def shared(self, audience: Audience) -> dict[str, object]:
+        """What all papers of a volume may say; computed once."""
+        if audience not in self.kept:
+            self.kept[audience] = self.inside() if audience is Audience.INTERNAL else self.outside()
+        return self.kept[audience]
+
+    def inside(self) -> dict[str, object]:
+        told = inner(self.case, REFERRAL, self.on, self.policy)
+        return internal(self.case, "", self.sheet(REFERRAL, told), self.policy)
+
+    def outside(self) -> dict[str, object]:
+        sheet, policy = self.sheet(COMPLAINT, facts.Inner()), self.policy
+        return {
+            **court_facts(self.case, self.suit, sheet, policy, approved=self.approved),
+            **element_facts(self.case, self.suit, sheet, policy),
+        }
+
+    def sheet(self, kind: str, told: facts.Inner) -> facts.Paper:
+        return facts.Paper(
+            kind=kind, title="", locale=self.locale, as_of=self.on, issued_on=self.on,
+            deadline=deadline_for(self.on, self.policy), copies=1, number=self.number, inner=told,
+        )  # fmt: skip
 
     def file_rows(self, own: Sequence[_Part]) -> dict[str, object]:
         return {
@@ -187,7 +197,16 @@ class _Maker:
             ),
             "gaps_count": str(len(self.gaps)),
             "has_gaps": bool(self.gaps),
-            "checklist": (),
+            "checklist": tuple(
+                {
+                    "title": self.said(i.what),
+                    "state": self.said(
+                        _THERE if i.there and not i.warns else _MIND if i.there else _MISSING
+                    ),
+                    "note": self.said(i.note),
+                }
+                for i in self.items
+            ),
         }
 
     def court_rows(self, part: _Part, own: Sequence[_Part]) -> dict[str, object]:
@@ -217,7 +236,8 @@ class _Maker:
             title = self.said(part.title)
             yield {"number": str(n), "title": title, "pages": self.at(part.id), "link": part.id}
             if part.group:
-                yield from self.group_rows(part)
+                for row in self.group_rows(part):
+                    yield {**row, "title": f"　{row['title']}"}
 
     def group_rows(self, part: _Part) -> Iterator[dict[str, str]]:
         for exhibit in self.exhibits:
@@ -277,11 +297,9 @@ def group_title(number: int, group: str) -> Text:
     )
 
 
+def _inside(part: _Part) -> bool:
+    return part.audience is Audience.INTERNAL
+
+
 def _groups(exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(e.group for e in exhibits))
-
-
-def complaint_approved(case: Case, on: date) -> bool:
-    """Whether a named person of legal, confirmed by another, let the complaint go
-    (`legal_approval` with kind "complaint")."""
-    return bool(case.log) and rules.legal_nod(case, COMPLAINT, on, case.log[0].at) is not None

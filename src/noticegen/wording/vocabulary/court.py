@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from noticegen.text import Text
 from noticegen.wording.vocabulary.account import ACCOUNT, ACCOUNT_IF, ACCOUNT_ROWS
+from noticegen.wording.vocabulary.elements import ELEMENT_ROWS, ELEMENTS
 from noticegen.wording.vocabulary.shared import DOCUMENT, LOAN, LOAN_IF
 from noticegen.wording.vocabulary.terms import Vocabulary
 
@@ -146,14 +147,14 @@ _CONDITIONS: Mapping[str, Text] = {
 }  # fmt: skip
 
 COURT = Vocabulary(
-    facts={**DOCUMENT, **{k: LOAN[k] for k in _LOAN}, **ACCOUNT, **_FACTS},
+    facts={**DOCUMENT, **{k: LOAN[k] for k in _LOAN}, **ACCOUNT, **ELEMENTS, **_FACTS},
     conditions={
         "has_sureties": Text("有担保人被告", "a guarantor is sued"),
         "has_trustee": LOAN_IF["has_trustee"], "has_repayment_way": LOAN_IF["has_repayment_way"],
         **ACCOUNT_IF, **_CONDITIONS,
     },
     rows={
-        **ACCOUNT_ROWS, **PARTS, "agents": _AGENT, "powers": {"power": Text("特别授权事项", "special power")},
+        **ACCOUNT_ROWS, **PARTS, **ELEMENT_ROWS, "agents": _AGENT, "powers": {"power": Text("特别授权事项", "special power")},
         "defendants": _DEFENDANT, "joint": _SURETY, "general": _SURETY, "deeds": _DEED, "demands": _DEMAND,
         "paid_for": _PAID_FOR, "evidence": _EVIDENCE, "chronology": _STEP, "assets": _ASSET,
     },

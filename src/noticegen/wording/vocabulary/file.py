@@ -22,5 +22,5 @@ FILE = Vocabulary(
     facts={**INTERNAL.facts, "gaps_count": Text("缺项数", "number of gaps")},
     conditions={**INTERNAL.conditions, "has_gaps": Text("有缺项", "something is missing")},
     rows={**INTERNAL.rows, **PARTS, "gaps": _GAP, "checklist": _PRESENT},
-    may_be_empty=INTERNAL.may_be_empty | {"line.rule", "line.number"},
+    may_be_empty=INTERNAL.may_be_empty | {"line.rule", "line.number", "line.note"},
 )
