@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 from bound_samples import A4, bound, cover, fonts, sheet
 
-from noticegen.bundle.bind import Part, bind
+from noticegen.bundle.archival import verdict
+from noticegen.bundle.bind import Attachment, Part, bind
 from noticegen.bundle.stamp import read_number
 from noticegen.errors import TemplateError
 
@@ -118,7 +119,7 @@ def test_a_link_into_another_volume(tmp_path: Path) -> None:
     with pikepdf.open(made.path) as pdf:
         action = pdf.pages[0].Annots[0].A
 
-        assert (str(action.S), str(action.F.UF), int(action.D[0])) == ("/GoToR", "court-2.pdf", 6)
+        assert (str(action.S), str(action.F), int(action.D[0])) == ("/GoToR", "court-2.pdf", 6)
     assert made.archival == ()
 
 
@@ -173,3 +174,32 @@ def test_a_draft_shows_on_every_bare_part(tmp_path: Path) -> None:
     assert "草稿 DRAFT" in words[1]
     assert picture(made.path, 0)[1] == round(A4[0] + 0.5)
     assert made.archival == ()
+
+
+def test_the_opening_hides_no_fault_from_the_checker(tmp_path: Path) -> None:
+    """A font that is not embedded is found although the checker looks no further at an opening; an
+    opening that is an action is no plain destination and is found too."""
+    made = bound([Part("a", "甲", sheet(tmp_path / "a.pdf"))], tmp_path / "v.pdf")
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)  # fmt: skip
+    with pikepdf.open(made.path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.Resources.Font.H = pdf.make_indirect(font)
+        pdf.save(tmp_path / "font.pdf")
+        del pdf.pages[0].obj.Resources.Font.H
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Named, N=pikepdf.Name.Print)
+        pdf.save(tmp_path / "action.pdf")
+
+    assert verdict(made.path, "2b") == ()
+    assert "6.2.11.4.1" in verdict(tmp_path / "font.pdf", "2b")[0]
+    assert verdict(tmp_path / "action.pdf", "2b") != ()
+
+
+def test_natives_are_carried_in_an_archive(tmp_path: Path) -> None:
+    """PDF/A-3b with the native file inside, byte for byte, as the source of what is shown."""
+    native = tmp_path / "n.jpg"
+    native.write_bytes(b"\xff\xd8\xff native")
+    one = Attachment("1-1_n.jpg", native, "image/jpeg", "1-1 合同 / contract")
+    made = bound([Part("a", "甲", sheet(tmp_path / "a.pdf"))], tmp_path / "v.pdf", flavour="3b", attached=(one,))  # fmt: skip
+    with pikepdf.open(made.path) as pdf:
+        assert pdf.attachments["1-1_n.jpg"].get_file().read_bytes() == native.read_bytes()
+    assert made.archival == ()
+    assert verdict(made.path, "2b") != ()

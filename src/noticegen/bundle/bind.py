@@ -42,6 +42,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A native file that a volume carries (PDF/A-3): its name there, the file, its type, of what."""
+
+    name: str
+    path: Path
+    media: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
     """What is said of a volume as a whole. `first` is the number of its first page; `mark` stands
     faintly on the pages of bare parts; `lang` is a tag such as zh-Hans."""
@@ -54,6 +64,7 @@ class Cover:
     mark: str = ""
     flavour: str = "2b"
     zoom: float = 1.0
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,7 @@ def bind(
             titles = {part.id: title_with_pages(part.title, spans[part.id]) for part in parts}
             links = tuple(_lead(pdf, spans, titles, cover.first, elsewhere or {}))
             _furnish(pdf, parts, spans, cover)
+            _attach(pdf, cover)
             found = write_archival(
                 pdf, target, cover.flavour, title=cover.title, author=cover.author, day=cover.day
             )
@@ -226,11 +238,10 @@ def destination(page: Any) -> pikepdf.Array:
 
 def _goto(file: str, page: int) -> pikepdf.Dictionary:
     """Go to a page of another volume, which lies beside this one."""
-    where = pikepdf.Dictionary(
-        Type=pikepdf.Name.Filespec, F=pikepdf.String(file), UF=pikepdf.String(file)
-    )
     return pikepdf.Dictionary(
-        S=pikepdf.Name.GoToR, F=where, D=pikepdf.Array([page, pikepdf.Name.XYZ, None, None, None])
+        S=pikepdf.Name.GoToR,
+        F=pikepdf.String(file),
+        D=pikepdf.Array([page, pikepdf.Name.XYZ, None, None, None]),
     )
 
 
@@ -241,9 +252,7 @@ def _furnish(
     root = pdf.Root
     pages = [page.obj for page in pdf.pages]
     _bookmark(pdf, parts, spans, pages, cover.first)
-    root.PageLabels = pikepdf.Dictionary(
-        Nums=pikepdf.Array([0, pikepdf.Dictionary(S=pikepdf.Name.D, St=cover.first)])
-    )
+    label_pages(pdf, cover.first)
     root.Lang = pikepdf.String(cover.lang)
     root.PageMode = pikepdf.Name.UseOutlines
     root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -252,9 +261,31 @@ def _furnish(
     root.OpenAction = opening
 
 
+def label_pages(pdf: pikepdf.Pdf, first: int) -> None:
+    """Label the pages with Arabic numbers from `first` on."""
+    pdf.Root.PageLabels = pikepdf.Dictionary(
+        Nums=pikepdf.Array([0, pikepdf.Dictionary(S=pikepdf.Name.D, St=first)])
+    )
+
+
 def title_with_pages(title: str, span: Span) -> str:
     """What a bookmark says."""
     return f"{title}  {span}"
+
+
+def _attach(pdf: pikepdf.Pdf, cover: Cover) -> None:
+    """Carry native files along, as the sources of what is shown."""
+    for one in cover.attached:
+        pdf.attachments[one.name] = pikepdf.AttachedFileSpec(
+            pdf,
+            one.path.read_bytes(),
+            description=one.about,
+            filename=one.name,
+            mime_type=one.media,
+            creation_date=f"D:{cover.day:%Y%m%d}000000Z",
+            mod_date=f"D:{cover.day:%Y%m%d}000000Z",
+            relationship=pikepdf.Name.Source,
+        )
 
 
 def _bookmark(

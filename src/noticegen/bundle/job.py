@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from noticegen import __version__, fsio
 from noticegen.bundle import bag
+from noticegen.bundle.apart import cut_all
 from noticegen.bundle.assemble import Held, Planned, Studio, plan
+from noticegen.bundle.bind import Attachment
 from noticegen.bundle.content import Content, Native, Volume
 from noticegen.bundle.front import volume_cover
 from noticegen.bundle.intake import cache_of
@@ -20,9 +22,14 @@ from noticegen.bundle.profile import Profile
 from noticegen.bundle.volumes import Setting, ascii_of, bind_all
 from noticegen.desk import Desk
 from noticegen.model import Case
-from noticegen.packet import Gap, Paper, Span
-from noticegen.packet.volumes import Wishes, papers
+from noticegen.packet import Audience, Gap, Paper, Span, Wishes
+from noticegen.packet.elements import elements
+from noticegen.packet.gaps import missing
+from noticegen.packet.residue import residue
+from noticegen.packet.volumes import papers
 from noticegen.render import prepare_fonts
+from noticegen.rules.paper import words
+from noticegen.text import Text
 from noticegen.wording import load_papers
 
 COURT = "data/court"
@@ -33,7 +40,8 @@ FORMATS = ("pdf", "docx")
 
 @dataclass(frozen=True)
 class Job:
-    """One packet. `number` is that of its referral; `gaps` what it lacks (a draft)."""
+    """One packet. `number` is that of its referral; `gaps` what only binding shows, beside what the case
+    lacks; `lacks` the ids of all gaps (a draft)."""
 
     desk: Desk
     case: Case
@@ -42,8 +50,13 @@ class Job:
     profile: Profile
     number: str
     gaps: tuple[Gap, ...]
+    lacks: tuple[str, ...]
     wishes: Wishes
-    draft: bool
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is bound although something is missing, and marked so."""
+        return self.wishes.draft
 
     def draw(self, held: Sequence[Held], work: Path) -> tuple[Planned, ...]:
         """The volumes with every paper drawn, page numbers and all."""
@@ -56,7 +69,7 @@ class Job:
                 number=self.number, gaps=self.gaps, wishes=self.wishes,
             )  # fmt: skip
 
-        return plan(
+        plans = plan(
             compose,
             held,
             Studio(self.desk.style, work),
@@ -64,8 +77,9 @@ class Job:
             most=self.profile.max_bytes,
             volume_cover=lambda part, of, span: volume_cover(self, part, of, span),
         )
+        return tuple(p for p in plans if p.audience.value in self.profile.audience)
 
-    def bind(self, plans: Sequence[Planned], folder: Path) -> list[Volume]:
+    def bind(self, plans: Sequence[Planned], held: Sequence[Held], folder: Path) -> list[Volume]:
         """Bind the volumes into the packet's folder."""
         house = self.case.house
         setting = Setting(
@@ -78,7 +92,18 @@ class Job:
             fonts=prepare_fonts(self.desk.style),
             cache=cache_of(self.desk),
         )
-        return [volume for volume, _ in bind_all(plans, folder, setting)]
+        attached = tuple(map(_attachment, held)) if self.profile.natives == "attached" else ()
+        return [volume for volume, _ in bind_all(plans, folder, setting, attached)]
+
+    def cut(self, volumes: Sequence[Volume], folder: Path) -> tuple[str, ...]:
+        """The parts of the court set as files of their own, where the profile wants them."""
+        if self.profile.files != "papers":
+            return ()
+        court = [v for v in volumes if v.audience == Audience.COURT]
+        author = self.case.house.name
+        return tuple(
+            name for v in court for name in cut_all(folder, v, self.profile, author, self.on)
+        )
 
     def add_files(
         self, plans: Sequence[Planned], held: Sequence[Held], folder: Path
@@ -86,12 +111,19 @@ class Job:
         """What lies beside the volumes: native files in the internal part alone, papers as DOCX."""
         natives = []
         for one in held:
-            stem = f"{one.exhibit.number}_{ascii_of(Path(one.taken.name).stem)}"
-            name = f"{NATIVES}/{stem}{bag.suffix_of(one.taken.name)}"
+            name = f"{NATIVES}/{_native_name(one)}"
             digest = fsio.publish_chunks(folder / name, fsio.chunks_of(one.native))
             size = (folder / name).stat().st_size
             natives.append(Native(file=name, item=one.exhibit.id, sha256=digest, size=size))
-        return tuple(natives), tuple(self._filing(plans, folder))
+        return tuple(natives), (self._elements(held, folder), *self._filing(plans, folder))
+
+    def _elements(self, held: Sequence[Held], folder: Path) -> str:
+        """The elements of the claim, for a court's own form."""
+        own = [one.exhibit for one in held]
+        made = elements(self.case, self.on, self.desk.policy, own, self.locale)
+        name = f"{FILING}/elements.json"
+        fsio.publish(folder / name, as_json({"schema_version": 1, **made}).encode())
+        return name
 
     def _filing(self, plans: Sequence[Planned], folder: Path) -> list[str]:
         studio = Studio(self.desk.style, folder)
@@ -107,6 +139,30 @@ class Job:
         """What the linter says of the bound volumes."""
         return lint(packet_of(content, folder, self.profile))
 
+    def residue(self, plans: Sequence[Planned], others: Iterable[Case]) -> tuple[Fault, ...]:
+        """Names and numbers of other cases in the papers: nothing of them may be there."""
+        pieces = [piece for planned in plans for piece in planned.pieces if piece.document]
+        texts = {p.id: words(p.document) for p in pieces if p.document}
+        return tuple(
+            Fault(
+                40, part, Text("含有另一案件的姓名或编号", "holds a name or number of another case")
+            )
+            for part in dict.fromkeys(part for part, _ in residue(texts, self.case, others))
+        )
+
+    def unpaged(self, plans: Sequence[Planned], held: Sequence[Held]) -> tuple[Fault, ...]:
+        """What is missing once the pages are known (X-17)."""
+        own = tuple(one.exhibit for one in held)
+        pages = {
+            name: span
+            for planned in plans
+            if planned.audience is Audience.COURT
+            for name, span in planned.spans.items()
+        }
+        before = {g.id for g in missing(self.case, self.on, self.desk.policy, own, self.wishes)}
+        found = missing(self.case, self.on, self.desk.policy, own, self.wishes, pages)
+        return tuple(Fault(2, "court", gap.what) for gap in found if gap.id not in before)
+
     def content(
         self, volumes: Sequence[Volume], natives: Sequence[Native], files: Sequence[str]
     ) -> Content:
@@ -120,7 +176,7 @@ class Job:
             locale=self.locale,
             profile=self.profile.id,
             draft=self.draft,
-            gaps=tuple(gap.id for gap in self.gaps),
+            gaps=self.lacks,
             volumes=tuple(volumes),
             natives=tuple(natives),
             files=tuple(files),
@@ -134,6 +190,17 @@ class Job:
             "Bagging-Date": self.on.isoformat(),
             "Bag-Software-Agent": f"noticegen {__version__}",
         }
+
+
+def _native_name(one: Held) -> str:
+    name = Path(one.taken.name)
+    return f"{one.exhibit.number}_{ascii_of(name.stem)}{bag.suffix_of(name.name)}"
+
+
+def _attachment(one: Held) -> Attachment:
+    title = one.exhibit.title
+    about = f"{one.exhibit.number} {title.zh} / {title.en}"
+    return Attachment(_native_name(one), one.native, one.taken.media, about)
 
 
 def packet_of(content: Content, folder: Path, profile: Profile, *, ink: bool = False) -> Packet:

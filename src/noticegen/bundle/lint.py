@@ -408,14 +408,15 @@ def stamp_free(packet: Packet) -> Iterator[tuple[str, Text]]:
 
 def columns_there(packet: Packet) -> Iterator[tuple[str, Text]]:
     """Row 31: the evidence list has the columns that are asked for, and none of their cells is empty."""
+    columns = packet.profile.columns.get(packet.content.locale, ())
     for volume, _ in packet.each():
-        if volume.audience != "court" or not packet.profile.columns or volume.part > 1:
+        if volume.audience != "court" or not columns or volume.part > 1:
             continue
-        lists = {n: h for n, h in volume.heads.items() if set(packet.profile.columns) <= set(h)}
+        lists = {n: h for n, h in volume.heads.items() if set(columns) <= set(h)}
         if not lists:
             yield _at(volume), Text("证据目录缺少应有的栏目", "no evidence list with the columns asked for")  # fmt: skip
         for row in volume.rows:
-            for name in packet.profile.columns if row.item in lists else ():
+            for name in columns if row.item in lists else ():
                 if not _cell(row, lists[row.item], name):
                     yield _at(volume), Text(f"{row.target} 的“{name}”为空", f"{name} of {row.target} is empty")  # fmt: skip
 

@@ -39,7 +39,7 @@ class Profile(_Table):
     `files` is "volume" (one PDF) or "papers" (beside it one PDF for each part); `file_name` and
     `part_name` may use {loan}, {volume}, {part} (1, 2, 3 of a split) and {id}; `allowed_name` is
     what a file name must match whole; `paper` is the width and height of a page in points;
-    `evidence_list` is the paper that lists the exhibits, `columns` its headings (of any language);
+    `evidence_list` is the paper that lists the exhibits, `columns` its headings by language;
     `cover_from` is the number of pages from which on a cover and a contents page are needed."""
 
     id: str
@@ -63,7 +63,7 @@ class Profile(_Table):
     exhibit_number: str = r"\d{1,2}-\d{1,3}"
     required: tuple[str, ...] = ()
     evidence_list: str = "evidence-list"
-    columns: tuple[str, ...] = ()
+    columns: dict[str, tuple[str, ...]] = {}
     stamp_corner: bool = False
     rows: Rows = Rows()
 

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,9 +28,9 @@ from noticegen.bundle.lint import Fault
 from noticegen.bundle.profile import Profile, load_profile
 from noticegen.desk import Desk
 from noticegen.model import Case
-from noticegen.packet import Audience, Exhibit, Gap
+from noticegen.packet import Audience, Gap, Wishes
 from noticegen.packet.evidence import exhibits as exhibits_of
-from noticegen.packet.volumes import Wishes
+from noticegen.packet.gaps import missing
 from noticegen.register import Entry, Register
 from noticegen.text import Text
 
@@ -39,7 +39,6 @@ DRAFTS = "drafts/bundles"
 REFERRAL = "judicial-referral"
 WORK = ".work"
 Seal = Callable[[Path, Audience], str]  # seals a volume in place; says with what
-Missing = Callable[[Case, date, Sequence[Exhibit]], Sequence[Gap]]
 
 
 def no_seal(_: Path, __: Audience) -> str:
@@ -79,14 +78,15 @@ def build(
     *,
     on: date,
     profile: str,
-    missing: Missing,
+    others: Iterable[Case] = (),
     locale: str = "zh",
     draft: bool = False,
     wishes: Wishes = Wishes(),  # noqa: B008 (a frozen value)
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
 ) -> Built:
-    """Build the packet of a loan as of `on` for a profile.
+    """Build the packet of a loan as of `on` for a profile. `others` are the cases of which nothing may
+    stand in it.
 
     A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft; one
     that the linter faults as "faulty". Raises UsageError for an unknown profile, TemplateError when a
@@ -97,31 +97,36 @@ def build(
     referral = _referral(register, case.loan.id)
     exhibits = exhibits_of(case, on)
     # 2. check
-    gaps = (*_unreferred(referral), *missing(case, on, exhibits))
+    wishes = replace(wishes, draft=draft)
+    gaps = (*_unreferred(referral), *missing(case, on, desk.policy, exhibits, wishes))
     if gaps and not draft:
         return Built("incomplete", case.loan.id, on, gaps)
     # 3. take in
     held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
+    unshown = tuple(one for one in held if not one.taken.fate.shown)
     place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
-    job = Job(
-        desk, case, on, locale, wanted, "" if referral is None else referral.number, gaps,
-        replace(wishes, draft=draft), draft,
-    )  # fmt: skip
+    number = "" if referral is None else referral.number
+    own = (*_unreferred(referral), *map(_not_shown, unshown))
+    job = Job(desk, case, on, locale, wanted, number, own, tuple(g.id for g in gaps), wishes)
     try:
         with fsio.staged_folder(place, over=draft) as folder:
-            content, faults = _made(job, held, folder, progress, seal)
+            content, faults = _made(job, held, folder, others, progress, seal)
             manifest = bag.write_bag(folder, job.info())
     except _FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped, over=draft)
-    unshown = tuple(one for one in held if not one.taken.fate.shown)
     status = "draft" if draft else "final"
     return Built(status, case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)
 
 
-def _made(
-    job: Job, held: Sequence[Held], folder: Path, progress: Progress, seal: Seal
+def _made(  # noqa: PLR0917 (what the steps need, in their order)
+    job: Job,
+    held: Sequence[Held],
+    folder: Path,
+    others: Iterable[Case],
+    progress: Progress,
+    seal: Seal,
 ) -> tuple[Content, tuple[Fault, ...]]:
     """The payload and the content file of the packet, in `folder`."""
     work = folder / WORK
@@ -131,11 +136,16 @@ def _made(
     plans = job.draw(held, work)
     # 5. bind
     progress(Text("装订", "binding"))
-    volumes = job.bind(plans, folder)
+    volumes = job.bind(plans, held, folder)
     natives, files = job.add_files(plans, held, folder)
+    files = (*files, *job.cut(volumes, folder))
     # 6. lint
     progress(Text("核对已装订的各卷", "checking what was bound"))
-    faults = job.lint(job.content(volumes, natives, files), folder)
+    faults = (
+        *job.lint(job.content(volumes, natives, files), folder),
+        *job.residue(plans, others),
+        *job.unpaged(plans, held),
+    )
     if any(not fault.warns for fault in faults):
         raise _FaultyError(faults)
     shutil.rmtree(work)
@@ -159,6 +169,16 @@ def _referral(register: Register, loan: str) -> Entry | None:
     """The latest issued referral of a loan: the packet carries its number."""
     found = list(register.list(loan=loan, kind=REFERRAL, state="issued"))
     return found[-1] if found else None
+
+
+def _not_shown(one: Held) -> Gap:
+    """An exhibit that a page stands in for."""
+    title, note = one.exhibit.title, one.taken.note
+    what = Text(
+        f"证据{one.exhibit.number} {title.zh}：{note.zh}",
+        f"exhibit {one.exhibit.number} {title.en}: {note.en}",
+    )
+    return Gap(f"shown:{one.exhibit.id}", what, Text("经办人", "the officer"))
 
 
 def _unreferred(referral: Entry | None) -> tuple[Gap, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from noticegen import fsio
 from noticegen.bundle.assemble import Piece, Planned
-from noticegen.bundle.bind import Bound, Cover, Part, bind
+from noticegen.bundle.bind import Attachment, Bound, Cover, Part, bind
 from noticegen.bundle.content import Item, Lead, Row, Volume
 from noticegen.bundle.ink import inked
 from noticegen.bundle.profile import Profile
@@ -70,9 +70,12 @@ def title_of(plan: Planned, setting: Setting) -> str:
 
 
 def bind_all(
-    plans: Sequence[Planned], folder: Path, setting: Setting
+    plans: Sequence[Planned],
+    folder: Path,
+    setting: Setting,
+    attached: tuple[Attachment, ...] = (),
 ) -> Iterator[tuple[Volume, Bound]]:
-    """Bind each volume into `folder`."""
+    """Bind each volume into `folder`; the internal one carries what is `attached`."""
     names = {(p.audience, p.part): file_name(p, setting) for p in plans}
     for plan in plans:
         others = [p for p in plans if p.audience is plan.audience and p.part != plan.part]
@@ -92,6 +95,7 @@ def bind_all(
             mark=MARK.zh if setting.draft and setting.locale == "zh" else MARK.en if setting.draft else "",
             flavour=setting.profile.flavour,
             zoom=setting.profile.zoom,
+            attached=attached if plan.audience is Audience.INTERNAL else (),
         )  # fmt: skip
         parts = [_part(piece) for piece in plan.pieces]
         bound = bind(

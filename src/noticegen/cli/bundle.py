@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from noticegen.text import Text
 
 if TYPE_CHECKING:
     from noticegen.bundle import Built
+    from noticegen.model import Case
 
 PROFILE = "cn-portal"
 
@@ -74,13 +76,14 @@ def build(
     preservation: bool, originals: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import bundle as story
-    from noticegen.packet.volumes import Wishes
+    from noticegen.packet import Wishes
     from noticegen.register import Register
 
     made = story.build(
         session.desk,
         session.case(loan),
         Register(session.book),
+        others=_others(session, loan),
         on=as_day(on, session),
         profile=profile,
         locale=locale,
@@ -94,6 +97,12 @@ def build(
         _show(made)
     good = made.status in ("final", "draft") and not made.unshown
     return ExitCode.DONE if good else ExitCode.BLOCKED
+
+
+def _others(session: Session, loan: str) -> Iterator[Case]:
+    """All other cases of the book, one after the other."""
+    ids = (other for other in session.book.loans() if other != loan)
+    return session.book.load_many(ids, session.desk.house, session.vault)
 
 
 def _show(made: Built) -> None:
