@@ -114,16 +114,21 @@ def plan(
     *,
     most: int = 0,
     volume_cover: VolumeCover | None = None,
+    begins: tuple[int, int] = (1, 1),
 ) -> tuple[Planned, ...]:
     """The volumes with every paper drawn with the right page numbers. `most` is how many bytes a volume
-    of the court set may have (0 = any); each further one begins with its `volume_cover`.
+    of the court set may have (0 = any); each further one begins with its `volume_cover`. `begins`: the
+    part and the page number with which the court set goes on (1, 1 = it begins).
 
     Raises TemplateError when the pages do not settle, or one part alone is larger than `most`."""
     pages: dict[str, Span] = {}
     for _ in range(PASSES):
         drawn = [_paper(paper, studio, locale) for paper in compose(pages)]
         court = _split(in_order(drawn, held, locale), most)
-        volumes = tuple(_volumes(drawn, court, volume_cover, studio, locale))
+        inner = tuple(p for p in drawn if p.audience is Audience.INTERNAL)
+        internal = (Planned(Audience.INTERNAL, 1, 1, 1, inner),) if inner else ()
+        covers = _Covers(volume_cover, studio, locale)
+        volumes = (*internal, *_volumes(court, covers, begins))
         now = {name: span for volume in volumes for name, span in volume.spans.items()}
         if len(now) < sum(len(volume.pieces) for volume in volumes):
             raise TemplateError(Text("两个部分同名", "two parts have one id"))
@@ -162,23 +167,27 @@ def _exhibit(held: Held, locale: str) -> Piece:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Covers:
+    """How covers of further volumes are made."""
+
+    make: VolumeCover | None
+    studio: Studio
+    locale: str
+
+
 def _volumes(
-    papers: Sequence[Piece],
-    runs: Sequence[list[Piece]],
-    volume_cover: VolumeCover | None,
-    studio: Studio,
-    locale: str,
+    runs: Sequence[list[Piece]], covers: _Covers, begins: tuple[int, int]
 ) -> Iterator[Planned]:
-    """The internal volume, then the court set in its runs, each further one under a cover."""
-    inner = tuple(p for p in papers if p.audience is Audience.INTERNAL)
-    if inner:
-        yield Planned(Audience.INTERNAL, 1, 1, 1, inner)
-    at = 1
-    for n, run in enumerate(runs, 1):
-        if n > 1 and volume_cover is not None:
+    """The court set in its runs, each further one under a cover."""
+    part, at = begins
+    of = part + len(runs) - 1
+    for n, run in enumerate(runs, part):
+        if n > 1 and covers.make is not None:
             span = Span(at, at + sum(piece.pages for piece in run))  # the cover is one page more
-            run.insert(0, _paper(volume_cover(n, len(runs), span), studio, locale))
-        volume = Planned(Audience.COURT, n, len(runs), at, tuple(run))
+            cover = _paper(covers.make(n, of, span), covers.studio, covers.locale)
+            run.insert(0, cover)
+        volume = Planned(Audience.COURT, n, of, at, tuple(run))
         yield volume
         at += volume.pages
 

@@ -14,7 +14,7 @@ from noticegen.bundle.apart import cut_all
 from noticegen.bundle.assemble import Held, Planned, Studio, plan
 from noticegen.bundle.bind import Attachment
 from noticegen.bundle.content import Content, Native, Volume
-from noticegen.bundle.front import volume_cover
+from noticegen.bundle.front import late_list, volume_cover
 from noticegen.bundle.intake import cache_of
 from noticegen.bundle.lint import Fault, Packet, lint
 from noticegen.bundle.look import look
@@ -109,13 +109,18 @@ class Job:
         self, plans: Sequence[Planned], held: Sequence[Held], folder: Path
     ) -> tuple[tuple[Native, ...], tuple[str, ...]]:
         """What lies beside the volumes: native files in the internal part alone, papers as DOCX."""
+        filing = (self._elements(held, folder), *self._filing(plans, folder))
+        return self.add_natives(held, folder), filing
+
+    def add_natives(self, held: Sequence[Held], folder: Path) -> tuple[Native, ...]:
+        """The native files, byte for byte."""
         natives = []
         for one in held:
             name = f"{NATIVES}/{_native_name(one)}"
             digest = fsio.publish_chunks(folder / name, fsio.chunks_of(one.native))
             size = (folder / name).stat().st_size
             natives.append(Native(file=name, item=one.exhibit.id, sha256=digest, size=size))
-        return tuple(natives), (self._elements(held, folder), *self._filing(plans, folder))
+        return tuple(natives)
 
     def _elements(self, held: Sequence[Held], folder: Path) -> str:
         """The elements of the claim, for a court's own form."""
@@ -138,6 +143,20 @@ class Job:
     def lint(self, content: Content, folder: Path) -> tuple[Fault, ...]:
         """What the linter says of the bound volumes."""
         return lint(packet_of(content, folder, self.profile))
+
+    def draw_late(
+        self, held: Sequence[Held], work: Path, begins: tuple[int, int]
+    ) -> tuple[Planned, ...]:
+        """A further volume with what was added later, under a cover and a list of its own."""
+        own = [one.exhibit for one in held]
+        return plan(
+            lambda pages: (late_list(self, own, pages),),
+            held,
+            Studio(self.desk.style, work),
+            self.locale,
+            volume_cover=lambda part, of, span: volume_cover(self, part, of, span),
+            begins=begins,
+        )
 
     def residue(self, plans: Sequence[Planned], others: Iterable[Case]) -> tuple[Fault, ...]:
         """Names and numbers of other cases in the papers: nothing of them may be there."""

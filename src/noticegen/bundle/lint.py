@@ -116,7 +116,7 @@ def split_well(packet: Packet) -> Iterator[tuple[str, Text]]:
             if len(held) > 1 and (not volume.items or volume.items[0].kind != "cover"):
                 yield _at(volume), Text("分卷没有封面", "has no cover of its own")
         named = {row.target for v in held[:1] for row in v.rows}
-        wanted = [i for v in held[1:] for i in v.items if i.kind == "exhibit"]
+        wanted = [i for v in held[1:] for i in v.items if i.kind == "exhibit" and not i.late]
         for item in wanted:
             if item.id not in named:
                 yield _at(held[0]), Text(f"总目录缺 {item.title}", f"the master index lacks {item.title}")  # fmt: skip

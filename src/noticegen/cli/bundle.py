@@ -186,6 +186,44 @@ def verify(path: Path, as_json: bool) -> int:
     return ExitCode.BLOCKED if found.problems else ExitCode.DONE
 
 
+@bundle.command(
+    "append",
+    help=tr(
+        "向已提交的材料包 PACKET（文件夹）补充新证据：另成一卷，页码和编号接续，已提交的各卷不动。",
+        "Add the evidence LOAN has had since to the lodged packet PACKET (a folder): one more volume that goes "
+        "on counting; what was lodged stays as it is.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle append DK-0003 out/bundles/包",
+        "Example: noticegen bundle append DK-0003 out/bundles/packet",
+    ),
+)
+@click.argument("loan")
+@click.argument("packet", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--on", metavar="YYYY-MM-DD", help=tr("哪一天；默认今天", "Which day; default today.")
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
+    from noticegen.bundle.later import append as story
+    from noticegen.register import Register
+
+    made = story(
+        session.desk,
+        session.case(loan),
+        Register(session.book),
+        packet,
+        on=as_day(on, session),
+        progress=lambda text: note(say(text)),
+    )
+    if as_json:
+        out_json(_plain(made))
+    else:
+        _show(made)
+    return ExitCode.BLOCKED if made.status == "faulty" or made.unshown else ExitCode.DONE
+
+
 _STATUS = {
     "final": Text("已装订", "bound"),
     "draft": Text("草稿，不可提交", "a draft, not to be filed"),
