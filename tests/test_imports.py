@@ -40,7 +40,6 @@ PURE = {
     "memory",
     "money",
     "packet",
-    "packet",
     "periods",
     "proceedings",
     "promises",
