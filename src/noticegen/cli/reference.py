@@ -236,7 +236,8 @@ def _lint_summary(session: Session) -> str:
     from noticegen.wording import kinds, lint_kind, load_kind, load_papers
 
     templates = _templates(session)
-    faults = [p for k in kinds(templates) for p in lint_kind(load_kind(templates, k))]
+    known = [*(load_kind(templates, k) for k in kinds(templates)), *load_papers(templates)]
+    faults = [p for k in known for p in lint_kind(k)]
     if faults:
         raise TemplateError(
             Text("措辞文件有问题", "the wording has faults"),
