@@ -8,13 +8,12 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from cases import TEMPLATES
 from later_cases import RECOURSE, REMINDER, after, calls, paper
 from ledger_cases import BORROWER, PEOPLE, case, deed
 
 from noticegen.model import Agent, Appearance, Case, Evidence, Guarantee, GuaranteeKind, Staff
 from noticegen.wording import load_papers
-
-from cases import TEMPLATES
 
 ON = "06-25"
 PAPERS = load_papers(TEMPLATES)
@@ -87,7 +86,10 @@ def recourse_case(*lines: str, **changes: Any) -> Case:
 
 def loan_case(*lines: str, **changes: Any) -> Case:
     """A lender that sues on its own loan; the guarantors stand for the borrower."""
-    deeds = (deed("G1", counter=False, deed_name="保证合同"), deed("G2", counter=False, deed_name="保证合同"))
+    deeds = (
+        deed("G1", counter=False, deed_name="保证合同"),
+        deed("G2", counter=False, deed_name="保证合同"),
+    )
     house, loan = {**HOUSE, **changes.pop("house", {})}, {**LOAN, **changes.pop("loan", {})}
     loan.setdefault("lender", "示例融资担保有限公司")
     loan.setdefault("compound", True)

@@ -49,6 +49,7 @@ PURE = {
     "retention",
     "routes",
     "schedule",
+    "suits",
     "sureties",
     "workdays",
     "worklist",
