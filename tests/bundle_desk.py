@@ -16,7 +16,9 @@ from PIL import Image, ImageDraw
 
 from noticegen import fsio
 from noticegen.desk import Desk, shipped
-from noticegen.model import Case, EventType
+from noticegen.exhibits import Fate, Taken
+from noticegen.model import Case, Event, EventType
+from noticegen.text import Text
 from noticegen.vault import Vault
 
 ON = date(2026, 6, 25)
@@ -58,10 +60,11 @@ def photo(words: str, size: tuple[int, int] = (620, 877)) -> bytes:
     return held.getvalue()
 
 
-def case_with_files(of: Case, desk: Desk, pages: int = 2) -> Case:
-    """The case with a file in the vault for each evidence: contracts as PDF, the rest as photos."""
+def case_with_files(of: Case, desk: Desk, pages: int = 2, first: str = "") -> Case:
+    """The case with a file in the vault for each evidence: contracts as PDF, the rest as photos. The
+    first voucher is named `first`."""
     vault = Vault(desk.evidence)
-    log = []
+    log: list[Event] = []
     for event in of.log:
         files = []
         for n, file in enumerate(event.evidence):
@@ -73,7 +76,10 @@ def case_with_files(of: Case, desk: Desk, pages: int = 2) -> Case:
                 path = sheet(desk.root / f"{len(log)}-{n}.pdf", pages, content=content)
                 files.append(vault.keep(path, file.kind, f"{name}.pdf"))
             else:
-                files.append(vault.keep(photo(name), file.kind, f"{name}.jpg"))
+                called = f"{name}.jpg"
+                if first and file.kind == "voucher":
+                    called, first = f"{first}.jpg", ""
+                files.append(vault.keep(photo(name), file.kind, called))
         log.append(replace(event, evidence=tuple(files)))
     return replace(of, log=tuple(log))
 
@@ -86,3 +92,24 @@ def register(of: Case, desk: Desk) -> Register:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.letters[event.document] = sheet(path, content=b"0.3 g 80 %d 90 9 re f" % (500 - n))
     return made
+
+
+COMPLETE = (
+    "2025-03-01 09:12 exhibit G1 group=identity evidence=other title=孙示例身份证复印件",
+    "2025-03-01 09:13 exhibit G2 group=identity evidence=other title=李示例身份证复印件",
+    "06-23 09:00 legal_approval - kind=complaint text=可以起诉，已逐项核对 id=la",
+    "06-23 10:00 approval - actors=褚示例 role=approver confirms=la",
+)
+LATER = "06-24 09:00 exhibit - group=account evidence=bank_entry title=还款账户流水（六月）"
+
+
+def quick_take(source: Path, name: str, cache: Path, **_: object) -> Taken:
+    """An exhibit without a child process: one page that differs with the file, kept by its hash."""
+    digest = fsio.sha256_of(source)
+    copy = cache / f"{digest}.pdf"
+    if not copy.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        sheet(copy, content=b"0.5 g 90 %d 200 30 re f" % (200 + int(digest[:4], 16) % 400))
+    empty = name.startswith("unreadable")
+    fate, note = (Fate.DAMAGED, Text("文件已损坏", "damaged")) if empty else (Fate.OK, Text("", ""))
+    return Taken(digest, name, "image/jpeg", source.stat().st_size, fate, 1, copy, 0, (), note)

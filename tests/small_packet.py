@@ -10,6 +10,8 @@ from bound_samples import DAY, fonts, sheet
 from noticegen import fsio
 from noticegen.bundle.assemble import Held, Studio, plan
 from noticegen.bundle.content import Content, Volume
+from noticegen.bundle.job import packet_of
+from noticegen.bundle.lint import Fault, lint
 from noticegen.bundle.profile import Profile, load_profile
 from noticegen.bundle.volumes import Setting, bind_all
 from noticegen.desk import shipped
@@ -41,18 +43,19 @@ def held(folder: Path, n: int, pages: int = 2, day: int = 1, size: int = 0) -> H
     return Held(exhibit(n, day), taken, copy)
 
 
-def papers(exhibits: Sequence[Held], pages: Mapping[str, Span]) -> tuple[Paper, ...]:
-    """Cover, contents, list of evidence, one separator for the court; a summary for the house."""
+def papers(
+    exhibits: Sequence[Held], pages: Mapping[str, Span], groups: tuple[str, ...] = ("demand",)
+) -> tuple[Paper, ...]:
+    """Cover, contents, list of evidence, a separator for each group; a summary for the house."""
 
     def at(name: str) -> str:
         return str(pages[name]) if name in pages else "–"
 
     own = [one.exhibit for one in exhibits]
-    index = [
-        ("evidence-list", "证据目录"),
-        ("g-1", "第一组证据"),
-        *((e.id, e.title.zh) for e in own),
-    ]
+    index = [("evidence-list", "证据目录")]
+    for n, group in enumerate(groups, 1):
+        index += [(f"g-{n}", f"第{n}组证据")]
+        index += [(e.id, e.title.zh) for e in own if e.group == group]
     contents = Table(
         ("序号", "名称", "页码"), tuple((str(n), t, at(i)) for n, (i, t) in enumerate(index, 1)),
         (12, 74, 14), "clc", links=tuple(i for i, _ in index),
@@ -75,7 +78,10 @@ def papers(exhibits: Sequence[Held], pages: Mapping[str, Span]) -> tuple[Paper, 
         _paper(
             "evidence-list", "证据目录", Audience.COURT, (listed, story), (("证据1-1", "e-1-1"),)
         ),
-        _paper("g-1", "第一组证据", Audience.COURT, (Paragraph((Run("共两份"),)),), group="demand"),
+        *(
+            _paper(f"g-{n}", f"第{n}组证据", Audience.COURT, (Paragraph((Run("证据"),)),), group=g)
+            for n, g in enumerate(groups, 1)
+        ),
     )
 
 
@@ -131,3 +137,8 @@ def content(volumes: Sequence[Volume], wanted: Profile) -> Content:
         schema_version=1, program="noticegen", loan="DK-0001", number="〔2026〕诉字第0001号",
         on=DAY.isoformat(), locale="zh", profile=wanted.id, draft=False, volumes=tuple(volumes),
     )  # fmt: skip
+
+
+def faults(said: Content, folder: Path, wanted: Profile) -> tuple[Fault, ...]:
+    """What the linter says of it."""
+    return lint(packet_of(said, folder, wanted))
