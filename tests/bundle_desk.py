@@ -44,6 +44,7 @@ class Register:
 
 
 def desk(root: Path) -> Desk:
+    root.mkdir(parents=True, exist_ok=True)
     case = recourse_case()
     return Desk(
         root=root, house=case.house, book_url="", out=root / "out", evidence=root / "evidence",

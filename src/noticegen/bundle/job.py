@@ -142,7 +142,7 @@ class Job:
 
     def lint(self, content: Content, folder: Path) -> tuple[Fault, ...]:
         """What the linter says of the bound volumes."""
-        return lint(packet_of(content, folder, self.profile))
+        return lint(packet_of(content, folder, self.profile, bound=True))
 
     def draw_late(
         self, held: Sequence[Held], work: Path, begins: tuple[int, int]
@@ -222,9 +222,15 @@ def _attachment(one: Held) -> Attachment:
     return Attachment(_native_name(one), one.native, one.taken.media, about)
 
 
-def packet_of(content: Content, folder: Path, profile: Profile, *, ink: bool = False) -> Packet:
-    """A packet in its folder, read for the linter. Raises what the readers of PDF raise."""
-    seen = [(v, look(folder / v.file, v.flavour, ink=ink)) for v in content.volumes]
+def packet_of(
+    content: Content, folder: Path, profile: Profile, *, ink: bool = False, bound: bool = False
+) -> Packet:
+    """A packet in its folder, read for the linter; `bound` = its volumes were bound just now, and what
+    the checker of PDF/A said then still holds. Raises what the readers of PDF raise."""
+    seen = [
+        (v, look(folder / v.file, v.flavour, ink=ink, proven=bound and v.archival == "pass"))
+        for v in content.volumes
+    ]
     court = sorted(p for p in (folder / COURT).rglob("*") if p.is_file())
     files = [(p.relative_to(folder).as_posix(), p.stat().st_size) for p in court]
     return Packet(content, seen, profile, files)

@@ -85,9 +85,10 @@ class Seen:
     corner_taken: bool
 
 
-def look(path: Path, flavour: str, *, ink: bool = False) -> Seen:
+def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -> Seen:
     """Read a volume. With `ink` the corner of each page is drawn without its number, to see whether the
-    number hides anything: that takes as long as drawing every page.
+    number hides anything: that takes as long as drawing every page. `proven`: the checker of PDF/A has
+    just passed this very file, and is not asked again.
 
     Raises pikepdf.PdfError or pypdfium2.PdfiumError when it cannot be opened."""
     with pikepdf.open(path) as pdf, pypdfium2.PdfDocument(path) as read:
@@ -113,7 +114,7 @@ def look(path: Path, flavour: str, *, ink: bool = False) -> Seen:
                 )
             ),
             zoom=_zoom(pdf),
-            archival=verdict(path, flavour),
+            archival=() if proven else verdict(path, flavour),
             corner_taken=_corner_taken(read),
         )
 
