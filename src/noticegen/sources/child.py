@@ -17,23 +17,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import IO, Any
 
+from noticegen.confined import limit_self
 from noticegen.sources.preflight import Unsafe, check
 from noticegen.sources.sheetxml import Notes, notes_of
 
-MEMORY = 2 << 30
-SECONDS = 300
 FRAME = 500  # rows
 FIRST_SAFE_DAY = date(1900, 3, 1)  # spreadsheets count a 29 February 1900 that never was
-
-
-def limit_self() -> None:
-    """Bound memory and processor time of this process (where the system can)."""
-    with contextlib.suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def say(out: IO[str], value: object) -> None:

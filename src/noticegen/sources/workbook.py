@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from noticegen.confined import command
 from noticegen.errors import DataError
 from noticegen.schema import SHEETS, Sheet
 from noticegen.sources.faults import Bad
@@ -28,11 +28,6 @@ from noticegen.text import Text
 
 WALL_SECONDS = 600
 FRAME = 500  # rows in a full frame; a shorter one is the last of its sheet
-# The child runs isolated (-I), so the folder of this package is all it is told.
-_RUN = (
-    f"import sys, runpy; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r}); "
-    "runpy.run_module('noticegen.sources.child', run_name='__main__', alter_sys=True)"
-)
 # Sheets of the import workbook that hold no data.
 IGNORED = frozenset({"填写说明", "字典", "说明", "readme", "问题", "faults"})
 
@@ -118,7 +113,7 @@ class Reader:
         self._path = path
         self._late = False
         self._child = subprocess.Popen(
-            [sys.executable, "-I", "-c", _RUN, str(path.absolute())], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            command("noticegen.sources.child", str(path.absolute())), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, encoding="utf-8",
         )  # fmt: skip
         self._timer = threading.Timer(WALL_SECONDS, self._kill)

@@ -1,0 +1,32 @@
+"""A child process that reads what others made: bounded, isolated, and free to die without us."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+MEMORY = 2 << 30  # bytes of address space
+SECONDS = 300  # of processor time
+_SOURCES = str(Path(__file__).resolve().parents[1])
+
+
+def limit_self(memory: int = MEMORY, seconds: int = SECONDS, written: int | None = None) -> None:
+    """Bound memory, processor time and the size of any file written, where the system can."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if written is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """The command that runs `module` isolated (-I): the folder of this package is all it is told."""
+    program = (
+        f"import sys, runpy; sys.path.insert(0, {_SOURCES!r}); "
+        f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+    )
+    return [sys.executable, "-I", "-c", program, *arguments]

@@ -1,0 +1,277 @@
+"""What a foreign PDF holds besides its pages. Every value may be of the wrong kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+# Marks that pdfium draws even if the file has no picture of them; qpdf would lose them.
+_DRAWN_BY_READER = frozenset({
+    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Square", "/Circle", "/Ink", "/FreeText",
+    "/Line", "/Polygon", "/PolyLine",
+})  # fmt: skip
+_NO_PICTURE = frozenset({"/Link", "/Popup"})
+_HIDDEN = 2 | 32  # flags Hidden and NoView
+_DEEP = 64  # levels of a tree
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside the file: where it stands, and the page (from 0) and point it leads to."""
+
+    page: int
+    rect: tuple[float, ...]
+    to: int
+    at: tuple[float, float] | None
+
+
+def box(page: pikepdf.Page, key: str) -> Sequence[float] | None:
+    """A box of a page as four numbers; None when it has none; () when it is no box."""
+    value = page.obj.get(Name(key))
+    if value is None:
+        return None
+    return floats(value)
+
+
+def floats(value: object) -> tuple[float, ...]:
+    """The numbers of an array; () when it is none."""
+    if not isinstance(value, Array):
+        return ()
+    try:
+        return tuple(float(v) for v in value)  # type: ignore[arg-type]  # checked by float itself
+    except (TypeError, ValueError, ArithmeticError):
+        return ()
+
+
+def rotation(page: pikepdf.Page) -> int:
+    """/Rotate in degrees clockwise; 0 when it is no number."""
+    try:
+        return int(page.obj.get(Name.Rotate, 0))
+    except (TypeError, ValueError):
+        return 0
+
+
+def unit(page: pikepdf.Page) -> float:
+    """/UserUnit; 1 when it is no sensible number."""
+    try:
+        value = float(page.obj.get(Name.UserUnit, 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return value if 0.01 <= value <= 1_000 else 1.0
+
+
+def annotations(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    """The annotations of a page that are dictionaries."""
+    found = page.obj.get(Name.Annots)
+    if isinstance(found, Array):
+        yield from (item for item in found if isinstance(item, Dictionary))
+
+
+def _hidden(item: pikepdf.Object) -> bool:
+    flags = item.get(Name.F, 0)
+    return isinstance(flags, int) and bool(flags & _HIDDEN)
+
+
+def _has_picture(item: pikepdf.Object) -> bool:
+    looks = item.get(Name.AP)
+    return isinstance(looks, Dictionary) and isinstance(looks.get(Name.N), Dictionary | Stream)
+
+
+def visible_annotations(pdf: pikepdf.Pdf) -> int:
+    """How many notes, stamps and fields show on pages."""
+    return sum(
+        1
+        for page in pdf.pages
+        for item in annotations(page)
+        if str(item.get(Name.Subtype)) not in _NO_PICTURE and not _hidden(item)
+    )
+
+
+def _acroform(pdf: pikepdf.Pdf) -> pikepdf.Object | None:
+    form = pdf.Root.get(Name.AcroForm)
+    return form if isinstance(form, Dictionary) else None
+
+
+def fields_without_picture(pdf: pikepdf.Pdf) -> bool:
+    """Whether a form field has a value but no picture of it, or asks for new ones."""
+    form = _acroform(pdf)
+    if form is None:
+        return False
+    if form.get(Name.NeedAppearances) is True:
+        return True
+    return any(
+        str(item.get(Name.Subtype)) == "/Widget" and not _has_picture(item)
+        for page in pdf.pages
+        for item in annotations(page)
+    )
+
+
+def fields(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """All field dictionaries of the form, each once."""
+    form = _acroform(pdf)
+    stack = [(form.get(Name.Fields), 0)] if form is not None else []
+    seen: set[tuple[int, int]] = set()
+    while stack:
+        listed, depth = stack.pop()
+        if not isinstance(listed, Array) or depth > _DEEP:
+            continue
+        for item in listed:
+            if not isinstance(item, Dictionary) or (item.is_indirect and item.objgen in seen):
+                continue
+            seen.add(item.objgen)
+            yield item
+            stack.append((item.get(Name.Kids), depth + 1))
+
+
+def signature_fields(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """Names of signature fields that are signed."""
+    return tuple(
+        str(item.get(Name.T, ""))
+        for item in fields(pdf)
+        if item.get(Name.FT) == Name.Sig
+        and isinstance(item.get(Name.V), Dictionary)
+        and Name.ByteRange in item.V
+    )
+
+
+def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
+    """Pages (from 0) that qpdf's copy would show otherwise than a reader does: with layers that are
+    off, with marks that have no picture of their own, with Chinese in a field without a picture."""
+    if _has_hidden_layer(pdf):
+        return set(range(len(pdf.pages)))
+    needs = fields_without_picture(pdf)
+    found = set()
+    for n, page in enumerate(pdf.pages):
+        for item in annotations(page):
+            kind = str(item.get(Name.Subtype))
+            if _hidden(item):
+                continue
+            if kind in _DRAWN_BY_READER and not _has_picture(item):
+                found.add(n)
+            elif kind == "/Widget" and needs and not _latin(_value(item)):
+                found.add(n)
+    return found
+
+
+def _has_hidden_layer(pdf: pikepdf.Pdf) -> bool:
+    layers = pdf.Root.get(Name.OCProperties)
+    if not isinstance(layers, Dictionary):
+        return False
+    first = layers.get(Name.D)
+    if not isinstance(first, Dictionary):
+        return False
+    off = first.get(Name.OFF)
+    return first.get(Name.BaseState) == Name.OFF or (isinstance(off, Array) and len(off) > 0)
+
+
+def _value(item: pikepdf.Object) -> str:
+    for _ in range(_DEEP):
+        value = item.get(Name.V)
+        if value is not None:
+            return str(value) if isinstance(value, String) else ""
+        parent = item.get(Name.Parent)
+        if not isinstance(parent, Dictionary):
+            return ""
+        item = parent
+    return ""
+
+
+def _latin(text: str) -> bool:
+    return all(ord(c) < 256 for c in text)  # noqa: PLR2004  # what qpdf can draw
+
+
+def internal_links(pdf: pikepdf.Pdf) -> list[Link]:
+    """Links that lead to a page of the same file."""
+    places = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
+    found = []
+    for n, page in enumerate(pdf.pages):
+        for item in annotations(page):
+            rect = floats(item.get(Name.Rect))
+            if item.get(Name.Subtype) != Name.Link or len(rect) != 4:  # noqa: PLR2004
+                continue
+            spot = _destination(pdf, item)
+            if spot is None or not isinstance(spot[0], Dictionary) or spot[0].objgen not in places:
+                continue
+            found.append(Link(n, rect, places[spot[0].objgen], _point(spot)))
+    return found
+
+
+def _destination(pdf: pikepdf.Pdf, item: pikepdf.Object) -> pikepdf.Object | None:
+    """The explicit destination of a link, or None."""
+    spot = item.get(Name.Dest)
+    action = item.get(Name.A)
+    if spot is None and isinstance(action, Dictionary) and action.get(Name.S) == Name.GoTo:
+        spot = action.get(Name.D)
+    if isinstance(spot, String):
+        spot = _named(pdf, str(spot))
+    elif isinstance(spot, Name):
+        old = pdf.Root.get(Name.Dests)
+        spot = old.get(spot) if isinstance(old, Dictionary) else None
+    if isinstance(spot, Dictionary):
+        spot = spot.get(Name.D)
+    return spot if isinstance(spot, Array) and len(spot) else None
+
+
+def _named(pdf: pikepdf.Pdf, name: str) -> pikepdf.Object | None:
+    names = pdf.Root.get(Name.Names)
+    tree = names.get(Name.Dests) if isinstance(names, Dictionary) else None
+    if not isinstance(tree, Dictionary):
+        return None
+    try:
+        return pikepdf.NameTree(tree).get(name)  # type: ignore[return-value]
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError):
+        return None
+
+
+def _point(spot: pikepdf.Object) -> tuple[float, float] | None:
+    kind = spot[1] if len(spot) > 1 else None
+    if kind != Name.XYZ or len(spot) < 4:  # noqa: PLR2004
+        return None
+    left, top = spot[2], spot[3]
+    try:
+        return float(left or 0), float(top)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+
+
+def active_content(pdf: pikepdf.Pdf) -> list[str]:
+    """What of the file acts or leads outside; none of it is copied. For the manifest."""
+    found = set()
+    root = pdf.Root
+    names = root.get(Name.Names)
+    if isinstance(names, Dictionary):
+        found |= {"scripts"} if Name.JavaScript in names else set()
+        found |= {"attachments"} if Name.EmbeddedFiles in names else set()
+    if Name.OpenAction in root or Name.AA in root:
+        found.add("actions")
+    if _acroform(pdf) is not None:
+        found.add("form")
+    if Name.Outlines in root:
+        found.add("bookmarks")
+    for page in pdf.pages:
+        if Name.AA in page.obj:
+            found.add("actions")
+        for item in annotations(page):
+            found |= _acts(item)
+    return sorted(found)
+
+
+def _acts(item: pikepdf.Object) -> set[str]:
+    kind = str(item.get(Name.Subtype))
+    found = {"attachments"} if kind == "/FileAttachment" else set()
+    if kind in ("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"):
+        found.add("media")
+    action = item.get(Name.A)
+    deed = str(action.get(Name.S)) if isinstance(action, Dictionary) else ""
+    if deed == "/URI":
+        found.add("external links")
+    elif deed == "/JavaScript":
+        found.add("scripts")
+    elif deed and deed != "/GoTo":
+        found.add("actions")
+    if Name.AA in item:
+        found.add("actions")
+    return found

@@ -1,0 +1,134 @@
+"""The story of an exhibit: hash it, look in the cache, have a child read it, keep the copy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from noticegen import fsio
+from noticegen.confined import command
+from noticegen.errors import DataError
+from noticegen.exhibits.taken import Fate, Signature, Taken
+from noticegen.render.fonts import FontSet, prepare_fonts
+from noticegen.render.style import HouseStyle
+from noticegen.text import Text
+
+VERSION = "1"  # raised whenever a copy would come out otherwise
+WALL_SECONDS = 600
+MOST_BYTES = 1 << 30  # of a native file
+TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")
+DIED = Text("无法读取：读取程序异常终止（文件已损坏）", "it cannot be read: the reader died on it (damaged)")  # fmt: skip
+TOOK_LONG = Text("读取超时", "reading it took too long")
+_OUT_OF_TIME = (-9, -24, 137, 152)  # killed, SIGXCPU
+
+
+def take_in(
+    source: Path, name: str, cache: Path, *, locale: str = "zh", extra_fonts: tuple[Path, ...] = ()
+) -> Taken:
+    """Take in the native file `source`, which a reader knows as `name`; the copy stands in `cache`.
+
+    `locale` is that of the pages we write ourselves. The same bytes again cost a hash and a look.
+    Never raises for what is in the file; raises DataError when it cannot be read at all, OutputError
+    when the copy cannot be written."""
+    try:
+        size = source.stat().st_size
+        sha256 = fsio.sha256_of(source)
+    except OSError as error:
+        raise DataError(
+            Text(f"证据文件 {source.name} 读不到", f"the evidence file {source.name} cannot be read"),
+            Text("检查文件及其权限", "check the file and its permissions"),
+        ) from error
+    fonts = prepare_fonts(HouseStyle(Path("/nonexistent"), extra_fonts=extra_fonts))
+    # a copy that shows the file's name is kept for that name
+    keys = [_key(sha256, locale, fonts, ""), _key(sha256, locale, fonts, name)]
+    for key in keys:
+        if (kept := _kept(cache, key)) is not None:
+            return _taken(kept, sha256, name, size, _place(cache, key, ".pdf"))
+    job = {
+        "source": str(source.absolute()), "name": name, "sha256": sha256, "size": size,
+        "locale": locale, "media": "application/octet-stream", "why": None,
+        "font_folders": [str(f.path.parent) for f in fonts.fonts],
+        "extra_fonts": [str(f.absolute()) for f in extra_fonts],
+    }  # fmt: skip
+    fsio.make_private_dir(cache)
+    folder = Path(tempfile.mkdtemp(prefix=".reading-", dir=cache))
+    try:
+        answer, out = _read(job, folder)
+        key = keys[1] if answer["named"] else keys[0]
+        fsio.publish_chunks(_place(cache, key, ".pdf"), fsio.chunks_of(out))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    fsio.publish(_place(cache, key, ".json"), json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())  # fmt: skip
+    return _taken(answer, sha256, name, size, _place(cache, key, ".pdf"))
+
+
+def _key(sha256: str, locale: str, fonts: FontSet, name: str) -> str:
+    words = (VERSION, sha256, locale, fonts.config.name, name)
+    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _place(cache: Path, key: str, suffix: str) -> Path:
+    return cache / key[:2] / f"{key[2:]}{suffix}"
+
+
+def _kept(cache: Path, key: str) -> dict[str, Any] | None:
+    """What was said of the copy under `key`; None when there is none, or it is not whole."""
+    try:
+        answer: dict[str, Any] = json.loads(_place(cache, key, ".json").read_bytes())
+        whole = _place(cache, key, ".pdf").stat().st_size == answer["bytes"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return answer if whole else None
+
+
+def _taken(answer: dict[str, Any], sha256: str, name: str, size: int, copy: Path) -> Taken:
+    signatures = tuple(
+        Signature(field, signer, intact, whole, Text(*note))
+        for field, signer, intact, whole, note in answer["signatures"]
+    )
+    return Taken(
+        sha256, name, answer["media"], size, Fate(answer["fate"]), answer["pages"], copy,
+        answer["text_pages"], tuple(answer["transforms"]), Text(*answer["note"]), signatures,
+    )  # fmt: skip
+
+
+def _read(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
+    """What a child makes of the file; a page that says why not, when the child dies of it."""
+    if job["size"] > MOST_BYTES:
+        return _placeholder(job, folder, Fate.TOO_LARGE, TOO_LARGE)
+    try:
+        return _child(job, folder)
+    except subprocess.TimeoutExpired:
+        return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
+    except _Died as died:
+        if died.code in _OUT_OF_TIME:
+            return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
+        return _placeholder(job, folder, Fate.DAMAGED, DIED)
+
+
+def _placeholder(job: dict[str, Any], folder: Path, fate: Fate, why: Text) -> tuple[dict[str, Any], Path]:  # fmt: skip
+    return _child({**job, "why": [fate.value, *why]}, folder)
+
+
+class _Died(Exception):
+    def __init__(self, code: int) -> None:
+        super().__init__(f"exit code {code}")
+        self.code = code
+
+
+def _child(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
+    out = folder / ("why.pdf" if job["why"] else "copy.pdf")
+    child = subprocess.run(
+        command("noticegen.exhibits.worker"), input=json.dumps({**job, "out": str(out)}).encode(),
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=WALL_SECONDS, check=False, cwd=folder,
+    )  # fmt: skip
+    if child.returncode or not out.is_file():
+        raise _Died(child.returncode)
+    answer: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
+    answer["bytes"] = out.stat().st_size
+    return answer, out
