@@ -40,7 +40,6 @@ PURE = {
     "memory",
     "money",
     "packet",
-    "packet",
     "periods",
     "proceedings",
     "promises",
@@ -107,6 +106,7 @@ def test_core_does_not_know_the_shell(path: Path) -> None:
 
 def test_engines_stay_in_their_room() -> None:
     """Only `render` imports WeasyPrint, PlutoPrint and docxtpl; pikepdf and pypdfium2 are also for `exhibits`."""
+
     def users(*engines: str) -> set[str]:
         return {room(p) for p in FILES if {n.split(".")[0] for n in imports(p)} & set(engines)}
 
