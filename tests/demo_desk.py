@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from noticegen import cli
+from noticegen.cli.demo import prepare_demo
 from noticegen.cli.session import Session
-from noticegen.cli.start import prepare_demo
 
 DAY = date(2026, 3, 27)
 NOW = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai, on the examples' own day
@@ -32,5 +32,4 @@ def run(folder: Path, *words: str, lang: str = "en", now: datetime = NOW) -> int
     try:
         return cli.run(["--lang", lang, *words], session)
     finally:
-        if session._book is not None:
-            session._book.close()
+        session.close()

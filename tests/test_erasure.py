@@ -291,8 +291,9 @@ def test_a_deletion_is_no_erasure(gone: Register, desk: Desk, harm: str, said: s
 def test_an_erased_letter_has_no_proof(gone: Register) -> None:
     """Its inclusion cannot be shown any more: what it said is gone."""
     with pytest.raises(UsageError, match="erased"):
-        gone.inclusion(numbering(1))
-    assert gone.inclusion(numbering(2)).body
+        gone.opened(numbering(1))
+    with pytest.raises(UsageError, match="never issued"):
+        gone.opened(numbering(2))
 
 
 def test_a_full_disk_erases_nothing(

@@ -212,6 +212,16 @@ def test_one_more_day() -> None:
     assert on("2026-04-01", of).daily_increase == D("1.55")  # 1.50 on principal, 0.054 on interest
 
 
+def test_one_more_day_of_several_instalments_is_rounded_once() -> None:
+    """Three times 10,000 at 9.75 per cent are 8.125 a day, half up 8.13; what each adds is no round
+    number of cents and no finite one."""
+    dues = [(date(2026, m, 20), D(10000), D(0)) for m in (1, 2, 3)]
+    rate = {"annual_rate": D("0.065"), "surcharge": D("0.5"), "maturity": day("2026-03-20")}
+    of = case(dues=dues, loan_changes={**ROUND, **rate})
+
+    assert on("2026-03-27", of).daily_increase == D("8.13")
+
+
 def test_due_on_a_rest_day_where_the_contract_moves_it() -> None:
     """2026-03-21 is a Saturday: due on Monday with `next_working`, on Saturday as it stands."""
     moved, stays = single(due="2026-03-21", due_date_rule="next_working"), single(due="2026-03-21")

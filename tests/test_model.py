@@ -16,7 +16,7 @@ from sample_book import HOUSE, call, dossier, fill
 
 from noticegen.book import Book
 from noticegen.desk import shipped
-from noticegen.model import NO_DETAILS, Case, Event, Finding, Severity, Verdict
+from noticegen.model import NO_DETAILS, Case, Event, EventType, Finding, Severity, Verdict
 from noticegen.policy import load_policy
 from noticegen.text import Text
 from noticegen.vault import Vault
@@ -61,6 +61,27 @@ def test_a_worker_process_gets_a_case_and_gives_an_event_back(case: Case) -> Non
 def _last(case: Case, _policy: object) -> Event:
     assert case.log[1].details == DETAILS
     return case.log[-1]
+
+
+def test_a_correction_taken_back_gives_the_event_back(case: Case) -> None:
+    """What was corrected by mistake counts again once the correction is corrected. What took the place of
+    an event keeps it out, even when it is replaced or taken back itself."""
+
+    def left(*more: Event) -> str:
+        log = tuple(sorted((*EVENTS, *more), key=lambda e: (e.at, e.id)))
+        return "".join(e.id for e in replace(case, log=log).events)
+
+    def fix(id: str, corrects: str) -> Event:
+        return call(id, 25, type=EventType.CORRECTION, corrects=corrects, text="误记")
+
+    assert left(fix("x", "b")) == "ac"
+    assert left(fix("x", "b"), fix("y", "x")) == "abc"
+    assert left(fix("x", "b"), fix("y", "x"), fix("z", "y")) == "ac"
+    instead, again = call("d", 24, corrects="b"), call("e", 24, corrects="d")
+    assert left(instead) == "acd"
+    assert left(instead, again) == "ace"
+    assert left(instead, fix("x", "d")) == "ac"
+    assert left(fix("x", "y"), fix("y", "x")) == "abc"
 
 
 def test_no_details_is_one_thing(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -136,6 +137,54 @@ def test_part_paid_by_the_house_leaves_the_bank_its_claim() -> None:
     assert bank_owed(case, PAID - timedelta(1), policy()) == figures.owed(
         case, PAID - timedelta(1), policy()
     )
+
+
+def test_what_he_pays_back_to_the_house_is_none_of_the_banks() -> None:
+    """The debtor's payments, costs and waivers on the recourse claim leave what the bank is owed;
+    the house's own payment taken back as a mistake lets them be the loan's again."""
+    later, ours = PAID + timedelta(27), sub(PAID, "20000.00", "s1")
+    cost = event(T.COST, PAID + timedelta(1), amount=Decimal("7.00"), details={"what": "公证费"})
+    banks = bank_owed(_case(ours), later, policy()).total
+    repaid = _case(ours, cost, back(PAID + timedelta(26), "60000.00"))
+
+    assert bank_owed(repaid, later, policy()).total == banks > 30000
+    assert not settled(repaid, later, policy())
+    wrong = event(T.CORRECTION, later, corrects="s1", text="记错案件")
+    case = _case(ours, back(PAID + timedelta(26), "60000.00"), wrong)
+    assert bank_owed(case, later, policy()).total == 0
+
+
+def test_money_in_excess_is_set_off_against_what_is_paid_later() -> None:
+    """1,500 received when 1,000 was owed is used on the day the house pays again; nothing of it
+    bears interest meanwhile."""
+    first, again = sub(PAID, "1000.00", "s1"), sub(date(2026, 7, 1), "1000.00", "s2")
+    received = back(date(2026, 6, 1), "1500.00")
+    before = of(first, received, on=date(2026, 6, 30))
+    found = of(first, received, again, on=date(2026, 7, 1))
+
+    assert (before.total, before.credit) == (Decimal(0), Decimal("497.86"))
+    assert (found.total, found.credit) == (Decimal("502.14"), Decimal(0))
+    assert found.received == Decimal("1500.00")
+    cost = event(T.COST, date(2026, 6, 10), amount=Decimal("97.86"), details={"what": "公证费"})
+    assert of(first, received, cost, on=date(2026, 6, 10)).credit == Decimal("400.00")
+
+
+def test_one_more_day_of_several_payments_is_rounded_once() -> None:
+    """Two payments of 60 at 3 per cent add 0.00493 a day each: together one cent, and not two halves
+    of none."""
+    twice = of(sub(PAID, "60.00", "s1"), sub(PAID, "60.00", "s2"), on=PAID)
+
+    assert twice.daily_increase == Decimal("0.01")
+
+
+def test_a_days_costs_come_before_its_receipts() -> None:
+    """As on the loan's account: a cost entered after the payment of the same day is covered first."""
+    when = PAID + timedelta(10)
+    cost = event(T.COST, when, "z9", amount=Decimal("20.00"), details={"what": "公证费"})
+    late = replace(cost, at=cost.at.replace(hour=18))
+    receipt = of(sub(PAID, "1000.00"), back(when, "100.00", "a1"), late, on=when).receipts[0]
+
+    assert (receipt.to_costs, receipt.to_interest) == (Decimal("20.00"), Decimal("0.82"))
 
 
 @given(

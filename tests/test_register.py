@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import shutil
@@ -262,16 +263,41 @@ def test_a_number_is_proved_by_its_path(register: Register, tmp_path: Path) -> N
     """The leaf, its path and the checkpoint hold together outside the program."""
     for party in ("DK-1-B", "DK-1-C"):
         issue_one(register, tmp_path, party=party)
-    proof = register.inclusion("〔2026〕催字第0001号")
+    point, entries = register.opened("〔2026〕催字第0001号")
 
-    point = merkle.Checkpoint.parse(proof.checkpoint)
-    leaf = merkle.leaf_hash(proof.body.encode())
-    path = [bytes.fromhex(step) for step in proof.path]
-
-    assert merkle.included(leaf, proof.index, point.size, path, point.root)
     assert point == register.checkpoint()
-    assert "张" not in proof.body
-    assert "DK-1" not in proof.body
+    assert [json.loads(entry.body)["type"] for entry in entries] == ["event", "issued"]
+    for entry in entries:
+        leaf = merkle.leaf_hash(entry.body.encode())
+        path = [bytes.fromhex(step) for step in entry.path]
+        committed = hashlib.sha256(bytes.fromhex(entry.salt) + entry.content.encode())
+        assert merkle.included(leaf, entry.index, point.size, path, point.root)
+        assert json.loads(entry.body)["commitment"] == committed.hexdigest()
+        assert "张" not in entry.body
+        assert "0002号" not in entry.content  # the letter to the other borrower
+
+
+def test_a_void_number_is_proved_with_its_end(register: Register, tmp_path: Path) -> None:
+    """Who proves an issued document that was made void later shows that as well."""
+    issue_one(register, tmp_path)
+    register.void("〔2026〕催字第0001号", "地址有误，重新签发", NOW)
+
+    _, entries = register.opened("〔2026〕催字第0001号")
+
+    kinds = [(json.loads(e.body)["type"], json.loads(e.body)["kind"]) for e in entries]
+    assert kinds == [
+        ("event", "issued"),
+        ("issued", "overdue-notice"),
+        ("event", "voided"),
+        ("void", "overdue-notice"),
+    ]
+
+
+def test_a_number_that_was_never_issued_has_no_proof(register: Register) -> None:
+    """A reserved number proves nothing."""
+    register.reserve(request(), numbering, NOW)
+    with pytest.raises(UsageError, match="never issued"):
+        register.opened("〔2026〕催字第0001号")
 
 
 def test_an_earlier_checkpoint_stays_true(register: Register, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from later_cases import (
     WARNING,
     after,
     calls,
+    first_day,
     paper,
     word,
     words,
@@ -95,6 +96,20 @@ def test_s13_without_a_notice_its_own_day_is_the_earliest() -> None:
     [found] = words(case(), REMINDER, "S-13", "03-23")
 
     assert "2026-03-27" == str(found.earliest)
+
+
+def test_s13_a_notice_that_needs_an_override_has_no_day() -> None:
+    """On day 2 without the call of day 1 the notice can only go by override: what waits for it waits
+    without a day, and S-13 is no easier to override for that. With the override on record it is day 7."""
+    missed = STEPS.replace("03-21 09:00 call", "03-21 09:00 message")
+    [found] = words(case(missed), REMINDER, "S-13", "03-23")
+
+    assert found.blocks and found.curable and found.earliest is None
+    assert "need an override" in found.hint.en
+    assert "" == first_day(case(missed), REMINDER, "03-23")
+    assert "2026-03-28" == first_day(case(), REMINDER, "03-23")
+    let = ("03-23 10:00 override B id=O1 rule=S-05", "03-23 11:00 approval - confirms=O1")
+    assert "2026-03-28" == first_day(case("\n".join([missed.strip(), *let])), REMINDER, "03-23")
 
 
 def test_s13_each_borrower_is_served_and_none_stands_for_another() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from later_cases import REFERRAL, REMINDER, after, calls, word, words
-from ledger_cases import case, outcome, person, policy, swap, with_, words_of
+from ledger_cases import case, outcome, person, policy, swap, tuned, with_, words_of
 
 from noticegen.rules.conduct_cn import banned
 
@@ -22,6 +24,19 @@ def test_c01_no_contact_at_night(time: str, verdict: str) -> None:
     assert verdict == outcome(case(with_(call)), "C-01", ON)
     assert "pass" == outcome(case(with_(call + " consent=yes")), "C-01", ON)
     assert verdict == outcome(case(with_(call.replace("call B", "cg_contact G1"))), "C-01", ON)
+
+
+def test_the_guideline_is_not_held_against_earlier_contacts() -> None:
+    """A night call, and seven tries, of the day before the guideline warn of nothing; from its day on
+    they do."""
+    seven = [f"03-25 {h:02d}:00 call B number=" for h in range(1, 8)]
+    made = case(with_(*seven))
+
+    for since, verdict in (("2026-03-26", "pass"), ("2026-03-25", "warn")):
+        by = tuned("conduct", effective_from=date.fromisoformat(since))
+        assert "na" == outcome(made, "C-01", "03-20", by=by)
+        late = case(with_(*seven, "03-26 09:00 call B"))
+        assert [verdict, verdict] == [outcome(late, r, ON, by=by) for r in ("C-01", "C-02")]
 
 
 def test_c01_looks_at_the_present_default_only() -> None:

@@ -73,6 +73,17 @@ def test_s26_a_part_payment_stops_nothing() -> None:
     assert "pass" == outcome(case(paid + "03-25 17:00 call B"), "S-26", ON)
 
 
+def test_s26_money_for_the_house_is_a_part_payment_too() -> None:
+    """After the house has paid, a payment back to it that leaves anything due, to it or to the bank,
+    asks for the next contact as well; one that leaves nothing does not."""
+    house = "03-24 10:00 sub_payment - amount=1000"
+    whole = "03-24 10:00 sub_payment - amount=50054.17"
+
+    assert "warn" == outcome(case(with_(house, "03-25 10:00 payment B amount=2000")), "S-26", ON)
+    assert "warn" == outcome(case(with_(whole, "03-25 10:00 payment B amount=2000")), "S-26", ON)
+    assert "na" == outcome(case(with_(whole, "03-25 10:00 payment B amount=60000")), "S-26", ON)
+
+
 def test_s26_a_part_payment_does_not_reset_the_days() -> None:
     """Old steps still count after a part payment: day 0 stays where it was."""
     paid = case(with_("03-25 10:00 payment B amount=20000"))
@@ -82,13 +93,33 @@ def test_s26_a_part_payment_does_not_reset_the_days() -> None:
 
 def test_s27_a_concession_names_its_approver() -> None:
     """A waiver, plan, extension or hold without an approver blocks, and nobody may override it."""
-    for act in ("waiver - amount=10", "hold - by=2026-03-26", "acceleration -"):
+    for act in ("waiver - amount=10 component=penalty", "hold - by=2026-03-26", "acceleration -"):
         assert "pass" == outcome(case(with_(f"03-26 10:00 {act}")), "S-27", ON), act
         [found] = words_of(case(with_(f"03-26 10:00 {act} approver=")), "S-27", ON)
         assert found.blocks and "may be overridden" not in found.hint.en, act
     assert "na" == outcome(case(), "S-27", ON)
     assert "na" == outcome(case(with_("03-28 10:00 waiver - approver=")), "S-27", ON)
     assert "block" == outcome(case(with_("03-27 10:00 waiver - approver=")), "S-27", ON)
+
+
+def test_s27_a_waiver_that_finds_less_than_it_names_is_told() -> None:
+    """On the 27th 94.79 of penalty is open and no interest of the term: 94.79 of penalty can be waived
+    whole, 94.80 not, and of "interest" nothing; on the claim of the house alike."""
+    for what, verdict in (
+        ("amount=94.79 component=penalty", "pass"),
+        ("amount=94.80 component=penalty", "warn"),
+        ("amount=50 component=interest", "warn"),
+        ("amount=94.80 component=penalty approver=", "block"),
+    ):
+        assert verdict == outcome(case(with_(f"03-27 08:00 waiver - {what}")), "S-27", ON), what
+    [found] = words_of(
+        case(with_("03-27 08:00 waiver - amount=50 component=interest id=W1")), "S-27", ON
+    )
+    assert "of 50.00 yuan only 0.00 were open" in found.found.en
+    paid = "03-25 10:00 sub_payment - amount=1000"
+    for amount, verdict in (("1000", "pass"), ("1001", "warn")):
+        waived = f"03-25 11:00 waiver - amount={amount} component=principal"
+        assert verdict == outcome(case(with_(paid, waived)), "S-27", ON)
 
 
 def _living(text: str, source: str) -> object:
@@ -106,6 +137,14 @@ def test_s29_no_ways_of_a_person_in_an_address() -> None:
     assert "block" == outcome(
         case(parties=_living("often in the tea house", "last_known")), "S-29", ON
     )
+
+
+def test_s29_no_ways_of_a_person_in_an_address_learned_later() -> None:
+    """An address told on the log goes on letters as well: where she sits of an evening does not."""
+    told = "03-26 10:00 address_change B source=last_known address="
+
+    assert "block" == outcome(case(with_(told + "示例市西街茶馆（晚上在此打牌）")), "S-29", ON)
+    assert "pass" == outcome(case(with_(told + "示例市西街1号")), "S-29", ON)
 
 
 def test_s29_no_reason_code_and_no_note_in_contract_fields() -> None:

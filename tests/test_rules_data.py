@@ -14,6 +14,7 @@ from ledger_cases import (
     deed,
     outcome,
     person,
+    policy,
     swap,
     tuned,
     with_,
@@ -21,6 +22,7 @@ from ledger_cases import (
     words_of,
 )
 
+from noticegen import rules
 from noticegen.errors import UsageError
 from noticegen.model import Address, LoanKind, Party, PartyKind
 
@@ -49,6 +51,27 @@ def test_x01_name_and_sourced_address_block_and_numbers_warn() -> None:
     assert ["pass", "pass"] == x01(id_kind="passport", id_number="E00000000")
     assert ["pass", "warn"] == x01(id_kind="uscc", id_number="91990000MA00004101")
     assert ["pass", "pass"] == x01(id_kind="uscc", id_number="91990000MA00004100")
+
+
+def test_x01_an_address_learned_later_is_one() -> None:
+    """An address on the log with where it comes from mends one that is not in the data, from its day."""
+    told = with_("03-26 10:00 address_change B address=示例市新街2号 source=confirmation")
+    bare = case(told, parties=borrower(addresses=()))
+
+    assert "block" == outcome(bare, "X-01", "03-25")
+    assert "pass" == outcome(bare, "X-01", "03-26")
+
+
+def test_x01_before_the_referral_every_party_is_one_the_court_can_serve() -> None:
+    """A counter-guarantor without an address stops the referral, by his name, and not the notice."""
+    bare = replace(case().parties["G1"], addresses=())
+    made = case(parties={**case().parties, "G1": bare})
+    found = [
+        f for f in rules.check(made, "judicial-referral", day(ON), policy()) if f.rule == "X-01"
+    ]
+
+    assert {f.party: f.blocks for f in found} == {"B": False, "G1": True, "G2": False}
+    assert "pass" == outcome(made, "X-01", ON)
 
 
 def test_x01_birth_date_and_sex_fit_the_number() -> None:

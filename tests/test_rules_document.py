@@ -154,6 +154,16 @@ def test_x08_numbers_phones_and_others_addresses_are_masked(secret: str) -> None
     assert "block" == says(plus(letter(), f"见 {secret}。"), "X-08")
 
 
+def test_x08_an_address_learned_of_another_is_his_secret_too() -> None:
+    """Where the counter-guarantor moved to is no more for the borrower than where he lived."""
+    moved = case(
+        with_("03-26 10:00 address_change G1 address=示例省示例市新街88号 source=confirmation")
+    )
+
+    assert "pass" == says(letter(moved), "X-08", moved)
+    assert "block" == says(plus(letter(moved), "示例省示例市新街88号"), "X-08", moved)
+
+
 def test_x08_a_companys_code_is_public() -> None:
     """The unified code of a company is no personal data."""
     firm = Party(

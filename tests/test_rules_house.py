@@ -30,6 +30,14 @@ def test_s01_the_visit_comes_by_the_end_of_day_one(visit: str, word: str) -> Non
     assert word == outcome(case(swap(FIRST, visit)), "S-01", ON)
 
 
+def test_s01_one_visit_in_time_with_the_trading_status_is_enough() -> None:
+    """A bare visit on day 0 and a full one on day 1: met; a full one on day 2 comes too late for it."""
+    bare = swap(FIRST, "03-20 10:00 visit B").strip()
+
+    assert "pass" == outcome(case(f"{bare}\n03-21 10:00 visit B trading=normal"), "S-01", ON)
+    assert "warn" == outcome(case(f"{bare}\n03-22 10:00 visit B trading=normal"), "S-01", ON)
+
+
 def test_s01_without_any_visit_blocks_and_can_be_mended() -> None:
     """No visit at all blocks, from today on a visit would mend it."""
     [found] = words_of(case(without("visit")), "S-01", "03-26")
@@ -215,6 +223,11 @@ def test_s08_the_second_visit_notes_business_and_cash() -> None:
     assert "pass" == outcome(case(), "S-08", ON)
     assert "warn" == outcome(case(swap(" cash=月底回款", "")), "S-08", ON)
     assert "na" == outcome(case(without("03-24 10:00 visit")), "S-08", ON)
+    assert "pass" == outcome(case(with_("03-26 10:00 visit B")), "S-08", ON)
+    thin = swap(" cash=月底回款", "").strip()
+    assert "pass" == outcome(
+        case(f"{thin}\n03-26 10:00 visit B operation=照常 cash=无"), "S-08", ON
+    )
 
 
 def test_s09_each_counter_guarantor_is_contacted() -> None:
@@ -262,6 +275,16 @@ def test_steps_are_asked_for_of_each_addressee() -> None:
     assert {"B", "G1"} == {f.party for f in words_of(both, "S-05", ON)}
     assert "block" == outcome(both, "S-05", ON)
     assert "pass" == outcome(both, "S-05", ON, party="B")
+
+
+def test_s05_a_plan_excuses_none_of_the_first_days() -> None:
+    """A plan agreed on day 0 excuses calls after the service (S-14), not those of days 1 to 3; a hold
+    excuses both."""
+    plan = "03-20 12:00 plan B approver=郑示例 schedule=2026-04-30=60000"
+    made = without("03-22 09:00 call").strip()
+
+    assert "block" == outcome(case(f"{made}\n{plan}"), "S-05", ON)
+    assert "pass" == outcome(case(f"{made}\n03-20 12:00 hold - by=2026-03-22"), "S-05", ON)
 
 
 def test_a_corrected_call_does_not_count() -> None:

@@ -146,7 +146,7 @@ def test_l22_acceleration_has_ground_clause_and_approver() -> None:
 
 
 def test_l24_a_licensed_company_does_not_lend() -> None:
-    """An entrusted loan of a licensed house is flagged from October 2017 on."""
+    """An entrusted loan of a licensed house, and one of which it is the lender, is flagged from October 2017 on."""
     licensed = {"licensed": True}
     entrusted = {"kind": LoanKind.ENTRUSTED}
 
@@ -155,6 +155,9 @@ def test_l24_a_licensed_company_does_not_lend() -> None:
     for signed, word in ((date(2017, 9, 30), "pass"), (date(2017, 10, 1), "warn")):
         loan = {**entrusted, "contract_date": signed}
         assert word == outcome(case(loan=loan, house=licensed), "L-24", ON)
+        own = {"lender": case().house.name, "contract_date": signed}
+        assert word == outcome(case(loan=own, house=licensed), "L-24", ON)
+        assert "na" == outcome(case(loan=own), "L-24", ON)
 
 
 def test_l25_compound_interest_has_a_clause() -> None:

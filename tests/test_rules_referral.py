@@ -115,9 +115,10 @@ def test_s16_once_we_have_paid_only_the_recourse_demand_counts() -> None:
     )
 
 
-def test_s16_a_payment_without_its_voucher_changes_nothing() -> None:
-    """A bare row of payment makes no recourse claim."""
-    assert ["pass", "pass"] == s16(*LETTERS, PAID + " evidence=")
+def test_s16_a_payment_without_its_voucher_ends_the_time_of_the_reminder() -> None:
+    """The account counts such a payment and X-09 lets no reminder go after it; a recourse demand waits
+    for the voucher (L-04), and the referral for the demand."""
+    assert ["fail", "fail"] == s16(*LETTERS, PAID + " evidence=")
 
 
 def test_s16_direct_guarantors_are_asked_about_where_the_claim_is_ours() -> None:

@@ -95,11 +95,13 @@ def test_nobody_is_visited_during_a_hold_or_after_death() -> None:
     assert [] == short(case(with_("04-01 09:00 death B")), "04-30", *CONTACTS)
 
 
-def test_a_plan_excuses_calls_and_not_visits() -> None:
-    """A payment plan that is kept takes the place of the call; it stops no other step."""
+def test_a_plan_excuses_the_daily_call_and_nothing_before_it() -> None:
+    """A payment plan that is kept takes the place of the daily call after the service; of the calls of
+    days 1 to 3, and of visits, it stops none."""
     agreed = "03-21 12:00 plan B approver=郑示例 schedule=2026-04-30=5000"
 
-    assert [] == short(upto("03-22", agreed), "03-22", "call")
+    assert ["call B 03-22"] == short(upto("03-22", agreed), "03-22", "call")
+    assert [] == short(case(with_(ISSUED, SERVED, agreed)), "03-29", "daily_call")
     assert ["visit_again B 03-24"] == short(upto("03-24", agreed), "03-24", "visit_again")
 
 

@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from noticegen import allocation
-from noticegen.accrual import ZERO, penalty_rate, spans, to_cent
+from noticegen.accrual import ZERO, one_day, penalty_rate, spans, to_cent
 from noticegen.allocation import COMPOUND, COSTS, IN_TERM, INTEREST, PENALTY, PRINCIPAL, Slot
 from noticegen.model import Accrual, Case, LedgerRow
 from noticegen.policy import Policy
@@ -124,7 +124,8 @@ class Account:
 
     def one_more_day(self, day: date) -> Decimal:
         """What [day, day + 1) adds over all lines, rounded once."""
-        return to_cent(sum((x.exactly for x in self._lines(day, day + timedelta(days=1))), ZERO))
+        lines = self._lines(day, day + timedelta(days=1))
+        return one_day(((x.base, x.rate) for x in lines), day, self._basis)
 
     def _lines(self, since: date, until: date) -> Iterator[_Line]:
         """Every line of [since, until). An item's sums are read before its first line is given."""

@@ -13,8 +13,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, localcontext
 from itertools import pairwise
 
@@ -67,6 +68,14 @@ def interest_between(
     """Interest for [since, until): the sum of its lines, each rounded."""
     lines = (interest(base, rate, (b - a).days, year) for a, b, year in spans(since, until, basis))
     return sum(lines, ZERO)
+
+
+def one_day(sums: Iterable[tuple[Decimal, Decimal]], day: date, basis: int | str) -> Decimal:
+    """What the night of `day` adds to several sums, each given with its yearly rate; divided and
+    rounded once, so that thirds of a cent that make a half are not lost."""
+    [(_, _, year)] = spans(day, day + timedelta(1), basis)
+    with exact():
+        return to_cent(sum((base * rate for base, rate in sums), ZERO) / year)
 
 
 def days_of_year(year: int) -> int:

@@ -8,8 +8,9 @@ nobody in particular, the referral, is about the borrowers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from noticegen.model import Case, Role
+from noticegen.model import Address, Case, EventType, Party, Role
 from noticegen.text import Text
 
 NOTICE = "overdue-notice"
@@ -22,6 +23,7 @@ PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
 # ask nobody to pay, which name no account and no last day to pay.
 COUNTER = frozenset({REMINDER, RECOURSE})
 LISTS = frozenset({WARNING, LISTING, WITHDRAWAL})
+TO_COURT = frozenset({NOTICE, REMINDER, RECOURSE, DEMAND})  # letters that are evidence in a suit
 ASK_NOTHING = LISTS | {REMINDER, PAYOFF, REFERRAL}
 
 # As their folders name them (a test keeps the two the same).
@@ -68,3 +70,19 @@ def holding(case: Case, roles: Iterable[Role]) -> tuple[str, ...]:
     then guarantors in the order of the deeds."""
     wanted = tuple(roles)
     return tuple(dict.fromkeys(party for party, role in case.roles if role in wanted))
+
+
+def learned(case: Case, who: Party, on: date | None = None) -> tuple[Address, ...]:
+    """Addresses of a party told on the log up to and including `on` (or ever), oldest first."""
+    return tuple(
+        Address(
+            e.details.get("address", ""), e.details.get("source", ""), e.details.get("postcode", "")
+        )
+        for e in case.of(EventType.ADDRESS_CHANGE, party=who.id)
+        if on is None or e.day <= on
+    )
+
+
+def addresses(case: Case, who: Party, on: date | None = None) -> tuple[Address, ...]:
+    """All addresses known of a party: those of the data, then those learned since."""
+    return who.addresses + learned(case, who, on)

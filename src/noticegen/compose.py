@@ -56,7 +56,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         copies=kind.copies,
         number=number,
         approvals=approvals,
-        inner=_inner(case, kind.id, on, policy) if kind.audience == INSIDE else facts.Inner(),
+        inner=inner(case, kind.id, on, policy) if kind.audience == INSIDE else facts.Inner(),
     )
     known = facts.of(kind.audience, case, party, paper, policy)
     wrong = amounts_agree(known)
@@ -84,7 +84,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
     )
 
 
-def _inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
+def inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
     """The rules' word on the referral; why it goes out of house order, where a block was eased; the
     approval on record."""
     findings = rules.check(case, kind, on, policy)

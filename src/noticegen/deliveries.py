@@ -9,7 +9,7 @@ takes nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,16 @@ def papers_to(case: Case, kind: str, party: str, since: date, on: date) -> tuple
         for e in case.of(T.ISSUED, party=party)
         if e.details.get("kind") == kind and since <= e.day <= on and e.document not in void
     )
+
+
+def letters(case: Case, kinds: Collection[str], on: date) -> dict[str, Event]:
+    """Letters of these kinds to anybody by their numbers: issued and not voided by `on`, oldest first."""
+    void = {e.document for e in case.of(T.VOIDED) if e.day <= on}
+    return {
+        e.document: e
+        for e in case.of(T.ISSUED)
+        if e.day <= on and e.details.get("kind") in kinds and e.document not in void
+    }
 
 
 def served_days(case: Case, kind: str, parties: Iterable[str], on: date) -> list[date]:

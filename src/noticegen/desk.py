@@ -13,16 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from noticegen.errors import UsageError
-from noticegen.model import House, Staff
+from noticegen.model import Agent, Appearance, House, Staff
 from noticegen.plan import FILE as PLAN
 from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy, load_policy
 from noticegen.render.style import HouseStyle
+from noticegen.sealing.keys import Signing
 from noticegen.text import Text
 
 CONFIG = "noticegen.toml"
@@ -71,6 +72,46 @@ class _Staff(_Table):
     roles: tuple[str, ...] = ()
 
 
+class _Sign(_Table):
+    pkcs12: str = ""
+    pkcs11: str = ""
+    token: str = ""
+    certificate: str = ""
+    tsa: str = ""
+    trust: tuple[str, ...] = ()
+
+
+class _Agent(_Table):
+    name: str
+    kind: Literal["staff", "lawyer"] = "staff"
+    employer: str = ""
+    post: str = ""
+    phone: str = ""
+    licence: str = ""
+
+
+class _Court(_Table):
+    agent: tuple[_Agent, ...] = ()
+    powers: tuple[Literal["admit", "waive", "change", "settle", "counterclaim", "appeal"], ...] = (
+        "admit",
+        "waive",
+        "change",
+        "settle",
+        "counterclaim",
+        "appeal",
+    )
+    recipient: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    electronic: bool = False
+    body_type: str = ""
+    ownership: str = ""
+    security: str = ""
+    mediation: Literal["", "willing", "unwilling"] = ""
+
+
 class _Paths(_Table):
     book: str = "book.sqlite"
     out: str = "out"
@@ -87,8 +128,10 @@ class _Fonts(_Table):
 class _Config(_Table):
     house: _House
     staff: tuple[_Staff, ...] = ()
+    court: _Court = _Court()
     paths: _Paths = _Paths()
     fonts: _Fonts = _Fonts()
+    sign: _Sign = _Sign()
 
 
 @dataclass(frozen=True)
@@ -102,6 +145,7 @@ class Desk:
     evidence: Path
     templates: Path
     fonts: Mapping[str, Any] = field(default_factory=dict)
+    signing: Signing = field(default_factory=Signing)
 
     @cached_property
     def policy(self) -> Policy:
@@ -159,7 +203,7 @@ class Desk:
         book = environ.get("NOTICEGEN_BOOK") or paths.book
         templates = environ.get("NOTICEGEN_TEMPLATES") or paths.templates
         staff = tuple(Staff(s.name, s.roles) for s in config.staff)
-        house = House(**config.house.model_dump(), staff=staff)
+        house = House(**config.house.model_dump(), staff=staff, court=_appearance(config.court))
         return cls(
             root=root,
             house=house,
@@ -168,7 +212,31 @@ class Desk:
             evidence=root / (environ.get("NOTICEGEN_EVIDENCE") or paths.evidence),
             templates=root / templates if templates else shipped("templates"),
             fonts=config.fonts.model_dump(),
+            signing=_signing(root, config.sign),
         )
+
+
+def _signing(root: Path, sign: _Sign) -> Signing:
+    """Raises UsageError when both a file and a token are named."""
+    if sign.pkcs12 and sign.pkcs11:
+        raise UsageError(
+            Text(
+                "[sign] 的 pkcs12 与 pkcs11 只能设置一项", "[sign] takes pkcs12 or pkcs11, not both"
+            )
+        )
+    return Signing(
+        pkcs12=root / sign.pkcs12 if sign.pkcs12 else None,
+        pkcs11=root / sign.pkcs11 if sign.pkcs11 else None,
+        token=sign.token,
+        certificate=sign.certificate,
+        tsa=sign.tsa,
+        trust=tuple(root / path for path in sign.trust),
+    )
+
+
+def _appearance(court: _Court) -> Appearance:
+    told = court.model_dump(exclude={"agent"})
+    return Appearance(tuple(Agent(**a.model_dump()) for a in court.agent), **told)
 
 
 def _read(path: Path) -> _Config:

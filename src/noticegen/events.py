@@ -190,8 +190,20 @@ DECISIONS: Mapping[str, Text] = {
     "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
 }
 
-# May be older than the loan: a framework authority, a change of address.
-OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE})
+# What a paper for the court proves: the groups of the evidence list, in their order.
+EXHIBIT_GROUPS: Mapping[str, Text] = {
+    "identity": Text("主体身份", "identity of the parties"),
+    "loan": Text("借款与放款", "loan and payout"),
+    "guarantee": Text("担保与反担保", "guarantees"),
+    "account": Text("逾期与账目", "default and account"),
+    "demand": Text("催收与送达", "demands and service"),
+    "payment": Text("代偿", "payment under the guarantee"),
+    "costs": Text("实现债权的费用", "costs of enforcement"),
+    "assets": Text("财产线索", "assets"),
+}
+
+# May be older than the loan: a framework authority, a change of address, the contract itself.
+OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE, T.EXHIBIT})
 
 _APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
 
@@ -265,7 +277,25 @@ SPECS: Mapping[T, Spec] = {
         ("party", "actors", "by", "what"),
         {"what": Text("款项", "what")},
     ),
-    T.ASSET_LEAD: Spec(Text("财产线索", "asset lead"), ("party", "actors", "text")),
+    T.ASSET_LEAD: Spec(
+        Text("财产线索", "asset lead"),
+        ("party", "actors", "text"),
+        {
+            "asset": Text(
+                "写入保全申请的财产信息", "the property as a preservation request names it"
+            )
+        },
+    ),
+    T.EXHIBIT: Spec(
+        Text("证据材料", "paper for the court"),
+        ("actors", "group", "evidence"),
+        {
+            "group": Text("证据组别", "group of evidence"),
+            "title": Text("证据名称", "name of the paper"),
+            "proves": Text("证明目的", "what it proves"),
+            "source": Text("来源", "source"),
+        },
+    ),
     T.ADDRESS_CHANGE: Spec(
         Text("地址变更", "change of address"),
         ("party", "actors", "address", "source"),
@@ -310,7 +340,7 @@ SPECS: Mapping[T, Spec] = {
             "component": Text("减免项目", "what is waived"),
             "claim": Text("所属债权", "claim it belongs to"),
             **_APPROVER,
-        },  # costs|interest|principal
+        },  # costs|interest|compound|penalty|principal
         approved=True,
     ),
     T.WRITE_OFF: Spec(

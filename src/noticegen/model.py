@@ -88,6 +88,7 @@ class EventType(StrEnum):
     CONTACT_LIMIT = "contact_limit"
     CASH_FLOW = "cash_flow"
     ASSET_LEAD = "asset_lead"
+    EXHIBIT = "exhibit"  # a paper that goes to court: contract, voucher, identity
     ADDRESS_CHANGE = "address_change"
     DISPUTE = "dispute"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -299,6 +300,41 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """Who acts for the house in court: a lawyer, or one of its own staff (Civil Procedure Law 61)."""
+
+    name: str
+    kind: str = "staff"  # staff | lawyer
+    employer: str = ""
+    post: str = ""
+    phone: str = ""
+    licence: str = ""  # number of a lawyer's licence
+
+
+# What an agent may do only if the paper says so (Civil Procedure Law 62).
+SPECIAL_POWERS = ("admit", "waive", "change", "settle", "counterclaim", "appeal")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the house tells every court of itself. `address` and the like are for service; "" = the
+    house's own. `powers` are those of SPECIAL_POWERS it gives to its agents."""
+
+    agents: tuple[Agent, ...] = ()
+    powers: tuple[str, ...] = SPECIAL_POWERS
+    recipient: str = ""
+    address: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+    electronic: bool = False  # agrees to be served electronically
+    body_type: str = ""  # as on its licence, e.g. 有限责任公司
+    ownership: str = ""
+    security: str = ""  # what it offers with a request for preservation
+    mediation: str = ""  # willing | unwilling | "" (not said)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The issuer: what letterhead, signature block and rules need to know of it."""
 
@@ -326,6 +362,7 @@ class House:
     seal: str = ""  # path of the seal image; "" = none
     zone: str = "Asia/Shanghai"
     staff: tuple[Staff, ...] = ()
+    court: Appearance = Appearance()
 
 
 @dataclass(frozen=True)
@@ -345,9 +382,28 @@ class Case:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The log without corrections and without what they took back."""
-        gone = {e.corrects for e in self.log if e.corrects}
-        return tuple(e for e in self.log if e.id not in gone and e.type is not EventType.CORRECTION)
+        """The log without corrections and without what they took back.
+
+        A correction that was itself taken back takes nothing; an event that took the place of another
+        keeps it out whatever becomes of it, or a sum corrected twice would be there twice."""
+        takers: dict[str, list[Event]] = {}
+        for e in self.log:
+            if e.corrects:
+                takers.setdefault(e.corrects, []).append(e)
+
+        def gone(id: str, asked: frozenset[str] = frozenset()) -> bool:
+            return any(
+                e.type is not EventType.CORRECTION
+                or e.id in asked
+                or not gone(e.id, asked | {e.id})
+                for e in takers.get(id, ())
+            )
+
+        return tuple(
+            e
+            for e in self.log
+            if e.type is not EventType.CORRECTION and not (e.id in takers and gone(e.id))
+        )
 
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
@@ -600,7 +656,8 @@ class Paragraph:
 class Table:
     """`widths` are relative; `aligns` one of l c r per column; `foot` rows are totals.
 
-    A cell of None is covered by the cell to its left (column span)."""
+    A cell of None is covered by the cell to its left (column span). `links` is () or has, for each of
+    `rows`, the id of the part of the packet that the row leads to; "" = none. A link is not seen."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -609,6 +666,7 @@ class Table:
     foot: tuple[tuple[str | None, ...], ...] = ()
     caption: str = ""
     style: str = "grid"  # grid | form (label/value pairs: the slip)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,7 +692,7 @@ Block: TypeAlias = Paragraph | Table | Signature | CutLine
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document ready to be drawn. Everything in it is a finished string. Printed in this order:
-    letterhead, number, title, blocks, slip (whose first block is the CutLine).
+    letterhead ("" = none), number, title, blocks, slip (whose first block is the CutLine).
 
     `number` "" = a draft: `watermark` is drawn across each page."""
 
@@ -652,3 +710,6 @@ class Document:
     seal: bytes = field(default=b"", repr=False)  # PNG placed over the signature; b"" = none
     clauses: tuple[str, ...] = ()  # ids of the statements made, for the register
     total: str = ""  # the sum it asks for, or tells of, as 50094.79; "" = it prints none
+    # Words that lead to another part of the packet wherever they stand: (word, id of the part), the
+    # longer word first, so that 证据1-10 is not taken for 证据1-1.
+    links: tuple[tuple[str, str], ...] = ()

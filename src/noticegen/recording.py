@@ -10,6 +10,7 @@ from noticegen.events import (
     CLAIMS,
     DECISIONS,
     EVIDENCE_KINDS,
+    EXHIBIT_GROUPS,
     GROUNDS,
     LIMITS,
     METHODS,
@@ -31,7 +32,7 @@ from noticegen.text import Text
 from noticegen.textgate import check_text
 
 CERTAINTIES = ("stated", "seen", "inferred")
-COMPONENTS = ("costs", "interest", "penalty", "principal")
+COMPONENTS = ("costs", "interest", "compound", "penalty", "principal")
 
 # Decisions count only from a person with the role; one by somebody else would never hold.
 _DECISIONS = {EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL}
@@ -67,6 +68,7 @@ _CLOSED = {  # detail key → the words it may hold
     "way": tuple(PROCEEDINGS),
     "form": tuple(DECISIONS),
     "copy_reached": ("yes", "no"),
+    "group": tuple(EXHIBIT_GROUPS),
 }
 
 

@@ -8,7 +8,13 @@ costs and waivers are those of the recourse claim, unless the event says otherwi
 the day asked for (excluded): at the rate agreed with the house, else at the loan prime rate of the
 day of payment, as `policy.toml` says; plus costs. The bank's penalty and compound interest do not
 run to the house (Civil Code 700; Guarantee Interpretation 18). Receipts cover costs, then interest,
-then what was paid, oldest first (Civil Code 561).
+then what was paid, oldest first (Civil Code 561). Money beyond what is open is credit, and is used
+on the first day something is, as on the loan's own account.
+
+**Order of a day**, as in `ledger`: what the house paid → costs → waivers → credit in hand → payments.
+
+**Whose money.** What the debtor pays back to the house never reaches the bank: `bank_owed` counts the
+house's payments to the bank and what was paid on the loan, nothing of the recourse claim.
 """
 
 from __future__ import annotations
@@ -16,10 +22,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from noticegen import fees, figures
-from noticegen.accrual import ZERO, interest_between
+from noticegen.accrual import ZERO, interest_between, one_day
 from noticegen.ledger import SHARED, claim_of
+from noticegen.memory import of_case, remembered
 from noticegen.model import Accrual, Case, Event, EventType, Owed
 from noticegen.policy import Policy
 
@@ -45,7 +53,8 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money that came in on the claim, or was waived of it, and what it covered."""
+    """Money that came in on the claim, or was waived of it, and what it covered that day; what is
+    `unapplied` of a payment became credit."""
 
     event: Event
     amount: Decimal
@@ -63,6 +72,7 @@ class Claim:
     paid: tuple[Paid, ...]
     receipts: tuple[Receipt, ...]
     costs: Decimal
+    credit: Decimal  # received beyond what was open; while there is any, nothing is open
     agreed: bool  # the rate was agreed; else the loan prime rate
     basis: str
 
@@ -84,9 +94,8 @@ class Claim:
     @property
     def received(self) -> Decimal:
         """What came in and was used; waivers are not money."""
-        return sum(
-            (r.amount - r.unapplied for r in self.receipts if r.event.type is T.PAYMENT), ZERO
-        )
+        came_in = sum((r.amount for r in self.receipts if r.event.type is T.PAYMENT), ZERO)
+        return came_in - self.credit
 
     @property
     def total(self) -> Decimal:
@@ -95,11 +104,8 @@ class Claim:
 
     @property
     def daily_increase(self) -> Decimal:
-        """What one more day adds, unless a line is rounded another way."""
-        day = self.on + timedelta(1)
-        return sum(
-            (interest_between(p.open, p.rate, self.on, day, self.basis) for p in self.paid), ZERO
-        )
+        """What one more day adds, rounded once."""
+        return one_day(((p.open, p.rate) for p in self.paid), self.on, self.basis)
 
 
 @dataclass
@@ -114,41 +120,89 @@ class _Piece:
     lines: list[Accrual] = field(default_factory=list)
 
 
+@dataclass
+class _Account:
+    """The claim while it is replayed."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    costs: Decimal = ZERO
+    credit: Decimal = ZERO
+
+
+@remembered
 def claim(case: Case, on: date, policy: Policy) -> Claim | None:
-    """The recourse claim on day `on`; None before the house has paid anything."""
-    pieces: list[_Piece] = []
-    receipts: list[Receipt] = []
-    costs, basis = ZERO, policy.recourse.basis
-    events = [e for e in case.of(T.SUB_PAYMENT, *SHARED) if e.day <= on]
-    for event in sorted(events, key=lambda e: (e.day, e.type is not T.SUB_PAYMENT, e.at, e.id)):
-        if event.type is T.SUB_PAYMENT:
-            amount = event.amount or ZERO
-            pieces.append(_Piece(event, _rate(case, event.day, policy), amount, event.day))
-        elif claim_of(event, case) != "recourse" or (
-            event.type is T.WAIVER and not event.details.get("approver")
-        ):
-            continue
-        elif event.type is T.COST:
-            costs += event.amount or ZERO
-        else:
-            for piece in pieces:
-                _accrue(piece, event.day, basis)
-            receipt = _apply(event, costs, pieces)
-            costs -= receipt.to_costs
-            receipts.append(receipt)
-    if not pieces:
+    """The recourse claim at the end of day `on`; None before the house has paid anything."""
+    account, basis = _Account(), policy.recourse.basis
+    for day, events in groupby(_of_recourse(case, on), key=lambda e: e.day):
+        _live(account, case, day, list(events), policy)
+    if not account.pieces:
         return None
-    for piece in pieces:
+    for piece in account.pieces:
         _accrue(piece, on, basis)
-    agreed = case.loan.recourse_rate is not None
-    return Claim(on, tuple(map(_frozen, pieces)), tuple(receipts), costs, agreed, basis)
+    return Claim(
+        on=on,
+        paid=tuple(map(_frozen, account.pieces)),
+        receipts=tuple(account.receipts),
+        costs=account.costs,
+        credit=account.credit,
+        agreed=case.loan.recourse_rate is not None,
+        basis=basis,
+    )
+
+
+def _of_recourse(case: Case, on: date) -> list[Event]:
+    """The house's payments and the acts on its claim up to `on`, by day and time."""
+    found = [
+        e
+        for e in case.of(T.SUB_PAYMENT, *SHARED)
+        if e.day <= on and (e.type is T.SUB_PAYMENT or claim_of(e, case) == "recourse")
+    ]
+    return sorted(found, key=lambda e: (e.day, e.at, e.id))
+
+
+def _live(account: _Account, case: Case, day: date, events: list[Event], policy: Policy) -> None:
+    """One day, in the order the module states."""
+    money = [e for e in events if e.type is T.PAYMENT]
+    waived = [e for e in events if e.type is T.WAIVER and e.details.get("approver")]
+    if money or waived:
+        for piece in account.pieces:
+            _accrue(piece, day, policy.recourse.basis)
+    for event in events:
+        amount = event.amount or ZERO
+        if event.type is T.SUB_PAYMENT:
+            account.pieces.append(_Piece(event, _rate(case, day, policy), amount, day))
+        elif event.type is T.COST:
+            account.costs += amount
+    for event in waived:
+        account.receipts.append(_apply(account, event, event.details.get("component", "")))
+    account.credit -= sum(_cover(account, account.credit), ZERO)
+    for event in money:
+        receipt = _apply(account, event)
+        account.receipts.append(receipt)
+        account.credit += receipt.unapplied
 
 
 def bank_owed(case: Case, on: date, policy: Policy) -> Owed:
-    """What the creditor of the loan is still owed: the loan with the house's payments counted."""
+    """What the creditor of the loan is still owed: the loan with the house's payments counted, and
+    without what was paid, spent or waived on the house's own claim."""
     if not any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
         return figures.owed(case, on, policy)
-    return figures.owed(replace(case, log=tuple(_as_payment(e) for e in case.log)), on, policy)
+    known = of_case(case)
+    if bank_owed not in known:
+        known[bank_owed] = _as_the_bank_sees_it(case)
+    seen: Case = known[bank_owed]
+    return figures.owed(seen, on, policy)
+
+
+def _as_the_bank_sees_it(case: Case) -> Case:
+    """The case with the house's payments as payments on the loan, and nothing of its own claim."""
+    log = tuple(
+        replace(e, type=T.PAYMENT, details={"claim": "loan"}) if e.type is T.SUB_PAYMENT else e
+        for e in case.events
+        if claim_of(e, case) == "loan"
+    )
+    return replace(case, log=log)
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:
@@ -169,12 +223,6 @@ def settled_on(case: Case, on: date, policy: Policy) -> date | None:
         (day for day in sorted(moved, reverse=True) if not settled(case, day - before, policy)),
         None,
     )
-
-
-def _as_payment(event: Event) -> Event:
-    if event.type is not T.SUB_PAYMENT:
-        return event
-    return replace(event, type=T.PAYMENT, details={"claim": "loan"})
 
 
 def _rate(case: Case, day: date, policy: Policy) -> Decimal:
@@ -201,26 +249,33 @@ def _accrue(piece: _Piece, until: date, basis: str) -> None:
     piece.since = until
 
 
-def _apply(event: Event, costs: Decimal, pieces: list[_Piece]) -> Receipt:
-    """Cover costs, interest, principal with a receipt; a waiver takes only the part it names."""
-    left = event.amount or ZERO
-    only = event.details.get("component", "") if event.type is T.WAIVER else ""
-    to_costs = min(left, costs) if only in {"", "costs"} else ZERO
+def _apply(account: _Account, event: Event, only: str = "") -> Receipt:
+    """Use a receipt; a waiver takes the part `only` names, "" means all in their order."""
+    amount = event.amount or ZERO
+    costs, interest, principal = _cover(account, amount, only)
+    left = amount - costs - interest - principal
+    return Receipt(event, amount, costs, interest, principal, left)
+
+
+def _cover(account: _Account, amount: Decimal, only: str = "") -> tuple[Decimal, Decimal, Decimal]:
+    """Take up to `amount` off costs, then interest, then principal, each oldest first; what went to
+    each."""
+    left = amount
+    to_costs = min(left, account.costs) if only in {"", "costs"} else ZERO
+    account.costs -= to_costs
     left -= to_costs
     to_interest = to_principal = ZERO
     if only in {"", "interest", "penalty", "compound"}:
-        for piece in pieces:
+        for piece in account.pieces:
             part = min(left, piece.interest)
-            piece.interest, left, to_interest = (
-                piece.interest - part,
-                left - part,
-                to_interest + part,
-            )
+            piece.interest -= part
+            left, to_interest = left - part, to_interest + part
     if only in {"", "principal"}:
-        for piece in pieces:
+        for piece in account.pieces:
             part = min(left, piece.open)
-            piece.open, left, to_principal = piece.open - part, left - part, to_principal + part
-    return Receipt(event, event.amount or ZERO, to_costs, to_interest, to_principal, left)
+            piece.open -= part
+            left, to_principal = left - part, to_principal + part
+    return to_costs, to_interest, to_principal
 
 
 def _frozen(piece: _Piece) -> Paid:

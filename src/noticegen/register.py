@@ -16,7 +16,7 @@ key free. A further copy of a letter is the same file under the same number.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -116,13 +116,15 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class Inclusion:
-    """Proof that an act on a number is in the tree: its body, its place, the path, the checkpoint."""
+class Opened:
+    """A leaf laid open: `body` is what is hashed into the tree, SHA-256(`salt` ‖ `content`) the commitment
+    in it; `path` are the hashes (hex) from the leaf at place `index` (0 is the first) to the root."""
 
     body: str
+    content: str
+    salt: str
     index: int
     path: tuple[str, ...]
-    checkpoint: str
 
 
 class Register:
@@ -243,20 +245,28 @@ class Register:
             tree = leaves.frontier(conn)
         return merkle.Checkpoint(origin, tree.size, tree.root())
 
-    def inclusion(self, number: str) -> Inclusion:
-        """Proof that the last act on a number is in the tree of the present checkpoint."""
+    def opened(self, number: str) -> tuple[merkle.Checkpoint, tuple[Opened, ...]]:
+        """Everything the tree knows of one document, laid open in the order of the tree: that it was
+        issued, what the log says of it (dispatched, served ...), that it was made void, if it was; and
+        the checkpoint under which all of it lies. No other entry is shown, only hashes.
+
+        Raises UsageError for a number that was never issued or whose content was erased."""
         with self.book.read() as conn:
             row = _row(conn, number)
             if not row["salt"]:
                 raise UsageError(Text(f"{number} 的内容已删除", f"what {number} said was erased"))
-            act = str(row["state"])
-            index = int(row[f"{act}_leaf"])
+            if row["issued_leaf"] is None:
+                raise UsageError(Text(f"{number} 未曾签发", f"{number} was never issued"))
+            acts = [act for act in ("issued", "void") if row[f"{act}_leaf"] is not None]
+            found = [(int(row[f"{act}_leaf"]), leaves.act_body(act, row), leaves.act_content(act, row), row["salt"]) for act in acts]  # fmt: skip
+            found += _told(conn, row["loan"], number)
             hashes = _hashes(conn)
             origin = conn.execute(sa.select(t.tree.c.origin)).scalar_one()
-        path = merkle.inclusion(hashes, index)
-        root = merkle.Checkpoint(origin, len(hashes), merkle.root_of(hashes))
-        body = leaves.act_body(act, row).decode()
-        return Inclusion(body, index, tuple(step.hex() for step in path), root.text)
+        point = merkle.Checkpoint(origin, len(hashes), merkle.root_of(hashes))
+        return point, tuple(
+            Opened(body.decode(), content, bytes(salt).hex(), index, _path(hashes, index))
+            for index, body, content, salt in sorted(found)
+        )
 
     def consistency(self, old: merkle.Checkpoint) -> tuple[bytes, ...]:
         """Proof that what an earlier checkpoint covered is still the beginning of the register.
@@ -383,6 +393,29 @@ def _voided(row: dict[str, Any], reason: str, at: datetime) -> Event:
         text=reason,
         document=row["number"],
     )
+
+
+def _told(conn: sa.Connection, loan: str, number: str) -> list[tuple[int, bytes, str, bytes]]:
+    """Leaf, body, content and salt of the entries of the log that are about a document."""
+    mine = sa.select(t.events).where(t.events.c.loan == loan, t.events.c.document == number)
+    e = t.event_evidence.c
+    told = []
+    for row in conn.execute(mine).mappings().all():
+        own = sa.select(e.sha256, e.name, e.kind).where(e.event == row["leaf"]).order_by(e.position)
+        files = [tuple(f) for f in conn.execute(own)]
+        told.append(
+            (
+                int(row["leaf"]),
+                leaves.event_body(row, files),
+                leaves.event_content(row, files),
+                bytes(row["salt"]),
+            )
+        )
+    return told
+
+
+def _path(hashes: Sequence[bytes], index: int) -> tuple[str, ...]:
+    return tuple(step.hex() for step in merkle.inclusion(hashes, index))
 
 
 def _hashes(conn: sa.Connection) -> list[bytes]:

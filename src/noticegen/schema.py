@@ -168,6 +168,7 @@ TESTS: Words = {
 COMPONENTS: Words = {
     "costs": Text("费用", "costs"),
     "interest": Text("利息", "interest"),
+    "compound": Text("复利", "compound interest"),
     "penalty": Text("罚息", "penalty interest"),
     "principal": Text("本金", "principal"),
 }

@@ -95,18 +95,20 @@ def names(text: str) -> list[str]:
     return [x for x in text.replace("、", ",").replace(";", ",").replace(" ", ",").split(",") if x]
 
 
-def filings(case: Case, on: date, against: list[str]) -> list[date]:
-    """Days on which one of these was sued. A suit taken back counts only if the copy had reached
-    him (GI 31)."""
+def filings(case: Case, on: date, against: list[str], taken_back: str) -> list[date]:
+    """Days on which one of these was sued. `taken_back`: of suits withdrawn by now count "none", those
+    whose copy had "reached" the other side (GI 31), or "all" of them."""
     back = {}
     for e in case.events:
         if e.type is EventType.FILING_WITHDRAWN and e.day <= on:
             back[e.details["filing"]] = bool(e.details.get("copy_reached"))
     found = []
     for e in case.events:
-        if e.type is not EventType.FILING or e.day > on or not back.get(e.id, True):
+        if e.type is not EventType.FILING or e.day > on:
             continue
-        if set(names(e.details["against"])) & set(against):
+        if not set(names(e.details["against"])) & set(against):
+            continue
+        if e.id not in back or taken_back == "all" or (taken_back == "reached" and back[e.id]):
             found.append(e.day)
     return found
 
@@ -178,7 +180,7 @@ def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
     kind = "recourse-demand" if deed.counter else "guarantor-demand"
     served = [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
     return [d for d in served if deed.counter or may_demand(case, d)] + filings(
-        case, on, [deed.party]
+        case, on, [deed.party], "reached"
     )
 
 
@@ -190,7 +192,7 @@ def kept_on(case: Case, deed: Guarantee, on: date, policy: Policy) -> date | Non
         return None
     acts = demands(case, deed, on)
     if is_general(deed, policy):  # only the suit against the debtor keeps it (CC 693(1))
-        acts = filings(case, on, [p.id for p in case.borrowers])
+        acts = filings(case, on, [p.id for p in case.borrowers], "none")
     for day in sorted(acts):
         if period.start <= day <= period.latest:
             return day
@@ -217,7 +219,9 @@ def limitation(
     return began, end
 
 
-def restarts(case: Case, on: date, party_ids: list[str], recourse: bool) -> list[date]:
+def restarts(
+    case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str
+) -> list[date]:
     """What restarts limitation against the borrower: served notices of one who may demand (for
     recourse that is the house), suits, and his consent to perform:
     payment, written promise, plan (CC 195, TL 8-16)."""
@@ -226,7 +230,7 @@ def restarts(case: Case, on: date, party_ids: list[str], recourse: bool) -> list
         for e in service.services(case, "overdue-notice", party, on, LONG_AGO):
             if recourse or may_demand(case, e.day):
                 days.append(e.day)
-    days += filings(case, on, party_ids)
+    days += filings(case, on, party_ids, taken_back)
     for e in case.events:
         if e.day > on:
             continue
@@ -254,10 +258,14 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
     years = policy.limitation
     found = []
     for kind, start in starts:
-        acts = restarts(case, on, debtors, kind == "recourse")
-        began, end = limitation(start, acts, years.years, years.longest_years)
+        ends = []
+        # disputed: whether a suit taken back before its copy arrived began limitation anew
+        for taken_back in ("reached", "all"):
+            acts = restarts(case, on, debtors, kind == "recourse", taken_back)
+            ends.append(limitation(start, acts, years.years, years.longest_years))
+        (began, end), (_, late) = ends
         safe = workdays_before(end, years.buffer_workdays)
-        found.append(Clock(kind, debtors[0], began, end, end, rolled(end), safe))
+        found.append(Clock(kind, debtors[0], began, end, end, rolled(max(end, late)), safe))
     return found
 
 
@@ -266,10 +274,19 @@ def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> 
     day = kept_on(case, deed, on, policy)
     if day is None or is_general(deed, policy):
         return None  # a general guarantor's begins when enforcement against the debtor has failed
+    years = policy.limitation.years
     later = [d for d in demands(case, deed, on) if d > day]
-    began, end = limitation(day, later, policy.limitation.years, None)
+    for e in case.events:  # his own consent to perform
+        own = e.party == deed.party and day < e.day <= on
+        written = e.type is EventType.PROMISE and e.details.get("written")
+        if own and (written or e.type is EventType.PAYMENT):
+            later.append(e.day)
+    began, end = limitation(day, later, years, None)
+    more = later + filings(case, on, [deed.party], "all")
+    _, late = limitation(day, more, years, None)
     safe = workdays_before(end, policy.limitation.buffer_workdays)
-    return Clock("guarantor_limitation", deed.party, began, end, end, rolled(end), safe, day)
+    last = rolled(max(end, late))
+    return Clock("guarantor_limitation", deed.party, began, end, end, last, safe, day)
 
 
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:

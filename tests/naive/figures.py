@@ -137,6 +137,12 @@ def evenings(case: Case, on: date, policy: Policy) -> list[Evening]:
     return _walked[0].to(on)
 
 
+def idle_waivers(case: Case, on: date, policy: Policy) -> list[date]:
+    """Days up to `on` on which more was waived of a part than was open of it."""
+    evenings(case, on, policy)
+    return [day for day in _walked[0].idle if day <= on]
+
+
 def evening(case: Case, on: date, policy: Policy) -> Evening:
     return evenings(case, on, policy)[-1]
 
@@ -163,6 +169,7 @@ class Walk:
         self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT and counts(case, e)]
         self.first = min([p.due for p in self.pieces] + [e.day for e in self.acts])
         self.days: list[Evening] = []
+        self.idle: list[date] = []  # days of waivers of more than was open
 
     def rolled(self, day: date) -> date:
         """A due date under the contract's rule for rest days."""
@@ -196,8 +203,10 @@ class Walk:
             if act.type is EventType.COST:
                 self.costs += Fraction(act.amount or 0)
         for act in acts:
-            if act.type is EventType.WAIVER:
-                self.waive(Fraction(act.amount or 0), act.details["component"])
+            if act.type is EventType.WAIVER and self.waive(
+                Fraction(act.amount or 0), act.details["component"]
+            ):
+                self.idle.append(day)
         if self.credit:
             self.credit = self.cover(self.credit, [])
         for act in acts:
@@ -243,17 +252,20 @@ class Walk:
                 piece.accelerated = True
                 self.called = day
 
-    def waive(self, amount: Fraction, component: str) -> None:
-        """READING: "interest" is the contract interest; penalty and compound have their own name."""
+    def waive(self, amount: Fraction, component: str) -> Fraction:
+        """What is left of it. READING: "interest" is the contract interest; penalty and compound have
+        their own name."""
         parts = {"interest": "interest", "principal": "principal"}
         if component == "costs":
-            self.costs -= min(amount, self.costs)
-            return
+            taken = min(amount, self.costs)
+            self.costs -= taken
+            return amount - taken
         for piece in self.oldest_first():
             part = parts.get(component, component)
             taken = min(amount, getattr(piece, part))
             setattr(piece, part, getattr(piece, part) - taken)
             amount -= taken
+        return amount
 
     def write_off(self, day: date) -> None:
         """READING: what fell due before this day, and the costs."""

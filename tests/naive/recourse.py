@@ -28,6 +28,7 @@ class Claim:
     outlays: list[Outlay]
     costs: Fraction = ZERO
     credit: Fraction = ZERO
+    idle: bool = False  # more was waived than was open of it
 
     def total(self) -> Fraction:
         return self.costs + sum((o.open + o.interest for o in self.outlays), ZERO)
@@ -57,14 +58,18 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
             if e.day == day:
                 amount = Fraction(e.amount or 0)
                 found.outlays.append(Outlay(amount, amount, rate(case, day, policy)))
-        for e in today:  # READING: in the order of the log
+        # READING: the order of a day is that of the loan's own account
+        for e in today:
             if e.type is EventType.COST:
                 found.costs += Fraction(e.amount or 0)
-            elif e.type is EventType.PAYMENT:
-                found.credit += cover(found, Fraction(e.amount or 0))
-            elif approved(e):
-                waive(found, Fraction(e.amount or 0), e.details["component"])
+        for e in today:
+            if e.type is EventType.WAIVER and approved(e):
+                left = waive(found, Fraction(e.amount or 0), e.details["component"])
+                found.idle |= bool(left)
         found.credit = cover(found, found.credit)
+        for e in today:
+            if e.type is EventType.PAYMENT:
+                found.credit += cover(found, Fraction(e.amount or 0))
         for o in found.outlays:
             divisor, line = year(policy.recourse.basis, day)
             o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor
@@ -101,15 +106,18 @@ def cover(found: Claim, amount: Fraction) -> Fraction:
     return amount
 
 
-def waive(found: Claim, amount: Fraction, component: str) -> None:
+def waive(found: Claim, amount: Fraction, component: str) -> Fraction:
+    """What is left of the waiver."""
     if component == "costs":
-        found.costs -= min(amount, found.costs)
-        return
+        taken = min(amount, found.costs)
+        found.costs -= taken
+        return amount - taken
     name = "open" if component == "principal" else "interest"
     for o in found.outlays:
         taken = min(amount, getattr(o, name))
         setattr(o, name, getattr(o, name) - taken)
         amount -= taken
+    return amount
 
 
 _walked: list[tuple[Case, Walk]] = []  # the last case asked about

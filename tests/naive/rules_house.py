@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 
 from naive import figures, promises, recourse, service
 from naive.situation import (
@@ -31,7 +32,7 @@ def s01(s: Situation) -> Iterator[Word]:
     """A visit with trading status on D0..D1; later warns, none blocks."""
     for p in s.addressees:
         visits = s.steps(T.VISIT, party=p)
-        by = by_day(s, s.policy.steps.visit_by)
+        by = by_day(s, s.policy.steps.visit_by, p)
         # READING: a visit without trading status is a poor one, not none
         if any(e.day <= by and e.details.get("trading") for e in visits):
             yield Word("S-01", p, "pass")
@@ -39,11 +40,12 @@ def s01(s: Situation) -> Iterator[Word]:
             yield Word("S-01", p, "fail", lesser=bool(visits))
 
 
-def by_day(s: Situation, number: int) -> date:
-    """The last day of a step that is due by this day number. READING: days on hold do not count."""
+def by_day(s: Situation, number: int, party: str) -> date:
+    """The last day of a step that is due by this day number. READING: days on which he may not be
+    contacted do not count."""
     day, free = s.day(0), -1
     while day <= s.on:
-        free += not s.held(day)
+        free += not excused(s, day, party)
         if free == number:
             return day
         day += DAY
@@ -76,7 +78,7 @@ def s04(s: Situation) -> Iterator[Word]:
     """A date of payment was asked for by D3."""
     for p in s.addressees:
         asked = s.seen(T.PROMISE, T.PROMISE_REFUSED, party=p)
-        by = by_day(s, s.policy.steps.promise_by)
+        by = by_day(s, s.policy.steps.promise_by, p)
         ok = any(e.day <= by for e in asked)
         yield Word("S-04", p, "pass" if ok else "fail")
 
@@ -156,13 +158,18 @@ def s11(s: Situation) -> Iterator[Word]:
     yield Word("S-11", "", "fail" if late else "pass")
 
 
-def s12(s: Situation) -> Iterator[Word]:
-    """More is owed than the house lets go: to the bank, or to us once we have paid."""
-    owing = s.evening.total()
-    back = recourse.claim(s.case, s.on, s.policy)
+def owing(s: Situation, day: date) -> Fraction:
+    """What is due that evening: to the bank, and to us once we have paid."""
+    back = recourse.claim(s.case, day, s.policy)
     if back is not None:
-        owing = recourse.bank_owed(s.case, s.on, s.policy).total() + back.total()
-    yield Word("S-12", "", "pass" if owing > s.policy.notice.tolerance else "fail")
+        return recourse.bank_owed(s.case, day, s.policy).total() + back.total()
+    return next(x for x in s.evenings if x.day == day).total()
+
+
+def s12(s: Situation) -> Iterator[Word]:
+    """More is owed than the house lets go."""
+    enough = owing(s, s.on) > s.policy.notice.tolerance
+    yield Word("S-12", "", "pass" if enough else "fail")
 
 
 def s13(s: Situation) -> Iterator[Word]:
@@ -334,26 +341,25 @@ def s25(s: Situation) -> Iterator[Word]:
 def s26(s: Situation) -> Iterator[Word]:
     """After a part payment the next contact comes within a day; no certificate while anything is owed."""
     if s.kind == PAYOFF:
-        owing = not recourse.settled(s.case, s.on, s.policy)
-        yield Word("S-26", "", "fail" if owing else "pass")
+        settled = recourse.settled(s.case, s.on, s.policy)
+        yield Word("S-26", "", "pass" if settled else "fail")
         return
-    within = timedelta(days=s.policy.steps.contact_after_payment)
-    parts = []
-    for e in s.seen(T.PAYMENT):
-        evening = next(x for x in s.evenings if x.day == e.day)
-        if evening.total() and not figures.of_recourse(s.case, e):
-            parts.append(e)
+    parts = [e for e in s.seen(T.PAYMENT) if owing(s, e.day)]
     if not s.now or not parts:
         yield Word("S-26", "", "na")
         return
     late = False
     for pay in parts:
+        last, left = pay.day, s.policy.steps.contact_after_payment
+        while left and last <= s.on:  # days on which nobody may be contacted do not count
+            last += DAY
+            left -= not all(excused(s, last, p) for p in s.debtors)
         touched = [
             e
             for e in s.seen(T.CALL, T.VISIT, T.MESSAGE)
-            if documented(e) and pay.day <= e.day <= pay.day + within
+            if documented(e) and pay.day <= e.day <= last
         ]
-        late |= s.on > pay.day + within and not touched
+        late |= s.on > last and not touched
     yield Word("S-26", "", "fail" if late else "pass")
 
 
@@ -361,7 +367,13 @@ def s27(s: Situation) -> Iterator[Word]:
     """What lowers or moves the debt has an approver."""
     acts = s.ever(T.WAIVER, T.PLAN, T.EXTENSION, T.WRITE_OFF, T.ACCELERATION, T.HOLD)
     bare = [e for e in acts if not e.details.get("approver")]
-    yield Word("S-27", "", "fail" if bare else "pass")
+    if bare:
+        yield Word("S-27", "", "fail")
+        return
+    # READING: a waiver of more than is open of its part takes that part, and somebody should know
+    claim = recourse.claim(s.case, s.on, s.policy)
+    idle = figures.idle_waivers(s.case, s.on, s.policy) or (claim is not None and claim.idle)
+    yield Word("S-27", "", "fail" if idle else "pass", lesser=True)
 
 
 BY_KIND = {

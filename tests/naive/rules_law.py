@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from naive import clocks, service
 from naive.situation import G2, G2A, G2B, G2C, J4, N1, Situation, T, Word
-from noticegen.model import Guarantee, LoanKind
+from noticegen.model import Event, Guarantee, LoanKind
 
 STATUTE = ("costs", "interest", "principal")
 
@@ -93,14 +93,32 @@ def l09(s: Situation) -> Iterator[Word]:
     yield Word("L-09", "", "fail" if s.on > clock.latest else "pass")
 
 
+def asked_about(s: Situation) -> Iterator[Event]:
+    """Services on which something rests. READING: nothing does on one of a voided letter, nor on a
+    poor one once a letter of that kind was served on him with its proof."""
+    void = {e.document for e in s.ever(T.VOIDED)}
+    told = [e for e in s.ever(T.SERVED) if e.document not in void]
+    kinds = {e.document: e.document for e in told}  # of a letter nobody issued
+    kinds |= {e.document: e.details["kind"] for e in s.ever(T.ISSUED)}
+
+    def proved(e: Event) -> bool:
+        party = s.case.parties[e.party]
+        return service.proof_is_complete(e) and service.recipient_is_allowed(e, party)
+
+    for e in told:
+        alike = [x for x in told if kinds[x.document] == kinds[e.document] and x.party == e.party]
+        if proved(e) or not any(proved(x) for x in alike):
+            yield e
+
+
 def l20(s: Situation) -> Iterator[Word]:
     """Every service on record has its proof."""
-    for e in s.ever(T.SERVED):
+    for e in asked_about(s):
         yield Word("L-20", e.party, "pass" if service.proof_is_complete(e) else "fail")
 
 
 def l21(s: Situation) -> Iterator[Word]:
-    for e in s.ever(T.SERVED):
+    for e in asked_about(s):
         ok = service.recipient_is_allowed(e, s.case.parties[e.party])
         yield Word("L-21", e.party, "pass" if ok else "fail")
 

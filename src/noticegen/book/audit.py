@@ -24,7 +24,12 @@ from noticegen.text import Text
 from noticegen.vault import Vault
 
 CHUNK = 10_000
-DRAFTS = "drafts"  # below the out folder: nothing there is in the register
+# Below the out folder: what is no letter of the register.
+DRAFTS = "drafts"
+PROOFS = "proofs"  # copies handed out; each brings the program that checks it
+BUNDLES = "bundles"  # packets for the court; `bundle verify` checks them
+SEALED = "sealed"  # copies with a digital seal behind the registered bytes
+APART = (DRAFTS, PROOFS, BUNDLES, SEALED)
 RUNS = "runs"  # below the out folder: what batch runs put together from issued letters
 MANIFEST = "manifest.json"
 SUFFIXES = {"pdf_sha256": ".pdf", "docx_sha256": ".docx"}
@@ -312,7 +317,7 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
     if not out.is_dir():
         return
     for path in sorted(out.rglob("*")):
-        if path.relative_to(out).parts[0] == DRAFTS:
+        if path.relative_to(out).parts[0] in APART:
             continue
         if path.is_dir() and not path.is_symlink():
             if stat.S_IMODE(path.stat().st_mode) & 0o077:

@@ -47,9 +47,14 @@ def event_leaf(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) ->
     return merkle.leaf_hash(event_body(row, files))
 
 
+def event_content(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> str:
+    """What the leaf of an event commits to: the row, all but its leaf and salt, and its files."""
+    return _EVENT({**row, "evidence": files})
+
+
 def event_body(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """What the leaf of an event says."""
-    content = _EVENT({**row, "evidence": files}).encode()
+    content = event_content(row, files).encode()
     body = {
         "type": "event",
         "id": row["id"],
@@ -92,6 +97,11 @@ def act_body(act: str, row: Mapping[Any, Any]) -> bytes:
         "commitment": _commitment(row["salt"], {name: row[name] for name in columns}),
     }
     return canonical.dumps(body).encode()
+
+
+def act_content(act: str, row: Mapping[Any, Any]) -> str:
+    """What the leaf of an act commits to: the row as it stood after the act."""
+    return canonical.dumps({name: row[name] for name in ACTS[act][1]})
 
 
 def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from noticegen.errors import ExitCode, NoticegenError
 # command → (module, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": (
-        "start",
+        "demo",
         "建立示例业务台并跑完全部流程",
         "Build a desk from the examples and run every job on it.",
     ),
@@ -66,6 +66,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "returned": ("delivery", "登记退回", "Record that a document came back."),
     "refused": ("delivery", "登记拒收", "Record that the addressee refused a document."),
     "register": ("registry", "发文登记簿", "List, show, verify or void registered documents."),
+    "seal": (
+        "seals",
+        "电子签章：签章、核验、试用证书",
+        "Digital seals: seal a letter, check a file, certificates for trials.",
+    ),
+    "prove": (
+        "registry",
+        "证明一份文书在登记簿中",
+        "Write the proof of one document, checkable without noticegen.",
+    ),
     "person": (
         "persons",
         "个人资料：查看、到期删除",

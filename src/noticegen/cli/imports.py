@@ -223,9 +223,18 @@ def _say_change(change: Change) -> None:
     out(
         f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}"
     )
+    added = Counter(d.field for d in change.details if d.what.startswith("event "))
     for d in change.details:
+        if d.what.startswith("event "):
+            continue  # the log is only added to: how many of each is enough for the eye
         old, new = _masked(d.field, d.old), _masked(d.field, d.new)
         out(f"    {d.what} {d.field}: {old or '–'} → {new or '–'}")
+    if added:
+        told = ", ".join(f"{kind} {n}" for kind, n in sorted(added.items()))
+        out(
+            "    "
+            + tr(f"日志新增 {added.total()} 条：{told}", f"{added.total()} new on the log: {told}")
+        )
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -269,13 +269,13 @@ _LETTER_STATES = {
 
 # --- a second person ----------------------------------------------------------------------------
 
-_CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL)
+_CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL, EventType.REFERRAL_APPROVED)  # fmt: skip
 
 
 @click.command(
     "approve",
     help=tr(
-        "以第二人身份确认特批、用印或法务意见。LOAN 可写批次名，确认该批次的用印。",
+        "以第二人身份确认特批、用印、法务意见或移送审批。LOAN 可写批次名，确认该批次的用印。",
         "Confirm, as a second person, an override, a use of the seal or a legal opinion. LOAN may be the "
         "name of a batch run, for its seal.",
     ),

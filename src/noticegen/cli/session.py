@@ -152,6 +152,12 @@ class Session:
             self._book = Book.open(self.desk.book_url)
         return self._book
 
+    def close(self) -> None:
+        """Give the connections of the book back, if it was opened."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
     @property
     def vault(self) -> Vault:
         """The evidence kept on this desk."""

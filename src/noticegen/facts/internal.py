@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date
 
-from noticegen import clocks, episodes, recourse
-from noticegen.accrual import ZERO
-from noticegen.chinese import rmb
+from noticegen import clocks, episodes
+from noticegen.addressing import addresses
 from noticegen.deliveries import delivery
 from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
+from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house
-from noticegen.facts.sums import PARTS
-from noticegen.model import Accrual, Case, Event, EventType, Finding, Party, Role, Verdict
-from noticegen.money import clause, day, day_in_table, days, digits, listed, money, percent
+from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verdict
+from noticegen.money import clause, day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.routes import route
 from noticegen.text import Text
@@ -29,15 +28,6 @@ _VERDICTS = {
     Verdict.FAIL: Text("未通过", "fail"),
     Verdict.OVERRIDDEN: Text("特批", "overridden"),
 }
-_LEDGER = {
-    "due": Text("到期", "fell due"), "payment": Text("还款", "payment"), "cost": Text("费用", "cost"),
-    "waiver": Text("减免", "waiver"), "write_off": Text("核销", "write-off"), "extension": Text("展期", "extension"),
-    "acceleration": Text("提前到期", "called early"), "credit": Text("抵用余款", "credit used"), "as_of": Text("截至", "as of"),
-}  # fmt: skip
-_COMPONENTS = {
-    "penalty": Text("罚息", "penalty interest"), "compound": Text("复利", "compound interest"),
-    "interest": Text("利息", "interest"), "recourse": Text("资金占用费", "cost of the money"),
-}  # fmt: skip
 # Decisions and papers are told by their kind; what officers noted stays in the log.
 _UNTOLD = frozenset({T.REASON, T.CORRECTION, T.CASH_FLOW, T.CONTACT_LIMIT, T.COMPLAINT, T.APPROVAL})
 
@@ -51,12 +41,12 @@ def internal(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
         **loan(case, locale),
         **rates(case, locale, policy),
         **_summary(case, paper, policy),
-        **_claim(case, paper, policy),
-        **_account(case, paper, policy),
+        **claim(case, paper, policy),
+        **account(case, paper, policy),
         **_sureties(case, paper, policy),
         **_steps(case, paper),
         **_log(case, paper, policy),
-        "people": tuple(_people(case, locale)),
+        "people": tuple(_people(case, paper.as_of, locale)),
         "tone": "N",
     }
     allowed = {*INTERNAL.facts, *INTERNAL.conditions, *INTERNAL.rows, "tone"}
@@ -119,102 +109,7 @@ def _opinion(paper: Paper) -> dict[str, object]:
     return {"opinion": words, "opinion_by": by, "has_opinion": event is not None}
 
 
-def _claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
-    """The sum that is claimed: recourse once the house has paid, else the loan."""
-    locale, on = paper.locale, paper.as_of
-    claim, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
-    total = claim.total if claim else owed.total
-    more = claim.daily_increase if claim else owed.daily_increase
-    return {
-        "has_recourse": claim is not None,
-        "total": money(total, locale),
-        "total_digits": digits(total),
-        "total_capitals": rmb(total),
-        "daily_increase": money(more, locale),
-        "loan_principal": digits(owed.principal),
-        "loan_interest": digits(owed.interest),
-        "loan_penalty": digits(owed.penalty + owed.compound),
-        "costs": digits(claim.costs if claim else owed.costs),
-        "loan_total": digits(owed.total),
-        "paid_out": digits(claim.paid_out if claim else ZERO),
-        "recourse_interest": digits(claim.interest if claim else ZERO),
-        "recourse_received": digits(claim.received if claim else ZERO),
-        "recourse_total": digits(claim.total if claim else ZERO),
-        "payments": tuple(
-            {
-                "date": day_in_table(p.on, locale),
-                "amount": digits(p.amount),
-                "payee": p.event.details.get("payee", ""),
-                "voucher": p.event.details.get("voucher", ""),
-                "interest": digits(sum((x.amount for x in p.lines), ZERO)),
-            }
-            for p in (claim.paid if claim else ())
-        ),
-    }
-
-
-def _account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
-    locale = paper.locale
-    owed = recourse.bank_owed(case, paper.as_of, policy)
-    accruals = [a for row in owed.ledger for a in row.accruals]
-    claim = recourse.claim(case, paper.as_of, policy)
-    accruals += [line for p in (claim.paid if claim else ()) for line in p.lines]
-    order = case.loan.allocation_order or policy.allocation.order
-    return {
-        "has_lines": bool(owed.lines),
-        "lines": tuple(
-            {
-                "number": str(x.number),
-                "due": day_in_table(x.due, locale),
-                "days": str(x.days_overdue),
-                "principal": digits(x.principal),
-                "interest": digits(x.interest),
-                "penalty": digits(x.penalty),
-                "compound": digits(x.compound),
-                "subtotal": digits(x.total),
-            }
-            for x in owed.lines
-        ),
-        "ledger": tuple(
-            {
-                "on": day_in_table(row.on, locale),
-                "event": said(_LEDGER.get(row.event, Text(row.event, row.event)), locale),
-                "amount": digits(row.amount),
-                "accrued": digits(row.penalty_accrued),
-                "to": _covered(row.to_costs, row.to_interest, row.to_principal),
-                "principal_left": digits(row.principal_left),
-                "interest_left": digits(row.interest_left),
-                "costs_left": digits(row.costs_left),
-            }
-            for row in owed.ledger
-        ),
-        "accruals": tuple(_accrual(a, locale) for a in accruals),
-        "has_accruals": bool(accruals),
-        "allocation_order": listed([said(PARTS[p], locale) for p in order], locale),
-    }
-
-
-def _covered(costs: Decimal, interest: Decimal, principal: Decimal) -> str:
-    return (
-        " / ".join(map(digits, (costs, interest, principal)))
-        if costs + interest + principal
-        else ""
-    )
-
-
-def _accrual(line: Accrual, locale: str) -> dict[str, str]:
-    name = said(_COMPONENTS[line.component], locale)
-    return {
-        "component": f"{name} {line.instalment}" if line.instalment else name,
-        "span": f"{day_in_table(line.since, locale)} – {day_in_table(line.until, locale)}",
-        "days": str(line.days),
-        "base": digits(line.base),
-        "rate": percent(line.rate),
-        "amount": digits(line.amount),
-    }
-
-
-def _people(case: Case, locale: str) -> Iterable[dict[str, str]]:
+def _people(case: Case, on: date, locale: str) -> Iterable[dict[str, str]]:
     held = [(s.party, s.role) for s in case.signatories]
     held += [
         (g.party, Role.COUNTER_GUARANTOR if g.counter else Role.GUARANTOR) for g in case.guarantees
@@ -231,13 +126,13 @@ def _people(case: Case, locale: str) -> Iterable[dict[str, str]]:
             "id": who.id_number,
             "person": more.join(p for p in (sex, born, who.nation, who.employer, head) if p),
             "contact": more.join(p for p in (who.phone, who.email) if p),
-            "address": _addresses(who, locale),
+            "address": _addresses(addresses(case, who, on), locale),
         }
 
 
-def _addresses(who: Party, locale: str) -> str:
+def _addresses(known: Iterable[Address], locale: str) -> str:
     parts = []
-    for a in who.addresses:
+    for a in known:
         source = said(ADDRESS_SOURCES.get(a.source, Text("其他", "other")), locale)
         parts.append(f"{a.text}（{source}）" if locale == "zh" else f"{a.text} ({source})")
     return "；".join(parts) if locale == "zh" else "; ".join(parts)

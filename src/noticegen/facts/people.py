@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from noticegen import identifiers
+from noticegen.addressing import learned
 from noticegen.facts.paper import Paper, said
-from noticegen.model import Address, Case, EventType, Party, PartyKind, Role
+from noticegen.model import Address, Case, Party, PartyKind, Role
 from noticegen.money import bracketed, clause
 from noticegen.text import Text
 
@@ -87,10 +88,9 @@ def _role(case: Case, party: str) -> Role:
 def address_for(case: Case, who: Party, on: date) -> Address | None:
     """Where the letter goes: the last change of address told, else the one agreed for service in
     the contract, else the first on record."""
-    changes = [e for e in case.of(EventType.ADDRESS_CHANGE, party=who.id) if e.day <= on]
-    if changes:
-        told = changes[-1].details
-        return Address(told.get("address", ""), told.get("source", ""), told.get("postcode", ""))
+    told = learned(case, who, on)
+    if told:
+        return told[-1]
     agreed = [a for a in who.addresses if a.agreed]
     return next(iter([*agreed, *who.addresses]), None)
 

@@ -1,5 +1,10 @@
-"""What a packet for the court holds, decided from the case alone: exhibits, papers, what is missing."""
+"""What a packet for the court holds, decided from the case alone.
 
-from noticegen.packet.parts import Audience, Exhibit, Gap, Paper, Span
+`evidence.exhibits` says which evidence goes to court, `volumes.papers` composes the papers of both
+volumes, `elements.elements` the elements of the claim, `gaps.missing` what keeps it from being final,
+`residue.residue` whether another case is left in it.
+"""
 
-__all__ = ["Audience", "Exhibit", "Gap", "Paper", "Span"]
+from noticegen.packet.parts import Audience, Exhibit, Gap, Paper, Span, Wishes
+
+__all__ = ["Audience", "Exhibit", "Gap", "Paper", "Span", "Wishes"]

@@ -51,12 +51,17 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A part that is composed, not taken in. `id` is what links name ("complaint")."""
+    """A part that is composed, not taken in. `id` is what links name ("complaint", "g-1").
+
+    `formats` are those it is wanted in. A paper with a `group` stands before the exhibits of that
+    group of evidence; exhibits follow their separator."""
 
     id: str
     title: Text
     audience: Audience
     document: Document
+    formats: tuple[str, ...] = ("pdf",)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,16 @@ class Gap:
     what: Text
     who: Text
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person may choose: a request for preservation; the column for originals in the list of
+    evidence; DRAFT across every page."""
+
+    preservation: bool = False
+    originals: bool = False
+    draft: bool = False
+
+
+PLAIN = Wishes()

@@ -112,7 +112,7 @@ def _fields(value: Any) -> dict[str, Any]:
     """The fields of one dataclass; `asdict` would copy all the words of a letter first."""
     kind = type(value)
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(value))
+        _NAMES[kind] = tuple(f.name for f in fields(value) if f.name != "links")  # not seen
     return {name: getattr(value, name) for name in _NAMES[kind]}
 
 

@@ -37,9 +37,9 @@ from noticegen.rules import (
 )
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
-from noticegen.rules.persons import referral_approval
+from noticegen.rules.persons import legal_nod, referral_approval
 from noticegen.rules.relief import approver, banner, pressing, relieve
-from noticegen.rules.table import Composed, Rule, stamp
+from noticegen.rules.table import Composed, Rule, earliest, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
@@ -171,15 +171,6 @@ def verdict(findings: Iterable[Finding]) -> Literal["ready", "blocked"]:
     return "blocked" if any(f.blocks for f in findings) else "ready"
 
 
-def earliest(findings: Iterable[Finding]) -> date | None:
-    """The first day on which the document is possible, the curable steps being on record by then.
-
-    None when nothing blocks, or when something that blocks cannot be mended any more."""
-    blocking = [f for f in findings if f.blocks]
-    days = [f.earliest for f in blocking if f.curable and f.earliest]
-    return max(days) if days and len(days) == len(blocking) else None
-
-
 def rule(rule_id: str) -> Rule:
     """One row of the table. Raises UsageError for an unknown id."""
     row = _BY_ID.get(rule_id.upper())
@@ -240,6 +231,7 @@ __all__ = [
     "check",
     "check_document",
     "earliest",
+    "legal_nod",
     "referral_approval",
     "relieve",
     "rule",

@@ -25,7 +25,7 @@ from noticegen.rules.ceiling import (
     ranges,
     reasons,
 )
-from noticegen.rules.first_days import day_at
+from noticegen.rules.coming import notice_from
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import concerned, debtors, defaults, taken
@@ -39,12 +39,14 @@ GUARANTOR_LETTERS = (REMINDER, RECOURSE, DEMAND)
 @dataclass(frozen=True, slots=True)
 class Notified:
     """How a borrower stands with the notice of a default: `since` is its day 0; `possible` is the
-    first day on which its service could be on record, None if it cannot any more."""
+    first day on which its service could be on record, None if no day can be told: because the notice
+    needs an override first, or, not `open`, because it can no longer be issued."""
 
     debtor: str
     since: date
     made: Delivery
     possible: date | None
+    open: bool
 
     @property
     def served_on(self) -> date | None:
@@ -61,17 +63,16 @@ def notified(
         return
     for debtor in debtors(case, kind, party):
         made = delivery(case, NOTICE, debtor, default.anchor, on)
-        possible = _possible(case, on, policy, default.anchor, made)
-        yield Notified(debtor, default.anchor, made, possible)
+        open_still = bool(made.papers) or _claimable(case, on, policy)
+        possible = on if made.papers else None
+        if open_still and not made.papers:
+            possible = notice_from(case, debtor, on, policy)
+        yield Notified(debtor, default.anchor, made, possible, open_still)
 
 
-def _possible(case: Case, on: date, policy: Policy, zero: date, made: Delivery) -> date | None:
+def _claimable(case: Case, on: date, policy: Policy) -> bool:
     """A notice not issued can still be until the debt is paid, by the debtor or for him."""
-    if made.papers:
-        return on
-    if paid_for_debtor(case, on) or settled_on(case, on, policy):
-        return None
-    return max(on, day_at(zero, policy.steps.first_day(policy.steps.notice_from)))
+    return not (paid_for_debtor(case, on) or settled_on(case, on, policy))
 
 
 def notice_served(
@@ -89,17 +90,23 @@ def notice_served(
             _serve(state),
             state.debtor,
             earliest=state.possible,
-            curable=state.possible is not None,
+            curable=state.open,
         )
 
 
 def _serve(state: Notified) -> Text:
-    if state.possible is None:
+    if not state.open:
         return Text("已不能再签发通知书", "a notice can no longer be issued")
     if state.made.papers:
         return Text(
             "送达或另址、另法再送，以 served 记录并附凭证",
             "serve it, again by another way or address; record it as `served` with its proof",
+        )
+    if state.possible is None:
+        return Text(
+            f"先签发{named(NOTICE).zh}并送达；其步骤已不能补齐，须先经特批",
+            "issue an overdue-notice first and serve it; its own steps cannot be made up and need an "
+            "override",
         )
     return Text(f"先签发{named(NOTICE).zh}并送达", "issue an overdue-notice first and serve it")
 
@@ -119,7 +126,7 @@ def notice_served_before(
                 Text("送达次日起可发", "possible from the day after the service"),
                 state.debtor,
                 earliest=first,
-                curable=first is not None,
+                curable=state.open,
             )
         elif day >= on:
             found = Text(f"{day} 送达", f"served on {day}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from noticegen import figures, recourse
-from noticegen.model import Case, EventType
+from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 
 T = EventType
@@ -33,7 +34,11 @@ def settled_on(case: Case, on: date, policy: Policy) -> date | None:
 
 
 def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[date]:
-    """Days in [since, on] of payments that left something due, on the loan or on recourse."""
+    """Days in [since, on] of payments that left something due, to the bank or to the house: whichever
+    of them the money was for."""
+    if _recourse(case, on):
+        days = {e.day for e in case.of(T.PAYMENT) if since <= e.day <= on}
+        return sorted(day for day in days if unpaid(case, day, policy) > 0)
     left = {
         row.on
         for row in figures.owed(case, on, policy).ledger
@@ -41,12 +46,22 @@ def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[dat
         and since <= row.on
         and row.costs_left + row.interest_left + row.principal_left > 0
     }
-    claim = recourse.claim(case, on, policy) if _recourse(case, on) else None
-    for receipt in claim.receipts if claim else ():
-        day = receipt.event.day
-        if receipt.event.type is T.PAYMENT and day >= since and unpaid(case, day, policy) > 0:
-            left.add(day)
     return sorted(left)
+
+
+def idle_waivers(case: Case, on: date, policy: Policy) -> Iterator[tuple[Event, Decimal]]:
+    """Waivers up to `on` that found less open than they name, with what they took."""
+    if not case.of(T.WAIVER):
+        return
+    by_id = {e.id: e for e in case.of(T.WAIVER)}
+    for row in figures.owed(case, on, policy).ledger:
+        took = row.to_costs + row.to_interest + row.to_principal
+        if row.event == T.WAIVER.value and took < row.amount:
+            yield by_id[row.event_id], took
+    claim = recourse.claim(case, on, policy)
+    for receipt in claim.receipts if claim else ():
+        if receipt.event.type is T.WAIVER and receipt.unapplied:
+            yield receipt.event, receipt.amount - receipt.unapplied
 
 
 def _recourse(case: Case, on: date) -> bool:

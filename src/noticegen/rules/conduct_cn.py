@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen.addressing import REFERRAL
+from noticegen.addressing import REFERRAL, addresses
 from noticegen.deliveries import delivery
 from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType, EvidenceState, Finding
@@ -50,6 +50,12 @@ def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
     return found
 
 
+def _under_the_guideline(case: Case, on: date, policy: Policy) -> list[Event]:
+    """Contacts of the present default from the day on which the guideline of the trade holds."""
+    since = policy.conduct.effective_from or date.min
+    return [e for e in _contacts(case, on, policy) if e.day >= since]
+
+
 def quiet_hours_kept(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
@@ -59,7 +65,7 @@ def quiet_hours_kept(
         f"{start:%H:%M} 至 {end:%H:%M} 未经同意不联系",
         f"no contact from {start:%H:%M} to {end:%H:%M} without consent",
     )
-    contacts = _contacts(case, on, policy)
+    contacts = _under_the_guideline(case, on, policy)
     wrong = tuple(
         e
         for e in contacts
@@ -79,7 +85,7 @@ def tries_limited(
     needed = Text(
         f"同一号码一日未接通不超过{most}次", f"at most {most} unanswered tries to one number a day"
     )
-    calls = [e for e in _contacts(case, on, policy) if e.type is T.CALL]
+    calls = [e for e in _under_the_guideline(case, on, policy) if e.type is T.CALL]
     tries = Counter(
         (e.day, "".join(e.details.get("number", "").split()) or e.party)
         for e in calls
@@ -217,7 +223,7 @@ def wording_decent(
     text = words(made.document)
     for name in (*(p.name for p in case.parties.values()), case.house.name, case.loan.lender):
         text = text.replace(name, "")
-    for address in (a.text for p in case.parties.values() for a in p.addresses):
+    for address in (a.text for p in case.parties.values() for a in addresses(case, p)):
         text = text.replace(address, "")
     wrong = banned(text, policy)
     if wrong:

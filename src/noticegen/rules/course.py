@@ -11,10 +11,16 @@ from noticegen.addressing import BORROWERS, PAYOFF, holding
 from noticegen.events import SPECS
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.balance import not_yet_due, part_payments, settled_on, unpaid
+from noticegen.rules.balance import (
+    idle_waivers,
+    not_yet_due,
+    part_payments,
+    settled_on,
+    unpaid,
+)
 from noticegen.rules.ceiling import window_end
-from noticegen.rules.steps import CONTACTS, day_zero, shown, taken
-from noticegen.rules.table import EVERY, Rule, listed, manual, met, unmet
+from noticegen.rules.steps import CONTACTS, day_zero, said, shown, taken
+from noticegen.rules.table import EVERY, Rule, join, listed, manual, met, unmet
 from noticegen.text import Text
 
 T = EventType
@@ -84,7 +90,8 @@ def goes_on_to_the_end(
 def concessions_approved(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Whatever changes what is owed, or when, is an event of its own with an approver."""
+    """Whatever changes what is owed, or when, is an event of its own with an approver. A waiver of more
+    than was open of what it names takes only that, and warns."""
     kinds = tuple(t for t, spec in SPECS.items() if spec.approved)
     acts = tuple(e for e in case.of(*kinds) if e.day <= on)
     needed = Text(
@@ -99,6 +106,21 @@ def concessions_approved(
             "correct it and name the approver; without one it changes nothing",
         )
         yield unmet(needed, found, hint, earliest=on)
+        return
+    idle = tuple(idle_waivers(case, on, policy))
+    if idle:
+        found = join(
+            Text(
+                f"{said(e).zh}：{e.amount:,.2f} 元中仅 {used:,.2f} 元可减",
+                f"{said(e).en}: of {e.amount:,.2f} yuan only {used:,.2f} were open",
+            )
+            for e, used in idle
+        )
+        hint = Text(
+            "核对减免项目；利息仅指合同期内利息，罚息、复利另列",
+            "look at what is waived: interest is that of the term, penalty and compound have their own names",
+        )
+        yield unmet(needed, found, hint, earliest=on, mild=True)
     elif acts:
         yield met(needed, shown(acts))
 
@@ -116,7 +138,7 @@ RULES = (
         "S-27", _L, EVERY, Text("让步有批准", "concessions approved"),
         Text("减免、计划、展期、提前到期、暂缓均有批准人", "each waiver, plan, extension, acceleration and hold names its approver"),
         Text("任何时候", "at any time"),
-        Text("无批准的让步不改变金额，也不得混入；不可特批", "without approval nothing changes, and nothing may look as if it did; no override"),
+        Text("无批准的让步不改变金额，也不得混入，不可特批；减免超过该项余额的只提示", "without approval nothing changes, and nothing may look as if it did: no override; a waiver of more than is open of its part only warns"),
         manual("III-4"), concessions_approved,
     ),
 )  # fmt: skip

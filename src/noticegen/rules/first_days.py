@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from noticegen.events import WARNINGS
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.ceiling import excused, excuses, reasons, window_end
+from noticegen.rules.ceiling import barred, excused, reasons, window_end
 from noticegen.rules.steps import Taken, defaults, faults, said, shown, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, listed, manual, met, unmet
 from noticegen.text import Text
@@ -41,14 +41,17 @@ def first_visit(case: Case, zero: date, on: date, debtor: str) -> tuple[Event | 
 def visited_at_once(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A visit by the end of day 1; a later one, or one without trading status, only warns."""
+    """A visit by the end of day 1 that notes the trading status; only a later one, or one without it,
+    warns."""
     for debtor, zero in defaults(case, kind, on, policy, party):
         last = window_end(case, zero, policy.steps.visit_by, on, debtor)
         needed = Text(
             f"{zero} 至 {last} 上门走访并记录经营状况",
             f"a visit from {zero} to {last} that notes the trading status",
         )
-        visit, visits = first_visit(case, zero, on, debtor)
+        first, visits = first_visit(case, zero, on, debtor)
+        noted = [v for v in visits.until(last).good if v.details.get("trading")]
+        visit = noted[0] if noted else first
         if visit is None:
             hint = Text(
                 "上门走访，记录时间、人员、结果并附照片或录像；已走访的按实际时间补记",
@@ -162,13 +165,14 @@ def date_asked_for(
 def called_each_day(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A call on each of days 1, 2 and 3, rest days included; an excused day is not asked for."""
+    """A call on each of days 1, 2 and 3, rest days included. A day on which the debtor may not be
+    contacted is not asked for; a plan excuses none of them."""
     for debtor, zero in defaults(case, kind, on, policy, party):
         days = [day_at(zero, n) for n in policy.steps.call_days]
         needed = Text(f"每天致电：{listed(days).zh}", f"a call on each of {listed(days).en}")
         calls = taken(case, debtor, zero, on, T.CALL)
         made = {e.day: e for e in reversed(calls.good) if e.day in days}
-        spans = excuses(case, on, policy, debtor)
+        spans = barred(case, on, debtor)
         free = {d: why for d in days if d not in made and (why := excused(d, spans, policy))}
         lacking = [d for d in days if d not in made and d not in free]
         found = join([shown(tuple(made[d] for d in days if d in made)), reasons(free.items())])

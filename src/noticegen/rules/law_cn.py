@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from noticegen import clocks
 from noticegen.addressing import RECOURSE
+from noticegen.creditor import house_is_lender
 from noticegen.events import RECIPIENTS
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind
 from noticegen.policy import Policy
@@ -274,9 +275,11 @@ def taker_allowed(
 def lender_licensed(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A licensed guarantee company lends neither its own nor others' money since 2017."""
+    """A licensed guarantee company lends neither its own nor others' money since 2017: no loan of which
+    it is the lender, and none entrusted."""
     since = policy.licence.own_lending_barred_from
-    if not (case.house.licensed and case.loan.kind is LoanKind.ENTRUSTED):
+    entrusted = case.loan.kind is LoanKind.ENTRUSTED
+    if not (case.house.licensed and (entrusted or house_is_lender(case))):
         return
     needed = Text(f"{since} 起不得自营或受托放贷", f"no own or mandated lending since {since}")
     if case.loan.contract_date < since:
@@ -286,8 +289,8 @@ def lender_licensed(
         )
     else:
         found = Text(
-            f"委托贷款合同 {case.loan.contract_date}",
-            f"entrusted loan of {case.loan.contract_date}",
+            f"{'委托贷款' if entrusted else '自营贷款'}合同 {case.loan.contract_date}",
+            f"{'entrusted loan' if entrusted else 'own loan'} of {case.loan.contract_date}",
         )
         yield unmet(needed, found, Text("报合规部门", "tell compliance"), curable=False)
 

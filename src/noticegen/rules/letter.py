@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from noticegen import chinese, figures, identifiers, recourse, sureties
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, addresses
 from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -160,12 +160,13 @@ def masked(
     text = "".join(words(made.document).split())
     readers = set(addressees(case, made.document.kind, party))
     allowed = (
-        "".join(a.text for r in readers for a in case.parties[r].addresses) + case.house.address
+        "".join(a.text for r in readers for a in addresses(case, case.parties[r]))
+        + case.house.address
     )
     wrong = [
         Text(f"{p.id} 的{what.zh}", f"{what.en} of {p.id}")
         for p in case.parties.values()
-        for what, word in _secrets(p, p.id in readers)
+        for what, word in _secrets(case, p, p.id in readers)
         if "".join(word.split()) in text and word not in allowed
     ]
     if wrong:
@@ -175,7 +176,7 @@ def masked(
         yield met(needed)
 
 
-def _secrets(who: Party, reader: bool) -> Iterator[tuple[Text, str]]:
+def _secrets(case: Case, who: Party, reader: bool) -> Iterator[tuple[Text, str]]:
     """What of a party may not stand in a letter: in full never, of others not even masked."""
     number, phone = Text("证件号码", "number"), Text("电话", "phone")
     person = who.kind is PartyKind.PERSON
@@ -191,6 +192,6 @@ def _secrets(who: Party, reader: bool) -> Iterator[tuple[Text, str]]:
     if not reader:
         if who.email:
             yield Text("邮箱", "mail address"), who.email
-        for address in who.addresses:
+        for address in addresses(case, who):
             if len(address.text) >= _LEAST:
                 yield Text("住址", "address"), address.text

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen.addressing import REMINDER
+from noticegen.addressing import REMINDER, addresses
 from noticegen.events import REASONS
 from noticegen.memory import of_case
 from noticegen.model import Case, EventType, Finding
@@ -97,7 +97,7 @@ def _private(case: Case) -> list[str]:
         places = [
             f"address ({party.id})"
             for party in case.parties.values()
-            if any(a.source not in PAPERS and WAYS.search(a.text) for a in party.addresses)
+            if any(a.source not in PAPERS and WAYS.search(a.text) for a in addresses(case, party))
         ]
         known[_private] = [*fields, *places]
     found: list[str] = known[_private]

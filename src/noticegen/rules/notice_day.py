@@ -30,11 +30,18 @@ CLAIMING = (NOTICE, REMINDER, RECOURSE, DEMAND, WARNING, REFERRAL)
 
 
 def second_visit(case: Case, zero: date, on: date, policy: Policy, debtor: str) -> Event | None:
-    """The latest visit from day 4 on that is not also the first."""
+    """The visit from day 4 on that is not also the first: the latest that notes business and cash,
+    else the latest."""
     first, visits = first_visit(case, zero, on, debtor)
     start = day_at(zero, policy.steps.first_day(policy.steps.second_visit_from))
     later = [v for v in visits.good if v is not first and v.day >= start]
-    return later[-1] if later else None
+    full = [v for v in later if not _unnoted(v)]
+    return next(reversed(full or later), None)
+
+
+def _unnoted(visit: Event) -> list[str]:
+    """What the notes of a second visit lack."""
+    return [k for k in ("operation", "cash") if not visit.details.get(k)]
 
 
 def visited_again(
@@ -80,10 +87,9 @@ def cash_noted(
             yield absent(
                 needed, Text("没有第二次走访（见 S-07）", "no second visit (S-07)"), debtor
             )
-        elif visit.details.get("operation") and visit.details.get("cash"):
+        elif not (lack := _unnoted(visit)):
             yield met(needed, said(visit), debtor)
         else:
-            lack = [k for k in ("operation", "cash") if not visit.details.get(k)]
             found = Text(
                 f"{said(visit).zh}，缺{listed(lack).zh}",
                 f"{said(visit).en} lacks {listed(lack).en}",

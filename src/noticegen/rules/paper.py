@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from noticegen.addressing import addresses
 from noticegen.memory import of_case
 from noticegen.model import (
     Block,
@@ -95,5 +96,5 @@ def _data_words(case: Case) -> tuple[tuple[str, str], ...]:
         ]
     for party in case.parties.values():
         found += [("party.name", party.name), ("party.post", party.representative_post)]
-        found += [("address", address.text) for address in party.addresses]
+        found += [("address", address.text) for address in addresses(case, party)]
     return tuple((name, text) for name, text in found if text)

@@ -16,6 +16,7 @@ from noticegen.addressing import (
     RECOURSE,
     REFERRAL,
     REMINDER,
+    learned,
     named,
 )
 from noticegen.creditor import has_authority, house_is_lender, match_key
@@ -37,11 +38,14 @@ ADULT = 18  # Civil Code 17
 def parties_known(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Each addressee signed, has a name and an address with its source; numbers check out."""
+    """Each addressee signed, has a name and an address with its source; numbers check out. Before the
+    referral every party is asked about: the court must be able to single out and serve each."""
     signed = {s.party for s in case.signatories if kind != NOTICE or s.role in DEBTORS}
     if kind != NOTICE:
         signed |= {g.party for g in case.guarantees}
-    for debtor in addressees(case, kind, party):
+    everyone = tuple(dict.fromkeys(p for p, _ in case.roles))
+    asked = everyone if kind == REFERRAL and not party else addressees(case, kind, party)
+    for debtor in asked:
         who = case.parties[debtor]
         needed = Text(
             "签约当事人，有姓名、地址及其来源",
@@ -52,7 +56,7 @@ def parties_known(
             if debtor not in signed
             else None,
             Text("没有姓名", "no name") if not who.name.strip() else None,
-            _address(who),
+            _address(case, who, on),
         ]
         if any(wrong):
             hint = Text("补齐来源数据后重新导入", "complete the source data and import again")
@@ -62,7 +66,10 @@ def parties_known(
         yield from _numbers(case, who)
 
 
-def _address(who: Party) -> Text | None:
+def _address(case: Case, who: Party, on: date) -> Text | None:
+    """What is wrong with the addresses known of a party on `on`; one learned since counts."""
+    if any(a.text.strip() and a.source for a in learned(case, who, on)):
+        return None
     if not any(a.text.strip() for a in who.addresses):
         return Text("没有地址", "no address")
     if not any(a.text.strip() and a.source in SOURCES for a in who.addresses):
@@ -286,7 +293,7 @@ RULES = (
     Rule(
         "X-01", _L, EVERY, Text("当事人齐备", "parties known"),
         Text("收件人是签约人，有姓名、有来源的地址；证件号码相符", "the addressee signed, has a name and an address with its source; the number checks out"),
-        Text("签发时", "at issue"),
+        Text("签发时；移送前问及每一位当事人", "at issue; before the referral every party is asked about"),
         Text("缺姓名或地址则阻止；号码、生日、性别不符及签约时未成年只提示", "no name or address blocks; a doubtful number, birth date, sex, or a guarantor who was a minor warns"),
         "民事诉讼法 第124条 / Civil Procedure Law 124", parties_known,
         source="《民事诉讼法》第124条；GB 11643、GB 32100 / CPL Art. 124; GB 11643, GB 32100",

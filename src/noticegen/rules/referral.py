@@ -39,10 +39,7 @@ def letters_wanted(case: Case, on: date) -> dict[str, str]:
     """Which letter each guarantor must have had: a counter-guarantor the reminder, or once the house
     has paid the recourse demand and nothing less; a guarantor the demand where the house is the
     creditor (else the claim against him is the bank's)."""
-    paid = paid_for_debtor(case, on) and any(
-        e.day <= on and not gaps(e) for e in case.of(T.SUB_PAYMENT)
-    )
-    counter = RECOURSE if paid else REMINDER
+    counter = RECOURSE if paid_for_debtor(case, on) else REMINDER
     ours = case.loan.kind is LoanKind.ENTRUSTED or house_is_lender(case)
     deeds = [(g.party, counter if g.counter else DEMAND) for g in case.guarantees]
     return {party: kind for party, kind in deeds if kind != DEMAND or ours}
@@ -77,7 +74,7 @@ def guarantors_written_to(
             Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it"),
             guarantor,
             earliest=max(on, first) if first else None,
-            curable=first is not None,
+            curable=all(s.open or s.served_on for s in states),
         )
 
 

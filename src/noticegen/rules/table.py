@@ -109,6 +109,15 @@ def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) ->
         yield Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis)
 
 
+def earliest(findings: Iterable[Finding]) -> date | None:
+    """The first day on which the document is possible, the curable steps being on record by then.
+
+    None when nothing blocks, or when something that blocks cannot be mended any more."""
+    blocking = [f for f in findings if f.blocks]
+    days = [f.earliest for f in blocking if f.curable and f.earliest]
+    return max(days) if days and len(days) == len(blocking) else None
+
+
 def join(texts: Iterable[Text]) -> Text:
     """Several things one after the other."""
     kept = [t for t in texts if t.en]

@@ -10,6 +10,16 @@ files is described in `grammar` and, for those who write them, in docs/wording.m
 from noticegen.wording.grammar import Problem
 from noticegen.wording.kinds import Kind, kinds, load_kind
 from noticegen.wording.lint import lint_kind
+from noticegen.wording.papers import load_papers
 from noticegen.wording.saying import facts_used, render_wording
 
-__all__ = ["Kind", "Problem", "facts_used", "kinds", "lint_kind", "load_kind", "render_wording"]
+__all__ = [
+    "Kind",
+    "Problem",
+    "facts_used",
+    "kinds",
+    "lint_kind",
+    "load_kind",
+    "load_papers",
+    "render_wording",
+]

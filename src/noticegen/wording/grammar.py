@@ -6,12 +6,13 @@
     + An item (numbered by the program under its heading)
     [small] A paragraph in a named style; without brackets: body.
     A line that follows goes on in the same paragraph; an empty line ends it. **Bold**, {{ fact }}.
+    each people: + {{ line.name }}  one paragraph (item, named style) for each entry of a list
 
     !table grid 1 2 2 / lrr         kind, relative widths, one of l c r for each column
     caption: ...
     head: a | b | c
     each lines: {{ line.due }} | ... one row for each entry of a list of rows
-    row when has_x: ...             a row; `<` = covered by the cell to its left
+    row when has_x: ...             a row; `<` = covered by the cell to its left, `//` = a new line
     foot: ...
     !signature {{ house }} | {{ date }} | (seal)
     !cut words on the line          what follows it is the slip
@@ -43,6 +44,7 @@ _STYLED = re.compile(r"\[(?P<style>[a-z]+)\] (?P<text>.+)")
 _TABLE = re.compile(
     r"!table (?P<style>grid|form) (?P<widths>[\d.]+(?: [\d.]+)*) / (?P<aligns>[lcr]+)"
 )
+_REPEATED = re.compile(r"each (?P<rows>[a-z_]+): (?P<text>.+)")
 _ROW = re.compile(
     r"(?P<kind>caption|head|each|row|foot)(?: (?P<rows>[a-z_]+))?(?: when (?P<when>[a-z0-9_ ]+))?: (?P<text>.+)"
 )
@@ -60,11 +62,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphLines:
-    """`style` is one of STYLES, or section or item: those two are numbered."""
+    """`style` is one of STYLES, or section or item: those two are numbered. `rows` names the list it
+    is repeated for; "" = said once."""
 
     style: str
     pieces: tuple[Piece, ...]
     line: int
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,13 @@ class _Reader:
             self._paragraph(self.joint.join(self.open))
             self.open = []
 
-    def _paragraph(self, text: str) -> None:
+    def repeated(self, number: int, rows: str, text: str) -> None:
+        """A paragraph said for each entry of a list; it is one line of the file."""
+        self.close()
+        self.opened = number
+        self._paragraph(text, rows)
+
+    def _paragraph(self, text: str, rows: str = "") -> None:
         style = "body"
         if text.startswith(("# ", "+ ")):
             style, text = ("section" if text[0] == "#" else "item"), text[2:]
@@ -179,7 +189,7 @@ class _Reader:
         if len(parts) % 2 == 0:
             self.wrong(self.opened, "** 不成对", "** without its pair")
         pieces = tuple(Piece(part, bool(i % 2)) for i, part in enumerate(parts) if part)
-        self.blocks.append(ParagraphLines(style, pieces, self.opened))
+        self.blocks.append(ParagraphLines(style, pieces, self.opened, rows))
 
     def _table(self, table: TableLines) -> None:
         columns = len(table.widths)
@@ -253,12 +263,17 @@ class _Reader:
             self.wrong(number, "表格行写法不认识", "unknown table row")
             return
         parts = [m["text"]] if m["kind"] == "caption" else m["text"].split(" | ")
-        cells = tuple(None if p.strip() == "<" else p.strip() for p in parts)
+        cells = tuple(None if p.strip() == "<" else _cell(p) for p in parts)
         when = self.condition(number, m["when"])
         row = RowLines(m["kind"], cells, number, m["rows"] or "", when)
         assert self.table
         t = self.table
         self.table = TableLines(t.style, t.widths, t.aligns, t.line, (*t.rows, row))
+
+
+def _cell(text: str) -> str:
+    """What stands in a cell: `//` between blanks begins a new line."""
+    return text.strip().replace(" // ", "\n")
 
 
 def read(source: Source) -> tuple[tuple[Statement, ...], list[Problem]]:
@@ -275,6 +290,8 @@ def read(source: Source) -> tuple[tuple[Statement, ...], list[Problem]]:
             reader.directive(number, line)
         elif reader.table:
             reader.row(number, line)
+        elif not reader.open and (m := _REPEATED.fullmatch(line)):
+            reader.repeated(number, m["rows"], m["text"])
         else:
             if line.startswith(("# ", "+ ", "[")):
                 reader.close()
@@ -291,8 +308,8 @@ def read(source: Source) -> tuple[tuple[Statement, ...], list[Problem]]:
 def sources(block: Lines) -> Iterator[tuple[str, int, str]]:
     """Every text of a block with its line and the list of rows it is repeated for ("" = none)."""
     match block:
-        case ParagraphLines(_, pieces, line):
-            yield from ((p.source, line, "") for p in pieces)
+        case ParagraphLines(_, pieces, line, rows):
+            yield from ((p.source, line, rows) for p in pieces)
         case TableLines():
             for row in block.rows:
                 yield from ((c, row.line, row.rows) for c in row.cells if c is not None)

@@ -97,20 +97,32 @@ def load_kind(templates: Path, kind_id: str) -> Kind:
         )
     head = _head(templates / kind_id / "kind.toml", kind_id)
     digest = hashlib.sha256((templates / kind_id / "kind.toml").read_bytes())
-    wording, sources, problems = {}, {}, []
-    for path in sorted((templates / kind_id).glob("*.md")):
-        source = _source(path, templates / SHARED, digest.update)
-        statements, wrong = grammar.read(source)
-        problems += [*wrong, *_unknown(statements, source, VOCABULARIES[head.audience])]
-        wording[path.stem], sources[path.stem] = statements, source
-    if problems:
-        raise _template_error(sorted(problems, key=lambda p: (p.file, p.line)))
+    wording, sources = read_wording(
+        templates / kind_id, templates / SHARED, VOCABULARIES[head.audience], digest.update
+    )
     titles = {k: Text(b.zh, b.en) for k, b in _titles(head.title).items()}
     return Kind(
         head.id, Text(head.name.zh, head.name.en), head.series, head.audience, head.addressees,
         head.copies, head.formats, Text(head.prior.zh, head.prior.en), titles, head.title.use,
         wording, sources, digest.hexdigest(),
     )  # fmt: skip
+
+
+def read_wording(
+    folder: Path, shared: Path, vocabulary: Vocabulary, seen: Callable[[bytes], object]
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, grammar.Source]]:
+    """The statements of a folder and their sources, each by language; `seen` is given the hash of each
+    file read. Raises TemplateError naming every wrong line."""
+    wording, sources = dict[str, tuple[Statement, ...]](), dict[str, grammar.Source]()
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.md")):
+        source = _source(path, shared, seen)
+        statements, wrong = grammar.read(source)
+        problems += [*wrong, *_unknown(statements, source, vocabulary)]
+        wording[path.stem], sources[path.stem] = statements, source
+    if problems:
+        raise _template_error(sorted(problems, key=lambda p: (p.file, p.line)))
+    return wording, sources
 
 
 def _source(path: Path, shared: Path, seen: Callable[[bytes], object]) -> grammar.Source:

@@ -49,7 +49,7 @@ def _shape(statement: Statement) -> tuple[object, ...]:
     return tuple(
         tuple((row.kind, row.rows, row.when) for row in block.rows)
         if isinstance(block, TableLines)
-        else (type(block).__name__, getattr(block, "style", ""))
+        else (type(block).__name__, getattr(block, "style", ""), getattr(block, "rows", ""))
         for block in statement.blocks
     )
 

@@ -40,7 +40,7 @@ def render_wording(
         )
     writer = _Writer(kind, locale, facts)
     said = [s for s in kind.wording[locale] if _may_say(s, facts)]
-    blocks = [writer.block(block) for s in said for block in s.blocks]
+    blocks = [block for s in said for lines in s.blocks for block in writer.blocks(lines)]
     cut = next((i for i, b in enumerate(blocks) if isinstance(b, CutLine)), len(blocks))
     return tuple(blocks[:cut]), tuple(blocks[cut:]), tuple(s.id for s in said)
 
@@ -82,20 +82,27 @@ class _Writer:
                 )
         return fill(source, facts)
 
-    def block(self, lines: Lines) -> Block:
+    def blocks(self, lines: Lines) -> Iterator[Block]:
         match lines:
-            case ParagraphLines(style, pieces, line):
-                return self.paragraph(style, pieces, line)
+            case ParagraphLines(style, pieces, line, rows):
+                for row in self.entries(rows):
+                    yield self.paragraph(style, pieces, line, row)
             case TableLines():
-                return self.table(lines)
+                yield self.table(lines)
             case SignatureLines(cells, line):
                 issuer, day, note = (self.text(cell, line) for cell in cells)
-                return Signature(issuer, day, note)
+                yield Signature(issuer, day, note)
             case CutLines(source, line):
-                return CutLine(self.text(source, line))
+                yield CutLine(self.text(source, line))
 
-    def paragraph(self, style: str, pieces: Sequence[Piece], line: int) -> Paragraph:
-        runs = [Run(self.text(piece.source, line), piece.bold) for piece in pieces]
+    def entries(self, rows: str) -> Sequence[Mapping[str, str] | None]:
+        """The entries of a list; of none, one that is nothing."""
+        return cast("Sequence[Mapping[str, str]]", self.facts[rows]) if rows else (None,)
+
+    def paragraph(
+        self, style: str, pieces: Sequence[Piece], line: int, row: Mapping[str, str] | None = None
+    ) -> Paragraph:
+        runs = [Run(self.text(piece.source, line, row), piece.bold) for piece in pieces]
         if style in NUMBERED:
             runs[0] = Run(self.number(style) + runs[0].text, runs[0].bold)
         return Paragraph(tuple(runs), NUMBERED.get(style, style))
@@ -110,24 +117,35 @@ class _Writer:
 
     def table(self, lines: TableLines) -> Table:
         parts: dict[str, list[tuple[str | None, ...]]] = {"head": [], "row": [], "foot": []}
-        caption = ""
+        caption, links = "", list[str]()
         for row in lines.rows:
             if not _holds(row.when, self.facts):
                 continue
             if row.kind == "caption":
                 caption = self.text(cast(str, row.cells[0]), row.line)
             else:
-                parts["row" if row.kind == "each" else row.kind] += self.cells(row)
+                made = list(self.cells(row))
+                parts["row" if row.kind == "each" else row.kind] += [cells for cells, _ in made]
+                if row.kind in {"row", "each"}:
+                    links += [target for _, target in made]
         head = tuple(cell or "" for cell in parts["head"][0]) if parts["head"] else ()
         return Table(
             head, tuple(parts["row"]), lines.widths, lines.aligns, tuple(parts["foot"]), caption,
-            lines.style,
+            lines.style, tuple(links) if any(links) else (),
         )  # fmt: skip
 
-    def cells(self, row: RowLines) -> Iterator[tuple[str | None, ...]]:
-        rows = cast("Sequence[Mapping[str, str]]", self.facts[row.rows]) if row.rows else (None,)
-        for entry in rows:
-            yield tuple(None if c is None else self.text(c, row.line, entry) for c in row.cells)
+    def cells(self, row: RowLines) -> Iterator[tuple[tuple[str | None, ...], str]]:
+        """The cells of a row for each of its entries, and the part the entry leads to.
+
+        An entry may name that part as `link`; one with a heading under `over` is a row of one cell."""
+        for entry in self.entries(row.rows):
+            over = entry.get("over", "") if entry else ""
+            target = entry.get("link", "") if entry else ""
+            if over:
+                yield (over, *[None] * (len(row.cells) - 1)), target
+            else:
+                cells = [None if c is None else self.text(c, row.line, entry) for c in row.cells]
+                yield tuple(cells), target
 
 
 def _hanzi(number: int) -> str:

@@ -14,7 +14,7 @@ from noticegen.addressing import BORROWERS, NOTICE, holding
 from noticegen.deliveries import delivery
 from noticegen.model import EventType
 from noticegen.plan import expected
-from noticegen.rules.ceiling import barred, window_end
+from noticegen.rules.ceiling import barred, excused, window_end
 from noticegen.rules.first_days import day_at, first_visit
 from noticegen.rules.notice_day import second_visit
 from noticegen.rules.steps import CONTACTS, counter_guarantors, taken
@@ -59,12 +59,16 @@ def _calls(ask: Ask, debtor: str, zero: date) -> Iterator[Raw]:
     """S-05 on days 1 to 3; S-14 every day after the service until the debt is paid."""
     today = taken(ask.case, debtor, ask.on, ask.on, T.CALL)
     tries = sum(e.outcome in UNANSWERED for e in (*today.good, *today.bare))
-    if today.good or tries >= ask.policy.conduct.max_unanswered or ask.excused(debtor, ask.on):
+    if today.good or tries >= ask.policy.conduct.max_unanswered:
         return
     hours = _hours(ask)
     day = (ask.on - zero).days
+    first_days = day in ask.policy.steps.call_days
+    spans = barred(ask.case, ask.on, debtor) if first_days else ask.spans(debtor)
+    if excused(ask.on, spans, ask.policy):
+        return
     served = delivery(ask.case, NOTICE, debtor, zero, ask.on).served_on
-    if day in ask.policy.steps.call_days:
+    if first_days:
         what = Text(f"第{day}天致电{hours.zh}", f"call of day {day}{hours.en}")
         yield Raw("call", debtor, ask.on, what, f"{ask.on}", planned=True)
     elif served and served < ask.on:

@@ -12,7 +12,7 @@ from noticegen.episodes import present_episode
 from noticegen.model import Case, Role
 from noticegen.plan import Plan, Proposal, proposal
 from noticegen.policy import Policy
-from noticegen.rules.ceiling import Excuse, excused, excuses
+from noticegen.rules.ceiling import Excuse, excuses
 from noticegen.text import NOTHING, Text
 from noticegen.worklist.order import KINDS, rank
 
@@ -104,10 +104,6 @@ class Ask:
         if party not in self._spans:
             self._spans[party] = excuses(self.case, self.on, self.policy, party)
         return self._spans[party]
-
-    def excused(self, party: str, day: date) -> bool:
-        """Whether the party need not be called on `day`: a hold, a plan, a limit on contact."""
-        return excused(day, self.spans(party), self.policy) is not None
 
     @cached_property
     def roles(self) -> dict[str, Role]:

@@ -4,15 +4,18 @@ This is the allow-list: a fact that is not named here cannot stand in a letter t
 wording that asks for another one is refused when it is read. Reasons for the default, notes, other
 parties' identifiers and whereabouts have no name in it. `facts` computes the values; a test keeps
 the two, and the table in docs/wording.md, the same. An audience is one module here and one in
-`facts`.
+`facts` (the facts of a proof, which is about an entry of the register, are made by `prove`).
 """
 
 from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
+from noticegen.wording.vocabulary.court import COURT
+from noticegen.wording.vocabulary.file import FILE
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
 from noticegen.wording.vocabulary.internal import INTERNAL
 from noticegen.wording.vocabulary.listed import LISTED
+from noticegen.wording.vocabulary.proof import PROOF
 from noticegen.wording.vocabulary.settled import SETTLED
 from noticegen.wording.vocabulary.terms import Vocabulary
 
@@ -22,6 +25,20 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "listed": LISTED,
     "settled": SETTLED,
     "internal": INTERNAL,
+    "proof": PROOF,
+    "court": COURT,
+    "file": FILE,
 }
 
-__all__ = ["BORROWER", "GUARANTOR", "INTERNAL", "LISTED", "SETTLED", "VOCABULARIES", "Vocabulary"]
+__all__ = [
+    "BORROWER",
+    "GUARANTOR",
+    "INTERNAL",
+    "LISTED",
+    "PROOF",
+    "COURT",
+    "FILE",
+    "SETTLED",
+    "VOCABULARIES",
+    "Vocabulary",
+]

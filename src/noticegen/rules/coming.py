@@ -1,0 +1,48 @@
+"""From when the notice itself could go out: what a later document that waits for it may count on.
+
+The steps of the manual before the notice (S-01 to S-12) are asked as if it were issued, with the
+overrides and the relief that hold for it. A step that cannot be taken any more leaves no day: the notice
+then needs an override, and nobody can say when one comes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noticegen import clocks
+from noticegen.memory import of_day
+from noticegen.model import Case
+from noticegen.policy import Policy
+from noticegen.rules import first_days, notice_day
+from noticegen.rules.override import overridden
+from noticegen.rules.relief import approver, pressing, relieve
+from noticegen.rules.table import NOTICE, earliest, stamp
+
+_STEPS = (*first_days.RULES, *notice_day.RULES)
+
+
+def notice_from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
+    """The first day from `on` on which the order of the house lets a notice to this debtor go, if all
+    that can still be done is done; None if only an override would."""
+    known, asked = of_day(case, on, policy), (notice_from, debtor)
+    if asked not in known:
+        known[asked] = _from(case, debtor, on, policy)
+    day: date | None = known[asked]
+    return day
+
+
+def _from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
+    held = [
+        finding
+        for rule in _STEPS
+        if rule.run and rule.layer in policy.layers
+        for finding in stamp(rule, rule.run(case, NOTICE, on, policy, debtor), NOTICE, policy)
+        if finding.blocks
+    ]
+    if not held:
+        return on
+    running = clocks.of(case, on, policy)
+    near = bool(pressing(running, policy, on))
+    left = tuple(overridden(tuple(held), case, NOTICE, on, policy, near=near))
+    left = relieve(left, running, policy, on, NOTICE, approver(case, NOTICE, on, policy))
+    return earliest(left) if any(f.blocks for f in left) else on
