@@ -590,7 +590,9 @@ def test_reader_that_dies_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.M
     """When the native parser aborts (as on a 1 GiB string), only the child dies, and it is said."""
     from noticegen.sources import workbook
 
-    monkeypatch.setattr(workbook, "command", lambda *_: [sys.executable, "-c", "import os; os.abort()"])
+    monkeypatch.setattr(
+        workbook, "command", lambda *_: [sys.executable, "-c", "import os; os.abort()"]
+    )
     with pytest.raises(UnsafeFile) as refused:
         check(write_xlsx(tmp_path))
     assert refused.value.reason == "crashed"
@@ -613,7 +615,9 @@ def test_reader_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A child that never answers is killed when its time is up."""
     from noticegen.sources import workbook
 
-    monkeypatch.setattr(workbook, "command", lambda *_: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(
+        workbook, "command", lambda *_: [sys.executable, "-c", "import time; time.sleep(60)"]
+    )
     monkeypatch.setattr(workbook, "WALL_SECONDS", 0.3)
     with pytest.raises(UnsafeFile) as refused:
         check(write_xlsx(tmp_path))

@@ -14,6 +14,10 @@ _DRAWN_BY_READER = frozenset({
     "/Line", "/Polygon", "/PolyLine",
 })  # fmt: skip
 _NO_PICTURE = frozenset({"/Link", "/Popup"})
+# Their words stand on the page already, or are no remark of a reader.
+_SAYS_ITSELF = frozenset(
+    {"/FreeText", "/Widget", "/Link", "/Popup", "/Stamp", "/TrapNet", "/PrinterMark"}
+)
 _HIDDEN = 2 | 32  # flags Hidden and NoView
 _DEEP = 64  # levels of a tree
 
@@ -41,7 +45,7 @@ def floats(value: object) -> tuple[float, ...]:
     if not isinstance(value, Array):
         return ()
     try:
-        return tuple(float(v) for v in value)  # type: ignore[arg-type]  # checked by float itself
+        return tuple(float(v) for v in value)
     except (TypeError, ValueError, ArithmeticError):
         return ()
 
@@ -63,7 +67,7 @@ def unit(page: pikepdf.Page) -> float:
     return value if 0.01 <= value <= 1_000 else 1.0
 
 
-def annotations(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+def marks(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
     """The annotations of a page that are dictionaries."""
     found = page.obj.get(Name.Annots)
     if isinstance(found, Array):
@@ -85,9 +89,13 @@ def visible_annotations(pdf: pikepdf.Pdf) -> int:
     return sum(
         1
         for page in pdf.pages
-        for item in annotations(page)
+        for item in marks(page)
         if str(item.get(Name.Subtype)) not in _NO_PICTURE and not _hidden(item)
     )
+
+
+def _yes(value: object) -> bool:
+    return value is True
 
 
 def _acroform(pdf: pikepdf.Pdf) -> pikepdf.Object | None:
@@ -100,12 +108,12 @@ def fields_without_picture(pdf: pikepdf.Pdf) -> bool:
     form = _acroform(pdf)
     if form is None:
         return False
-    if form.get(Name.NeedAppearances) is True:
+    if _yes(form.get(Name.NeedAppearances)):
         return True
     return any(
         str(item.get(Name.Subtype)) == "/Widget" and not _has_picture(item)
         for page in pdf.pages
-        for item in annotations(page)
+        for item in marks(page)
     )
 
 
@@ -137,6 +145,26 @@ def signature_fields(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     )
 
 
+def dynamic_form(pdf: pikepdf.Pdf) -> bool:
+    """Whether the pages only say that another program is needed (a dynamic XFA form)."""
+    form = _acroform(pdf)
+    return form is not None and Name.XFA in form and _yes(pdf.Root.get(Name.NeedsRendering))
+
+
+def comments(pdf: pikepdf.Pdf) -> tuple[tuple[int, str], ...]:
+    """The words of notes and marks that a reader sees only by clicking, with their page (from 1)."""
+    found = []
+    for n, page in enumerate(pdf.pages, 1):
+        for item in marks(page):
+            words = item.get(Name.Contents)
+            kind = str(item.get(Name.Subtype))
+            if kind not in _SAYS_ITSELF and not _hidden(item) and isinstance(words, String):
+                text = "".join(c for c in str(words) if c == "\n" or c.isprintable()).strip()
+                if text:
+                    found.append((n, text))
+    return tuple(found)
+
+
 def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
     """Pages (from 0) that qpdf's copy would show otherwise than a reader does: with layers that are
     off, with marks that have no picture of their own, with Chinese in a field without a picture."""
@@ -145,13 +173,13 @@ def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
     needs = fields_without_picture(pdf)
     found = set()
     for n, page in enumerate(pdf.pages):
-        for item in annotations(page):
+        for item in marks(page):
             kind = str(item.get(Name.Subtype))
             if _hidden(item):
                 continue
-            if kind in _DRAWN_BY_READER and not _has_picture(item):
-                found.add(n)
-            elif kind == "/Widget" and needs and not _latin(_value(item)):
+            if (kind in _DRAWN_BY_READER and not _has_picture(item)) or (
+                kind == "/Widget" and needs and not _latin(_value(item))
+            ):
                 found.add(n)
     return found
 
@@ -180,7 +208,7 @@ def _value(item: pikepdf.Object) -> str:
 
 
 def _latin(text: str) -> bool:
-    return all(ord(c) < 256 for c in text)  # noqa: PLR2004  # what qpdf can draw
+    return all(ord(c) < 256 for c in text)  # what qpdf can draw
 
 
 def internal_links(pdf: pikepdf.Pdf) -> list[Link]:
@@ -188,9 +216,9 @@ def internal_links(pdf: pikepdf.Pdf) -> list[Link]:
     places = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
     found = []
     for n, page in enumerate(pdf.pages):
-        for item in annotations(page):
+        for item in marks(page):
             rect = floats(item.get(Name.Rect))
-            if item.get(Name.Subtype) != Name.Link or len(rect) != 4:  # noqa: PLR2004
+            if item.get(Name.Subtype) != Name.Link or len(rect) != 4:
                 continue
             spot = _destination(pdf, item)
             if spot is None or not isinstance(spot[0], Dictionary) or spot[0].objgen not in places:
@@ -221,18 +249,18 @@ def _named(pdf: pikepdf.Pdf, name: str) -> pikepdf.Object | None:
     if not isinstance(tree, Dictionary):
         return None
     try:
-        return pikepdf.NameTree(tree).get(name)  # type: ignore[return-value]
+        return pikepdf.NameTree(tree).get(name)
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError):
         return None
 
 
 def _point(spot: pikepdf.Object) -> tuple[float, float] | None:
     kind = spot[1] if len(spot) > 1 else None
-    if kind != Name.XYZ or len(spot) < 4:  # noqa: PLR2004
+    if kind != Name.XYZ or len(spot) < 4:
         return None
     left, top = spot[2], spot[3]
     try:
-        return float(left or 0), float(top)  # type: ignore[arg-type]
+        return float(left or 0), float(top)
     except (TypeError, ValueError):
         return None
 
@@ -254,7 +282,7 @@ def active_content(pdf: pikepdf.Pdf) -> list[str]:
     for page in pdf.pages:
         if Name.AA in page.obj:
             found.add("actions")
-        for item in annotations(page):
+        for item in marks(page):
             found |= _acts(item)
     return sorted(found)
 

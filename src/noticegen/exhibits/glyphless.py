@@ -15,20 +15,29 @@ MOST = 60_000  # codes of one font
 
 @lru_cache(maxsize=1)
 def outlines() -> bytes:
-    """The font file: one empty glyph beside .notdef."""
+    """The font file: one glyph beside .notdef, a line there and back, which has a box but no area.
+
+    An empty glyph would not do: pdfium passes over a text of one character that has no box."""
     from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, -200))
+    pen.lineTo((ADVANCE, 800))
+    pen.lineTo((0, -200))
+    pen.closePath()
 
     font = FontBuilder(1000, isTTF=True)
     font.setupGlyphOrder([".notdef", "none"])
     font.setupCharacterMap({32: "none"})
-    font.setupGlyf({".notdef": Glyph(), "none": Glyph()})
+    font.setupGlyf({".notdef": Glyph(), "none": pen.glyph()})
     font.setupHorizontalMetrics({".notdef": (ADVANCE, 0), "none": (ADVANCE, 0)})
     font.setupHorizontalHeader(ascent=800, descent=-200)
     font.setupNameTable({"familyName": _FAMILY, "styleName": "Regular", "psName": _FAMILY})
     font.setupOS2(sTypoAscender=800, sTypoDescender=-200)
     font.setupPost()
-    font.font["head"].created = font.font["head"].modified = 0
+    font.font["head"].created = font.font["head"].modified = 3_800_000_000  # no clock
     font.font.recalcTimestamp = False
     out = io.BytesIO()
     font.save(out)

@@ -23,7 +23,15 @@ MARGIN = 36.0  # points
 SCAN = 0.05  # a picture whose own size is this near to A4 fills the page
 TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 FIRST_ONLY = {"GIF", "MPO", "WEBP", "PNG", "AVIF", "FLI", "ICO", "ICNS", "CUR"}
-NEVER = {"PDF", "EPS", "WMF", "MPEG", "HDF5", "GRIB", "BUFR"}  # need another program, or are no pictures
+NEVER = {
+    "PDF",
+    "EPS",
+    "WMF",
+    "MPEG",
+    "HDF5",
+    "GRIB",
+    "BUFR",
+}  # need another program, or are no pictures
 
 # Where the unit square of the picture goes in the unit square of the upright one.
 _UPRIGHT = {
@@ -40,8 +48,9 @@ HEIC = Text("HEIC 图片：请另存为 JPEG", "a HEIC picture: save it as JPEG"
 
 def take(path: Path, heic: bool = False) -> Made:
     """The copy of the picture(s) in the file at `path`. Raises Unshowable."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the layout engine switches it on for its own pictures
     Image.MAX_IMAGE_PIXELS = None  # our own bound is in bytes, and looked at before unpacking
     Image.init()
     if heic and not _heic_opener():
@@ -90,15 +99,18 @@ def _pages(path: Path, image: Any) -> Made:
     if lost:
         fate = Fate.REPAIRED
         said = ", ".join(map(str, lost))
-        notes.append(Text(f"第{said}幅已损坏，未能显示", f"picture {said} is damaged and not shown"))
-    archive.prepare(pdf)
-    note = Text("；".join(n.zh for n in notes), "; ".join(n.en for n in notes)) if notes else NOTHING
+        notes.append(
+            Text(f"第{said}幅已损坏，未能显示", f"picture {said} is damaged and not shown")
+        )
+    note = (
+        Text("；".join(n.zh for n in notes), "; ".join(n.en for n in notes)) if notes else NOTHING
+    )
     with pdf:
-        media = Image_MIME(kind)
+        media = _media(kind)
         return Made(archive.written(pdf), fate, tuple(steps), note, media=media)
 
 
-def Image_MIME(kind: str) -> str:  # noqa: N802
+def _media(kind: str) -> str:
     from PIL import Image
 
     if kind == "MPO":
@@ -167,7 +179,7 @@ def _orientation(image: Any) -> int:
 
 
 def _valid(value: object) -> int:
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1  # noqa: PLR2004
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _dpi(image: Any) -> tuple[float, float] | None:
@@ -175,7 +187,7 @@ def _dpi(image: Any) -> tuple[float, float] | None:
         x, y = (float(v) for v in image.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    return (x, y) if 60 < x <= 1_300 and 60 < y <= 1_300 else None  # noqa: PLR2004  # believable
+    return (x, y) if 60 < x <= 1_300 and 60 < y <= 1_300 else None  # believable
 
 
 def _area(
@@ -204,7 +216,9 @@ def _centred(paper: tuple[float, float], w: float, h: float) -> tuple[float, flo
     return left, bottom, left + w, bottom + h
 
 
-def _embedded(pdf: pikepdf.Pdf, path: Path, image: Any, turn: int, area: Any, steps: list[str]) -> pikepdf.Object:  # fmt: skip
+def _embedded(  # noqa: PLR0917  # a picture, its file, its place
+    pdf: pikepdf.Pdf, path: Path, image: Any, turn: int, area: Any, steps: list[str]
+) -> pikepdf.Object:
     """The picture as an object: the bytes of the JPEG where they will do, else made anew."""
     from PIL import Image
 

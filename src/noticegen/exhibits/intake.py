@@ -5,26 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from noticegen import fsio
-from noticegen.confined import command
-from noticegen.errors import DataError
+from noticegen.errors import DataError, OutputError
+from noticegen.exhibits import readers
+from noticegen.exhibits.readers import Died
 from noticegen.exhibits.taken import Fate, Signature, Taken
 from noticegen.render.fonts import FontSet, prepare_fonts
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
 VERSION = "1"  # raised whenever a copy would come out otherwise
-WALL_SECONDS = 600
 MOST_BYTES = 1 << 30  # of a native file
 TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")
 DIED = Text("无法读取：读取程序异常终止（文件已损坏）", "it cannot be read: the reader died on it (damaged)")  # fmt: skip
 TOOK_LONG = Text("读取超时", "reading it took too long")
-_OUT_OF_TIME = (-9, -24, 137, 152)  # killed, SIGXCPU
+_OUT_OF_TIME = (-9, -14, -24)  # SIGKILL (processor time, memory), SIGALRM, SIGXCPU
 
 
 def take_in(
@@ -40,7 +39,9 @@ def take_in(
         sha256 = fsio.sha256_of(source)
     except OSError as error:
         raise DataError(
-            Text(f"证据文件 {source.name} 读不到", f"the evidence file {source.name} cannot be read"),
+            Text(
+                f"证据文件 {source.name} 读不到", f"the evidence file {source.name} cannot be read"
+            ),
             Text("检查文件及其权限", "check the file and its permissions"),
         ) from error
     fonts = prepare_fonts(HouseStyle(Path("/nonexistent"), extra_fonts=extra_fonts))
@@ -60,11 +61,28 @@ def take_in(
     try:
         answer, out = _read(job, folder)
         key = keys[1] if answer["named"] else keys[0]
-        fsio.publish_chunks(_place(cache, key, ".pdf"), fsio.chunks_of(out))
+        answer = _keep(cache, key, answer, out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    fsio.publish(_place(cache, key, ".json"), json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())  # fmt: skip
     return _taken(answer, sha256, name, size, _place(cache, key, ".pdf"))
+
+
+def _keep(cache: Path, key: str, answer: dict[str, Any], out: Path) -> dict[str, Any]:
+    """Put the copy and what is said of it into the cache; the answer that holds for what stands there.
+
+    LibreOffice need not write the same bytes twice: what another process kept first stands, what a dead
+    one left without its answer makes way."""
+    copy, said = _place(cache, key, ".pdf"), _place(cache, key, ".json")
+    try:
+        fsio.publish_chunks(copy, fsio.chunks_of(out))
+    except OutputError:
+        if (kept := _kept(cache, key)) is not None:
+            return kept
+        fsio.remove(said)
+        fsio.remove(copy)
+        fsio.publish_chunks(copy, fsio.chunks_of(out))
+    fsio.publish(said, json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())
+    return answer
 
 
 def _key(sha256: str, locale: str, fonts: FontSet, name: str) -> str:
@@ -103,9 +121,7 @@ def _read(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
         return _placeholder(job, folder, Fate.TOO_LARGE, TOO_LARGE)
     try:
         return _child(job, folder)
-    except subprocess.TimeoutExpired:
-        return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
-    except _Died as died:
+    except Died as died:
         if died.code in _OUT_OF_TIME:
             return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
         return _placeholder(job, folder, Fate.DAMAGED, DIED)
@@ -115,20 +131,6 @@ def _placeholder(job: dict[str, Any], folder: Path, fate: Fate, why: Text) -> tu
     return _child({**job, "why": [fate.value, *why]}, folder)
 
 
-class _Died(Exception):
-    def __init__(self, code: int) -> None:
-        super().__init__(f"exit code {code}")
-        self.code = code
-
-
 def _child(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
     out = folder / ("why.pdf" if job["why"] else "copy.pdf")
-    child = subprocess.run(
-        command("noticegen.exhibits.worker"), input=json.dumps({**job, "out": str(out)}).encode(),
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=WALL_SECONDS, check=False, cwd=folder,
-    )  # fmt: skip
-    if child.returncode or not out.is_file():
-        raise _Died(child.returncode)
-    answer: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
-    answer["bytes"] = out.stat().st_size
-    return answer, out
+    return readers.ask({**job, "out": str(out)}), out

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream
 
-from noticegen.exhibits import archive, features, raster
+from noticegen.exhibits import archive, features, mend, raster, standard
 from noticegen.exhibits.glyphless import NoInk
 from noticegen.exhibits.paper import Placement, moved, moved_box, place, sane_box
 from noticegen.exhibits.pictures import numbers
@@ -21,6 +21,10 @@ MOST_PAGES = 5_000
 ENCRYPTED = Text("文件有密码，打不开", "the file has a password and cannot be opened")
 DAMAGED = Text("文件已损坏，打不开", "the file is damaged and cannot be opened")
 EMPTY = Text("文件没有页", "the file has no pages")
+XFA = Text(
+    "动态表单（XFA），只能用 Adobe 软件打开，请打印为 PDF 后重新登记",
+    "a dynamic form (XFA) that only Adobe's programs show; print it to PDF and record that",
+)
 TOO_MANY = Text(f"超过{MOST_PAGES}页", f"more than {MOST_PAGES} pages")
 
 
@@ -62,7 +66,7 @@ def _opened(work: Work) -> pikepdf.Pdf | None:
         pdf = pikepdf.open(work.source)
         _ = len(pdf.pages)
     except pikepdf.PasswordError:
-        raise Unshowable(Fate.ENCRYPTED, ENCRYPTED) from None
+        return _rescued(work, Unshowable(Fate.ENCRYPTED, ENCRYPTED))
     except Exception:  # noqa: BLE001  # whatever a broken file makes the reader say
         return _rescued(work)
     if pdf.is_encrypted:
@@ -94,7 +98,7 @@ def _rescued(work: Work, otherwise: Unshowable | None = None) -> pikepdf.Pdf | N
         pdf = pikepdf.open(io.BytesIO(out.getvalue()))
         if len(pdf.pages):
             return pdf
-    except Exception:  # noqa: BLE001, S110  # pdfium can draw it all the same
+    except Exception:  # noqa: BLE001  # pdfium can draw it all the same
         pass
     return None
 
@@ -103,6 +107,8 @@ def _copied(pdf: pikepdf.Pdf, work: Work) -> Made:
     if len(pdf.pages) > MOST_PAGES:
         raise Unshowable(Fate.TOO_LARGE, TOO_MANY)
     signed = features.signature_fields(pdf)
+    said = features.comments(pdf)
+    barred = XFA if features.dynamic_form(pdf) else NOTHING
     redraw = features.pages_to_redraw(pdf)
     try:
         _flatten(pdf, work)
@@ -117,17 +123,35 @@ def _copied(pdf: pikepdf.Pdf, work: Work) -> Made:
     with copy:
         if redraw:
             _redraw(copy, work, {n: placed[n] for n in redraw}, work.source)
-        findings = archive.prepare(copy)
-        if findings:
-            at_fault = archive.pages_at_fault(copy, findings) - redraw
-            _redraw_own(copy, work, at_fault)
-            if archive.prepare(copy):
-                _redraw_own(copy, work, set(range(len(copy.pages))) - redraw - at_fault)
-                archive.prepare(copy)
-        data = archive.written(copy)
+        if mend.fonts(copy):
+            work.did("entries without effect removed")
+        if standard.embed(copy):
+            work.did("standard fonts embedded", Fate.REPAIRED)
+        data = _archived(copy, work, redraw)
     if signed:
         work.did("signature kept in the native file only", Fate.SIGNED)
-    return Made(data, work.fate, tuple(work.steps), work.note())
+    return Made(data, work.fate, tuple(work.steps), work.note(), comments=said, barred=barred)
+
+
+def _archived(copy: pikepdf.Pdf, work: Work, redrawn: set[int]) -> bytes:
+    """The copy as PDF/A: as it is, mended, or at last with pictures for the pages at fault."""
+    data, findings = archive.attempt(copy)
+    if not findings:
+        return data
+    with pikepdf.open(io.BytesIO(data)) as again:
+        if mend.idle_entries(again, findings):
+            work.did("entries without effect removed")
+            data, findings = archive.attempt(again)
+    if not findings:
+        return data
+    with pikepdf.open(io.BytesIO(data)) as again:
+        at_fault = archive.pages_at_fault(again, findings) - redrawn
+        _redraw_own(again, work, at_fault)
+        data, findings = archive.attempt(again)
+        if findings:
+            _redraw_own(again, work, set(range(len(again.pages))) - redrawn - at_fault)
+            data = archive.written(again)
+    return data
 
 
 def _flatten(pdf: pikepdf.Pdf, work: Work) -> None:
@@ -180,13 +204,27 @@ def _bare(page: pikepdf.Page, box: tuple[float, ...]) -> None:
 
 def _lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: Placement) -> None:
     """Show a page, as a form, at its place on the paper. Its own content is not touched."""
-    form = page.as_form_xobject(handle_transformations=False)
     item = page.obj
-    item.Resources = Dictionary(XObject=Dictionary(Pg=pdf.make_indirect(form)))
+    form = pdf.make_stream(_content(item))
+    form.update(
+        Dictionary(
+            Type=Name.XObject, Subtype=Name.Form, BBox=item.MediaBox, Resources=item.Resources
+        )
+    )
+    if Name.Group in item:
+        form.Group = item.Group
+    item.Resources = Dictionary(XObject=Dictionary(Pg=form))
     item.Contents = pdf.make_stream(b"q %s cm /Pg Do Q" % numbers(placed.matrix))
     item.MediaBox = Array([0, 0, *(round(v, 3) for v in placed.paper)])
     if Name.Group in item:
         del item[Name.Group]
+
+
+def _content(page: pikepdf.Object) -> bytes:
+    """The drawing operators of a page, as they are; b"" when it has none."""
+    found = page.get(Name.Contents)
+    parts = list(found) if isinstance(found, Array) else [found]
+    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
 
 
 def _link(pdf: pikepdf.Pdf, link: features.Link, places: list[Placement]) -> None:
@@ -273,12 +311,8 @@ def _all_pictures(work: Work) -> Made:
     if len(lost) == len(copy.pages):
         raise Unshowable(Fate.DAMAGED, DAMAGED)
     font.embed(copy, holder)
-    archive.prepare(copy)
     work.did("rasterised: all", Fate.RASTERISED)
     if lost:
         work.notes.append(Text(f"原文件第{ranges(lost)}页无法读取，此处为空白页", f"page {ranges(lost)} of the file cannot be read and is blank here"))  # fmt: skip
     with copy:
         return Made(archive.written(copy), work.fate, tuple(work.steps), work.note())
-
-
-_ = NOTHING

@@ -10,7 +10,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 QUALITY = 88  # of JPEG
-_SPACES = {"1": (Name.DeviceGray, 1, 1), "L": (Name.DeviceGray, 8, 1), "RGB": (Name.DeviceRGB, 8, 3)}
+_SPACES = {
+    "1": (Name.DeviceGray, 1, 1),
+    "L": (Name.DeviceGray, 8, 1),
+    "RGB": (Name.DeviceRGB, 8, 3),
+}
 LOSSLESS = 400_000  # bytes; a larger picture is kept without loss only if JPEG is no smaller
 
 
@@ -34,7 +38,7 @@ def _stretched(image: Any) -> Any:
     it uses the whole range of sixteen bits."""
     wide = image.convert("F")
     low, high = wide.getextrema()
-    if image.mode.startswith("I;16") and high > 255:  # noqa: PLR2004  # sixteen bits in use
+    if image.mode.startswith("I;16") and high > 255:  # sixteen bits in use
         low, high = 0, 65_535
     scale = 255 / (high - low) if high > low else 1
     return wide.point(lambda v: v * scale - low * scale).convert("L")
@@ -88,19 +92,19 @@ def stripped(data: bytes) -> bytes:
     Kept are the marks that tell how to decode it: JFIF (APP0 "JFIF") and Adobe (APP14)."""
     out, at = bytearray(data[:2]), 2
     while at + 4 <= len(data):
-        if data[at] != 0xFF:  # noqa: PLR2004  # no marker where one must be: leave the rest alone
+        if data[at] != 0xFF:  # no marker where one must be: leave the rest alone
             break
         mark = data[at + 1]
-        if mark == 0xFF:  # noqa: PLR2004  # padding
+        if mark == 0xFF:  # padding
             at += 1
             continue
-        if mark == 0xDA:  # noqa: PLR2004  # the picture itself
+        if mark == 0xDA:  # the picture itself
             end = data.rfind(b"\xff\xd9")
             return bytes(out + data[at : end + 2 if end > at else len(data)])
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         body = data[at : at + 2 + length]
-        keep = not (0xE0 <= mark <= 0xEF or mark == 0xFE)  # noqa: PLR2004  # APPn, comment
-        if keep or mark == 0xEE or (mark == 0xE0 and body[4:9] == b"JFIF\0"):  # noqa: PLR2004
+        keep = not (0xE0 <= mark <= 0xEF or mark == 0xFE)  # APPn, comment
+        if keep or mark == 0xEE or (mark == 0xE0 and body[4:9] == b"JFIF\0"):
             out += body
         at += 2 + length
     return bytes(out + data[at:])

@@ -16,6 +16,7 @@ ROWS = (
     Text("文件名", "File name"), Text("文件类型", "Type"), Text("大小（字节）", "Size (bytes)"),
     Text("SHA-256", "SHA-256"), Text("原因", "Reason"),
 )  # fmt: skip
+_HASH = " class='hash'"
 BESIDE = Text(
     "原文件按原样保存，随本卷一并提供；上列 SHA-256 值可核对其未经改动。",
     "The native file is kept unchanged beside this volume; the SHA-256 above shows that it is the same.",
@@ -34,7 +35,7 @@ def make(job: dict[str, Any], fate: Fate, why: Text) -> Made:
     setter = Setter(fonts_of(job))
     values = (job["name"], job["media"], str(job["size"]), job["sha256"], why.to(lang))
     rows = "".join(
-        f"<tr><th>{row.to(lang)}</th><td>{setter.text(value)}</td></tr>"
+        f"<tr><th>{row.to(lang)}</th><td{_HASH if row is ROWS[3] else ''}>{setter.text(value)}</td></tr>"
         for row, value in zip(ROWS, values, strict=True)
     )
     body = f'<h1>{TITLE.to(lang)}</h1><table class="facts">{rows}</table><p>{BESIDE.to(lang)}</p>'

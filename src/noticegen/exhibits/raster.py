@@ -28,11 +28,13 @@ def own_fonts(folders: list[Path]) -> None:
 
     Without this, Chinese text in 宋体 that is not embedded is drawn as nothing on a machine that has
     no such font. To be called once, before the first document is opened."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     texts = [ctypes.c_char_p(str(f).encode()) for f in folders]
     pointer = ctypes.POINTER(ctypes.c_char)
-    paths = (pointer * (len(texts) + 1))(*[ctypes.cast(t, pointer) for t in texts], None)
+    paths = (pointer * (len(texts) + 1))()  # ends with a null
+    for n, words in enumerate(texts):
+        paths[n] = ctypes.cast(words, pointer)
     config = raw.FPDF_LIBRARY_CONFIG(version=2)
     config.m_pUserFontPaths = ctypes.cast(paths, type(config.m_pUserFontPaths))
     _kept[:] = [texts, paths, config]
@@ -66,7 +68,9 @@ def text_of(page: Any) -> str:
         reader.close()
 
 
-def redraw(pdf: pikepdf.Pdf, number: int, page: Any, placed: Placement, font: NoInk, holder: pikepdf.Object) -> None:  # fmt: skip
+def redraw(  # noqa: PLR0917  # what a drawn page is made of
+    pdf: pikepdf.Pdf, number: int, page: Any, placed: Placement, font: NoInk, holder: pikepdf.Object
+) -> None:
     """Make page `number` (from 0) of `pdf` a picture of the pdfium `page`; links on it stay."""
     image = _picture(page, placed)
     left, bottom, right, top = placed.area
@@ -91,26 +95,24 @@ def _picture(page: Any, placed: Placement) -> Any:
     bitmap = page.render(scale=scale, may_draw_forms=True, draw_annots=True)
     image = bitmap.to_pil().convert("RGB")
     bitmap.close()
-    if max(abs(image.size[0] - want[0]), abs(image.size[1] - want[1])) > 2:  # noqa: PLR2004  # rounding
+    if max(abs(image.size[0] - want[0]), abs(image.size[1] - want[1])) > 2:  # rounding
         image = image.resize(want, Image.Resampling.LANCZOS)
     red, green, blue = image.split()
-    apart = max(
-        ImageChops.difference(red, green).getextrema()[1],
-        ImageChops.difference(green, blue).getextrema()[1],
-    )
+    most: Any = [ImageChops.difference(a, b).getextrema() for a, b in ((red, green), (green, blue))]
+    apart = max(high for _, high in most)
     return image.convert("L") if apart <= GREY else image
 
 
 def _unseen(page: Any, matrix: Matrix, font: NoInk) -> bytes:
     """Operators that set each character of the page where it stands, without ink."""
     parts = []
-    for text, x, y, along, up in _characters(page):
+    for text, from_x, from_y, along, up in _characters(page):
         code = font.code(text)
-        x, y = moved(matrix, x, y)
+        x, y = moved(matrix, from_x, from_y)
         a, b, c, d = matrix[:4]
         right = (a * along[0] + c * along[1], b * along[0] + d * along[1])
         rise = (a * up[0] + c * up[1], b * up[0] + d * up[1])
-        if code and abs(right[0] * rise[1] - right[1] * rise[0]) > 1e-9:  # noqa: PLR2004
+        if code and abs(right[0] * rise[1] - right[1] * rise[0]) > 1e-9:
             parts.append(b"%s Tm <%04X> Tj" % (numbers((*right, *rise, x, y)), code))
     return b"BT /NI 1 Tf 3 Tr\n%s\nET" % b"\n".join(parts) if parts else b""
 
@@ -118,21 +120,24 @@ def _unseen(page: Any, matrix: Matrix, font: NoInk) -> bytes:
 def _characters(page: Any) -> Iterator[tuple[str, float, float, tuple[float, float], tuple[float, float]]]:  # fmt: skip
     """Each character that stands on the page: text, origin, and the directions of its line and of up,
     as long as the font size asks (the advance is half an em)."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     reader = page.get_textpage()
     try:
         pending = ""
         for n in range(reader.count_chars()):
             code = raw.FPDFText_GetUnicode(reader, n)
-            if code in _UNUSED or raw.FPDFText_IsGenerated(reader, n) == 1:
+            if code in _UNUSED:
                 continue
-            if 0xD800 <= code < 0xDC00:  # noqa: PLR2004  # the first half of a pair
+            # pdfium makes up blanks and line ends; the second letter of a ligature it makes up too
+            if raw.FPDFText_IsGenerated(reader, n) == 1 and chr(code).isspace():
+                continue
+            if 0xD800 <= code < 0xDC00:  # the first half of a pair
                 pending = chr(code)
                 continue
             text = "-" if code == _HYPHEN else pending + chr(code)
             pending = ""
-            if code < 32 and code != _HYPHEN:  # noqa: PLR2004  # control characters have no place
+            if code < 32 and code != _HYPHEN:  # control characters have no place
                 continue
             yield (text, *_stand(raw, reader, n))
     finally:
@@ -151,7 +156,14 @@ def _stand(raw: Any, reader: Any, n: int) -> tuple[float, float, tuple[float, fl
         angle = 0.0
     cos, sin = math.cos(angle), math.sin(angle)
     lies = abs(sin) > abs(cos)  # the line runs up or down the page
+    # for fonts of a rare kind the origin is that of the whole line; then the box says where it is
+    where_x, where_y = x.value, y.value
+    slack = max(wide, high)
+    if not box.left - slack <= where_x <= box.right + slack:
+        where_x = box.left
+    if not box.bottom - slack <= where_y <= box.top + slack:
+        where_y = box.bottom
     length, size = (high, wide) if lies else (wide, high)
     length, size = max(length, 0.05), max(size, 0.1)
     run = length * 2  # the advance is half an em
-    return x.value, y.value, (cos * run, sin * run), (-sin * size, cos * size)
+    return where_x, where_y, (cos * run, sin * run), (-sin * size, cos * size)

@@ -26,8 +26,10 @@ table { border-collapse: collapse; width: 100%; table-layout: auto }
 th, td { border: 0.4pt solid #555; padding: 1mm 1.6mm; text-align: left; vertical-align: top;
   overflow-wrap: anywhere }
 th { font-weight: normal; background: #eee }
+td.hash { font-size: 8pt }
 table.facts { margin: 4mm 0 } table.facts th { width: 30mm }
 table.cells { font-size: 8.5pt; line-height: 1.35 }
+table.cells td.hash { font-size: 6.5pt } table.cells th.n { width: 8mm; color: #555 } table + pre { margin-top: 5mm }
 tr { break-inside: avoid }
 """
 WIDE = "@page { size: A4 landscape; margin: 18mm 15mm 20mm }"
@@ -69,5 +71,4 @@ class Setter:
                             del item.obj[key]
                 copy.pages.extend(laid.pages)
         with copy:
-            archive.prepare(copy)
             return archive.written(copy)

@@ -73,10 +73,10 @@ def _is_text(head: bytes) -> bool:
         return True
     if start_of_picture(head):
         return False
-    control = sum(1 for b in head if b < 32 and b not in (9, 10, 12, 13, 27))  # noqa: PLR2004
+    control = sum(1 for b in head if b < 32 and b not in (9, 10, 12, 13, 27))
     return bool(head) and b"\0" not in head and control == 0
 
 
 def start_of_picture(head: bytes) -> bool:
     """Pictures that are written as text."""
-    return head[:2] in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"P7", b"Pf", b"PF") and head[2:3].isspace() or (head.startswith(b"#define") and b"_width" in head)  # fmt: skip
+    return (head[:2] in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"P7", b"Pf", b"PF") and head[2:3].isspace()) or (head.startswith(b"#define") and b"_width" in head)  # fmt: skip

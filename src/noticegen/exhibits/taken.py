@@ -33,9 +33,7 @@ class Fate(StrEnum):
         return self not in UNSHOWN
 
 
-UNSHOWN = frozenset(
-    {Fate.ENCRYPTED, Fate.EMPTY, Fate.DAMAGED, Fate.UNSUPPORTED, Fate.TOO_LARGE}
-)
+UNSHOWN = frozenset({Fate.ENCRYPTED, Fate.EMPTY, Fate.DAMAGED, Fate.UNSUPPORTED, Fate.TOO_LARGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,9 @@ class Taken:
 class Made:
     """What a maker of copies says: the PDF itself, and the rest of `Taken` but the counts.
 
-    `media` is "" unless the maker knows better than the first look."""
+    `media` is "" unless the maker knows better than the first look. `comments` are the words of
+    notes that show only when clicked on, with their page (from 1). `barred` says why the pages are
+    not what the file is about (a form that only one program can fill in)."""
 
     pdf: bytes
     fate: Fate = Fate.OK
@@ -86,6 +86,8 @@ class Made:
     note: Text = NOTHING
     signatures: tuple[Signature, ...] = ()
     media: str = ""
+    comments: tuple[tuple[int, str], ...] = ()
+    barred: Text = NOTHING
     named: bool = False  # whether the name of the file stands on a page
 
 

@@ -32,8 +32,12 @@ class Unsafe(Exception):
         self.part = part[:80]
 
 
-def check(file: IO[bytes]) -> None:
-    """Look through a workbook. Raises Unsafe."""
+WORKBOOK = "xl/workbook.xml"
+
+
+def check(file: IO[bytes], part: str = WORKBOOK, *, macros: bool = False) -> None:
+    """Look through a workbook, or another office file whose main part is `part`; `macros` may be in
+    it if it is only looked at. Raises Unsafe."""
     head = file.read(8)
     if head == _OLE:
         raise Unsafe("old_or_encrypted")
@@ -44,14 +48,14 @@ def check(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-            _declared(members)
+            _declared(members, part, macros)
             for member in members:
                 _inflate(file, member)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError):
         raise Unsafe("damaged") from None
 
 
-def _declared(members: list[zipfile.ZipInfo]) -> None:
+def _declared(members: list[zipfile.ZipInfo], part: str, macros: bool) -> None:
     if len(members) > MAX_MEMBERS:
         raise Unsafe("too_many_parts")
     if len({m.filename.casefold() for m in members}) < len(members):
@@ -65,13 +69,13 @@ def _declared(members: list[zipfile.ZipInfo]) -> None:
             raise Unsafe("bad_part_name")
         if member.flag_bits & 1:
             raise Unsafe("encrypted_part", name)
-        if name.rsplit("/", 1)[-1].lower() == "vbaproject.bin":
+        if not macros and name.rsplit("/", 1)[-1].lower() == "vbaproject.bin":
             raise Unsafe("macros", name)
         if member.file_size > MAX_MEMBER:
             raise Unsafe("too_large_unpacked", name)
         if member.file_size > SMALL and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise Unsafe("bomb", name)
-    if "xl/workbook.xml" not in names:
+    if part not in names:
         raise Unsafe("not_a_workbook")
 
 
