@@ -3,9 +3,11 @@
     python tests/batch_crash_driver.py MODE DESK WORK POINTS [SOCKET/DATABASE]
 
 MODE and POINTS as in `crash_driver`. The run is of nine letters in chunks of two loans, drawn in the
-process without an engine; one letter cannot be drawn. Whole campaign:
+process without an engine; one letter cannot be drawn. `press-kill` and so on: the letters stand in
+print streams, but for one that differs there. Whole campaigns:
 
     python tests/batch_crash_driver.py kill DESK /tmp/w all
+    python tests/batch_crash_driver.py press-kill DESK /tmp/w all
 
 DESK is one that `noticegen demo` made, with its portfolio imported and templates without addresses
 (`batch_desk.no_address`). Prints one JSON line: what was tried and what was wrong.
@@ -26,20 +28,22 @@ from crash_driver import NOW, Countdown, die, files_of, fresh, hook_full, hook_k
 
 from noticegen import batch as story
 from noticegen import fsio, render
+from noticegen.batch import draw
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.model import EventType
 from noticegen.register import Register
 from noticegen.vault import Vault
 
-BAD = "DK-0008"
+BAD, DIFFERS = "DK-0008", "DK-0011"
+ENGINE = ["archive"]
 WARM: dict[str, object] = {}
 
 
 def run(desk: Desk, now: object = NOW) -> str:
     """One `noticegen batch`; "issued" when it finished."""
     desk.__dict__.update(WARM)
-    result = batch_desk.run(desk, now)  # type: ignore[arg-type]  # a time
+    result = batch_desk.run(desk, now, engine=ENGINE[0])  # type: ignore[arg-type]  # a time
     return "issued" if result.status in ("finished", "nothing_new") else result.status
 
 
@@ -112,6 +116,9 @@ def sweep(mode: str, points: str, desk_of: Callable[[], object], reference: dict
 def main() -> None:
     """Sweep the points; see the module."""
     mode, base, work, points, admin = (*sys.argv[1:6], "")[:5]
+    if mode.startswith("press-"):
+        mode, ENGINE[0] = mode.removeprefix("press-"), "press"
+        draw.render_press = lambda _: batch_desk.FakePress((BAD, DIFFERS))  # type: ignore[assignment, return-value]
     render.render = batch_desk.failing(BAD)  # the seam: no engine is asked
     render.prepare_fonts = lambda *_: None  # type: ignore[assignment]  # none are needed
     story.CHUNK = 2
@@ -122,7 +129,7 @@ def main() -> None:
 
     with fresh(Path(base), Path(work), admin) as desk:
         batch_desk.run(
-            desk, NOW, dry_run=True
+            desk, NOW, dry_run=True, engine=ENGINE[0]
         )  # what a process reads once is read before the forks
         assert in_child(lambda: run(desk)) == (0, 0), "the undisturbed run failed"
         reference = files_of(desk.out)

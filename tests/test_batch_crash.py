@@ -47,6 +47,15 @@ def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
     assert found["tried"] > 12
 
 
+def test_killed_anywhere_in_a_press_run(base: Path, tmp_path: Path) -> None:
+    """The same where letters share print streams: same numbers, same streams, none left that is no one's."""
+    found = drive("press-kill", base, tmp_path / "w", "every:37")
+
+    assert [] == found["wrong"]
+    assert [[9, 0]] == found["ended"]
+    assert found["tried"] > 9
+
+
 def test_no_room(base: Path, tmp_path: Path) -> None:
     """ENOSPC from every seventeenth creating operation on: nothing torn, the rerun completes."""
     found = drive("full", base, tmp_path / "w", "every:17")

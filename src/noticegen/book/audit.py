@@ -307,12 +307,20 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
     """Each issued file is there, unaltered and private; nothing else is below `out` but drafts."""
     query = sa.select(t.register).where(t.register.c.issued_leaf.is_not(None))
     wanted: set[Path] = set()
+    streams: dict[tuple[Path, str], list[Problem]] = {}  # read once, whatever they hold
     for row in conn.execute(query.order_by(t.register.c.issued_leaf)).mappings():
         for column, suffix in SUFFIXES.items():
             if row[column]:
                 path = out / f"{row['file']}{suffix}"
                 wanted.add(path)
-                yield from _file(path, row[column], f"register {row['number']}")
+                name = f"register {row['number']}"
+                if row["first_page"] is None:
+                    yield from _file(path, row[column], name)
+                    continue
+                key = path, row[column]
+                if key not in streams:
+                    streams[key] = list(_file(path, row[column], ""))
+                yield from (Problem(name, problem.what) for problem in streams[key])
     yield from _runs(conn, out, wanted)
     if not out.is_dir():
         return
