@@ -49,7 +49,8 @@ class FakePress:
 
     def close(self) -> Stream:
         """The stream of all that do not differ."""
-        well, other = [], []
+        well: list[Document] = []
+        other: list[Document] = []
         for letter in self._letters:
             differs = any(f"借字第{loan[3:]}号" in repr(letter) for loan in self._differing)
             (other if differs else well).append(letter)

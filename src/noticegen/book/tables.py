@@ -255,6 +255,14 @@ erased = _table(
     sa.Column("erasure", Number, sa.ForeignKey("erasures.id"), nullable=False),
 )
 
+# A print stream out of which a letter was erased: the SHA-256 it had and the one it has since.
+restreamed = _table(
+    "restreamed",
+    _key("before"),
+    _text("after"),
+    sa.Column("erasure", Number, sa.ForeignKey("erasures.id"), nullable=False),
+)
+
 imports = _table(
     "imports",
     _position("id"),

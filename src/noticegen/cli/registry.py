@@ -222,7 +222,8 @@ def extract(session: Session, number: str, docx: bool, to: Path | None) -> int:
     from noticegen.issue import copies
 
     entry = entry_of(session, number)
-    data = copies.docx_of(session.desk, session.book, entry) if docx else copies.pdf_of(session.desk, entry)  # fmt: skip
+    made = copies.docx_of if docx else copies.pdf_of
+    data = made(session.desk, session.book, entry)
     suffix = "docx" if docx else "pdf"
     path = to or Path(f"{entry.year}-{entry.kind}-{entry.seq:04d}.{suffix}")
     fsio.publish(path, data)

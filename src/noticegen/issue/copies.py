@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from noticegen import render
-from noticegen.book import Book
+from noticegen.book import Book, erase
 from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, UsageError
 from noticegen.issue import letter as letters
@@ -26,16 +26,17 @@ from noticegen.vault import Vault
 from noticegen.wording import load_kind
 
 
-def pdf_of(desk: Desk, entry: Entry) -> bytes:
+def pdf_of(desk: Desk, book: Book, entry: Entry) -> bytes:
     """The PDF of an issued letter. Raises UsageError when it was not issued, BookError when its file
     is missing or altered."""
     _must_be_issued(entry)
     if not entry.pdf_sha256:
         raise UsageError(Text(f"{entry.number} 没有 PDF", f"{entry.number} has no PDF"))
     path = desk.out / f"{entry.file}.pdf"
-    whole = _intact(path, entry.pdf_sha256)
     if entry.first_page is None:
-        return whole
+        return _intact(path, entry.pdf_sha256)
+    with book.read() as conn:
+        _intact(path, erase.current(erase.restreamed(conn), entry.pdf_sha256))
     from noticegen.render.stream import Placed, extract
 
     place = Placed(entry.number, entry.first_page, entry.pages or 0, entry.content_hash or "")
