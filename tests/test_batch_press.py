@@ -405,6 +405,13 @@ def test_docx_is_that_of_an_archive_run(done: Desk, base: Path, tmp_path: Path) 
             copies.docx_of(done, book, replace(entry, issued_at=None))
 
 
+def test_no_proof_shows_letters_to_others(done: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """`prove` would hand out the whole stream; it refuses, says why, and writes nothing."""
+    assert 2 == demo_desk.run(done.root, "prove", entries(done)[0].number)
+    assert "letters to others" in capsys.readouterr().err
+    assert not (done.out / "proofs").exists()
+
+
 def test_issued_singly_already_in_a_stream(done: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """`issue` for the same letter names the stream and the page, and takes no number."""
     assert 0 == demo_desk.run(done.root, "issue", KIND, READY[1])
