@@ -200,19 +200,29 @@ def numbered(document: Document, probe: str, number: str) -> Document:
 
     Composing it again says the same, and costs as much as the first time."""
 
-    def changed(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.replace(probe, number)
-        if isinstance(value, tuple):
-            return tuple(changed(item) for item in value)
-        if isinstance(value, (Paragraph, Table, Signature, CutLine, Run)):
-            return replace(
-                value, **{f.name: changed(getattr(value, f.name)) for f in fields(value)}
-            )
-        return value
-
-    own = {f.name: changed(getattr(document, f.name)) for f in fields(document)}
+    own = {f.name: _exchanged(getattr(document, f.name), probe, number) for f in fields(document)}
     return replace(document, **own)
+
+
+def _exchanged(value: Any, old: str, new: str) -> Any:
+    """`value` with `old` replaced in all its texts; what does not hold it is the same object."""
+    kind = type(value)
+    if kind is str:
+        return value.replace(old, new) if old in value else value
+    if kind is tuple:
+        made = [_exchanged(item, old, new) for item in value]
+        return tuple(made) if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if kind in _PARTS:
+        found = {name: _exchanged(getattr(value, name), old, new) for name in _PARTS[kind]}
+        different = {name: v for name, v in found.items() if v is not getattr(value, name)}
+        return replace(value, **different) if different else value
+    return value
+
+
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind))
+    for kind in (Paragraph, Table, Signature, CutLine, Run)
+}
 
 
 def draft(job: Job, party: str) -> Letter:
