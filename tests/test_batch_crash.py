@@ -10,6 +10,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,13 @@ import crash_driver
 import demo_desk
 import pytest
 
+from noticegen import batch as story
+from noticegen import fsio, render
+from noticegen.batch import draw
+from noticegen.book import Book
 from noticegen.desk import Desk
+from noticegen.errors import BookError
+from noticegen.register import Register
 
 DRIVER = Path(__file__).with_name("batch_crash_driver.py")
 
@@ -82,3 +90,45 @@ def test_killed_on_postgresql(base: Path, tmp_path: Path, postgres_url: str, pos
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
+
+
+@pytest.mark.parametrize("engine", ["archive", "press"])
+def test_the_database_goes_away(base: Path, tmp_path: Path, postgres_url: str, postgres: str, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:  # fmt: skip
+    """PostgreSQL restarts in the middle of a run: exit 5, and the same command finishes it with the same
+    files as a run that nobody disturbed."""
+    crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
+    monkeypatch.setattr(render, "render", batch_desk.fake_render)
+    monkeypatch.setattr(draw, "render_press", lambda _: batch_desk.FakePress())
+    monkeypatch.setattr(story, "CHUNK", 3)
+    calm = Desk.open(demo_desk.imported(tmp_path / "calm", base), {})
+    batch_desk.run(calm, crash_driver.NOW, engine=engine)
+    desk = Desk.open(demo_desk.imported(tmp_path / "d", base), {})
+    desk = replace(desk, book_url=postgres_url)
+    real, left = fsio.publish_many, [1]
+
+    def restarts(files: Sequence[tuple[Path, bytes]]) -> None:
+        real(files)
+        left[0] -= 1
+        if left[0] < 0:
+            everybody_out(postgres)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fsio, "publish_many", restarts)
+        with pytest.raises(BookError, match="cannot be reached"):
+            batch_desk.run(desk, crash_driver.NOW, engine=engine)
+    batch_desk.run(desk, crash_driver.LATER, engine=engine)
+
+    assert crash_driver.files_of(calm.out) == crash_driver.files_of(desk.out)
+    with Book.open(desk.book_url) as book:
+        assert [(n, "issued") for n in range(1, 10)] == [(e.seq, e.state) for e in Register(book).list()]  # fmt: skip
+        assert [] == Register(book).verify(desk.out)
+
+
+def everybody_out(socket: str) -> None:
+    """Every connection is closed by the server, as when it restarts."""
+    import psycopg
+
+    with psycopg.connect(f"host={socket} user=book dbname=postgres", autocommit=True) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname not in ('postgres')"
+        )

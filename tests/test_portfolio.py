@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import importlib.util
 from pathlib import Path
 
 import demo_desk
@@ -11,14 +11,18 @@ from batch_desk import run
 
 from noticegen.desk import Desk
 
-sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
-from make_portfolio import write_cases
+SPEC = importlib.util.spec_from_file_location(
+    "make_portfolio", Path(__file__).parents[1] / "benchmarks" / "make_portfolio.py"
+)
+assert SPEC is not None and SPEC.loader is not None
+make_portfolio = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(make_portfolio)
 
 
 def test_every_kind_of_case_is_there(tmp_path: Path) -> None:
     """As many loans as there are examples: imported without a fault, decided as the examples are."""
     folder = demo_desk.new(tmp_path / "desk")
-    write_cases(folder / "data", 13)
+    make_portfolio.write_cases(folder / "data", 13)
 
     assert 0 == demo_desk.run(folder, "import", str(folder / "data"))
     planned = run(Desk.open(folder, {}), demo_desk.NOW, dry_run=True)
@@ -29,7 +33,7 @@ def test_every_kind_of_case_is_there(tmp_path: Path) -> None:
 def test_the_same_each_time(shares: dict[str, int] | None, count: int, tmp_path: Path) -> None:
     """Same arguments, same bytes; only the kinds asked for."""
     for name in ("a", "b"):
-        write_cases(tmp_path / name, count, shares=shares)
+        make_portfolio.write_cases(tmp_path / name, count, shares=shares)
     one, two = (sorted((tmp_path / name).rglob("*.csv")) for name in ("a", "b"))
 
     assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
