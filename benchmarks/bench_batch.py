@@ -25,7 +25,7 @@ from random import Random  # noqa: TID251  # seeded: the same portfolio each tim
 from noticegen import batch as story
 from noticegen import render, sources
 from noticegen.book import Book, Dossier
-from noticegen.cli.start import prepare_demo
+from noticegen.cli.demo import prepare_demo
 from noticegen.desk import Desk
 from noticegen.issue import letter as letters
 from noticegen.model import Document

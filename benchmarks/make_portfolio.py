@@ -113,9 +113,9 @@ def write_cases(
 
     import openpyxl
 
-    from noticegen.cli.start import _examples
+    from noticegen.cli.demo import prepare_demo
 
-    made = _examples().write(folder / "examples", day)
+    made = prepare_demo(folder / "examples", day)
     book = openpyxl.load_workbook(made, read_only=True)
     sheets = {
         sheet.title: [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
@@ -124,7 +124,7 @@ def write_cases(
         in {"客户", "地址", "借款", "签约人", "担保", "还款计划", "催收记录", "证据文件"}
     }
     book.close()
-    shutil.copytree(folder / "examples" / "evidence", folder / "evidence", dirs_exist_ok=True)
+    shutil.copytree(made.parent / "evidence", folder / "evidence", dirs_exist_ok=True)
     shutil.rmtree(folder / "examples")
     heads = {title: rows[0] for title, rows in sheets.items()}
     by_loan = _by_loan(sheets, heads)
