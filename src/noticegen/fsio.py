@@ -3,8 +3,8 @@
 A file is written beside its place under a dot-name, flushed to disk, and linked to its final name;
 then the folder is flushed. A crash at any point leaves either no file or the whole file under the
 final name; what is left of a dead writer is swept when the same file is published again. Nothing
-is ever overwritten by `publish`; only drafts may `replace`. Modes are 0600 and 0700 whatever the
-umask says.
+is ever overwritten by `publish`; only drafts, and streams a letter was erased from, may `replace`.
+Modes are 0600 and 0700 whatever the umask says.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def publish_many(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put `data` under `path`, over what stood there. For drafts only."""
+    """Put `data` under `path`, over what stood there; for drafts and erasures."""
     _place(path, (data,), lambda temp, final: temp.replace(final))
 
 

@@ -64,7 +64,7 @@ def prove(
     """Write the proof of an issued document. The same register gives the same bytes.
 
     With `since` the proof shows too that the register was only added to after that checkpoint. Raises
-    UsageError for a number that was never issued, DataError when a file of it was altered or is gone,
+    UsageError for a number that was never issued or stands in a print stream, DataError when a file of it was altered or is gone,
     BookError when `since` is of another register or a longer one."""
     register = Register(book)
     # 1. what the register says
@@ -116,6 +116,13 @@ def _since(register: Register, old: merkle.Checkpoint, new: merkle.Checkpoint) -
 
 def _documents(desk: Desk, entry: Entry) -> list[_File]:
     """The files of the document, each as it was issued."""
+    if entry.first_page is not None:
+        raise UsageError(
+            Text(f"{entry.number} 在印制流中，与他人的文书同一文件，不能对外出具证明",
+                 f"{entry.number} stands in a print stream, one file with letters to others: no proof of it can leave the house"),
+            Text("取出该份：noticegen register extract；须出证的文书用 --engine archive",
+                 "take it out with `noticegen register extract`; what must be proved is issued by --engine archive"),
+        )  # fmt: skip
     found = []
     for suffix, digest in ((".pdf", entry.pdf_sha256), (".docx", entry.docx_sha256)):
         if digest:

@@ -28,6 +28,7 @@ RESERVED = (
 )  # fmt: skip
 ISSUED = (
     *RESERVED, "file", "pdf_sha256", "docx_sha256", "content_hash", "pages", "clauses", "issued_at",
+    "first_page",
 )  # fmt: skip
 VOID = (*ISSUED, "void_reason", "voided_at")
 ACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -94,14 +95,20 @@ def act_body(act: str, row: Mapping[Any, Any]) -> bytes:
         "kind": row["kind"],
         "at": row[when],
         "files": [file for file in files if file],
-        "commitment": _commitment(row["salt"], {name: row[name] for name in columns}),
+        "commitment": hashlib.sha256(row["salt"] + act_content(act, row).encode()).hexdigest(),
     }
     return canonical.dumps(body).encode()
 
 
 def act_content(act: str, row: Mapping[Any, Any]) -> str:
-    """What the leaf of an act commits to: the row as it stood after the act."""
-    return canonical.dumps({name: row[name] for name in ACTS[act][1]})
+    """What the leaf of an act commits to: the row as it stood after the act.
+
+    `first_page` only of a letter in a print stream, so that leaves made before there were streams stay
+    as they are."""
+    content = {name: row[name] for name in ACTS[act][1]}
+    if content.get("first_page", 0) is None:
+        del content["first_page"]
+    return canonical.dumps(content)
 
 
 def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:

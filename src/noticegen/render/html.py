@@ -102,6 +102,7 @@ def _blocks(blocks: Sequence[Block], press: bool, links: Links = ()) -> list[dic
             "opens": int(number in opens),
             "closes": int(number in boxes),
             "leads": int(number in opens and opens[number].leads),
+            "signs": int(number in opens and opens[number].signs),
             "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
             "long": int(press and _is_long(block)),
             **({"rows": _tied(block)} if press and isinstance(block, Table) else {}),
@@ -116,10 +117,12 @@ SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be sp
 
 
 class _Box(NamedTuple):
-    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them."""
+    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them;
+    `signs` = the last one is the signature."""
 
     begin: int
     leads: bool
+    signs: bool
 
 
 def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
@@ -132,7 +135,7 @@ def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
             continue
         end = number - 1 if _is_long(block) else number
         if end > begin or (end == begin and (end < number or isinstance(block, Table))):
-            boxes[end] = _Box(begin, leads=end < number)
+            boxes[end] = _Box(begin, end < number, isinstance(block, Signature))
         begin = number + 1
     return boxes
 
