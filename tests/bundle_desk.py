@@ -36,7 +36,9 @@ class Register:
     def show(self, number: str) -> Any:
         path = self.letters[number]
         file = path.relative_to(self.out).with_suffix("").as_posix()
-        return SimpleNamespace(number=number, file=file, pdf_sha256=fsio.sha256_of(path))
+        return SimpleNamespace(
+            number=number, file=file, pdf_sha256=fsio.sha256_of(path), first_page=None
+        )
 
     def list(self, **_: object) -> Iterator[Any]:
         if self.referral:

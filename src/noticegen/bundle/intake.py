@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from noticegen.bundle.assemble import Held
 from noticegen.desk import Desk
 from noticegen.errors import BookError
 from noticegen.exhibits import take_in
+from noticegen.issue.copies import pdf_of
 from noticegen.model import Case, EvidenceState
 from noticegen.packet import Exhibit
-from noticegen.register import Register
+from noticegen.register import Entry, Register
 from noticegen.text import Text
 from noticegen.vault import Vault
 
@@ -57,6 +59,8 @@ def _source(desk: Desk, register: Register, case: Case, exhibit: Exhibit) -> tup
     if exhibit.letter:
         entry = register.show(exhibit.letter)
         path = desk.out / f"{entry.file}.pdf"
+        if entry.first_page is not None:  # it stands in a print stream among the letters of others
+            return _taken_out(desk, register, entry), f"{exhibit.letter}.pdf"
         if not path.is_file() or fsio.sha256_of(path) != entry.pdf_sha256:
             raise _altered(exhibit.letter)
         return path, path.name
@@ -65,6 +69,14 @@ def _source(desk: Desk, register: Register, case: Case, exhibit: Exhibit) -> tup
         raise _altered(exhibit.number)
     names = (f.name for e in case.log for f in e.evidence if f.sha256 == exhibit.sha256)
     return vault.path(exhibit.sha256), next(names, "") or exhibit.sha256[:12]
+
+
+def _taken_out(desk: Desk, register: Register, entry: Entry) -> Path:
+    """The PDF of one letter out of its print stream, kept beside the copies."""
+    data = pdf_of(desk, register.book, entry)
+    path = cache_of(desk) / "letters" / f"{hashlib.sha256(data).hexdigest()}.pdf"
+    fsio.publish(path, data)
+    return path
 
 
 def _proofs(case: Case, exhibit: Exhibit) -> Iterator[str]:
