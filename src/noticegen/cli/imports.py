@@ -101,7 +101,7 @@ def _one(
         counts = reading.counts
         changes: Counter[str] = Counter()
         kept: list[dict[str, Any]] = []
-        for change in session.book.apply(reading.dossiers, session.local_now(), dry_run=dry_run):
+        for change in session.book.apply(reading.filed, session.local_now(), dry_run=dry_run):
             changes[change.kind] += 1
             if as_json and change.kind != "unchanged":
                 kept.append(_change(change))

@@ -21,6 +21,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from noticegen.book.dossier import Dossier
+from noticegen.book.filed import Filed
 from noticegen.errors import DataError, UsageError
 from noticegen.schema import SHEETS
 from noticegen.sources.faults import Fault
@@ -97,6 +98,11 @@ class Reading:
 
         Each use reads them again. Raises DataError when an evidence file has gone since."""
         return iter(()) if self.stopped else self._intake.dossiers()
+
+    @property
+    def filed(self) -> Iterator[Filed]:
+        """The same loans as the rows of the book: for an import, which wants no values. As above."""
+        return iter(()) if self.stopped else self._intake.filed()
 
     def marked_copy(self, path: Path) -> None:
         """Write a workbook with the input as read, the faulty cells marked, and a list of faults."""

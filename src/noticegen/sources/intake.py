@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from noticegen.book.dossier import Dossier
+from noticegen.book.filed import Filed
 from noticegen.schema import (
     ADDRESSES,
     EVENTS,
@@ -29,6 +30,7 @@ from noticegen.sources import crosscheck
 from noticegen.sources.build import dossier
 from noticegen.sources.crosscheck import INDEX, Bundle
 from noticegen.sources.faults import MAX_KEPT, Fault
+from noticegen.sources.filed import filed
 from noticegen.sources.proofs import Proofs
 from noticegen.sources.rows import RowCheck, Staging
 from noticegen.sources.staging import Stage
@@ -267,12 +269,19 @@ class Intake:
 
     def dossiers(self) -> Iterator[Dossier]:
         """The dossiers of the loans without a fault, in the order of the sheet of loans."""
+        return (dossier(b, at, self._proofs, self._zone) for b, at in self._whole())
+
+    def filed(self) -> Iterator[Filed]:
+        """The same as rows of the book."""
+        return (filed(b, at, self._proofs, self._zone) for b, at in self._whole())
+
+    def _whole(self) -> Iterator[tuple[Bundle, dict[str, list[list[Any]]]]]:
+        """The loans without a fault, each with the addresses of its parties."""
         ids = list(self.loans)
         for n, rows in self._stage.whole():
             bundle = self._bundle(ids[n], n, rows)
             assert bundle is not None
-            addresses = {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
-            yield dossier(bundle, addresses, self._proofs, self._zone)
+            yield bundle, {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
 
 
 def _of(fault: Fault, loan: str) -> Fault:
