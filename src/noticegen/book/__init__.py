@@ -14,6 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from noticegen import fsio
+from noticegen.aside import Aside
 from noticegen.book import engine as engines
 from noticegen.book import leaves
 from noticegen.book import tables as t
@@ -174,9 +175,10 @@ class Book:
         recorded_at: datetime,
         *,
         dry_run: bool = False,
+        aside: Aside | None = None,
     ) -> Iterator[Change]:
         """Import dossiers, batch by batch; the same again changes nothing. See `book.apply`."""
-        return apply(self, dossiers, recorded_at, dry_run=dry_run)
+        return apply(self, dossiers, recorded_at, dry_run=dry_run, aside=aside)
 
 
 def version(conn: sa.Connection) -> str | None:

@@ -9,6 +9,7 @@ Terms, parties and schedules are taken over as the source has them; `booked_unti
 
 from __future__ import annotations
 
+import marshal
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from noticegen import merkle
+from noticegen.aside import Aside, answer
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.dossier import Dossier
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 BATCH = 1000  # dossiers in one transaction
 MANY = 1000  # rows after which PostgreSQL is told to count its tables anew
 REFUSED = Text("", "")
+AT_ONCE = 1000  # events hashed at once
 DAY = timedelta(days=1)
 
 
@@ -93,8 +97,11 @@ def apply(
     recorded_at: datetime,
     *,
     dry_run: bool = False,
+    aside: Aside | None = None,
 ) -> Iterator[Change]:
     """Yield one Change per dossier, in order; a batch is stored before its changes are yielded.
+
+    `aside`: what helps with a large import, if it was large enough to be started.
 
     Events keep the `recorded_at` of the source, at the latest `recorded_at`. Raises BookError when the book refuses."""
     if recorded_at.tzinfo is None:
@@ -106,7 +113,7 @@ def apply(
             plan = _Plan(_known(conn, batch), recorded_at, past)
             changes = [_decide(plan, loan) for loan in batch]
             if not dry_run:
-                _store(conn, plan)
+                _store(conn, plan, aside if aside and aside.running else None)
         counts["rows"] += plan.size
         for change in changes:
             counts[change.kind] += 1
@@ -333,12 +340,12 @@ def _log(plan: _Plan, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -
         plan.files.append(own)
 
 
-def _store(conn: sa.Connection, plan: _Plan) -> None:
+def _store(conn: sa.Connection, plan: _Plan, aside: Aside | None) -> None:
     """Write the plan: parties before loans before what hangs on them, then events and their leaves."""
     for table, owners in plan.cleared.items():
         column = table.c.party if table is t.addresses else table.c.loan
         conn.execute(sa.delete(table).where(column.in_(sorted(set(owners)))))
-    store_leaves = _seal(conn, plan)
+    store_leaves = _seal(conn, plan, aside)
     for table in (t.parties, t.loans, t.addresses, t.signatories, t.guarantees, t.instalments):
         insert(conn, table, plan.new[table])
     insert(conn, t.events, plan.new[t.events])
@@ -348,23 +355,44 @@ def _store(conn: sa.Connection, plan: _Plan) -> None:
         _update(conn, table, plan.updated[table])
 
 
-def _seal(conn: sa.Connection, plan: _Plan) -> Callable[[], None]:
+def _seal(conn: sa.Connection, plan: _Plan, aside: Aside | None) -> Callable[[], None]:
     """Give each new event its leaf and salt; what is returned stores the leaves, after the events."""
     events = plan.new[t.events]
     if not events:
         return lambda: None
     tree = leaves.frontier(conn)
-    salts = secrets.token_bytes(leaves.SALT_SIZE * len(events))
-    hashes = []
+    size = leaves.SALT_SIZE
+    salts = secrets.token_bytes(size * len(events))
     for i, (row, own) in enumerate(zip(events, plan.files, strict=True)):
         leaf = row["leaf"] = tree.size + i
-        row["salt"] = salts[i * leaves.SALT_SIZE : (i + 1) * leaves.SALT_SIZE]
-        hashes.append(leaves.event_leaf(row, own))
-        plan.new[t.event_evidence] += [
-            {"event": leaf, "position": n, "sha256": f[0], "name": f[1], "kind": f[2]}
-            for n, f in enumerate(own)
-        ]
-    return lambda: leaves.append(conn, hashes, tree)
+        row["salt"] = salts[i * size : (i + 1) * size]
+        if own:
+            plan.new[t.event_evidence] += [
+                {"event": leaf, "position": n, "sha256": f[0], "name": f[1], "kind": f[2]}
+                for n, f in enumerate(own)
+            ]
+    hashes = _hashed(list(zip(events, plan.files, strict=True)), aside)
+    return lambda: leaves.append(conn, hashes(), tree)
+
+
+def _hashed(
+    events: list[tuple[rows.Row, list[File]]], aside: Aside | None
+) -> Callable[[], Iterator[bytes]]:
+    """The leaves of these events, when asked for: computed meanwhile by `aside`, if there is one; what
+    it has not begun by then is done here."""
+    if aside is None:
+        return lambda: (leaves.event_leaf(row, own) for row, own in events)
+    many = [marshal.dumps(events[i : i + AT_ONCE]) for i in range(0, len(events), AT_ONCE)]
+    out = [aside.submit(leaves.event_leaves, data) for data in many]
+
+    def gather() -> Iterator[bytes]:
+        here = {n: leaves.event_leaves(many[n]) for n in reversed(range(len(many))) if out[n].cancel()}  # fmt: skip
+        for n, future in enumerate(out):
+            data = here[n] if n in here else answer(future)
+            for i in range(0, len(data), merkle.HASH_SIZE):
+                yield data[i : i + merkle.HASH_SIZE]
+
+    return gather
 
 
 def _update(conn: sa.Connection, table: sa.Table, changed: list[rows.Row]) -> None:

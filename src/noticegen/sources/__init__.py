@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from noticegen.aside import Aside
 from noticegen.book.dossier import Dossier
 from noticegen.book.filed import Filed
 from noticegen.errors import DataError, UsageError
@@ -120,16 +121,17 @@ def read(
     mapping: Path | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    aside: Aside | None = None,
 ) -> Reading:
     """Read and check everything; see the module. Without a vault evidence is looked at, not kept.
 
     `encoding` is for CSV, `mapping` for databases; `progress` is told sheet and rows done.
-    Events after `today` are faults (None: not looked at; rule X-14 finds them later).
+    `aside` helps with a large source. Events after `today` are faults (None: not looked at; rule X-14 finds them later).
     Raises UsageError for a wrong argument, DataError for a file that cannot be read at all."""
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     opened = _open(source, encoding, mapping)
     until = "" if today is None else today.isoformat()
-    intake = Intake(zone, Proofs(opened.base, vault), progress, until)
+    intake = Intake(zone, Proofs(opened.base, vault), progress, until, aside)
     try:
         intake.take(opened.tables(intake.report))
         intake.settle()
