@@ -83,11 +83,12 @@ def _one(
 ) -> dict[str, Any]:
     """Read, apply and report one source; what `--json` says of it."""
     from noticegen import sources
-    from noticegen.aside import Aside
+    from noticegen.aside import Aside, few_collections
 
     where: str | Path = source if "://" in source else Path(source)
     vault = None if dry_run else session.vault
     with (
+        few_collections(),
         Aside() as aside,
         _bar(tr("检查", "checking")) as told,
         sources.read(
