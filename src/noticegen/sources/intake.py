@@ -42,7 +42,7 @@ from noticegen.text import Text
 Progress = Callable[[str, int], None]
 STRIDE = 20_000  # loans between two words of progress
 LOANS_AT_ONCE = 50  # laid out as rows of the book
-ALONE = 8  # portions of each sheet that are not worth a second process
+ALONE = 20  # portions of a sheet (10,000 rows) that are not worth starting a second process
 
 
 class Intake:
@@ -109,7 +109,8 @@ class Intake:
             put = self._putters()[sheet.key]
             count = 0
             many = portions(heading(found, sheet.key, self._zone, table.exact), found.rows)
-            for outcome in self._aside.shared(check_rows, many, alone=ALONE):
+            alone = 0 if self._aside.running else ALONE
+            for outcome in self._aside.shared(check_rows, many, alone=alone):
                 for fault in outcome.lost:
                     self.report(fault)
                 for row in outcome.rows():
@@ -288,7 +289,8 @@ class Intake:
         """The same as rows of the book."""
         loans = self._stage.whole()
         many = (Portion(some, self._zone) for some in iter(lambda: list(islice(loans, LOANS_AT_ONCE)), []))  # fmt: skip
-        for data in self._aside.shared(lay_out, many, alone=ALONE):
+        alone = 0 if self._aside.running else ALONE
+        for data in self._aside.shared(lay_out, many, alone=alone):
             yield from filed_of(data, self._proofs)
 
 
