@@ -378,17 +378,15 @@ def _seal(conn: sa.Connection, plan: _Plan, aside: Aside | None) -> Callable[[],
 def _hashed(
     events: list[tuple[rows.Row, list[File]]], aside: Aside | None
 ) -> Callable[[], Iterator[bytes]]:
-    """The leaves of these events, when asked for: computed meanwhile by `aside`, if there is one; what
-    it has not begun by then is done here."""
+    """The leaves of these events, when asked for; `aside`, if there is one, computes them meanwhile."""
     if aside is None:
         return lambda: (leaves.event_leaf(row, own) for row, own in events)
-    many = [marshal.dumps(events[i : i + AT_ONCE]) for i in range(0, len(events), AT_ONCE)]
+    many = (marshal.dumps(events[i : i + AT_ONCE]) for i in range(0, len(events), AT_ONCE))
     out = [aside.submit(leaves.event_leaves, data) for data in many]
 
     def gather() -> Iterator[bytes]:
-        here = {n: leaves.event_leaves(many[n]) for n in reversed(range(len(many))) if out[n].cancel()}  # fmt: skip
-        for n, future in enumerate(out):
-            data = here[n] if n in here else answer(future)
+        for future in out:  # none is ever cancelled: a pool that breaks then may hang (Python 3.11)
+            data = answer(future)
             for i in range(0, len(data), merkle.HASH_SIZE):
                 yield data[i : i + merkle.HASH_SIZE]
 
