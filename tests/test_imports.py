@@ -54,7 +54,7 @@ PURE = {
     "workdays",
     "worklist",
 }
-SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "bundle", "confined", "exhibits", "desk", "issue", "erasure", "prove", "standalone", "sealing", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
+SHELL = {"aside", "fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "bundle", "confined", "exhibits", "desk", "issue", "erasure", "prove", "standalone", "sealing", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 
