@@ -304,6 +304,8 @@ def test_the_chronology_names_its_evidence() -> None:
     assert rows["2026-05-06", "代偿", ""] == "证据6-1"
     assert ("证据5-10", "e-5-10") in paper.document.links
     assert len(paper.document.links[0][0]) >= len(paper.document.links[-1][0])
+    assert all(word in said(paper) for word, _ in paper.document.links)
+    assert packet("recourse")["cover"].document.links == ()
 
 
 def test_a_month_of_calls_is_one_line() -> None:
