@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pikepdf
@@ -116,21 +117,31 @@ def _box(value: Any) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
+_CUT: dict[Path, tuple[Faces, bytes]] = {}  # cutting a face takes a second; volumes share it
+
+
+def _alphabet(fonts: FontSet) -> tuple[Faces, bytes]:
+    """The characters of numbers and marks, and a PDF that holds their fonts."""
+    if fonts.config not in _CUT:
+        writer = Writer()
+        catalog, root = writer.promise(), writer.promise()
+        faces = Faces(fonts, CHARACTERS, writer)
+        page = writer.add(
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 9 9]/Resources<</Font<<%b>>>>>>"
+            % (root, faces.resources)
+        )
+        writer.write(root, b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % page)
+        writer.write(catalog, b"<</Type/Catalog/Pages %d 0 R>>" % root)
+        _CUT[fonts.config] = (faces, writer.end(catalog, writer.add(b"<<>>")))
+    return _CUT[fonts.config]
+
+
 class Pen:
     """Writes numbers and marks on the pages of one PDF. A class because its fonts and its opening are
     objects of that file, shared by all pages."""
 
     def __init__(self, pdf: pikepdf.Pdf, fonts: FontSet) -> None:
-        writer = Writer()
-        catalog, root = writer.promise(), writer.promise()
-        self._faces = Faces(fonts, CHARACTERS, writer)
-        page = writer.add(
-            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 9 9]/Resources<</Font<<%b>>>>>>"
-            % (root, self._faces.resources)
-        )
-        writer.write(root, b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % page)
-        writer.write(catalog, b"<</Type/Catalog/Pages %d 0 R>>" % root)
-        data = writer.end(catalog, writer.add(b"<<>>"))
+        self._faces, data = _alphabet(fonts)
         with pikepdf.open(io.BytesIO(data)) as source:
             held = source.pages[0].Resources.Font
             self._fonts = {
