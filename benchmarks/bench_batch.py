@@ -1,6 +1,7 @@
 """A batch run end to end beside what a user would write instead, in the same process on the same letters.
 
     python benchmarks/bench_batch.py engine [LETTERS]       archive run (PDF) against bare WeasyPrint
+    python benchmarks/bench_batch.py press [LETTERS]        press run against Typst and WeasyPrint loops
     python benchmarks/bench_batch.py coordinator [LETTERS]  everything but drawing, at N and at 10 N
     python benchmarks/bench_batch.py workers [LETTERS]      one worker against two (wall time)
 
@@ -24,7 +25,7 @@ from random import Random  # noqa: TID251  # seeded: the same portfolio each tim
 from noticegen import batch as story
 from noticegen import render, sources
 from noticegen.book import Book, Dossier
-from noticegen.cli.start import prepare_demo
+from noticegen.cli.demo import prepare_demo
 from noticegen.desk import Desk
 from noticegen.issue import letter as letters
 from noticegen.model import Document
@@ -115,7 +116,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float, object]:
 
 
 def run(
-    desk: Desk, jobs: int = 0, stage: list[tuple[str, float]] | None = None
+    desk: Desk, jobs: int = 0, stage: list[tuple[str, float]] | None = None, engine: str = "archive"
 ) -> story.BatchResult:
     """One whole batch run."""
 
@@ -124,7 +125,9 @@ def run(
             stage.append((what, processor()))
 
     with Book.open(desk.book_url) as book:
-        return story.batch(desk, book, KIND, on=DAY, clock=lambda: NOW, jobs=jobs, progress=told)
+        return story.batch(
+            desk, book, KIND, on=DAY, clock=lambda: NOW, jobs=jobs, engine=engine, progress=told
+        )
 
 
 def engine(many: int) -> None:
@@ -161,6 +164,63 @@ def engine(many: int) -> None:
     )
     print(f"bare WeasyPrint, same HTML  {peer / issued * 1000:8.1f} ms/letter  1.00 x")
     print(f"DOCX, checked (timed apart) {docx / issued * 1000:8.1f} ms/letter")
+
+
+def press(many: int) -> None:
+    """The press run against loops that only render the same letters: Typst, WeasyPrint with the static
+    TrueType font and, where it is installed, with the distribution's CJK collection.
+
+    Fixed costs (imports, fonts, the first letter) are taken out of all: a small run goes before."""
+    import os
+    from itertools import islice
+
+    import peers
+
+    from noticegen.batch import draw
+
+    documents: list[Document] = []
+    spent = [0.0]
+    real = draw._pressed
+
+    def watched(letters: object, *more: object) -> object:
+        cpu = processor()
+        made = real(letters, *more)  # type: ignore[arg-type]  # handed on as they came
+        spent[0] += processor() - cpu
+        documents.extend(letters)  # type: ignore[arg-type]  # documents
+        return made
+
+    draw._pressed = watched  # type: ignore[assignment]  # to see what is drawn
+    with tempfile.TemporaryDirectory() as scratch:
+        run(desk_with(Path(scratch) / "warm", 8), engine="press")
+        desk = desk_with(Path(scratch) / "desk", many)
+        documents.clear()
+        spent[0] = 0.0
+        stages: list[tuple[str, float]] = []
+        begun = processor()
+        cpu, _, result = timed(lambda: run(desk, stage=stages, engine="press"))
+        lists = begun + cpu - stages[0][1]
+        issued = result.counts["issued"]  # type: ignore[attr-defined]  # a BatchResult
+        each = {"press run, end to end": cpu / issued, "  of it drawing": spent[0] / issued, "  of it print run and lists": lists / issued}  # fmt: skip
+        os.environ["BENCH_SCRATCH"], os.environ["BENCH_CJK"] = scratch, str(peers_cjk())
+        loops = {
+            "Typst": (peers.typst, 60),
+            "WeasyPrint loop, TrueType": (peers.weasyprint_truetype, 12),
+        }
+        if (peers_cjk() / "NotoSerifCJK-Regular.ttc").is_file():
+            loops["WeasyPrint loop, CJK collection"] = (peers.weasyprint_collection, 4)
+        for name, (loop, count) in loops.items():
+            made = loop(documents[1 : count + 2])
+            next(made)
+            peer, _, rest = timed(lambda m=made, n=count: sum(1 for _ in islice(m, n)))  # type: ignore[misc]  # bound now
+            each[name] = peer / rest  # type: ignore[operator]  # a number
+    print(f"{issued} letters of {many} loans")
+    for name, seconds in each.items():
+        print(f"{name:34}{seconds * 1000:8.2f} ms/letter {seconds / each['press run, end to end']:7.2f} x the run")  # fmt: skip
+
+
+def peers_cjk() -> Path:
+    """Where Debian keeps its CJK fonts."""
+    return Path("/usr/share/fonts/opentype/noto")
 
 
 def bare(page: str, desk: Desk) -> bytes:
@@ -218,5 +278,5 @@ def workers(many: int) -> None:
 
 
 if __name__ == "__main__":
-    chosen = {"engine": engine, "coordinator": coordinator, "workers": workers}
+    chosen = {"engine": engine, "coordinator": coordinator, "workers": workers, "press": press}
     chosen[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 100)

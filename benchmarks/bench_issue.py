@@ -45,7 +45,7 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float]:
 
 def main(runs: int) -> None:
     """Prepare a desk, then measure each command `runs` times."""
-    from noticegen.cli.start import prepare_demo
+    from noticegen.cli.demo import prepare_demo
     from noticegen.render.fonts import cache_folder
 
     noticegen = [sys.executable, "-m", "noticegen"]

@@ -1,9 +1,12 @@
-"""A seeded portfolio of N invented loans as a folder of CSV files.
+"""A seeded portfolio of N invented loans as a folder of CSV files, in the import format.
 
-    python benchmarks/make_portfolio.py DIR LOANS [--events 20] [--shuffle]
+    python benchmarks/make_portfolio.py DIR --loans N [--plain] [--events 20] [--shuffle]
 
-About 30 rows a loan with 20 events. Same arguments, same bytes. `--shuffle` mixes the rows of
-every file, as exports without `order by` do.
+Each loan is like one of the examples, with people, numbers and addresses of its own, so that every kind
+of case is there: not yet due, one step missing, ready, on hold, in dispute, paid, several borrowers.
+`--kinds DK-0003=6,DK-0001=2` gives other shares. `--plain` makes loans of one shape instead, about 30
+rows each with 20 events. Same arguments, same bytes. `--shuffle` mixes the rows of every file, as exports
+without `order by` do.
 """
 
 from __future__ import annotations
@@ -98,6 +101,111 @@ def write(folder: Path, loans: int, events: int = 20, shuffle: bool = False) -> 
     return rows
 
 
+# --- every kind of case ---------------------------------------------------------------------------
+
+
+def write_cases(
+    folder: Path, loans: int, day: date = date(2026, 3, 27), shares: dict[str, int] | None = None
+) -> int:
+    """`loans` loans like those of the examples around `day`, each with its share (1 if none is given);
+    the number of rows below headers."""
+    import shutil
+
+    import openpyxl
+
+    from noticegen.cli.demo import prepare_demo
+
+    made = prepare_demo(folder / "examples", day)
+    book = openpyxl.load_workbook(made, read_only=True)
+    sheets = {
+        sheet.title: [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book
+        if sheet.title
+        in {"客户", "地址", "借款", "签约人", "担保", "还款计划", "催收记录", "证据文件"}
+    }
+    book.close()
+    shutil.copytree(made.parent / "evidence", folder / "evidence", dirs_exist_ok=True)
+    shutil.rmtree(folder / "examples")
+    heads = {title: rows[0] for title, rows in sheets.items()}
+    by_loan = _by_loan(sheets, heads)
+    weights = {name: (shares or {}).get(name, 0 if shares else 1) for name in by_loan}
+    dice, count, people = Random(20260327), 0, 0
+    chosen = [name for name, many in weights.items() for _ in range(many)]
+    files = {title: (folder / f"{title}.csv").open("w", encoding="utf-8", newline="") for title in sheets}  # fmt: skip
+    writers = {title: csv.writer(file) for title, file in files.items()}
+    for title, head in heads.items():
+        writers[title].writerow(head)
+    for n in range(loans):
+        # each kind once, then by chance
+        like = chosen[n] if n < len(chosen) else dice.choice(chosen)
+        for title, rows in by_loan[like].items():
+            for row in rows:
+                cells = _renamed(heads[title], row, f"-{n:07d}")
+                if title == "客户":
+                    cells, people = _somebody(heads[title], cells, people, dice), people + 1
+                writers[title].writerow(cells)
+                count += 1
+    for file in files.values():
+        file.close()
+    return count
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d}"
+    return "" if cell is None else str(cell)
+
+
+def _by_loan(sheets: dict[str, list[Cells]], heads: dict[str, Cells]) -> dict[str, dict[str, list[Cells]]]:  # fmt: skip
+    """The rows of each loan, sheet by sheet, with the people who are in it."""
+    column = {t: {h.rstrip("*"): i for i, h in enumerate(head)} for t, head in heads.items()}
+    found: dict[str, dict[str, list[Cells]]] = {}
+    for row in sheets["借款"][2:]:
+        key = row[column["借款"]["借款编号"]]
+        own = {
+            title: [r for r in rows[2:] if r[column[title]["借款编号"]] == key]
+            for title, rows in sheets.items()
+            if title not in {"客户", "地址"}
+        }
+        who = {r[column[t]["客户编号"]] for t in ("签约人", "担保") for r in own[t]}
+        for title in ("客户", "地址"):
+            own[title] = [r for r in sheets[title][2:] if r[column[title]["客户编号"]] in who]
+        found[key] = own
+    return found
+
+
+def _renamed(head: Cells, row: Cells, suffix: str) -> Cells:
+    """The row with `suffix` on every name of a party, loan, guarantee, contract or record."""
+    return [
+        _each(cell, suffix) if cell and _is_name(heading.rstrip("*")) else cell
+        for heading, cell in zip(head, row, strict=True)
+    ]
+
+
+def _is_name(heading: str) -> bool:
+    own = heading.endswith("编号") or heading in {"所履行的承诺", "所撤回的记录", "所确认的记录", "所同意的变更记录", "被告（客户编号，顿号隔开）", "已书面同意的担保人"}  # fmt: skip
+    return own and heading not in {"文书编号", "公证债权文书编号", "委托保证合同编号"}
+
+
+def _each(cell: str, suffix: str) -> str:
+    return "、".join(part + suffix for part in cell.split("、"))
+
+
+def _somebody(head: Cells, cells: Cells, n: int, dice: Random) -> Cells:
+    """An invented person in place of a person of the examples; a company keeps its kind."""
+    column = {h.rstrip("*"): i for i, h in enumerate(head)}
+    made = list(cells)
+    if cells[column["类型"]] != "自然人":
+        made[column["名称"]] += str(n)
+        return made
+    _, _, name, _, number, sex, birth, phone = person(n, dice)
+    new = {"名称": name, "证件号码": number, "性别": "男" if sex == "male" else "女", "出生日期": birth, "电话": phone}  # fmt: skip
+    for key, value in new.items():
+        if cells[column[key]]:
+            made[column[key]] = value
+    return made
+
+
 def _shuffle(path: Path, dice: Random) -> None:
     head, *lines = path.read_text("utf-8").splitlines(keepends=True)
     dice.shuffle(lines)
@@ -107,8 +215,18 @@ def _shuffle(path: Path, dice: Random) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("loans", type=int)
+    parser.add_argument("--loans", type=int, required=True)
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--kinds", default="")
     parser.add_argument("--events", type=int, default=20)
     parser.add_argument("--shuffle", action="store_true")
     given = parser.parse_args()
-    print(write(given.folder, given.loans, given.events, given.shuffle), "rows")
+    if given.plain:
+        print(write(given.folder, given.loans, given.events, given.shuffle), "rows")
+    else:
+        wanted = dict(pair.split("=") for pair in given.kinds.split(",") if pair)
+        shares = {name: int(many) for name, many in wanted.items()} or None
+        print(write_cases(given.folder, given.loans, shares=shares), "rows")
+        if given.shuffle:
+            for path in sorted(given.folder.glob("*.csv")):
+                _shuffle(path, Random(20260327))

@@ -10,9 +10,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from batch_desk import fake_render
+from batch_desk import FakePress, fake_render
 
 from noticegen import render
+from noticegen.batch import draw as drawing
 from noticegen.batch.draw import Answer, Drawing, Task, draw, told, versions
 from noticegen.text import Text
 
@@ -21,6 +22,8 @@ BAD = "借字第0008号"  # the contract of DK-0008
 
 def fair(task: Task) -> Answer:
     """Every letter, without an engine; each says which process drew it."""
+    if task.press:
+        return _with(task, lambda: None)
     return Answer(
         tuple(Drawing(fake_render(d, None, task.formats)) for d in task.documents), versions()
     )
@@ -71,4 +74,5 @@ def _with(task: Task, trouble: object) -> Answer:
 
     render.render = drawn  # type: ignore[assignment]  # in this worker process only
     render.prepare_fonts = lambda *_: None  # type: ignore[assignment]  # none are needed
+    drawing.render_press = lambda _: FakePress()  # type: ignore[assignment, return-value]  # as above
     return draw(task)

@@ -18,6 +18,7 @@ from noticegen.desk import Desk, shipped
 from noticegen.errors import TemplateError
 from noticegen.model import Document
 from noticegen.render.pdfwriter import Writer, text
+from noticegen.render.stream import LeftOut, Placed, Stream
 from noticegen.text import Text
 
 DAY = date(2026, 3, 27)
@@ -33,6 +34,34 @@ def fake_render(
     digest = render.content_hash(document)
     docx = f"DOCX {digest} ".encode() * 20 if "docx" in formats else b""
     return render.Rendered(tiny_pdf(digest, 1), docx, 1, digest, ())
+
+
+class FakePress:
+    """A press without an engine: one page a letter. It prints none of `differing` (by contract number)."""
+
+    def __init__(self, differing: Sequence[str] = ()) -> None:
+        self.made, self._differing = b"", differing
+        self._letters: list[Document] = []
+
+    def add(self, document: Document) -> None:
+        """Take a letter."""
+        self._letters.append(document)
+
+    def close(self) -> Stream:
+        """The stream of all that do not differ."""
+        well: list[Document] = []
+        other: list[Document] = []
+        for letter in self._letters:
+            differs = any(f"借字第{loan[3:]}号" in repr(letter) for loan in self._differing)
+            (other if differs else well).append(letter)
+        placed = tuple(
+            Placed(d.number, n, 1, render.content_hash(d)) for n, d in enumerate(well, 1)
+        )
+        self.made = (
+            tiny_pdf("".join(p.content_hash for p in placed), len(placed)) if placed else b""
+        )
+        left_out = tuple(LeftOut(d.number, Text("不同", "differs")) for d in other)
+        return Stream("", len(placed), placed, left_out)
 
 
 def tiny_pdf(words: str, pages: int) -> bytes:

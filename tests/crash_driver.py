@@ -6,7 +6,8 @@ MODE: race (POINTS processes issue all ready loans at once, each in another orde
 issue the same letters as of four days at once, POINTS times, every other time one of them is killed),
 kill (SIGKILL before the k-th file or database operation, a write torn in half),
 full (ENOSPC from the k-th write, fsync, link or open on), limit (RLIMIT_FSIZE of k bytes).
-POINTS: "all", "every:N" or numbers with commas. Prints one JSON line: what was tried and what was
+POINTS: "all", "every:N" or numbers with commas; with NOTICEGEN_CRASH=full in the environment "every:N" is
+"all". Prints one JSON line: what was tried and what was
 wrong. The hooks are here, in the test; the product knows nothing of them.
 """
 
@@ -332,6 +333,14 @@ def days(base: Path, folder: Path, admin: str, loan: str, rounds: int) -> dict[s
     return {"tried": rounds, "wrong": wrong, "ended": sorted(codes), "voided": voided}
 
 
+def chosen(points: str) -> Iterator[int]:
+    """The operations to strike at."""
+    if points == "all" or points.startswith("every:"):
+        whole = points == "all" or os.environ.get("NOTICEGEN_CRASH") == "full"
+        return count(1, 1 if whole else int(points.partition(":")[2]))
+    return iter(int(point) for point in points.split(","))
+
+
 def main() -> None:
     """Sweep the points; see the module."""
     mode, base, work, loan, engine, points, admin = (*sys.argv[1:8], "")[:7]
@@ -351,12 +360,8 @@ def main() -> None:
         assert in_child(lambda: run(desk, loan, NOW)) == (0, 0), "the undisturbed run failed"
         reference = files_of(desk.out)
         assert problems_after(desk, loan, reference) == []
-    if points == "all" or points.startswith("every:"):
-        chosen: Iterator[int] = count(1, int(points.partition(":")[2] or 1))
-    else:
-        chosen = iter(int(point) for point in points.split(","))
     tried, wrong, codes = 0, [], set()
-    for k in chosen:
+    for k in chosen(points):
         with fresh(Path(base), folder, admin) as desk:
             ended = attempt(mode, desk, loan, k)
             if ended == (0, 0) and mode != "limit":

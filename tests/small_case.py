@@ -138,8 +138,10 @@ def case(
     guarantees: Sequence[Guarantee] = (),
     loan_changes: Mapping[str, object] = {},
 ) -> Case:
-    """A case; `dues` are (due, principal, interest), by default all of the loan at maturity."""
-    contract = loan(**loan_changes)
+    """A case; `dues` are (due, principal, interest), by default all of the loan at maturity. Where a
+    deed is a counter-guarantee the loan is a bank's, unless said otherwise."""
+    bank = {"lender": "示例银行"} if any(g.counter for g in guarantees) else {}
+    contract = loan(**{**bank, **loan_changes})
     dues = dues or [(contract.maturity, contract.principal, Decimal("0.00"))]
     parties = {
         BORROWER: Party(BORROWER, PartyKind.PERSON, "示例甲", "resident_id", "990001188808088889"),

@@ -44,7 +44,9 @@ def printed(
     """The whole print run in memory."""
     told = Told(0, [])
     characters = {c for letter in letters for line in letter.address for c in line}
-    return b"".join(print_run(letters, STYLE, characters, window, duplex, "t", told)), told
+    return b"".join(
+        print_run(letters, len(letters), STYLE, characters, window, duplex, "t", told)
+    ), told
 
 
 def words(pdf: bytes, page: int) -> str:
@@ -60,7 +62,7 @@ def words(pdf: bytes, page: int) -> str:
 
 def test_each_letter_begins_a_sheet() -> None:
     """Duplex: address sheet with a blank back, then the letter padded to an even number of pages."""
-    letters = [Printed(f"L{n}", ADDRESS, tiny_pdf(f"{n}", n)) for n in (1, 2, 3)]
+    letters = [Printed(n - 1, f"L{n}", ADDRESS, tiny_pdf(f"{n}", n)) for n in (1, 2, 3)]
     pdf, told = printed(letters)
 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -71,7 +73,7 @@ def test_each_letter_begins_a_sheet() -> None:
 
 def test_one_sided_without_addresses() -> None:
     """No padding, no sheets: the pages of the letters and nothing else."""
-    letters = [Printed(f"L{n}", ADDRESS, tiny_pdf(f"{n}", n)) for n in (1, 2, 3)]
+    letters = [Printed(n - 1, f"L{n}", ADDRESS, tiny_pdf(f"{n}", n)) for n in (1, 2, 3)]
     pdf, told = printed(letters, replace(WINDOW, style="none"), duplex=False)
 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -81,10 +83,10 @@ def test_one_sided_without_addresses() -> None:
 def test_a_bookmark_for_each_letter() -> None:
     """It names the letter and leads to its first page, past the address; many letters make a tree."""
     letters = [
-        Printed(f"〔2026〕催字第{n:04d}号 示例{n}", ADDRESS, tiny_pdf(f"{n}", 1))
+        Printed(n, f"〔2026〕催字第{n:04d}号 示例{n}", ADDRESS, tiny_pdf(f"{n}", 1))
         for n in range(150)
     ]
-    pdf, _ = printed(letters)
+    pdf, _ = printed(letters[::2] + letters[1::2])  # their places say in which order
 
     with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
         assert [letter.title for letter in letters] == [item.title for item in outline.root]
@@ -98,7 +100,7 @@ def test_a_bookmark_for_each_letter() -> None:
 def test_the_address_stands_in_the_window() -> None:
     """Every line, a long one broken, lies within the window of the settings and can be read back."""
     long = "示例省示例市示例县示例镇" * 4 + "示范路4号"
-    pdf, told = printed([Printed("L", ("990000", long, "赵六 收"), tiny_pdf("1", 1))])
+    pdf, told = printed([Printed(0, "L", ("990000", long, "赵六 收"), tiny_pdf("1", 1))])
     document = pypdfium2.PdfDocument(pdf)
     page = document[0].get_textpage()
     found = str(page.get_text_bounded())
@@ -117,9 +119,9 @@ def test_the_address_stands_in_the_window() -> None:
 def test_an_address_that_cannot_stand_there() -> None:
     """Too long for the window, or a character no font has: no sheet, and its place is told."""
     letters = [
-        Printed("a", ("990000", "示" * 300, "赵六 收"), tiny_pdf("1", 1)),
-        Printed("b", ("\U00020bb7田路", "赵六 收"), tiny_pdf("2", 1)),
-        Printed("c", ADDRESS, tiny_pdf("3", 1)),
+        Printed(0, "a", ("990000", "示" * 300, "赵六 收"), tiny_pdf("1", 1)),
+        Printed(1, "b", ("\U00020bb7田路", "赵六 收"), tiny_pdf("2", 1)),
+        Printed(2, "c", ADDRESS, tiny_pdf("3", 1)),
     ]
     pdf, told = printed(letters)
 
@@ -134,8 +136,8 @@ def test_a_stamp_where_the_page_is_empty() -> None:
 
     real = render.render(notice(), STYLE, ("pdf",)).pdf
     stamp = replace(WINDOW, style="stamp")
-    free, _ = printed([Printed("a", ADDRESS, tiny_pdf("1", 1))], stamp)
-    taken, _ = printed([Printed("b", ADDRESS, real)], stamp)
+    free, _ = printed([Printed(0, "a", ADDRESS, tiny_pdf("1", 1))], stamp)
+    taken, _ = printed([Printed(0, "b", ADDRESS, real)], stamp)
 
     assert "赵六" in words(free, 0)
     with pikepdf.open(io.BytesIO(real)) as letter, pikepdf.open(io.BytesIO(taken)) as sheet:
@@ -149,7 +151,7 @@ def test_the_words_of_the_letter_are_untouched() -> None:
     from sample_document import notice, seal_png
 
     real = render.render(replace(notice(), seal=seal_png()), STYLE, ("pdf",)).pdf
-    pdf, _ = printed([Printed("a", ADDRESS, real), Printed("b", ADDRESS, real)])
+    pdf, _ = printed([Printed(0, "a", ADDRESS, real), Printed(1, "b", ADDRESS, real)])
     one, run_ = pypdfium2.PdfDocument(real), pypdfium2.PdfDocument(pdf)
     first = 2
     second = first + len(one) + len(one) % 2 + 2
@@ -165,7 +167,7 @@ def test_the_words_of_the_letter_are_untouched() -> None:
 
 def test_the_same_input_the_same_bytes() -> None:
     """Print runs are reproducible."""
-    letters = [Printed("a", ADDRESS, tiny_pdf("1", 1))]
+    letters = [Printed(0, "a", ADDRESS, tiny_pdf("1", 1))]
 
     assert printed(letters)[0] == printed(letters)[0]
 

@@ -34,9 +34,13 @@ from noticegen.identifiers import resident_check
 from noticegen.issue import issue
 from noticegen.issue.job import addressees_of, gather
 from noticegen.model import Case, Document, Event, EventType, Party, Role
+from noticegen.packet import Audience, Wishes
+from noticegen.packet.elements import elements
+from noticegen.packet.evidence import exhibits
+from noticegen.packet.volumes import papers
 from noticegen.schema import SHEETS
 from noticegen.vault import Vault
-from noticegen.wording import load_kind
+from noticegen.wording import load_kind, load_papers
 from noticegen.wording.kinds import kinds
 
 Capture = pytest.CaptureFixture[str]
@@ -312,6 +316,12 @@ MAY_READ: Mapping[str, set[tuple[str, str]]] = {
     "settled": COMMON | {("deed", "deed_name"), ("deed", "deed_no")},
 }  # fmt: skip
 INTERNAL = "internal"  # the house's own file: everything, identifiers in full
+# A court gets the parties in full (a complaint names sex, nation, employer, ID, domicile, phone), the
+# contracts, the voucher of a payment; nothing that was noted of people.
+COURT = {(of, f) for of in ("borrower", "other") for f in ("name", "id_number", "phone", "address", "employer", "nation", "legal_representative", "representative_post")} | {
+    ("deed", "deed_name"), ("deed", "deed_no"), ("event", "voucher"), ("event", "payee"),
+} | {("loan", f) for f in ("contract_name", "contract_no", "lender", "trustee", "repayment_way", "rate_clause", "surcharge_clause",
+                           "due_clause", "compound_clause", "dispute_body", "dispute_clause", "recourse_contract")}  # fmt: skip
 
 
 def relation(case: Case, place: Place, addressee: str) -> tuple[str, str]:
@@ -397,6 +407,32 @@ def test_files_say_no_more_than_the_letter(
             assert set() == aviary.found(hidden)
             if letter.document.audience != INTERNAL:
                 assert set() == not_for(letter, aviary, shown)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_papers_for_the_court_say_nothing_of_the_inside(
+    made: Path, aviary: Aviary, locale: str
+) -> None:
+    """Every paper of the court set of every loan, its links, and the names of its exhibits."""
+    desk = Desk.open(made, {})
+    wording, wishes = load_papers(desk.templates), Wishes(preservation=True, originals=True)
+    drawn = 0
+    with Book.open(desk.book_url) as book:
+        for loan in book.loans():
+            case = book.load(loan, desk.house, Vault(desk.evidence))
+            found = exhibits(case, demo_desk.DAY)
+            volumes = papers(case, demo_desk.DAY, desk.policy, locale, found, {}, wording, number="〔2026〕诉字第0001号", wishes=wishes)  # fmt: skip
+            for paper in volumes:
+                said = repr(paper.document)
+                strangers = {p for p in aviary.found(said) if p.of == "party" and p.owner not in case.parties}  # fmt: skip
+                assert set() == strangers
+                if paper.audience is Audience.COURT:
+                    assert set() == {relation(case, p, "") for p in aviary.found(said)} - COURT
+                    assert not re.search(r"R[1-9]\d{2}(?!\d)|诉字", said)
+                    drawn += 1
+            named = repr(found) + repr(elements(case, demo_desk.DAY, desk.policy, found, locale))
+            assert set() == {relation(case, p, "") for p in aviary.found(named)} - COURT
+    assert drawn > 100
 
 
 def _pdf(path: Path) -> tuple[str, str]:

@@ -34,3 +34,9 @@ def test_a_percent_sign_in_a_key() -> None:
     value = {"100%s": 1, "b": "%d"}
 
     assert canonical.dumps(value) == canonical.shape(value)(value)
+
+
+@given(st.dictionaries(st.text(), st.text(), min_size=1))
+def test_words_writes_what_dumps_writes(value: dict[str, str]) -> None:
+    """The same text as `dumps`, whatever the order of the items."""
+    assert canonical.dumps(value) == canonical.words(reversed(value.items()))

@@ -350,6 +350,33 @@ def test_an_expired_claim_says_what_came_too_late() -> None:
     assert "2029-04-02" in clock.note.zh
 
 
+def test_where_the_house_lends_a_counter_guarantee_runs_as_a_guarantee() -> None:
+    """The house will never pay a bank for its own loan: the deed's time is counted from the due date, a
+    demand of a guarantor keeps it, and the clock says what was assumed. Of a bank's loan it has not begun."""
+    own = {"lender": case().house.name, "kind": LoanKind.GUARANTEED}
+    clock = period(surety(counter=True), loan_changes=own)
+    kept = period(
+        surety(counter=True), served("guarantor-demand", "2026-05-10", SURETY), loan_changes=own
+    )
+
+    assert (clock.start, clock.last_day, clock.demanded_on) == (DUE, day("2026-09-20"), None)
+    assert "the house is the lender" in clock.note.en
+    assert kept.demanded_on == day("2026-05-10")
+    bank = case(guarantees=[surety(counter=True)])
+    assert clocks.guarantee_clock(bank, surety(counter=True), policy(), ON) is None
+
+
+def test_a_notice_of_the_loan_does_not_restart_recourse() -> None:
+    """Served after the house has paid, the overdue notice demands what is the bank's."""
+    log = [
+        event(EventType.SUB_PAYMENT, "2026-05-06", amount="100"),
+        *served("overdue-notice", "2026-05-10"),
+    ]
+    clock = clocks.recourse_limitation(case(log=log), policy(), ON)
+
+    assert clock is not None and clock.start == day("2026-05-06")
+
+
 def test_after_our_payment_the_recourse_claim_has_its_own_limitation() -> None:
     """Three years from the payment; the loan's own clock stays beside it."""
     log = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="52345.67")]
@@ -361,11 +388,11 @@ def test_after_our_payment_the_recourse_claim_has_its_own_limitation() -> None:
     assert {c.kind for c in clocks.of(mine, ON, policy())} == {"limitation", "recourse_limitation"}
 
 
-def test_our_notice_after_payment_needs_no_authority() -> None:
-    """The recourse claim is our own."""
+def test_what_he_pays_back_to_us_restarts_recourse() -> None:
+    """Three years from his payment to the house; no authority of the bank is asked for."""
     log = [
         event(EventType.SUB_PAYMENT, "2026-05-06", amount="100.00"),
-        *served("overdue-notice", "2026-05-15"),
+        event(EventType.PAYMENT, "2026-05-15", amount="10.00", party=BORROWER),
     ]
 
     assert borrower_clock(log, kind=LoanKind.GUARANTEED).last_day == day("2029-05-15")

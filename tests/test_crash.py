@@ -1,5 +1,10 @@
 """A killed process, a full disk, two processes at once: no number lost, reused or doubled, no torn
-file under a final name, the same bytes as an undisturbed run, and a register that verifies."""
+file under a final name, the same bytes as an undisturbed run, and a register that verifies.
+
+A sample of the operations; all of them with
+
+    NOTICEGEN_CRASH=full pytest tests/test_crash.py tests/test_batch_crash.py
+"""
 
 from __future__ import annotations
 
@@ -51,43 +56,43 @@ def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
     return json.loads(done.stdout)
 
 
-def test_killed_at_every_operation(base: Path, tmp_path: Path) -> None:
-    """SIGKILL at each file and database operation of two letters; one rerun mends it, each time."""
-    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "all")
+def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
+    """SIGKILL at every fifth file or database operation of two letters; one rerun mends it, each time."""
+    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:5")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
-    assert found["tried"] > 90
+    assert found["tried"] > 18
 
 
 def test_killed_with_the_real_renderer(base: Path, tmp_path: Path) -> None:
-    """The same with real PDF and DOCX, at every twelfth operation."""
-    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:12")
+    """The same with real PDF and DOCX, at every 29th operation."""
+    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:29")
 
     assert [] == found["wrong"]
-    assert found["tried"] > 4
+    assert found["tried"] > 1
 
 
 def test_killed_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
-    """The same on PostgreSQL, at every ninth operation."""
-    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:9", on_postgres)
+    """The same on PostgreSQL, at every 31st operation."""
+    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:31", on_postgres)
 
     assert [] == found["wrong"]
-    assert found["tried"] > 8
+    assert found["tried"] > 2
 
 
-def test_no_room_from_every_operation_on(base: Path, tmp_path: Path) -> None:
-    """ENOSPC from the k-th creating operation on: exit 7, nothing torn, the rerun completes."""
-    found = drive("full", base, tmp_path / "w", "DK-0013", "fake", "all")
+def test_no_room(base: Path, tmp_path: Path) -> None:
+    """ENOSPC from every third creating operation on: exit 7, nothing torn, the rerun completes."""
+    found = drive("full", base, tmp_path / "w", "DK-0013", "fake", "every:3")
 
     assert [] == found["wrong"]
     assert [[0, 107]] == found["ended"]
-    assert found["tried"] > 15
+    assert found["tried"] > 5
 
 
 def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
     """Under a file-size limit the book or the letter is refused (exit 5 or 7); the rerun completes."""
-    limits = "1024,4096,8192,12288,16384,24576,32768,65536,131072"
+    limits = "1024,8192,16384,32768,131072"
     found = drive("limit", base, tmp_path / "w", "DK-0013", "fake", limits)
 
     assert [] == found["wrong"]
@@ -111,10 +116,10 @@ def test_processes_at_once_on_postgresql(base: Path, tmp_path: Path, on_postgres
 def test_the_same_letter_for_other_days_at_once(base: Path, tmp_path: Path) -> None:
     """Four people issue the same two letters as of four days: the losers' files never stay behind,
     an issued letter never loses its own, and where one of them was killed a rerun mends it."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "8")
+    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "4")
 
     assert [] == found["wrong"]
-    assert found["voided"] > 4  # they did meet
+    assert found["voided"] > 2  # they did meet
     assert {(0, 0), (0, 105), (9, 0)} >= {tuple(end) for end in found["ended"]} >= {(9, 0)}
 
 
@@ -122,10 +127,10 @@ def test_the_same_letter_for_other_days_at_once_on_postgresql(
     base: Path, tmp_path: Path, on_postgres: str
 ) -> None:
     """The same on PostgreSQL."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "4", on_postgres)
+    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "2", on_postgres)
 
     assert [] == found["wrong"]
-    assert found["voided"] > 4
+    assert found["voided"] > 1
 
 
 def test_the_sweep_sees_a_wrong_order(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from ledger_cases import case, day, with_
 
-from noticegen.deliveries import delivery, served_days
+from noticegen.deliveries import delivery, lacking, served_days
+from noticegen.proofs import document_state
 
 KIND = "overdue-notice"
 PAPER = "03-27 09:00 issued B document=N1 kind=overdue-notice"
@@ -98,6 +100,10 @@ def test_returned_mail_counts_only_from_the_last_known_address(before: str, coun
     assert counts == (found.served_on is not None)
     if not counts:
         assert "came back from an old address" in found.bare[0][1][0].en
+    whole = case(with_(PAPER, before, BACK))
+    about = [e for e in whole.events if e.document == "N1"]
+    state = document_state("issued", about, partial(lacking, whole))
+    assert state == ("served" if counts else "dispatched")
 
 
 def test_the_address_is_judged_on_the_day_the_letter_left() -> None:

@@ -49,11 +49,12 @@ PURE = {
     "retention",
     "routes",
     "schedule",
+    "suits",
     "sureties",
     "workdays",
     "worklist",
 }
-SHELL = {"fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "confined", "exhibits", "desk", "issue", "erasure", "prove", "standalone", "sealing", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
+SHELL = {"aside", "fsio", "seen", "vault", "book", "register", "bulk", "batch", "schema", "sources", "render", "bundle", "confined", "exhibits", "desk", "issue", "erasure", "prove", "standalone", "sealing", "service", "cli", "wording", "policy", "plan", "due"}  # fmt: skip
 NO_IO = {"os", "sys", "subprocess", "socket", "sqlite3", "sqlalchemy", "time", "tempfile", "shutil", "weasyprint", "plutoprint", "docxtpl", "docx", "pikepdf", "pypdfium2", "click"}  # fmt: skip
 
 

@@ -152,6 +152,14 @@ def of_every_kind(folder: Path) -> Iterator[Document]:
             yield next(letter.document for letter in letters if letter.document.number)
 
 
+def test_a_seal_keeps_its_room_at_the_end_of_a_page(tmp_path: Path) -> None:
+    """The seal reaches below the signature: where that no longer fits, both engines turn the page."""
+    document = replace(list(letters(44, ("en",)))[-1], seal=SEAL)
+    stream = press([document], STYLE, tmp_path / "s.pdf")
+
+    assert [p.pages for p in stream.placed] == [archive(document)[0]]
+
+
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_tables_of_any_length_break_alike(locale: str, tmp_path: Path) -> None:
     """A table that goes on, with header and totals, ends and begins pages where the archive has it."""

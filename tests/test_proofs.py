@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sample_book import NOW
 
@@ -122,6 +124,7 @@ def test_every_way_has_its_proof() -> None:
 
 GOOD = served("hand", "slip")
 BAD = served("hand", "photo")
+OF_PERSON = partial(proof_complete, party=PERSON)
 SENT, BACK, NO = (event(t) for t in (EventType.DISPATCHED, EventType.RETURNED, EventType.REFUSED))
 
 
@@ -145,10 +148,10 @@ SENT, BACK, NO = (event(t) for t in (EventType.DISPATCHED, EventType.RETURNED, E
 )
 def test_what_a_number_has_become(events: tuple[Event, ...], state: str) -> None:
     """The last act counts, but a proved service outweighs all, and an unproved one proves nothing."""
-    assert state == document_state("issued", events, PERSON)
+    assert state == document_state("issued", events, OF_PERSON)
 
 
 @pytest.mark.parametrize("state", ["reserved", "void"])
 def test_only_issued_documents_live(state: str) -> None:
     """What is reserved or void stays so, whatever the log says."""
-    assert state == document_state(state, (SENT, GOOD), PERSON)
+    assert state == document_state(state, (SENT, GOOD), OF_PERSON)

@@ -274,3 +274,25 @@ def test_both_climbs_agree(size: int, data: st.DataObject) -> None:
         first = merkle.root_of(leaves[:old])
         steps = merkle.consistency(leaves, old)
         assert verify.grown(old, size, steps, first) == (first, root)
+
+
+def test_a_letter_of_a_print_stream(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its stream holds letters to others and stays at home: a copy of its pages goes out and is named
+    as one; the entry still proves what was issued, when, to whom."""
+    folder = demo_desk.new(tmp_path_factory.mktemp("stream") / "desk")
+    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    demo_desk.run(folder, "batch", "overdue-notice", "--engine", "press")
+    assert demo_desk.run(folder, "prove", OTHER) == 0
+    (made,) = (folder / "out" / "proofs").iterdir()
+    (stream,) = (folder / "out").rglob("press/*.pdf")
+    told = json.loads((made / "proof.json").read_text("utf-8"))
+    assert told["withheld"] == [verify.sha256(stream.read_bytes()).hex()]
+    assert [copy["path"] for copy in told["copies"]] == ["document.pdf"]
+    text = pypdfium2.PdfDocument(made / "document.pdf")[0].get_textpage().get_text_range()
+    assert OTHER in "".join(text.split())
+    code, said = check(made)
+    assert (code, "document.pdf：副本" in said, told["withheld"][0] in said) == (0, True, True)
+    (made / "document.pdf").write_bytes(b"x")
+    assert "document.pdf：已被改动" in check(made)[1]

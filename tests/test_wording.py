@@ -431,3 +431,64 @@ def test_shared_wording_is_put_in_where_it_is_named(write: Write, tmp_path: Path
     shared.unlink()
     with pytest.raises(TemplateError, match=r"note/zh.md:4: there is no shared/slip.zh.md"):
         write(text)
+
+
+# --- lists outside tables, headings in them, new lines in cells -----------------------------------
+
+ROWS = {
+    **FACTS,
+    "lines": (
+        {"over": "第一组", "link": "g-1"},
+        {"number": "1", "due": "2026-03-20", "link": "e-1-1"},
+        {"number": "2", "due": "2026-04-20"},
+    ),
+}
+
+
+def test_a_paragraph_for_each_entry_of_a_list(write: Write) -> None:
+    """Items are numbered on; a named style and bold stay; an empty list says nothing."""
+    kind = write(
+        "@ A\neach lines: + 第{{ line.number }}期；\n\neach lines: [plain] **到期**{{ line.due }}"
+    )
+    none = {**FACTS, "lines": ()}
+
+    assert texts(kind) == ["（一）第1期；", "（二）第2期；", "到期2026-03-20", "到期2026-04-20"]
+    assert texts(kind, none) == []
+    blocks, _, _ = render_wording(kind, "zh", FACTS)
+    assert blocks[2] == Paragraph((Run("到期", True), Run("2026-03-20")), "plain")
+
+
+def test_a_repeated_paragraph_names_only_fields_of_its_list(write: Write) -> None:
+    """Elsewhere a field of a row has no meaning."""
+    assert "no list things" in refused(write, "@ A\neach things: {{ line.due }}")
+    assert "no fact line.addressee" in refused(write, "@ A\neach lines: {{ line.addressee }}")
+    assert "no fact line.due" in refused(write, "@ A\n{{ line.due }}")
+
+
+def test_a_heading_within_a_list_is_one_cell_over_all_columns(write: Write) -> None:
+    """It is covered to the right, and each row may lead to a part of the packet."""
+    kind = write("@ A\n!table grid 1 2 / lr\neach lines: {{ line.number }} | {{ line.due }}")
+    blocks, _, _ = render_wording(kind, "zh", ROWS)
+    table = blocks[0]
+
+    assert isinstance(table, Table)
+    assert table.rows == (("第一组", None), ("1", "2026-03-20"), ("2", "2026-04-20"))
+    assert table.links == ("g-1", "e-1-1", "")
+    plain = render_wording(kind, "zh", FACTS)[0][0]
+    assert isinstance(plain, Table)
+    assert plain.links == ()
+
+
+def test_two_strokes_begin_a_new_line_in_a_cell(write: Write) -> None:
+    """Only between blanks: a web address stays as it is; data cannot make one."""
+    kind = write("@ A\n!table form 1 2 / ll\nrow: a | {{ addressee }} // https://x")
+    blocks, _, _ = render_wording(kind, "zh", {**FACTS, "addressee": "甲 // 乙"})
+
+    assert isinstance(blocks[0], Table)
+    assert blocks[0].rows == (("a", "甲 // 乙\nhttps://x"),)
+
+
+def test_languages_repeat_the_same_lists(write: Write) -> None:
+    """A paragraph said once in one language and for each entry in the other is a difference."""
+    kind = write("@ A\neach lines: 第{{ line.number }}期", "@ A\nAll of them")
+    assert any("blocks differ" in str(p) for p in lint_kind(kind))

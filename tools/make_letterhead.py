@@ -32,8 +32,8 @@ SANS = f'<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="{HEA
 
 
 SLOTS = (
-    ("", '{%p if locale == "zh" %}'), ("NGLetterhead", "{{ letterhead }}"),
-    ("", "{%p else %}"), ("NGLetterheadEn", "{{ letterhead }}"), ("", "{%p endif %}"),
+    ("", '{%p if letterhead and locale == "zh" %}'), ("NGLetterhead", "{{ letterhead }}"),
+    ("", "{%p elif letterhead %}"), ("NGLetterheadEn", "{{ letterhead }}"), ("", "{%p endif %}"),
     ("", "{%p if number %}"), ("NGNumber", "{{ number }}"), ("", "{%p endif %}"),
     ("", '{%p if locale == "zh" %}'), ("NGTitle", "{{ title }}"),
     ("", "{%p else %}"), ("NGTitleEn", "{{ title }}"), ("", "{%p endif %}"),

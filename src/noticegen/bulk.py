@@ -23,7 +23,7 @@ from noticegen.book.engine import insert
 from noticegen.book.record import free_id
 from noticegen.errors import BookError
 from noticegen.model import Event
-from noticegen.register import Entry, Files, Request, Seal, entry_of, no_files, number_taken
+from noticegen.register import SAME, Entry, Files, Request, Seal, entry_of, no_files, number_taken
 from noticegen.text import Text
 
 Row = dict[str, Any]
@@ -205,13 +205,10 @@ def _places(conn: sa.Connection, requests: Sequence[Request]) -> list[int]:
     return places
 
 
-_SAME = ("file", "pdf_sha256", "docx_sha256", "content_hash")
-
-
 def _sealed_already(row: Row, seal: Seal) -> bool:
     if row["state"] == "reserved":
         return False
-    if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in _SAME):
+    if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in SAME):
         return True
     number, state = row["number"], row["state"]
     raise BookError(
@@ -278,7 +275,7 @@ def _void(  # noqa: PLR0917  # the parts of one transaction
 
 _FILLED = (
     "state", "file", "pdf_sha256", "docx_sha256", "content_hash", "pages", "clauses", "issued_at",
-    "issued_leaf", "void_reason", "voided_at", "void_leaf",
+    "issued_leaf", "void_reason", "voided_at", "void_leaf", "first_page",
 )  # fmt: skip
 
 

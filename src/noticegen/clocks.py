@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from noticegen import figures
+from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
     demands_of_loan,
     general_limitation,
@@ -72,6 +73,13 @@ def effective_kind(guarantee: Guarantee, policy: Policy) -> GuaranteeKind:
     return policy.guarantee.kind_if_silent if silent else guarantee.kind
 
 
+_OWN_LOAN = Text(
+    "本单位是债权人，反担保按直接保证计算（较安全）；请核对合同，并按保证人登记后发函",
+    "the house is the lender: counted as a direct guarantee (safer); read the deed, enter it as one "
+    "and send the guarantor-demand",
+)
+
+
 class _Starts(NamedTuple):
     """From when a guarantee period is counted: `main`, and the readings before and after it."""
 
@@ -84,10 +92,14 @@ class _Starts(NamedTuple):
 def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> Clock | None:
     """The guarantee period of one deed, as known on `on`.
 
-    A counter-guarantee has none before the company has paid: it is counted from that payment. A
+    A counter-guarantee has none before the company has paid: it is counted from that payment. Where
+    the company itself is the lender it will never pay anybody: whatever the deed is called, its time
+    is counted as that of a direct guarantee, the only one that can run out unseen. A
     joint guarantee is kept by asking the guarantor in the period or suing him, a general one by
     suing the debtor; an act between the main and the latest end keeps it on one reading only."""
-    starts = _counter(case, on) if guarantee.counter else _direct(case, guarantee, policy, on)
+    own = guarantee.counter and house_is_lender(case)
+    counter = guarantee.counter and not own
+    starts = _counter(case, on) if counter else _direct(case, guarantee, policy, on)
     if starts is None:
         return None
     months = agreed_months(guarantee, policy)
@@ -95,17 +107,18 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     rolled = next_working_day(last)
     latest = max(rolled, next_working_day(add_months(starts.latest, months)))
     joint = effective_kind(guarantee, policy) is GuaranteeKind.JOINT
-    acts = _acts(case, guarantee, on, joint=joint)
+    acts = _acts(case, guarantee, on, joint=joint, counter=counter)
     kept = min((day for day in acts if starts.main <= day <= latest), default=None)
     notes = [
         *starts.notes,
+        *([_OWN_LOAN] if own else []),
         *_deed_notes(guarantee),
         *_kept_notes(kept, rolled, joint=joint),
         *calendar_notes(last),
     ]
     return Clock(
         name=Text("反担保保证期间", "counter-guarantee period")
-        if guarantee.counter
+        if counter
         else Text("保证期间", "guarantee period"),
         party=guarantee.party,
         start=starts.main,
@@ -122,13 +135,13 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     )
 
 
-def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool) -> list[date]:
+def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool, counter: bool) -> list[date]:
     """Days of acts that keep such a guarantee if they fall into its period."""
     if not joint:
         return suits_on_debtor(case, on)
     demands = (
         served(case, on, RECOURSE_DEMAND, [guarantee.party])
-        if guarantee.counter
+        if counter
         else demands_of_loan(case, on, guarantee.party)
     )
     return [*demands, *suits_on_guarantor(case, on, guarantee.party)]

@@ -96,20 +96,28 @@ def served_days(case: Case, kind: str, parties: Iterable[str], on: date) -> list
     return sorted(e.day for proved in found for e in proved)
 
 
+def lacking(case: Case, service: Event) -> tuple[Text, ...]:
+    """Why a service of any letter does not count; () = it does."""
+    paper = next((e for e in case.of(T.ISSUED) if e.document == service.document), None)
+    if paper is None:
+        return proof_complete(service, case.parties.get(service.party))
+    return _lacks(case, service, paper)
+
+
 def _lacks(case: Case, service: Event, paper: Event) -> tuple[Text, ...]:
     """Why a service does not count; () = it does."""
-    lacking = list(proof_complete(service, case.parties.get(paper.party)))
+    found = list(proof_complete(service, case.parties.get(paper.party)))
     if service.day < paper.day:
-        lacking.append(Text(f"早于签发日 {paper.day}", f"it lies before the letter of {paper.day}"))
+        found.append(Text(f"早于签发日 {paper.day}", f"it lies before the letter of {paper.day}"))
     moved = _moved(case, service, paper)
     if moved:
-        lacking.append(
+        found.append(
             Text(
                 f"退回的邮件寄往旧地址：{moved.day} 已知新地址",
                 f"the mail came back from an old address: a new one was known on {moved.day}",
             )
         )
-    return tuple(lacking)
+    return tuple(found)
 
 
 def _moved(case: Case, service: Event, paper: Event) -> Event | None:

@@ -5,12 +5,14 @@
 3. confirm    another one does, in hers: rows, salts, letters and evidence go in one transaction
 
 The files are taken away before the transaction ends: after a crash the rows are still there and the
-erasure is carried out again. Copies elsewhere (backups, the loan system, letters sent) are not ours
+erasure is carried out again. Of a print stream that other letters share only the pages of the erased
+one go; the leaf of the erasure names the hash of the stream before and after. Copies elsewhere (backups, the loan system, letters sent) are not ours
 to reach.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +23,7 @@ from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.model import Case, Event, Party
 from noticegen.register import Entry, Register
+from noticegen.render.stream import without
 from noticegen.text import Text
 from noticegen.vault import Vault
 
@@ -117,7 +120,13 @@ def confirm(
             )
         people = erase.people_of(conn, loans, party)
         gone = erase.going(conn, loans, people)
-        erase.erase(conn, wish, loans, people, by=by, role=role, at=now.isoformat())
+        cut = [(c, without(desk.out / f"{c.file}.pdf", c.ranges)) for c in gone.cuts]
+        streams = {c.sha256: hashlib.sha256(pdf).hexdigest() for c, pdf in cut}
+        erase.erase(
+            conn, wish, loans, people, by=by, role=role, at=now.isoformat(), streams=streams
+        )
+        for c, pdf in cut:
+            fsio.replace(desk.out / f"{c.file}.pdf", pdf)
         for file in gone.letters:
             for suffix in SUFFIXES.values():
                 fsio.remove(desk.out / f"{file}{suffix}")

@@ -3,8 +3,8 @@
 A file is written beside its place under a dot-name, flushed to disk, and linked to its final name;
 then the folder is flushed. A crash at any point leaves either no file or the whole file under the
 final name; what is left of a dead writer is swept when the same file is published again. Nothing
-is ever overwritten by `publish`; only drafts may `replace`. Modes are 0600 and 0700 whatever the
-umask says.
+is ever overwritten by `publish`; only drafts, and streams a letter was erased from, may `replace`.
+Modes are 0600 and 0700 whatever the umask says.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def publish_many(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put `data` under `path`, over what stood there. For drafts only."""
+    """Put `data` under `path`, over what stood there; for drafts and erasures."""
     _place(path, (data,), lambda temp, final: temp.replace(final))
 
 
@@ -120,6 +121,76 @@ def held(path: Path) -> Iterator[bool]:
         yield True
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def staged_folder(final: Path, *, over: bool = False) -> Iterator[Path]:
+    """A private folder to fill, beside `final`, that gets its name when the block ends: then all its
+    files are on disk, and before that nothing stands under the name. When the block raises it is gone.
+
+    A folder that stands there must hold the same, file for file, or with `over` gives way (drafts).
+    Raises OutputError when it differs, or when another process fills the same one."""
+    make_private_dir(final.parent)
+    with held(final.with_name(f".{final.name}.lock")) as ours:
+        if not ours:
+            raise OutputError(
+                Text(f"另一进程正在写 {final}", f"another process is writing {final}"),
+                Text("等它结束后重试", "try again when it has ended"),
+            )
+        with _refusals(final):
+            for left in final.parent.glob(f".{_glob_safe(final.name)}.*{TEMPORARY}"):
+                shutil.rmtree(left)  # of a dead writer: the lock is ours
+            temp = final.with_name(f".{final.name}.{secrets.token_hex(4)}{TEMPORARY}")
+            temp.mkdir(mode=FOLDER_MODE)
+        try:
+            yield temp
+            with _refusals(final):
+                _flush_tree(temp)
+                _name_folder(temp, final, over)
+                _flush_folder(final.parent)
+        finally:
+            shutil.rmtree(temp, ignore_errors=True)
+
+
+def _flush_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is inside comes first
+        if path.is_dir():
+            path.chmod(FOLDER_MODE)
+            _flush_folder(path)
+            continue
+        handle = os.open(path, os.O_RDWR)
+        try:
+            _private(handle)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    _flush_folder(folder)
+
+
+def _name_folder(temp: Path, final: Path, over: bool) -> None:
+    if not final.exists():
+        temp.rename(final)
+        return
+    if not over:
+        if _tree(temp) != _tree(final):
+            raise OutputError(
+                Text(f"{final} 已存在且内容不同", f"{final} exists already with other content"),
+                Text(
+                    "请移走该文件夹后重试；本程序从不覆盖",
+                    "move it away and try again; nothing is overwritten",
+                ),
+            )
+        return
+    old = final.with_name(f".{final.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    final.rename(old)
+    temp.rename(final)
+    shutil.rmtree(old)
+
+
+def _tree(folder: Path) -> dict[str, str]:
+    """The files of a folder with their hashes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:

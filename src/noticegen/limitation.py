@@ -86,7 +86,7 @@ def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
         on,
         claim="recourse",
         start=paid[0],
-        demands_from=paid[0],
+        demands_from=None,  # the notice demands the loan, not what the house paid for it
         name=Text("追偿权的诉讼时效", "limitation of the recourse claim"),
         kind="recourse_limitation",
         basis="《民法典》第188、700条",

@@ -8,7 +8,7 @@ post-office practice for EMS (waybill number, contents line, tracking print or r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from noticegen.events import EVIDENCE_KINDS, RECIPIENTS
@@ -131,12 +131,14 @@ def _recipient_lacking(event: Event, method: str, party: Party | None) -> tuple[
     return (Text(f"签收人须为：{zh}", f"it must have been taken in by: {en}"),)
 
 
-def document_state(state: str, events: Iterable[Event], party: Party | None = None) -> str:
+def document_state(
+    state: str, events: Iterable[Event], lacking: Callable[[Event], Sequence[Text]] = proof_complete
+) -> str:
     """What has become of a number: reserved | issued | dispatched | served | returned | refused | void.
 
     `state` is the register's word, `events` the effective log of the loan about this document, in
-    order of time. One proved service outweighs what came before and after it; a service without its
-    proof leaves the document dispatched."""
+    order of time, `lacking` says what a service of it lacks before it counts. One proved service
+    outweighs what came before and after it; one without its proof leaves the document dispatched."""
     if state != "issued":
         return state
     reached = "issued"
@@ -144,7 +146,7 @@ def document_state(state: str, events: Iterable[Event], party: Party | None = No
         match event.type:
             case EventType.DISPATCHED:
                 reached = "dispatched"
-            case EventType.SERVED if not proof_complete(event, party):
+            case EventType.SERVED if not lacking(event):
                 return "served"
             case EventType.SERVED if reached == "issued":
                 reached = "dispatched"

@@ -13,6 +13,7 @@ Nothing in it tells of another document: of those there are hashes only.
 from __future__ import annotations
 
 import base64
+import hashlib
 import importlib.resources
 import json
 import re
@@ -28,6 +29,7 @@ from noticegen.book.audit import PROOFS
 from noticegen.desk import Desk, shipped
 from noticegen.errors import BookError, DataError, UsageError
 from noticegen.events import METHODS, SPECS
+from noticegen.issue.copies import pdf_of
 from noticegen.model import Document, EventType, EvidenceState
 from noticegen.money import day
 from noticegen.register import Entry, Opened, Register
@@ -53,9 +55,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class _File:
+    """`data` is a copy made now, of a letter whose registered file holds those of others too."""
+
     path: str  # below the folder of the proof
     sha256: str
-    source: Path
+    source: Path | None = None
+    data: bytes = b""
 
 
 def prove(
@@ -64,7 +69,7 @@ def prove(
     """Write the proof of an issued document. The same register gives the same bytes.
 
     With `since` the proof shows too that the register was only added to after that checkpoint. Raises
-    UsageError for a number that was never issued, DataError when a file of it was altered or is gone,
+    UsageError for a number that was never issued or stands in a print stream, DataError when a file of it was altered or is gone,
     BookError when `since` is of another register or a longer one."""
     register = Register(book)
     # 1. what the register says
@@ -72,7 +77,7 @@ def prove(
     point, entries = register.opened(number)
     grown = None if since is None else _since(register, since, point)
     # 2. the files it names, as they are now
-    files = [*_documents(desk, entry), *_evidence(Vault(desk.evidence), entries)]
+    files = [*_documents(desk, book, entry), *_evidence(Vault(desk.evidence), entries)]
     # 3. the certificate
     kind = _kind(desk)
     facts = _facts(desk, entry, entries, files, point, locale)
@@ -85,11 +90,14 @@ def prove(
         "number": entry.number,
         "checkpoint": point.text,
         "entries": [_plain(opened) for opened in entries],
-        "files": [{"path": file.path, "sha256": file.sha256} for file in files],
+        "files": [{"path": f.path, "sha256": f.sha256} for f in files if f.source],
+        "copies": [{"path": f.path, "sha256": f.sha256} for f in files if f.data],
+        "withheld": [entry.pdf_sha256] if entry.first_page is not None else [],
         **({"since": grown} if grown else {}),
     }
     for file in files:
-        fsio.publish_chunks(folder / file.path, fsio.chunks_of(file.source))
+        chunks = fsio.chunks_of(file.source) if file.source else (file.data,)
+        fsio.publish_chunks(folder / file.path, chunks)
     fsio.publish(folder / "certificate.pdf", certificate.pdf)
     fsio.publish(folder / "verify.py", _program())
     told = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
@@ -114,8 +122,11 @@ def _since(register: Register, old: merkle.Checkpoint, new: merkle.Checkpoint) -
     return {"size": old.size, "path": [step.hex() for step in path]}
 
 
-def _documents(desk: Desk, entry: Entry) -> list[_File]:
-    """The files of the document, each as it was issued."""
+def _documents(desk: Desk, book: Book, entry: Entry) -> list[_File]:
+    """The files of the document, each as it was issued; out of a print stream a copy of its pages."""
+    if entry.first_page is not None:
+        data = pdf_of(desk, book, entry)
+        return [_File("document.pdf", hashlib.sha256(data).hexdigest(), data=data)]
     found = []
     for suffix, digest in ((".pdf", entry.pdf_sha256), (".docx", entry.docx_sha256)):
         if digest:
@@ -191,6 +202,9 @@ def _facts(  # noqa: PLR0917 - what the certificate is about
 ) -> dict[str, object]:
     house = desk.house
     names = {file.sha256: file.path for file in files}
+    if entry.first_page is not None:
+        stream = Text("打印流（不附）", "print stream (not enclosed)")
+        names[str(entry.pdf_sha256)] = _said(stream, locale)
     voided = (entry.voided_at or "")[:10]
     return {
         "number": entry.number,
@@ -202,12 +216,19 @@ def _facts(  # noqa: PLR0917 - what the certificate is about
         "root": base64.b64encode(point.root).decode(),
         "acts_count": str(len(entries)),
         "is_void": bool(voided),
+        "in_stream": entry.first_page is not None,
+        "stream_pages": _pages(entry),
         "voided_on": day(date.fromisoformat(voided), locale) if voided else "",
         "void_reason": entry.void_reason or "",
         "acts": tuple(_act(opened, names, desk.house.zone, locale) for opened in entries),
         "files": tuple({"name": file.path, "sha256": file.sha256} for file in files),
         "tone": "N",
     }
+
+
+def _pages(entry: Entry) -> str:
+    first, count = entry.first_page or 0, entry.pages or 0
+    return f"{first}–{first + count - 1}" if entry.first_page is not None else ""
 
 
 def _subject(desk: Desk, kind: str) -> Text:

@@ -101,11 +101,15 @@ class Entry:
     void_reason: str | None
     voided_at: str | None
     void_leaf: int | None
+    first_page: int | None = None  # of the letter in a print stream; None: a file of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a finished letter adds to its number. `file` is the path below the out folder, no suffix."""
+    """What a finished letter adds to its number. `file` is the path below the out folder, no suffix.
+
+    For a letter in a print stream `file` and `pdf_sha256` are those of the stream, and the letter is
+    the `pages` pages of it from `first_page` (counted from 1)."""
 
     file: str
     pdf_sha256: str
@@ -113,6 +117,7 @@ class Seal:
     content_hash: str
     pages: int
     clauses: tuple[str, ...]
+    first_page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,7 @@ class Register:
         issued with other files; then nothing is published."""
         with self.book.write() as conn:
             row = _row(conn, number)
-            same = ("file", "pdf_sha256", "docx_sha256", "content_hash")
-            if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in same):
+            if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in SAME):
                 publish()
                 return entry_of(row)
             if row["state"] != "reserved":
@@ -297,6 +301,7 @@ class Register:
             return found if vault is None else [*found, *audit.evidence(conn, vault)]
 
 
+SAME = ("file", "pdf_sha256", "docx_sha256", "content_hash", "first_page")  # the same letter again
 _STATES = {
     "reserved": Text("预留", "reserved"),
     "issued": Text("签发", "issued"),

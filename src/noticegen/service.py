@@ -15,11 +15,12 @@ from pathlib import Path
 
 from noticegen import canonical, recording
 from noticegen.book import Book
+from noticegen.deliveries import lacking
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.events import EVIDENCE_KINDS
 from noticegen.model import Case, Event, EventType, Evidence
-from noticegen.proofs import document_state, proof_complete
+from noticegen.proofs import document_state
 from noticegen.register import Entry, Register
 from noticegen.text import Text
 from noticegen.vault import Vault
@@ -94,14 +95,14 @@ refused = partial(tell, EventType.REFUSED)
 def state_of(case: Case, entry: Entry) -> str:
     """What has become of a number: the register's word and the log together."""
     about = [e for e in case.events if e.document == entry.number]
-    return document_state(entry.state, about, case.parties.get(entry.party))
+    return document_state(entry.state, about, partial(lacking, case))
 
 
 def _worth(case: Case, entry: Entry, event: Event, *, late: bool) -> ServiceResult:
-    lacking: tuple[Text, ...] = ()
+    lacks: tuple[Text, ...] = ()
     if event.type is EventType.SERVED:
-        lacking = proof_complete(event, case.parties.get(entry.party))
-    return ServiceResult(entry.number, event, state_of(case, entry), lacking, late)
+        lacks = lacking(case, event)
+    return ServiceResult(entry.number, event, state_of(case, entry), lacks, late)
 
 
 def _issued(entry: Entry) -> Entry:

@@ -150,9 +150,15 @@ def is_general(deed: Guarantee, policy: Policy) -> bool:
     return kind is GuaranteeKind.GENERAL
 
 
+def counter(case: Case, deed: Guarantee) -> bool:
+    """READING: where we are the lender we never pay anybody, so a deed that calls itself
+    counter-guarantee is counted as a guarantee of the loan, which ends earlier."""
+    return deed.counter and case.loan.lender != case.house.name
+
+
 def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
     """The guarantee period of one deed; a counter-guarantee has none before we have paid."""
-    if deed.counter:
+    if counter(case, deed):
         starts = payments_by_us(case, on)  # disputed: from the first, from the last
         if not starts:
             return None
@@ -177,9 +183,9 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
 
 def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
     """Days on which this guarantor was served with the demand that counts for his deed, or sued."""
-    kind = "recourse-demand" if deed.counter else "guarantor-demand"
+    kind = "recourse-demand" if counter(case, deed) else "guarantor-demand"
     served = [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
-    return [d for d in served if deed.counter or may_demand(case, d)] + filings(
+    return [d for d in served if counter(case, deed) or may_demand(case, d)] + filings(
         case, on, [deed.party], "reached"
     )
 
@@ -222,13 +228,14 @@ def limitation(
 def restarts(
     case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str
 ) -> list[date]:
-    """What restarts limitation against the borrower: served notices of one who may demand (for
-    recourse that is the house), suits, and his consent to perform:
+    """What restarts limitation against the borrower: served notices of one who may demand
+    (of the loan only), suits, and his consent to perform:
     payment, written promise, plan (CC 195, TL 8-16)."""
     days = []
     for party in party_ids:
-        for e in service.services(case, "overdue-notice", party, on, LONG_AGO):
-            if recourse or may_demand(case, e.day):
+        # READING: the notice demands the loan, not what we paid for it
+        for e in [] if recourse else service.services(case, "overdue-notice", party, on, LONG_AGO):
+            if may_demand(case, e.day):
                 days.append(e.day)
     days += filings(case, on, party_ids, taken_back)
     for e in case.events:

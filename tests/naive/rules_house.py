@@ -21,7 +21,6 @@ from naive.situation import (
     Situation,
     T,
     Word,
-    documented,
 )
 from noticegen.model import Event, LoanKind
 
@@ -354,10 +353,12 @@ def s26(s: Situation) -> Iterator[Word]:
         while left and last <= s.on:  # days on which nobody may be contacted do not count
             last += DAY
             left -= not all(excused(s, last, p) for p in s.debtors)
+        # READING: contact with a borrower; with whom he is not, the rest does not come
         touched = [
             e
-            for e in s.seen(T.CALL, T.VISIT, T.MESSAGE)
-            if documented(e) and pay.day <= e.day <= last
+            for p in s.debtors
+            for e in s.steps(*STEPS_TO_A_PARTY, party=p)
+            if pay.day <= e.day <= last
         ]
         late |= s.on > last and not touched
     yield Word("S-26", "", "fail" if late else "pass")

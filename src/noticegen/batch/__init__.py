@@ -80,6 +80,7 @@ def batch(
     branch: str = "",
     jobs: int = 0,
     cluster: str | None = None,
+    engine: str = "archive",
     dry_run: bool = False,
     retry: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
@@ -87,15 +88,15 @@ def batch(
 ) -> BatchResult:
     """Issue `kind_id` on every loan for which it is due, figures as of `on`.
 
-    `clock` gives an aware time; `jobs` worker processes (0 = draw here); `retry` tries again what
-    could not be drawn before. `progress` is told (what, done, of how many), `seen` each row. Raises
+    `clock` gives an aware time; `jobs` worker processes (0 = draw here); `engine` archive (a PDF/A of
+    each letter) or press (print streams); `retry` tries again what could not be drawn before. `progress` is told (what, done, of how many), `seen` each row. Raises
     UsageError for an unknown kind, TemplateError when no letter at all can be drawn, BookError when
     another run is at work or was left unfinished, MissingError, OutputError."""
     # 1. gather
     now = local_time(desk, clock())
     _made_in_batches(kind_id)
     printing.load_settings(desk.templates)  # what is wrong there is better said before than after
-    asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, "archive")
+    asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, engine)
     if dry_run:
         run = identity.find(book, desk.house, asked, now)
         return _planned(_terms(desk, book, asked, run, retry), run, progress, seen)
@@ -103,7 +104,8 @@ def batch(
         run = identity.find(book, desk.house, asked, now)
         terms = _terms(desk, book, asked, run, retry)
         layout = Layout.of(letters.style(desk), seal_image(desk))
-        drawer = Drawer(chosen, layout, terms.kind.formats)
+        press = engine == "press"
+        drawer = Drawer(chosen, layout, ("pdf",) if press else terms.kind.formats, press=press)
         # 2. select
         loans = _select(terms)
         # 3 to 7, chunk by chunk
@@ -152,7 +154,7 @@ def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, ret
     begun = local_time(desk, run.begun)
     return Terms(
         desk, book, kind, asked.locale, asked.on, begun, setup, approvals, run.name, asked.branch,
-        retry, run.stale,
+        retry, run.stale, asked.engine,
     )  # fmt: skip
 
 
@@ -202,10 +204,9 @@ def _probe(decided: Decided, drawer: Drawer) -> None:
     and not the loans, and a hundred thousand numbers stay unspent."""
     last: NoticegenError | None = None
     for letter in decided.ready[:PROBES]:
-        document = letters.composed(
-            letter.job, letter.party, "", letter.job.issued_on, letter.request.deadline
-        )
-        drawing = drawer.one(document)
+        if letter.document is None:  # issued already
+            continue
+        drawing = drawer.one(letter.document)
         if drawing.files is not None:
             return
         if drawing.why is not None:

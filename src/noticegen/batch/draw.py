@@ -16,17 +16,22 @@ import signal
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noticegen import __version__, render
 from noticegen.batch.rows import Why
-from noticegen.errors import MissingError, NoticegenError
+from noticegen.errors import DataError, MissingError, NoticegenError, TemplateError
 from noticegen.model import Document
 from noticegen.render import HouseStyle, Rendered
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.render.press import Press
+    from noticegen.render.stream import Stream
 
 _ALONE = (
     threading.Lock()
@@ -74,14 +79,17 @@ class Task:
     layout: Layout
     formats: tuple[str, ...]
     seconds: int  # for each letter; 0 = no limit
+    press: bool = False  # all of them as one print stream
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawn letter, or why it could not be drawn."""
+    """A drawn letter, or why it could not be drawn. With a `first_page` the PDF is a print stream, the
+    same for all its letters, in which this one begins there."""
 
     files: Rendered | None
     why: Why | None = None
+    first_page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,10 @@ class Answer:
     versions: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def versions() -> tuple[str, ...]:
+@lru_cache(maxsize=2)
+def versions(*, press: bool = False) -> tuple[str, ...]:
     """What the bytes of a letter depend on beside the task."""
-    names = (
+    names = [
         "weasyprint",
         "pydyf",
         "fonttools",
@@ -103,22 +111,72 @@ def versions() -> tuple[str, ...]:
         "python-docx",
         "jinja2",
         "pylopdf-fonts-zh-cn",
-    )
+    ]
+    if press:
+        names += ["plutoprint", "pikepdf"]
     return (f"noticegen {__version__}", *(f"{n} {importlib.metadata.version(n)}" for n in names))
 
 
 def draw(task: Task) -> Answer:
     """Draw every letter of the task; one that cannot be drawn does not stop the others.
 
-    Raises MissingError when a library or font is missing: that is about the machine, not a letter."""
-    made = []
+    What the press does not print as the archive engine would, that engine makes. Raises MissingError
+    when a library or font is missing: that is about the machine, not a letter."""
     with _ALONE:
         style = _style(task.layout)
         render.prepare_fonts(style)  # outside the time limit: the first time takes half a minute
-        for document, sealed in zip(task.documents, task.sealed, strict=True):
-            whole = replace(document, seal=task.layout.seal) if sealed else document
-            made.append(_one(whole, style, task))
-    return Answer(tuple(made), versions())
+        whole = [
+            replace(document, seal=task.layout.seal) if sealed else document
+            for document, sealed in zip(task.documents, task.sealed, strict=True)
+        ]
+        pressed = _pressed(whole, style, task.seconds) if task.press else [None] * len(whole)
+        made = [ready or _one(d, style, task) for d, ready in zip(whole, pressed, strict=True)]
+        known = versions(press=True) if task.press else versions()
+    return Answer(tuple(made), known)
+
+
+def _pressed(
+    documents: Sequence[Document], style: HouseStyle, seconds: int
+) -> Sequence[Drawing | None]:
+    """The letters as one print stream; None for each that is not in it.
+
+    A letter that cannot be laid out leaves no trace; one that is stopped half-way may have, so the
+    stream is begun again without it."""
+    todo = list(range(len(documents)))
+    while todo:
+        at = todo[0]
+        try:
+            press = render_press(style)
+            for at in todo:
+                with _limited(seconds), contextlib.suppress(TemplateError, DataError):
+                    press.add(documents[at])
+            at = -1
+            with _limited(seconds):
+                stream = press.close()
+        except MissingError:
+            raise
+        except Exception:  # noqa: BLE001  # the archive engine will tell what is wrong with it
+            todo = [n for n in todo if n != at] if at >= 0 else []
+            continue
+        return _in_stream(documents, stream, press.made)
+    return [None] * len(documents)
+
+
+def render_press(style: HouseStyle) -> Press:
+    """A press that keeps its stream in memory; tests put something else here."""
+    from noticegen.render.press import Press
+
+    return Press(style, None)
+
+
+def _in_stream(documents: Sequence[Document], stream: Stream, made: bytes) -> list[Drawing | None]:
+    placed = {place.number: place for place in stream.placed}
+    return [
+        Drawing(Rendered(made, b"", p.pages, p.content_hash, ()), None, p.first_page)
+        if (p := placed.get(document.number))
+        else None
+        for document in documents
+    ]
 
 
 def _one(document: Document, style: HouseStyle, task: Task) -> Drawing:

@@ -28,6 +28,7 @@ RECYCLE = 400  # tasks, after which worker processes are replaced
 MEMORY = 2048  # MiB a worker may map
 SECONDS = 120  # for one letter
 MOST_DEATHS = 20  # of workers in one run; then it is not the letters
+DIED = told(Text("绘制进程异常终止", "the worker died on it"))
 
 
 class Here(Executor):
@@ -162,29 +163,53 @@ class Drawer:
         layout: Layout,
         formats: tuple[str, ...],
         *,
+        press: bool = False,
         seconds: int = SECONDS,
         work: Callable[[Task], Answer] = draw,
     ) -> None:
         self._executor, self._formats, self._work = executor, formats, work
+        self._press = press
         near = isinstance(executor, (Here, Pool))
         self._layout = layout.without_files() if near else layout
         self._seconds = 0 if isinstance(executor, Here) else seconds
         self._deaths = 0
 
     def start(self, documents: Sequence[Document]) -> list[Sent]:
-        """Send letters out, a handful in each task."""
-        firsts = range(0, len(documents), LETTERS)
-        return [self._send(self._task(documents[n : n + LETTERS])) for n in firsts]
+        """Send letters out, a handful in each task; to the press all of them as one."""
+        handful = max(len(documents), 1) if self._press else LETTERS
+        firsts = range(0, len(documents), handful)
+        return [self._send(self._task(documents[n : n + handful])) for n in firsts]
 
     def finish(self, sent: Sequence[Sent]) -> Iterator[Drawing]:
         """What came back, in the order of `start`."""
         for out in sent:
             answer = self._answer(out)
-            yield from answer.drawings if answer else self._one_by_one(out.task)
+            if answer is None and self._press:
+                yield from self._pressed_again(out.task)
+            else:
+                yield from answer.drawings if answer else self._one_by_one(out.task)
 
     def one(self, document: Document) -> Drawing:
         """Draw one letter now."""
         return next(self.finish(self.start([document])))
+
+    def _pressed_again(self, task: Task) -> Iterator[Drawing]:
+        """The stream of a worker that died: once more as it was, for it may not have been the letters;
+        then without those that kill a worker when they are alone."""
+        answer = self._answer(self._send(task))
+        if answer:
+            yield from answer.drawings
+            return
+        alone = list(self._one_by_one(task))
+        well = [drawing.why != DIED for drawing in alone]
+        rest = [d for d, stays in zip(task.documents, well, strict=True) if stays]
+        sealed = [s for s, stays in zip(task.sealed, well, strict=True) if stays]
+        answer = self._answer(
+            self._send(replace(task, documents=tuple(rest), sealed=tuple(sealed)))
+        )
+        pressed = iter(answer.drawings if answer else [Drawing(None, DIED)] * len(rest))
+        for drawing, stays in zip(alone, well, strict=True):
+            yield next(pressed) if stays else drawing
 
     def _one_by_one(self, task: Task) -> Iterator[Drawing]:
         """Each letter of a task alone, with nothing else at work, so that a death has one cause."""
@@ -192,13 +217,12 @@ class Drawer:
             answer = self._answer(
                 self._send(replace(task, documents=(document,), sealed=(sealed,)))
             )
-            died = Drawing(None, told(Text("绘制进程异常终止", "the worker died on it")))
-            yield answer.drawings[0] if answer else died
+            yield answer.drawings[0] if answer else Drawing(None, DIED)
 
     def _task(self, documents: Sequence[Document]) -> Task:
         bare = tuple(replace(d, seal=b"") for d in documents)
         sealed = tuple(bool(d.seal) for d in documents)
-        return Task(bare, sealed, self._layout, self._formats, self._seconds)
+        return Task(bare, sealed, self._layout, self._formats, self._seconds, self._press)
 
     def _send(self, task: Task) -> Sent:
         future: Future[Answer] | None = None
@@ -223,8 +247,9 @@ class Drawer:
                 raise
             self._died(out, error)
             return None
-        if answer.versions != versions():
-            other = "; ".join(sorted(set(answer.versions) - set(versions())))
+        ours = versions(press=True) if self._press else versions()
+        if answer.versions != ours:
+            other = "; ".join(sorted(set(answer.versions) - set(ours)))
             raise MissingError(
                 Text(f"绘制机的版本不同：{other}", f"a worker has other versions: {other}"),
                 Text("各机安装同一锁定文件", "install the same lock file everywhere"),

@@ -58,7 +58,7 @@ def _manifest(  # noqa: PLR0917  # all there is to say of a run
         "issued_on": terms.begun.date().isoformat(),
         "locale": terms.locale,
         "branch": terms.branch,
-        "engine": "archive",
+        "engine": terms.engine,
         "begun": terms.begun.isoformat(),
         "program": __version__,
         "setup": terms.setup,
@@ -69,6 +69,10 @@ def _manifest(  # noqa: PLR0917  # all there is to say of a run
             {"name": name, "sha256": sha256, "size": (folder / name).stat().st_size}
             for name, sha256 in made.items()
         ],
+        "streams": [
+            {"file": file, "sha256": sha256, "letters": many}
+            for file, sha256, many in rows.streams()
+        ],
     }
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "letters": ['
     comma = "\n  "
@@ -78,6 +82,8 @@ def _manifest(  # noqa: PLR0917  # all there is to say of a run
             "loan": row.loan,
             "party": row.party,
             "file": row.file,
+            "engine": "press" if row.first_page else "archive",
+            "first_page": row.first_page or None,
             "pages": row.pages,
             "pdf_sha256": row.pdf_sha256,
             "docx_sha256": row.docx_sha256,

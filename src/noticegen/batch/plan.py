@@ -37,7 +37,8 @@ LEAST_FOREIGN = 3  # a shorter name is found by chance
 class Terms:
     """What is the same for every letter of a run. `begun` is when it began, in the zone of the house;
     `run` is its name; `approvals` are those of the run; `closed` = it was
-    left unfinished too long ago: it keeps what it issued, and issues nothing more."""
+    left unfinished too long ago: it keeps what it issued, and issues nothing more. `engine` draws its
+    letters: archive | press."""
 
     desk: Desk
     book: Book
@@ -51,6 +52,7 @@ class Terms:
     branch: str = ""
     retry: bool = False
     closed: bool = False
+    engine: str = "archive"
 
 
 @dataclass(frozen=True, slots=True)

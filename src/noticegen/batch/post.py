@@ -5,12 +5,15 @@ command takes up again; letters that could not be drawn are made void in the sec
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 from noticegen import bulk, fsio
+from noticegen.batch.draw import Drawing
 from noticegen.batch.executors import Drawer, Sent
 from noticegen.batch.plan import Ready, Terms, told_of, void_reason
 from noticegen.batch.rows import Row, Why
@@ -66,6 +69,7 @@ def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row
     if not out.letters:
         return
     files, sealed, failed, rows = [], [], [], []
+    stream: _Stream | None = None
     for (letter, entry, document), drawing in zip(
         out.letters, drawer.finish(out.sent), strict=True
     ):
@@ -75,12 +79,49 @@ def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row
             rows.append(_failed(letter, entry, told_of(void_reason(why))))
             continue
         drawn = letters.Drawn(document, drawing.files)
-        mark = letters.mark_of(entry, drawn)
-        files += letters.files_of(terms.desk, entry, drawn)
+        if drawing.first_page:
+            stream = stream or _Stream.of(out, drawing)
+            mark = stream.mark_of(drawn, drawing.first_page)
+        else:
+            mark = letters.mark_of(entry, drawn)
+            files += letters.files_of(terms.desk, entry, drawn)
         sealed.append((entry, mark, letters.issued_event(entry, document, at)))
         rows.append(_issued(letter, _as_sealed(entry, mark)))
-    bulk.settle(terms.book, sealed, failed, at, partial(fsio.publish_many, files))
+    put = partial(_publish, terms.desk.out, files, stream)
+    bulk.settle(terms.book, sealed, failed, at, put)
     yield from rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """The print stream of a chunk, named by the first of its numbers."""
+
+    file: str
+    pdf: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, out: Out, drawing: Drawing) -> _Stream:
+        pdf = drawing.files.pdf if drawing.files else b""
+        return cls(letters.stream_file(out.letters[0][1]), pdf, hashlib.sha256(pdf).hexdigest())
+
+    def mark_of(self, drawn: letters.Drawn, first_page: int) -> Seal:
+        """What the register keeps of a letter in it."""
+        files = drawn.files
+        return Seal(self.file, self.sha256, "", files.content_hash, files.pages, drawn.document.clauses, first_page)  # fmt: skip
+
+
+def _publish(out: Path, files: list[tuple[Path, bytes]], stream: _Stream | None) -> None:
+    """Put the files of a chunk in their places.
+
+    Whoever holds the book finds the first number of the stream reserved or the stream sealed as it
+    is; another stream of that name was left by a run that broke off before the case changed."""
+    if stream is not None:
+        path = out / f"{stream.file}.pdf"
+        if path.is_file() and fsio.sha256_of(path) != stream.sha256:
+            fsio.remove(path)
+        files = [*files, (path, stream.pdf)]
+    fsio.publish_many(files)
 
 
 def _done(letter: Ready) -> Entry | None:
@@ -103,7 +144,8 @@ def _document(letter: Ready, entry: Entry) -> Document:
 
 def _as_sealed(entry: Entry, mark: Seal) -> Entry:
     return replace(
-        entry, file=mark.file, pdf_sha256=mark.pdf_sha256, docx_sha256=mark.docx_sha256, pages=mark.pages
+        entry, file=mark.file, pdf_sha256=mark.pdf_sha256, docx_sha256=mark.docx_sha256,
+        pages=mark.pages, first_page=mark.first_page,
     )  # fmt: skip
 
 
@@ -122,6 +164,7 @@ def issued_row(row: Row, entry: Entry) -> Row:
         pdf_sha256=entry.pdf_sha256 or "",
         docx_sha256=entry.docx_sha256 or "",
         pages=entry.pages or 0,
+        first_page=entry.first_page or 0,
     )
 
 

@@ -77,23 +77,31 @@ def printed(
     for row in rows.posting():
         characters.update("".join(_address(row)))
     window = Window(**settings.window.model_dump())
+    many = rows.counts()["issued"] * settings.copies
     yield from print_run(
-        _letters(desk, settings, rows), letters.style(desk), characters, window, settings.duplex, run, told
+        _letters(desk, settings, rows), many, letters.style(desk), characters, window, settings.duplex, run, told
     )  # fmt: skip
 
 
 def _letters(desk: Desk, settings: PrintSettings, rows: Rows) -> Iterator[Printed]:
-    for row in rows.posting():
-        path = desk.out / f"{row.file}.pdf"
-        try:
-            pdf = path.read_bytes()
-        except OSError as missing:
-            raise OutputError(
-                Text(f"已签发的文件无法读取：{path}", f"an issued file cannot be read: {path}"),
-                Text("运行 noticegen register verify", "run `noticegen register verify`"),
-            ) from missing
-        for _ in range(settings.copies):
-            yield Printed(f"{row.number} {row.name} {row.loan}", _address(row), pdf)
+    file, pdf = "", b""
+    for place, row in rows.copying():
+        if row.file != file:
+            file, pdf = row.file, _issued(desk.out / f"{row.file}.pdf")
+        title = f"{row.number} {row.name} {row.loan}"
+        first, pages = (row.first_page - 1, row.pages) if row.first_page else (0, 0)
+        for n in range(settings.copies):
+            yield Printed(place * settings.copies + n, title, _address(row), pdf, first, pages)
+
+
+def _issued(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as missing:
+        raise OutputError(
+            Text(f"已签发的文件无法读取：{path}", f"an issued file cannot be read: {path}"),
+            Text("运行 noticegen register verify", "run `noticegen register verify`"),
+        ) from missing
 
 
 def _address(row: Row) -> tuple[str, ...]:

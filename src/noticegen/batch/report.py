@@ -99,6 +99,7 @@ def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettin
         (Text("小额容差（元）", "tolerance, yuan"), f"{terms.desk.policy.notice.tolerance:,.2f}"),
         (Text("用印审批", "approval of the seal"), seal),
         (Text("打印页数", "pages to print"), pages),
+        (Text("成文方式", "letters"), _engines(terms, rows)),
         (Text("程序", "program"), f"noticegen {__version__}"),
     ]
     lines = "".join(f"<dt>{_two(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
@@ -116,6 +117,18 @@ FILES = {
     "refused.xlsx": Text("不签发清单", "refusals"),
     "manifest.json": Text("校验清单", "manifest"),
 }
+
+
+def _engines(terms: Terms, rows: Rows) -> str:
+    """Where the originals of the letters stand; of a press run also how many the press did not make."""
+    if terms.engine == "archive":
+        return "每份一个文件 / a file of each"
+    streams = list(rows.streams())
+    pressed = sum(many for _, _, many in streams)
+    told = f"印制流 {len(streams):,} 个，共 {pressed:,} 份 / {pressed:,} in {len(streams):,} print streams"
+    if apart := rows.counts()["issued"] - pressed:
+        told += f" · 另 {apart:,} 份排版不同，单独成文 / {apart:,} would differ there and have files of their own"
+    return told
 
 
 def _ageing(rows: Rows) -> str:
@@ -167,7 +180,8 @@ def _debtors(rows: Rows) -> str:
 def _letters(rows: Rows) -> str:
     lines = []
     for row in islice(rows.posting(), SHOWN):
-        link = f'<a href="../../{escape(row.file)}.pdf">{escape(row.number)}</a>'
+        page = f"#page={row.first_page}" if row.first_page else ""
+        link = f'<a href="../../{escape(row.file)}.pdf{page}">{escape(row.number)}</a>'
         warned = " ".join(row.warnings)
         lines.append((_Raw(link), row.postcode, row.name, row.loan, row.branch, str(row.days), f"{yuan(row.total):,.2f}", str(row.pages), warned))  # fmt: skip
     heads = [

@@ -13,6 +13,7 @@ from typing import Any
 
 # issued: by this run · already: an earlier letter of this default stands · refused: by the rules ·
 # left_out: on hold or in dispute · failed: its number is void · planned: would be issued
+POSTING = "postcode = '', postcode, seq, n"
 STATES = ("issued", "planned", "failed", "refused", "left_out", "already")
 
 
@@ -54,6 +55,7 @@ class Row:
     pdf_sha256: str = ""
     docx_sha256: str = ""
     pages: int = 0
+    first_page: int = 0  # in the print stream `file`; 0: the letter has a file of its own
 
 
 class Rows:
@@ -65,7 +67,8 @@ class Rows:
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute(
             "CREATE TABLE row (n INTEGER PRIMARY KEY, state TEXT, postcode TEXT, seq INTEGER,"
-            " debtor TEXT, loan TEXT, number TEXT, total INTEGER, days INTEGER, booked TEXT, data TEXT)"
+            " debtor TEXT, loan TEXT, number TEXT, total INTEGER, days INTEGER, booked TEXT, stream TEXT,"
+            " data TEXT)"
         )
         self._db.execute("CREATE INDEX by_number ON row (number)")
         self._db.execute("BEGIN")
@@ -80,9 +83,10 @@ class Rows:
         """Keep a row."""
         data = json.dumps(asdict(row), ensure_ascii=False)
         self._db.execute(
-            "INSERT INTO row (state, postcode, seq, debtor, loan, number, total, days, booked, data)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (row.state, row.postcode, row.seq, row.debtor, row.loan, row.number, row.total, row.days, row.booked_until, data),
+            "INSERT INTO row (state, postcode, seq, debtor, loan, number, total, days, booked, stream, data)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (row.state, row.postcode, row.seq, row.debtor, row.loan, row.number, row.total, row.days, row.booked_until,
+             row.file if row.first_page else "", data),
         )  # fmt: skip
 
     def of(self, *states: str, order: str = "loan, n") -> Iterator[Row]:
@@ -99,7 +103,25 @@ class Rows:
 
     def posting(self) -> Iterator[Row]:
         """Issued letters in posting order: by postcode, those without one last, then by number."""
-        return self.of("issued", order="postcode = '', postcode, seq, n")
+        return self.of("issued", order=POSTING)
+
+    def copying(self) -> Iterator[tuple[int, Row]]:
+        """Issued letters with their places in posting order (from 0), those of a stream together."""
+        query = (
+            f"SELECT row_number() OVER (ORDER BY {POSTING}) - 1 AS place, data FROM row"
+            " WHERE state = 'issued' ORDER BY stream, place"
+        )
+        for place, data in self._db.execute(query):
+            yield place, _row(data)
+
+    def streams(self) -> Iterator[tuple[str, str, int]]:
+        """(file, SHA-256, letters) of each print stream, in order."""
+        query = (
+            "SELECT stream, min(data), count(*) FROM row WHERE stream <> '' GROUP BY stream"
+            " ORDER BY stream"
+        )
+        for file, data, many in self._db.execute(query):
+            yield file, _row(data).pdf_sha256, many
 
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""

@@ -103,6 +103,7 @@ def _unfinished(act: RunAct) -> BookError:
     d = act.details
     more = f" --branch {d['branch']}" if d["branch"] else ""
     more += f" --locale {d['locale']}" if d["locale"] != "zh" else ""
+    more += f" --engine {d['engine']}" if d["engine"] != "archive" else ""
     command = f"noticegen batch {d['kind']} --on {d['as_of']}{more}"
     return BookError(
         Text(f"批次 {act.run} 尚未完成", f"the run {act.run} is not finished"),

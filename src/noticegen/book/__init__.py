@@ -14,11 +14,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from noticegen import fsio
+from noticegen.aside import Aside
 from noticegen.book import engine as engines
 from noticegen.book import leaves
 from noticegen.book import tables as t
 from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
+from noticegen.book.filed import Filed
 from noticegen.book.load import load, load_many, party
 from noticegen.book.record import record
 from noticegen.errors import BookError
@@ -26,7 +28,7 @@ from noticegen.model import Case, Event, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
 
-__all__ = ["Book", "Change", "Detail", "Dossier"]
+__all__ = ["Book", "Change", "Detail", "Dossier", "Filed"]
 
 
 class Book:
@@ -168,10 +170,15 @@ class Book:
             return record(conn, loan_id, event)
 
     def apply(
-        self, dossiers: Iterable[Dossier], recorded_at: datetime, *, dry_run: bool = False
+        self,
+        dossiers: Iterable[Dossier | Filed],
+        recorded_at: datetime,
+        *,
+        dry_run: bool = False,
+        aside: Aside | None = None,
     ) -> Iterator[Change]:
         """Import dossiers, batch by batch; the same again changes nothing. See `book.apply`."""
-        return apply(self, dossiers, recorded_at, dry_run=dry_run)
+        return apply(self, dossiers, recorded_at, dry_run=dry_run, aside=aside)
 
 
 def version(conn: sa.Connection) -> str | None:

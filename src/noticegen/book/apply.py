@@ -9,23 +9,26 @@ Terms, parties and schedules are taken over as the source has them; `booked_unti
 
 from __future__ import annotations
 
+import marshal
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as kept
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from noticegen import merkle
+from noticegen.aside import Aside, answer
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.dossier import Dossier
 from noticegen.book.engine import insert
 from noticegen.book.erase import erased_loan
+from noticegen.book.filed import File, Filed, filed
 from noticegen.errors import DataError
-from noticegen.model import Event
 from noticegen.text import Text
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
 BATCH = 1000  # dossiers in one transaction
 MANY = 1000  # rows after which PostgreSQL is told to count its tables anew
 REFUSED = Text("", "")
-File = tuple[str, str, str]
+AT_ONCE = 1000  # events hashed at once
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class _Plan:
 
     known: _Known
     now: datetime
-    recorded_at: str
+    surely_past: str  # a day that is over everywhere
     new: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
     updated: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
     cleared: dict[sa.Table, list[str]] = kept(default_factory=lambda: defaultdict(list))
@@ -88,20 +92,28 @@ class _Known:
 
 
 def apply(
-    book: Book, dossiers: Iterable[Dossier], recorded_at: datetime, *, dry_run: bool = False
+    book: Book,
+    dossiers: Iterable[Dossier | Filed],
+    recorded_at: datetime,
+    *,
+    dry_run: bool = False,
+    aside: Aside | None = None,
 ) -> Iterator[Change]:
     """Yield one Change per dossier, in order; a batch is stored before its changes are yielded.
+
+    `aside`: what helps with a large import, if it was large enough to be started.
 
     Events keep the `recorded_at` of the source, at the latest `recorded_at`. Raises BookError when the book refuses."""
     if recorded_at.tzinfo is None:
         raise DataError(Text("记录时间没有时区", "the time of recording has no zone"))
     counts = dict.fromkeys(("added", "changed", "unchanged", "refused", "rows"), 0)
+    past = (recorded_at - 2 * DAY).date().isoformat()
     for batch in _batches(dossiers):
         with book.write() as conn:
-            plan = _Plan(_known(conn, batch), recorded_at, recorded_at.isoformat())
-            changes = [_decide(plan, dossier) for dossier in batch]
+            plan = _Plan(_known(conn, batch), recorded_at, past)
+            changes = [_decide(plan, loan) for loan in batch]
             if not dry_run:
-                _store(conn, plan)
+                _store(conn, plan, aside if aside and aside.running else None)
         counts["rows"] += plan.size
         for change in changes:
             counts[change.kind] += 1
@@ -110,21 +122,32 @@ def apply(
         _keep_count(book, recorded_at, counts)
 
 
-def _batches(dossiers: Iterable[Dossier]) -> Iterator[list[Dossier]]:
+def _batches(dossiers: Iterable[Dossier | Filed]) -> Iterator[list[Filed | Change]]:
     """At most BATCH at once; a loan that comes twice starts a new batch, so that it sees the first."""
-    batch: dict[str, Dossier] = {}
+    batch: dict[str, Filed | Change] = {}
     for dossier in dossiers:
-        if len(batch) == BATCH or dossier.loan.id in batch:
+        loan = dossier if isinstance(dossier, Filed) else _filed(dossier)
+        key = loan.id if isinstance(loan, Filed) else loan.loan
+        if len(batch) == BATCH or key in batch:
             yield list(batch.values())
             batch = {}
-        batch[dossier.loan.id] = dossier
+        batch[key] = loan
     if batch:
         yield list(batch.values())
 
 
-def _known(conn: sa.Connection, batch: Sequence[Dossier]) -> _Known:
-    loans = [dossier.loan.id for dossier in batch]
-    parties = sorted({party.id for dossier in batch for party in dossier.parties})
+def _filed(dossier: Dossier) -> Filed | Change:
+    """The rows of a dossier, or its refusal."""
+    try:
+        return filed(dossier)
+    except DataError as wrong:
+        return Change(dossier.loan.id, "refused", reason=wrong.message)
+
+
+def _known(conn: sa.Connection, batch: Sequence[Filed | Change]) -> _Known:
+    good = [loan for loan in batch if isinstance(loan, Filed)]
+    loans = [loan.id for loan in good]
+    parties = sorted({party["id"] for loan in good for party in loan.parties})
     known = _Known(
         loans={r["id"]: r for r in _select(conn, t.loans, t.loans.c.id, loans)},
         parties={r["id"]: r for r in _select(conn, t.parties, t.parties.c.id, parties)},
@@ -158,39 +181,33 @@ def _select(
     return [dict(zip(names, row, strict=True)) for row in conn.execute(query)]
 
 
-def _decide(plan: _Plan, dossier: Dossier) -> Change:
-    """What this dossier does; its rows are added to the plan unless it is refused."""
-    loan = dossier.loan.id
-    before = plan.known.loans.get(loan)
+def _decide(plan: _Plan, loan: Filed | Change) -> Change:
+    """What this loan does; its rows are added to the plan unless it is refused."""
+    if isinstance(loan, Change):
+        return loan
+    before = plan.known.loans.get(loan.id)
     if before is not None and before["erased_at"]:
-        return Change(loan, "refused", reason=erased_loan(loan, before["erased_at"]).message)
-    try:
-        events = [rows.event_row(loan, e, _recorded(e, plan)) for e in dossier.events]
-        files = [[(f.sha256, f.name, f.kind) for f in e.evidence] for e in dossier.events]
-        refused, fresh = _fresh(plan.known.events.get(loan, {}), events, files)
-        if refused is not None:
-            return Change(loan, "refused", reason=refused)
-        lists = _lists(dossier)
-        row = rows.loan_row(dossier.loan)
-        people = [(rows.party_row(p), _addresses(p.id, p.addresses)) for p in dossier.parties]
-    except DataError as wrong:
-        return Change(loan, "refused", reason=wrong.message)
-    details = _parties(plan, people, quiet=before is None)
-    details += _loan(plan, row, before, dossier, len(fresh))
-    details += _schedules(plan, loan, lists, quiet=before is None)
-    _log(plan, loan, fresh, 0 if before is None else before["log_size"])
+        return Change(loan.id, "refused", reason=erased_loan(loan.id, before["erased_at"]).message)
+    for row in loan.events:
+        if row["recorded_at"] > plan.surely_past:
+            row["recorded_at"] = _recorded(row["recorded_at"], plan.now)
+    refused, fresh = _fresh(plan.known.events.get(loan.id, {}), loan.events, loan.files)
+    if refused is not None:
+        return Change(loan.id, "refused", reason=refused)
+    details = _parties(plan, loan, quiet=before is None)
+    details += _loan(plan, loan, before, len(fresh))
+    details += _schedules(plan, loan, quiet=before is None)
+    _log(plan, fresh, 0 if before is None else before["log_size"])
     if before is None:
-        return Change(loan, "added")
+        return Change(loan.id, "added")
     details += [Detail(f"event {event['id']}", event["type"]) for event, _ in fresh]
-    return Change(loan, "changed" if details else "unchanged", tuple(details))
+    return Change(loan.id, "changed" if details else "unchanged", tuple(details))
 
 
-def _recorded(event: Event, plan: _Plan) -> str:
+def _recorded(at: str, now: datetime) -> str:
     """When the source says it was recorded, at the latest now. When it entered this book is shown by
     its leaf in the tree: an old log that comes in today is not late for that."""
-    if event.recorded_at > plan.now:
-        return plan.recorded_at
-    return event.recorded_at.isoformat()
+    return now.isoformat() if datetime.fromisoformat(at) > now else at
 
 
 def _fresh(
@@ -228,36 +245,10 @@ def _changed_event(event: str) -> Text:
     )
 
 
-def _lists(dossier: Dossier) -> dict[sa.Table, list[rows.Row]]:
-    loan = dossier.loan.id
-    return {
-        t.signatories: [
-            {"loan": loan, "position": i, **rows.signatory_row(s)}
-            for i, s in enumerate(dossier.signatories)
-        ],
-        t.guarantees: [
-            {"loan": loan, "position": i, **rows.guarantee_row(g)}
-            for i, g in enumerate(dossier.guarantees)
-        ],
-        t.instalments: sorted(
-            (rows.instalment_row(loan, i) for i in dossier.instalments), key=lambda r: r["number"]
-        ),
-    }
-
-
-def _addresses(party: str, addresses: Iterable[Any]) -> list[rows.Row]:
-    return [
-        {"party": party, "position": i, **rows.address_row(address)}
-        for i, address in enumerate(addresses)
-    ]
-
-
-def _parties(
-    plan: _Plan, people: Iterable[tuple[rows.Row, list[rows.Row]]], *, quiet: bool
-) -> list[Detail]:
+def _parties(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
     details: list[Detail] = []
     known = plan.known
-    for row, addresses in people:
+    for row, addresses in zip(loan.parties, loan.addresses, strict=True):
         party = row["id"]
         before = known.parties.get(party)
         if before is None:
@@ -271,29 +262,30 @@ def _parties(
     return details
 
 
-def _loan(
-    plan: _Plan, row: rows.Row, before: rows.Row | None, dossier: Dossier, added: int
-) -> list[Detail]:
-    until = dossier.booked_until.isoformat() if dossier.booked_until else None
+def _loan(plan: _Plan, loan: Filed, before: rows.Row | None, added: int) -> list[Detail]:
+    until = loan.booked_until
     if before is None:
         plan.new[t.loans].append(
-            row | {"booked_until": until, "log_size": added, "erased_at": None}
+            loan.loan | {"booked_until": until, "log_size": added, "erased_at": None}
         )
         return []
     later = max((day for day in (until, before["booked_until"]) if day), default=None)
-    row |= {"booked_until": later, "log_size": before["log_size"] + added, "erased_at": None}
+    size = before["log_size"]
+    row = loan.loan | {"booked_until": later, "log_size": size + added, "erased_at": None}
     if row == before:
         return []
     plan.updated[t.loans].append(row)
-    return _differences("loan", before, row | {"log_size": before["log_size"]})
+    return _differences("loan", before, row | {"log_size": size})
 
 
-def _schedules(
-    plan: _Plan, loan: str, lists: dict[sa.Table, list[rows.Row]], *, quiet: bool
-) -> list[Detail]:
+def _schedules(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
     details: list[Detail] = []
-    for table, wanted in lists.items():
-        details += _list(plan, table, loan, wanted, quiet=quiet)
+    for table, wanted in (
+        (t.signatories, loan.signatories),
+        (t.guarantees, loan.guarantees),
+        (t.instalments, loan.instalments),
+    ):
+        details += _list(plan, table, loan.id, wanted, quiet=quiet)
     return details
 
 
@@ -341,19 +333,19 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _log(plan: _Plan, loan: str, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:
+def _log(plan: _Plan, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:
     for nth, (row, own) in enumerate(fresh, size + 1):
         row["nth"] = nth
         plan.new[t.events].append(row)
         plan.files.append(own)
 
 
-def _store(conn: sa.Connection, plan: _Plan) -> None:
+def _store(conn: sa.Connection, plan: _Plan, aside: Aside | None) -> None:
     """Write the plan: parties before loans before what hangs on them, then events and their leaves."""
     for table, owners in plan.cleared.items():
         column = table.c.party if table is t.addresses else table.c.loan
         conn.execute(sa.delete(table).where(column.in_(sorted(set(owners)))))
-    store_leaves = _seal(conn, plan)
+    store_leaves = _seal(conn, plan, aside)
     for table in (t.parties, t.loans, t.addresses, t.signatories, t.guarantees, t.instalments):
         insert(conn, table, plan.new[table])
     insert(conn, t.events, plan.new[t.events])
@@ -363,23 +355,42 @@ def _store(conn: sa.Connection, plan: _Plan) -> None:
         _update(conn, table, plan.updated[table])
 
 
-def _seal(conn: sa.Connection, plan: _Plan) -> Callable[[], None]:
+def _seal(conn: sa.Connection, plan: _Plan, aside: Aside | None) -> Callable[[], None]:
     """Give each new event its leaf and salt; what is returned stores the leaves, after the events."""
     events = plan.new[t.events]
     if not events:
         return lambda: None
     tree = leaves.frontier(conn)
-    salts = secrets.token_bytes(leaves.SALT_SIZE * len(events))
-    hashes = []
+    size = leaves.SALT_SIZE
+    salts = secrets.token_bytes(size * len(events))
     for i, (row, own) in enumerate(zip(events, plan.files, strict=True)):
         leaf = row["leaf"] = tree.size + i
-        row["salt"] = salts[i * leaves.SALT_SIZE : (i + 1) * leaves.SALT_SIZE]
-        hashes.append(leaves.event_leaf(row, own))
-        plan.new[t.event_evidence] += [
-            {"event": leaf, "position": n, "sha256": f[0], "name": f[1], "kind": f[2]}
-            for n, f in enumerate(own)
-        ]
-    return lambda: leaves.append(conn, hashes, tree)
+        row["salt"] = salts[i * size : (i + 1) * size]
+        if own:
+            plan.new[t.event_evidence] += [
+                {"event": leaf, "position": n, "sha256": f[0], "name": f[1], "kind": f[2]}
+                for n, f in enumerate(own)
+            ]
+    hashes = _hashed(list(zip(events, plan.files, strict=True)), aside)
+    return lambda: leaves.append(conn, hashes(), tree)
+
+
+def _hashed(
+    events: list[tuple[rows.Row, list[File]]], aside: Aside | None
+) -> Callable[[], Iterator[bytes]]:
+    """The leaves of these events, when asked for; `aside`, if there is one, computes them meanwhile."""
+    if aside is None:
+        return lambda: (leaves.event_leaf(row, own) for row, own in events)
+    many = (marshal.dumps(events[i : i + AT_ONCE]) for i in range(0, len(events), AT_ONCE))
+    out = [aside.submit(leaves.event_leaves, data) for data in many]
+
+    def gather() -> Iterator[bytes]:
+        for future in out:  # none is ever cancelled: a pool that breaks then may hang (Python 3.11)
+            data = answer(future)
+            for i in range(0, len(data), merkle.HASH_SIZE):
+                yield data[i : i + merkle.HASH_SIZE]
+
+    return gather
 
 
 def _update(conn: sa.Connection, table: sa.Table, changed: list[rows.Row]) -> None:

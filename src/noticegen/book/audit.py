@@ -145,7 +145,10 @@ def _owners(conn: sa.Connection, first: int, gone: frozenset[int]) -> Owners:
     for row in conn.execute(query).mappings():
         emptied = sa.select(t.erased.c.leaf).where(t.erased.c.erasure == row["id"])
         emptied = emptied.order_by(t.erased.c.leaf)
-        claimed = erase.erasure_leaf(row, conn.execute(emptied).scalars().all())
+        changed = sa.select(t.restreamed.c.before, t.restreamed.c.after)
+        changed = changed.where(t.restreamed.c.erasure == row["id"])
+        streams = {found.before: found.after for found in conn.execute(changed)}
+        claimed = erase.erasure_leaf(row, conn.execute(emptied).scalars().all(), streams)
         owners[row["leaf"]].append((f"erasure {row['id']}", claimed))
     return owners
 
@@ -307,12 +310,21 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
     """Each issued file is there, unaltered and private; nothing else is below `out` but drafts."""
     query = sa.select(t.register).where(t.register.c.issued_leaf.is_not(None))
     wanted: set[Path] = set()
+    changed = erase.restreamed(conn)
+    streams: dict[tuple[Path, str], list[Problem]] = {}  # read once, whatever they hold
     for row in conn.execute(query.order_by(t.register.c.issued_leaf)).mappings():
         for column, suffix in SUFFIXES.items():
             if row[column]:
                 path = out / f"{row['file']}{suffix}"
                 wanted.add(path)
-                yield from _file(path, row[column], f"register {row['number']}")
+                name = f"register {row['number']}"
+                if row["first_page"] is None:
+                    yield from _file(path, row[column], name)
+                    continue
+                key = path, erase.current(changed, row[column])
+                if key not in streams:
+                    streams[key] = list(_file(*key, ""))
+                yield from (Problem(name, problem.what) for problem in streams[key])
     yield from _runs(conn, out, wanted)
     if not out.is_dir():
         return

@@ -164,7 +164,7 @@ _MEANINGS = (
         Text("检查路径与文件权限", "check the path and the permissions"),
     ),
     (
-        ("08", "28", "3D", "OperationalError"),
+        ("08", "28", "3D", "57P", "OperationalError"),
         Text("无法连接数据库", "the database server cannot be reached"),
         Text("检查账簿地址与数据库服务", "check the address of the book and the server"),
     ),

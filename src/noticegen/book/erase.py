@@ -7,8 +7,9 @@ Of a loan remains its id, so that no import brings it back; of a document its nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from noticegen.book.engine import insert
 from noticegen.errors import UsageError
 from noticegen.text import Text
 
+NO_STREAMS: Mapping[str, str] = MappingProxyType({})
 OF_LOAN = (t.signatories, t.guarantees, t.instalments)
 KEPT_OF_NUMBER = frozenset(  # what a number that was erased still says
     ("number", "issuer", "series", "year", "seq", "kind", "loan", "locale", "state",
@@ -28,11 +30,22 @@ KEPT_OF_NUMBER = frozenset(  # what a number that was erased still says
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A print stream with letters to go and letters to stay: its file, the SHA-256 it should have, and
+    (first page, pages) of each letter that goes."""
+
+    file: str
+    sha256: str
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """What is left without an owner by an erasure: files of letters (path without suffix below the
-    out folder), hashes of evidence that no other event names."""
+    out folder), hashes of evidence that no other event names. `cuts` are streams that others share."""
 
     letters: tuple[str, ...]
+    cuts: tuple[Cut, ...]
     evidence: tuple[str, ...]
     people: int
 
@@ -70,24 +83,59 @@ def asked(conn: sa.Connection, party: str) -> dict[str, Any] | None:
 
 def going(conn: sa.Connection, loans: Sequence[str], people: Sequence[str]) -> Going:
     """The files that an erasure of these loans takes along."""
-    named = sa.select(t.register.c.file).where(t.register.c.loan.in_(loans), t.register.c.file.is_not(None))  # fmt: skip
+    r = t.register.c
+    named = sa.select(r.file).where(r.loan.in_(loans), r.file.is_not(None))
+    shared = set(
+        conn.execute(sa.select(r.file).where(r.file.in_(named), r.loan.not_in(loans))).scalars()
+    )
     e, v = t.events.c, t.event_evidence.c
     joined = sa.select(v.sha256).join(t.events, e.leaf == v.event)
     theirs = set(conn.execute(joined.where(e.loan.in_(loans))).scalars())
     others = set(conn.execute(joined.where(e.loan.not_in(loans), v.sha256.in_(theirs))).scalars())
-    letters = tuple(sorted(str(file) for file in conn.execute(named).scalars()))
-    return Going(letters, tuple(sorted(theirs - others)), len(people))
+    letters = tuple(sorted(set(conn.execute(named).scalars()) - shared))
+    return Going(letters, tuple(_cuts(conn, loans, shared)), tuple(sorted(theirs - others)), len(people))  # fmt: skip
+
+
+def _cuts(conn: sa.Connection, loans: Sequence[str], shared: set[str]) -> Iterator[Cut]:
+    r = t.register.c
+    now = restreamed(conn)
+    for file in sorted(shared):
+        query = sa.select(r.first_page, r.pages, r.pdf_sha256).where(r.file == file)
+        gone = conn.execute(query.where(r.loan.in_(loans)).order_by(r.first_page)).all()
+        sha256 = current(now, gone[0].pdf_sha256)
+        yield Cut(file, sha256, tuple((row.first_page, row.pages) for row in gone))
+
+
+def restreamed(conn: sa.Connection) -> dict[str, str]:
+    """The SHA-256 of each print stream before and after an erasure that was carried out."""
+    c = t.restreamed.c
+    query = sa.select(c.before, c.after).join(t.erasures, t.erasures.c.id == c.erasure)
+    done = query.where(t.erasures.c.leaf.is_not(None))
+    return {row.before: row.after for row in conn.execute(done)}
+
+
+def current(now: Mapping[str, str], sha256: str) -> str:
+    """What the file of this hash must have now, after all erasures."""
+    seen = {sha256}
+    while sha256 in now and now[sha256] not in seen:
+        sha256 = now[sha256]
+        seen.add(sha256)
+    return sha256
 
 
 def erase(
     conn: sa.Connection, wish: dict[str, Any], loans: Sequence[str], people: Sequence[str],
-    *, by: str, role: str, at: str,
+    *, by: str, role: str, at: str, streams: Mapping[str, str] = NO_STREAMS,
 ) -> None:  # fmt: skip
-    """Erase these loans and people, confirmed by `by`; adds the leaf of the erasure."""
+    """Erase these loans and people, confirmed by `by`; adds the leaf of the erasure.
+
+    `streams` are print streams that others share: SHA-256 before and after."""
     if conn.dialect.name == "sqlite":
         conn.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten
     gone = _leaves_of(conn, loans)
     insert(conn, t.erased, [{"leaf": leaf, "erasure": wish["id"]} for leaf in gone])
+    told = [{"before": b, "after": a, "erasure": wish["id"]} for b, a in streams.items()]
+    insert(conn, t.restreamed, told)
     in_loans = sa.select(t.events.c.leaf).where(t.events.c.loan.in_(loans))
     conn.execute(sa.delete(t.event_evidence).where(t.event_evidence.c.event.in_(in_loans)))
     conn.execute(sa.delete(t.events).where(t.events.c.loan.in_(loans)))
@@ -100,12 +148,15 @@ def erase(
     tree = leaves.frontier(conn)
     done = wish | {"party": "", "done_at": at, "done_by": by, "done_role": role, "people": len(people), "leaf": tree.size}  # fmt: skip
     conn.execute(sa.update(t.erasures).where(t.erasures.c.id == wish["id"]).values(done))
-    leaves.append(conn, [erasure_leaf(done, gone)], tree)
+    leaves.append(conn, [erasure_leaf(done, gone, streams)], tree)
 
 
-def erasure_leaf(row: Any, gone: Sequence[int]) -> bytes:
-    """The leaf of an erasure that was carried out: who, when, why, and which leaves it emptied."""
+def erasure_leaf(row: Any, gone: Sequence[int], streams: Mapping[str, str] = NO_STREAMS) -> bytes:
+    """The leaf of an erasure that was carried out: who, when, why, which leaves it emptied, and which
+    print streams it changed."""
     body = {name: row[name] for name in _SAID} | {"type": "erasure", "leaves": list(gone)}
+    if streams:
+        body["streams"] = sorted([before, after] for before, after in streams.items())
     return merkle.leaf_hash(canonical.dumps(body).encode())
 
 

@@ -8,6 +8,7 @@ the salt gone nobody can guess the row from its leaf, and the tree stays whole.
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ RESERVED = (
 )  # fmt: skip
 ISSUED = (
     *RESERVED, "file", "pdf_sha256", "docx_sha256", "content_hash", "pages", "clauses", "issued_at",
+    "first_page",
 )  # fmt: skip
 VOID = (*ISSUED, "void_reason", "voided_at")
 ACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -45,6 +47,12 @@ def origin_leaf(origin: str) -> bytes:
 def event_leaf(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> bytes:
     """The leaf of an event row; `files` are (sha256, name, kind) in order."""
     return merkle.leaf_hash(event_body(row, files))
+
+
+def event_leaves(data: bytes) -> bytes:
+    """The leaves of many events, one after the other; `data` is a marshalled list of what `event_leaf`
+    takes. Work that a second process can do (`noticegen.aside`)."""
+    return b"".join([event_leaf(row, files) for row, files in marshal.loads(data)])
 
 
 def event_content(row: Mapping[Any, Any], files: Sequence[tuple[str, str, str]]) -> str:
@@ -94,14 +102,20 @@ def act_body(act: str, row: Mapping[Any, Any]) -> bytes:
         "kind": row["kind"],
         "at": row[when],
         "files": [file for file in files if file],
-        "commitment": _commitment(row["salt"], {name: row[name] for name in columns}),
+        "commitment": hashlib.sha256(row["salt"] + act_content(act, row).encode()).hexdigest(),
     }
     return canonical.dumps(body).encode()
 
 
 def act_content(act: str, row: Mapping[Any, Any]) -> str:
-    """What the leaf of an act commits to: the row as it stood after the act."""
-    return canonical.dumps({name: row[name] for name in ACTS[act][1]})
+    """What the leaf of an act commits to: the row as it stood after the act.
+
+    `first_page` only of a letter in a print stream, so that leaves made before there were streams stay
+    as they are."""
+    content = {name: row[name] for name in ACTS[act][1]}
+    if content.get("first_page", 0) is None:
+        del content["first_page"]
+    return canonical.dumps(content)
 
 
 def _commitment(salt: bytes, content: Mapping[str, Any]) -> str:

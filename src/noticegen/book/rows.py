@@ -153,6 +153,11 @@ def instalment_of(row: Mapping[str, Any]) -> Instalment:
     return Instalment(row["number"], day, yuan(row["principal"]), yuan(row["interest"]))
 
 
+def placed(owner: str, key: str, position: int, row: Row) -> Row:
+    """The row of one of a list: whose it is, and where it stands in it, counted from 0."""
+    return {owner: key, "position": position, **row}
+
+
 def event_row(loan: str, event: Event, recorded_at: str) -> Row:
     """The row of an event, without its leaf, place and salt.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-VERSION = "0004"  # the revision this program reads and writes
+VERSION = "0005"  # the revision this program reads and writes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -194,6 +194,7 @@ register = _table(
     _number("issued_leaf", null=True),
     *(_text(name, null=True) for name in ("void_reason", "voided_at")),
     _number("void_leaf", null=True),
+    _number("first_page", null=True),  # in a print stream; null: the letter has a file of its own
     sa.CheckConstraint("state in ('reserved', 'issued', 'void')", name="state"),
     sa.CheckConstraint("seq > 0", name="seq"),
     sa.UniqueConstraint("issuer", "series", "year", "seq"),
@@ -251,6 +252,14 @@ erasures = _table(
 erased = _table(
     "erased",
     _position("leaf"),
+    sa.Column("erasure", Number, sa.ForeignKey("erasures.id"), nullable=False),
+)
+
+# A print stream out of which a letter was erased: the SHA-256 it had and the one it has since.
+restreamed = _table(
+    "restreamed",
+    _key("before"),
+    _text("after"),
     sa.Column("erasure", Number, sa.ForeignKey("erasures.id"), nullable=False),
 )
 

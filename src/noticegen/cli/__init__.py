@@ -56,6 +56,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "成批签发",
         "Issue every letter that is due; print run, mail list, report.",
     ),
+    "bundle": (
+        "bundle",
+        "起诉材料包：装订、核验",
+        "The packet for the court: bind it, verify it.",
+    ),
     "approve": (
         "letters",
         "第二人确认",

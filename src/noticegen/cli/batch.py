@@ -70,6 +70,17 @@ _STAGES = {
     ),
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["archive", "press"]),
+    default="archive",
+    show_default=True,
+    help=tr(
+        "archive：每份文书一个 PDF/A（和 DOCX）；press：大批量，文书在印制流中（需 noticegen[press]）",
+        "archive: a PDF/A (and DOCX) of each letter; press: for many letters, which then stand in print "
+        "streams (needs noticegen[press]).",
+    ),
+)
+@click.option(
     "--dry-run", is_flag=True, help=tr("只显示计划，不取号", "Show the plan; take no number.")
 )
 @click.option(
@@ -90,7 +101,7 @@ _STAGES = {
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def batch(
-    session: Session, kind: str, on: str | None, jobs: int | None, cluster: str | None,
+    session: Session, kind: str, on: str | None, jobs: int | None, cluster: str | None, engine: str,
     dry_run: bool, locale: str, branch: str, retry: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import batch as story
@@ -112,6 +123,7 @@ def batch(
             branch=branch,
             jobs=min(os.cpu_count() or 1, MOST_JOBS) if jobs is None else jobs,
             cluster=cluster,
+            engine=engine,
             dry_run=dry_run,
             retry=retry,
             progress=told,

@@ -83,10 +83,13 @@ def _one(
 ) -> dict[str, Any]:
     """Read, apply and report one source; what `--json` says of it."""
     from noticegen import sources
+    from noticegen.aside import Aside, few_collections
 
     where: str | Path = source if "://" in source else Path(source)
     vault = None if dry_run else session.vault
     with (
+        few_collections(),
+        Aside() as aside,
         _bar(tr("检查", "checking")) as told,
         sources.read(
             where,
@@ -96,12 +99,15 @@ def _one(
             mapping=mapping,
             progress=told,
             today=session.today(),
+            aside=aside,
         ) as reading,
     ):
         counts = reading.counts
         changes: Counter[str] = Counter()
         kept: list[dict[str, Any]] = []
-        for change in session.book.apply(reading.dossiers, session.local_now(), dry_run=dry_run):
+        for change in session.book.apply(
+            reading.filed, session.local_now(), dry_run=dry_run, aside=aside
+        ):
             changes[change.kind] += 1
             if as_json and change.kind != "unchanged":
                 kept.append(_change(change))

@@ -241,9 +241,10 @@ def _say_letter(letter: Any) -> None:
         f"{letter.number or '–'}  {letter.party}  {state}"
         + (tr(f"  {letter.pages} 页", f"  {letter.pages} pages") if letter.pages else "")
     )
-    for path in (letter.pdf, letter.docx):
+    page = f"#page={letter.first_page}" if letter.first_page else ""
+    for path, place in ((letter.pdf, page), (letter.docx, "")):
         if path is not None:
-            out(f"    {path}")
+            out(f"    {path}{place}")
 
 
 def _plain(letter: Any) -> dict[str, Any]:
@@ -254,6 +255,7 @@ def _plain(letter: Any) -> dict[str, Any]:
         "pdf": str(letter.pdf) if letter.pdf else None,
         "docx": str(letter.docx) if letter.docx else None,
         "pages": letter.pages,
+        "first_page": letter.first_page or None,
         "replaced": list(letter.replaced),
     }
 

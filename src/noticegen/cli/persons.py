@@ -100,9 +100,10 @@ def erase(
         )
         return _said(party, "asked", message, as_json)
     gone = erasure.confirm(session.desk, session.book, party, by=by, role=role, now=now)
+    letters = sum(x.issued_at is not None for loan in holding.loans for x in loan.letters)
     message = Text(
-        f"已删除 {gone.people} 名当事人、{len(holding.loans)} 笔贷款的记录、{len(gone.letters)} 份文书、{len(gone.evidence)} 个凭证文件。备份及源系统中的副本请另行处理",
-        f"erased: {gone.people} parties, the records of {len(holding.loans)} loans, {len(gone.letters)} letters, {len(gone.evidence)} proof files. Copies in backups and in the loan system are yours to deal with",
+        f"已删除 {gone.people} 名当事人、{len(holding.loans)} 笔贷款的记录、{letters} 份文书、{len(gone.evidence)} 个凭证文件。备份及源系统中的副本请另行处理",
+        f"erased: {gone.people} parties, the records of {len(holding.loans)} loans, {letters} letters, {len(gone.evidence)} proof files. Copies in backups and in the loan system are yours to deal with",
     )
     return _said(party, "erased", message, as_json)
 

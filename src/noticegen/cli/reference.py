@@ -152,11 +152,13 @@ def _templates(session: Session) -> Path:
 @click.pass_obj
 def lint(session: Session, as_json: bool) -> int:
     from noticegen.policy import load_policy
-    from noticegen.wording import kinds, lint_kind, load_kind
+    from noticegen.wording import kinds, lint_kind, load_kind, load_papers
 
     templates = _templates(session)
     load_policy(templates / "policy.toml")
     problems = {k: [str(p) for p in lint_kind(load_kind(templates, k))] for k in kinds(templates)}
+    papers = load_papers(templates)
+    problems |= {f"packet/{k.id}": [str(p) for p in lint_kind(k)] for k in papers}
     if as_json:
         out_json({"templates": str(templates), "kinds": problems})
     else:
@@ -231,10 +233,11 @@ def _checks(session: Session) -> Iterator[tuple[str, Any]]:
 
 
 def _lint_summary(session: Session) -> str:
-    from noticegen.wording import kinds, lint_kind, load_kind
+    from noticegen.wording import kinds, lint_kind, load_kind, load_papers
 
     templates = _templates(session)
-    faults = [p for k in kinds(templates) for p in lint_kind(load_kind(templates, k))]
+    known = [*(load_kind(templates, k) for k in kinds(templates)), *load_papers(templates)]
+    faults = [p for k in known for p in lint_kind(k)]
     if faults:
         raise TemplateError(
             Text("措辞文件有问题", "the wording has faults"),

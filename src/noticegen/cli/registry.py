@@ -129,6 +129,7 @@ _NAMES = {
     "deadline": Text("付款期限", "pay by"),
     "pages": Text("页数", "pages"),
     "file": Text("文件", "file"),
+    "first_page": Text("起始页（印制流）", "first page (of a print stream)"),
     "pdf_sha256": Text("PDF 哈希", "SHA-256 of the PDF"),
     "docx_sha256": Text("DOCX 哈希", "SHA-256 of the DOCX"),
     "content_hash": Text("文字哈希", "hash of the words"),
@@ -199,6 +200,35 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
             )
         out(checkpoint.text.strip())
     return ExitCode.BOOK if problems else ExitCode.DONE
+
+
+@register.command(
+    "extract",
+    help=tr(
+        "取出一份文书的副本：印制流中的单独成为一个 PDF；--docx 按原文制作 DOCX。",
+        "A copy of one letter: out of its print stream as a PDF of its own; --docx makes a DOCX of it.",
+    ),
+)
+@click.argument("number")
+@click.option("--docx", is_flag=True, help=tr("DOCX 而不是 PDF", "A DOCX instead of the PDF."))
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=tr("写到这个文件；默认在当前文件夹", "Write this file; default: in the current folder."),
+)
+@click.pass_obj
+def extract(session: Session, number: str, docx: bool, to: Path | None) -> int:
+    from noticegen import fsio
+    from noticegen.issue import copies
+
+    entry = entry_of(session, number)
+    made = copies.docx_of if docx else copies.pdf_of
+    data = made(session.desk, session.book, entry)
+    suffix = "docx" if docx else "pdf"
+    path = to or Path(f"{entry.year}-{entry.kind}-{entry.seq:04d}.{suffix}")
+    fsio.publish(path, data)
+    out(f"{entry.number}  {path}")
+    return ExitCode.DONE
 
 
 def _checkpoint(path: Path) -> Checkpoint:

@@ -39,7 +39,8 @@ class Letter:
     """One letter of the run. `state`: issued | resumed | already | draft | planned.
 
     `number` is "" for a draft or a plan; `pdf`/`docx` are None where there is no such file;
-    `replaced` are numbers that were made void on the way."""
+    `replaced` are numbers that were made void on the way. `first_page` of a letter in a print stream
+    is its first page in `pdf`, 0 for one with a file of its own."""
 
     party: str
     state: str
@@ -48,6 +49,7 @@ class Letter:
     docx: Path | None = None
     pages: int = 0
     replaced: tuple[str, ...] = ()
+    first_page: int = 0
 
 
 def request_for(job: Job, party: str) -> Request:
@@ -133,7 +135,10 @@ def draw(job: Job, entry: Entry) -> Drawn:
 
 
 def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
-    """Put the files in their places."""
+    """Put the files in their places.
+
+    A print stream that bears this number was never sealed, for then its letter would be issued."""
+    fsio.remove(stream_path(desk, entry))
     for path, data in files_of(desk, entry, drawn):
         fsio.publish(path, data)
 
@@ -146,7 +151,7 @@ def files_of(desk: Desk, entry: Entry, drawn: Drawn) -> list[tuple[Path, bytes]]
 
 def retract(desk: Desk, entry: Entry) -> None:
     """Take away what was published under a number that was never issued."""
-    for path in paths(desk, entry):
+    for path in (*paths(desk, entry), stream_path(desk, entry)):
         fsio.remove(path)
 
 
@@ -195,19 +200,29 @@ def numbered(document: Document, probe: str, number: str) -> Document:
 
     Composing it again says the same, and costs as much as the first time."""
 
-    def changed(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.replace(probe, number)
-        if isinstance(value, tuple):
-            return tuple(changed(item) for item in value)
-        if isinstance(value, (Paragraph, Table, Signature, CutLine, Run)):
-            return replace(
-                value, **{f.name: changed(getattr(value, f.name)) for f in fields(value)}
-            )
-        return value
-
-    own = {f.name: changed(getattr(document, f.name)) for f in fields(document)}
+    own = {f.name: _exchanged(getattr(document, f.name), probe, number) for f in fields(document)}
     return replace(document, **own)
+
+
+def _exchanged(value: Any, old: str, new: str) -> Any:
+    """`value` with `old` replaced in all its texts; what does not hold it is the same object."""
+    kind = type(value)
+    if kind is str:
+        return value.replace(old, new) if old in value else value
+    if kind is tuple:
+        made = [_exchanged(item, old, new) for item in value]
+        return tuple(made) if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if kind in _PARTS:
+        found = {name: _exchanged(getattr(value, name), old, new) for name in _PARTS[kind]}
+        different = {name: v for name, v in found.items() if v is not getattr(value, name)}
+        return replace(value, **different) if different else value
+    return value
+
+
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind))
+    for kind in (Paragraph, Table, Signature, CutLine, Run)
+}
 
 
 def draft(job: Job, party: str) -> Letter:
@@ -259,6 +274,18 @@ def paths(desk: Desk, entry: Entry) -> tuple[Path, Path]:
     return desk.out / f"{name}.pdf", desk.out / f"{name}.docx"
 
 
+def stream_file(entry: Entry) -> str:
+    """2026/overdue-notice/press/0001_1a2b3c4d: the print stream that begins with this number. It is
+    sealed in the transaction in which the number stops being reserved."""
+    short = _short(entry.issuer, entry.number)
+    return f"{entry.year}/{entry.kind}/press/{entry.seq:04d}_{short}"
+
+
+def stream_path(desk: Desk, entry: Entry) -> Path:
+    """Where the print stream that begins with this number lies, if there is one."""
+    return desk.out / f"{stream_file(entry)}.pdf"
+
+
 def _ascii(text: str) -> str:
     """What of a loan id can stand in a file name anywhere; at most 24 characters."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:24].strip("-") or "loan"
@@ -287,4 +314,5 @@ def letter_of(desk: Desk, entry: Entry, state: str, void: tuple[str, ...] = ()) 
         docx if entry.docx_sha256 else None,
         entry.pages or 0,
         void,
+        entry.first_page or 0,
     )

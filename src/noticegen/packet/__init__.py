@@ -5,6 +5,6 @@ volumes, `elements.elements` the elements of the claim, `gaps.missing` what keep
 `residue.residue` whether another case is left in it.
 """
 
-from noticegen.packet.parts import Audience, Exhibit, Gap, Paper, Span, Wishes
+from noticegen.packet.parts import PLAIN, Audience, Exhibit, Gap, Paper, Span, Wishes
 
-__all__ = ["Audience", "Exhibit", "Gap", "Paper", "Span", "Wishes"]
+__all__ = ["PLAIN", "Audience", "Exhibit", "Gap", "Paper", "Span", "Wishes"]

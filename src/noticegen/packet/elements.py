@@ -127,7 +127,6 @@ def _agents(case: Case, way: Suit, locale: str) -> Iterator[dict[str, Value]]:
     for agent in agents(case, way, locale):
         yield {
             **{k: agent[k] for k in ("name", "employer", "post", "phone")},
-            "domicile": "",
             "authority": {_in(box[0], locale): special, _in(box[1], locale): not special},
         }
 

@@ -167,11 +167,7 @@ def _found(case: Case, on: date) -> Iterator[_Found]:
             continue
         about = letters.get(event.document, event) if event.type in OF_LETTERS else event
         for n, file in enumerate(event.evidence):
-            if (
-                file.state is EvidenceState.OK
-                and file.sha256 not in inside
-                and file.kind not in INSIDE_KINDS
-            ):
+            if file.state is EvidenceState.OK and file.sha256 not in inside:
                 yield _Found(group, (about.at, event.at, n), file.sha256, _file(case, event, group, file))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ the packet itself: X-16 and X-17 (each fact has its evidence, each piece is used
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -79,10 +79,9 @@ def checklist(  # noqa: PLR0917 (as `papers`)
 ) -> tuple[Item, ...]:
     """Every part and step that is wanted: papers and data, evidence, decisions, rules."""
     way = suit(case, on, policy)
+    parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, on))
     return (
-        *_data(case, way),
-        *_evidence(case, way, exhibits),
-        *_decisions(case, way, on),
+        *(replace(part, note=NOTHING) if part.there else part for part in parts),
         *_rules(case, on, policy),
         *(_of_finding(f, n) for n, f in enumerate(decided(case, on, policy, exhibits, wishes, pages))),
     )  # fmt: skip

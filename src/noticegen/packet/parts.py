@@ -24,6 +24,11 @@ class Span:
     first: int
     last: int
 
+    @property
+    def pages(self) -> int:
+        """How many pages."""
+        return self.last - self.first + 1
+
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 

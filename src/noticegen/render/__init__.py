@@ -42,8 +42,15 @@ class Rendered:
     fonts: tuple[str, ...]
 
 
-def render(document: Document, style: HouseStyle, formats: Collection[str] = FORMATS) -> Rendered:
-    """Draw `document` and prove that what was drawn is what it says.
+def render(
+    document: Document,
+    style: HouseStyle,
+    formats: Collection[str] = FORMATS,
+    *,
+    bound: bool = False,
+) -> Rendered:
+    """Draw `document` and prove that what was drawn is what it says. A `bound` one is part of a volume,
+    which numbers its pages: it has no page numbers of its own.
 
     Raises DataError for a character that cannot be printed, TemplateError if the layout is wrong or
     what was printed differs from the document, MissingError if a library is missing."""
@@ -56,7 +63,7 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     if document.seal:
         _check_seal(document.seal)
     if "pdf" in formats:
-        laid = _pdf(document, said, style)
+        laid = _pdf(document, said, style, bound)
         pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
     if "docx" in formats:
         from noticegen.render.docx import load_letterhead, write_docx
@@ -66,17 +73,18 @@ def render(document: Document, style: HouseStyle, formats: Collection[str] = FOR
     return Rendered(pdf, docx, pages, content_hash(document), fonts)
 
 
-def _pdf(document: Document, said: Sequence[Piece], style: HouseStyle) -> Laid:
+def _pdf(document: Document, said: Sequence[Piece], style: HouseStyle, bound: bool) -> Laid:
     """The PDF of `document`, checked for glyphs before and for its words after it is drawn."""
     from noticegen.render import readback
     from noticegen.render.fonts import check_coverage, check_twins
-    from noticegen.render.html import html
+    from noticegen.render.html import html, link_targets
     from noticegen.render.pdf import write_pdf
 
     declared = prepare_fonts(style)
     words = "".join([piece.text for piece in said]) + document.watermark
     check_coverage(declared, words)
-    laid = write_pdf(html(document, style), style, declared, document.seal)
+    source, targets = html(document, style, bound=bound), link_targets(document)
+    laid = write_pdf(source, style, declared, document.seal, targets=targets)
     try:
         readback.check_pdf(said, laid.pdf, laid.furniture, document.watermark)
     except TemplateError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple, TypeAlias
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.columns import columns
@@ -18,9 +20,10 @@ GENERATOR = "noticegen"
 LAYOUT = "letter.html"
 
 
-def html(document: Document, style: HouseStyle) -> str:
+def html(document: Document, style: HouseStyle, *, bound: bool = False) -> str:
     """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong."""
-    return fill((style.house / LAYOUT).read_text("utf-8"), context(document), LAYOUT)
+    layout = (style.house / LAYOUT).read_text("utf-8")
+    return fill(layout, context(document, bound=bound), LAYOUT)
 
 
 def press_html(document: Document, layout: str) -> str:
@@ -29,7 +32,7 @@ def press_html(document: Document, layout: str) -> str:
     return fill(layout, context(document, press=True), LAYOUT)
 
 
-def context(document: Document, *, press: bool = False) -> dict[str, object]:
+def context(document: Document, *, press: bool = False, bound: bool = False) -> dict[str, object]:
     """What letter.html may print: strings, numbers, and lists and mappings of them."""
     day = document.issued_on
     return {
@@ -43,20 +46,63 @@ def context(document: Document, *, press: bool = False) -> dict[str, object]:
         "created": f"{day.isoformat()}T00:00:00Z" if day else "",
         "watermark": document.watermark,
         "seal": 1 if document.seal else 0,
-        "blocks": _blocks(document.blocks, press),
-        "slip": _blocks(document.slip, press=False),  # kept together as a whole
+        "bound": int(bound),
+        "blocks": _blocks(document.blocks, press, document.links),
+        "slip": _blocks(
+            document.slip, press=False, links=document.links
+        ),  # kept together as a whole
     }
 
 
-def _blocks(blocks: Sequence[Block], press: bool) -> list[dict[str, object]]:
+Links: TypeAlias = Sequence[tuple[str, str]]  # words and the part of the packet they lead to
+
+
+def link_targets(document: Document) -> frozenset[str]:
+    """The parts that the document leads to: those its words name, and those its rows do."""
+    tables = [b for b in (*document.blocks, *document.slip) if isinstance(b, Table)]
+    rows = {target for table in tables for target in table.links if target}
+    said = [b.text for b in (*document.blocks, *document.slip) if isinstance(b, Paragraph)]
+    said += [c for t in tables for row in _unled(t) for c in row if c is not None]
+    parts = [part for text in said for part in led(text, document.links)]
+    return frozenset(rows | {target for _, target in parts if target})
+
+
+def _unled(table: Table) -> list[tuple[str | None, ...]]:
+    """The rows that lead nowhere as a whole."""
+    links = table.links or ("",) * len(table.rows)
+    own = [row for row, to in zip(table.rows, links, strict=True) if not to]
+    return [table.head, *own, *table.foot]
+
+
+def led(text: str, links: Links) -> list[tuple[str, str]]:
+    """`text` in pieces, each with the part it leads to ("" = none). A word that goes on in digits is
+    another word: 证据1-1 is not in 证据1-10."""
+    if not links:
+        return [(text, "")]
+    pieces, at = [], 0
+    targets = dict(links)
+    for found in _pattern(tuple(targets)).finditer(text):
+        pieces += [(text[at : found.start()], ""), (found[0], targets[found[0]])]
+        at = found.end()
+    return [piece for piece in (*pieces, (text[at:], "")) if piece[0]]
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) + "(?![0-9-]*[0-9])" for word in longest))
+
+
+def _blocks(blocks: Sequence[Block], press: bool, links: Links = ()) -> list[dict[str, object]]:
     boxes = _boxes(blocks) if press else {}
     opens = {box.begin: box for box in boxes.values()}
     return [
         {
-            **_block(block, keeps(block, after)),
+            **_block(block, keeps(block, after), links),
             "opens": int(number in opens),
             "closes": int(number in boxes),
             "leads": int(number in opens and opens[number].leads),
+            "signs": int(number in opens and opens[number].signs),
             "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
             "long": int(press and _is_long(block)),
             **({"rows": _tied(block)} if press and isinstance(block, Table) else {}),
@@ -71,10 +117,12 @@ SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be sp
 
 
 class _Box(NamedTuple):
-    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them."""
+    """Blocks that share a page, from `begin`; `leads` = with the first rows of the table after them;
+    `signs` = the last one is the signature."""
 
     begin: int
     leads: bool
+    signs: bool
 
 
 def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
@@ -87,7 +135,7 @@ def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
             continue
         end = number - 1 if _is_long(block) else number
         if end > begin or (end == begin and (end < number or isinstance(block, Table))):
-            boxes[end] = _Box(begin, leads=end < number)
+            boxes[end] = _Box(begin, end < number, isinstance(block, Signature))
         begin = number + 1
     return boxes
 
@@ -137,29 +185,47 @@ def glued(text: str) -> str:
     return text.replace("□ ", "□\u00a0")
 
 
-def _block(block: Block, keep: bool) -> dict[str, object]:
+def _block(block: Block, keep: bool, links: Links) -> dict[str, object]:
     match block:
         case Paragraph(runs, style):
-            texts = [{"text": glued(run.text), "bold": 1 if run.bold else 0} for run in runs]
+            texts = [
+                {"text": text, "bold": 1 if run.bold else 0, "link": to}
+                for run in runs
+                for text, to in led(glued(run.text), links)
+            ]
             return {"kind": "paragraph", "style": style, "keep": int(keep), "runs": texts}
         case Table():
-            return {"kind": "table", "keep": int(keep), **_table(block)}
+            return {"kind": "table", "keep": int(keep), **_table(block, links)}
         case Signature(issuer, day, note):
             return {"kind": "signature", "issuer": issuer, "date": day, "note": note}
         case CutLine(text):
             return {"kind": "cut", "text": text}
 
 
-def _table(table: Table) -> dict[str, object]:
+def _table(table: Table, links: Links) -> dict[str, object]:
     fitted = columns(table)
     return {
         "style": f"{table.style} tight" if fitted.tight else table.style,
         "caption": table.caption,
         "widths": [f"{share * 100:.3f}" for share in fitted.shares],
-        "head": cells(table, table.head),
-        "rows": [cells(table, row) for row in table.rows],
-        "foot": [cells(table, row) for row in table.foot],
+        "head": _leading(cells(table, table.head), "", links),
+        "rows": [
+            _leading(cells(table, row), to, links)
+            for row, to in zip_longest(table.rows, table.links, fillvalue="")
+        ],
+        "foot": [_leading(cells(table, row), "", links) for row in table.foot],
     }
+
+
+def _leading(drawn: list[dict[str, object]], row: str, links: Links) -> list[dict[str, object]]:
+    """The cells with what they lead to: all of them to the part of the `row`, else each by its words."""
+    if not row and not links:
+        return drawn
+    for cell in drawn:
+        text = str(cell["text"])
+        pieces = [(text, row)] if row else led(text, links)
+        cell["parts"] = [{"text": words, "link": to} for words, to in pieces]
+    return drawn
 
 
 def cells(table: Table, row: Sequence[str | None]) -> list[dict[str, object]]:

@@ -8,10 +8,10 @@ error names the place in the engine instead.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from noticegen.text import Text
 VARIANT = "pdf/a-2b"
 TOLERANCE = 0.5  # CSS px a text box may pass the page before it counts as lost (0.13 mm)
 LOGGERS = ("weasyprint", "fontTools")
+LINK = "bundle:"  # a link to another part of a packet, led to its page when the packet is bound
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,15 @@ class Laid:
         return len(self.furniture)
 
 
-def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"") -> Laid:
-    """The PDF of the HTML `source`. Raises TemplateError for anything the engine complains of."""
+def write_pdf(
+    source: str,
+    style: HouseStyle,
+    fonts: FontSet,
+    seal: bytes = b"",
+    targets: Set[str] = frozenset(),
+) -> Laid:
+    """The PDF of the HTML `source`, which may lead to the parts of a packet named in `targets` and must
+    lead to each. Raises TemplateError for anything the engine complains of."""
     # set before the engine is loaded: its libraries must not look at the system's fonts
     with environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None}):
         engine = weasyprint()
@@ -51,7 +59,7 @@ def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"")
         fetcher = AssetFetcher(style.house, seal)
         with _listening() as records:
             page = engine.HTML(string=source, url_fetcher=fetcher)
-            laid = _lay_out(page, style, fonts, fetcher)
+            laid = _lay_out(page, style, fonts, fetcher, frozenset(targets))
     if records:
         raise _complaint(records[0])
     if not set(laid.fonts) <= fonts.families:
@@ -64,7 +72,9 @@ def write_pdf(source: str, style: HouseStyle, fonts: FontSet, seal: bytes = b"")
     return laid
 
 
-def _lay_out(page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any) -> Laid:
+def _lay_out(
+    page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any, targets: frozenset[str]
+) -> Laid:
     """Pages and bytes of `page`, within the paper and the page cap, with nothing refused."""
     from weasyprint.urls import FatalURLFetchingError
 
@@ -80,7 +90,8 @@ def _lay_out(page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any) -> Laid
         furniture = tuple(_margin_words(page, n) for n, page in enumerate(laid.pages, 1))
         if len(laid.pages) > style.page_cap:
             raise too_long(len(laid.pages), style.page_cap)
-        pdf = laid.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_tags=True)
+        finish = partial(_finish, targets=targets)
+        pdf = laid.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_tags=True)
     except FatalURLFetchingError as error:
         _forget()
         raise refused(str(error)) from error
@@ -154,12 +165,15 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
             log.setLevel(level)
 
 
-def _finish(document: Any, pdf: Any) -> None:
-    """Last touches on the object tree, and the check that the PDF is inert."""
+def _finish(document: Any, pdf: Any, targets: frozenset[str]) -> None:
+    """Last touches on the object tree, and the check that the PDF is inert but for links to parts."""
+    led = set()
     for item in pdf.objects:
         if isinstance(item, dict):
             _drop_empty(item)
-            if item.get("Type") == "/Annot" or "AA" in item or "JS" in item:
+            if item.get("Type") == "/Annot":
+                led.add(_led_to(item, targets))
+            if "AA" in item or "JS" in item:
                 raise _not_inert()
         elif getattr(item, "extra", None):
             resources = item.extra.get("Resources")
@@ -167,6 +181,24 @@ def _finish(document: Any, pdf: Any) -> None:
                 _drop_empty(resources)
     if {"OpenAction", "AA", "AcroForm", "Names", "URI"} & set(pdf.catalog):
         raise _not_inert()
+    if led != targets:
+        raise TemplateError(
+            Text("版面丢失了链接", "the layout loses links to other parts of the packet"),
+            Text(
+                "letter.html 须按随附版式输出 link",
+                "letter.html must print `link` as the shipped one does",
+            ),
+        )
+
+
+def _led_to(note: Any, targets: frozenset[str]) -> str:
+    """The part a link leads to; no other annotation is allowed."""
+    action = note.get("A")
+    name = getattr(action["URI"], "string", "") if isinstance(action, dict) else ""
+    target = str(name).removeprefix(LINK)
+    if note.get("Subtype") != "/Link" or target == name or target not in targets:
+        raise _not_inert()
+    return target
 
 
 def _drop_empty(resources: dict[str, Any]) -> None:

@@ -31,8 +31,13 @@ class Writer:
 
     def promise(self) -> int:
         """A number for an object that is written later."""
-        self._offsets.append(0)
-        return len(self._offsets) - 1
+        return self.promises(1)
+
+    def promises(self, many: int) -> int:
+        """Numbers for so many objects, one after the other; the first of them."""
+        first = len(self._offsets)
+        self._offsets.frombytes(bytes(self._offsets.itemsize * many))
+        return first
 
     def write(self, number: int, body: bytes) -> int:
         """Write a promised object."""
@@ -81,7 +86,8 @@ class Writer:
 
 class Copier:
     """Copies objects of other PDFs. A class because it remembers pictures: the same one (a seal on
-    every letter) is written once."""
+    every letter) is written once. What pages of one PDF share (the fonts of a print stream) is
+    written once too."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

@@ -42,10 +42,12 @@ NAMED_PAGE = re.compile(r"@page\s+([A-Za-z]\w*)\s*(?=\{)")
 class Press:
     """`with Press(style, path) as press: press.add(document) ...; press.stream` is the result.
 
-    `even` fills each letter up to an even number of pages, for printing on both sides."""
+    `even` fills each letter up to an even number of pages, for printing on both sides. Without a path
+    nothing is written: `press.made` are the bytes, once it is closed."""
 
-    def __init__(self, style: HouseStyle, path: Path, *, even: bool = True) -> None:
+    def __init__(self, style: HouseStyle, path: Path | None, *, even: bool = True) -> None:
         self.stream: Stream | None = None
+        self.made = b""
         self._style, self._path, self._even = style, path, even
         self._layout, self._css = _read_layout(style)
         self._fonts = prepare_fonts(style)
@@ -121,9 +123,9 @@ class Press:
         self._canvas.finish()
         self._book.clear_content()
         raw = self._out.getvalue()
-        made, self.stream = finish(raw, self._drawn, self._pictures, self._style, self._fonts)
-        if made:
-            fsio.publish(self._path, made)
+        self.made, self.stream = finish(raw, self._drawn, self._pictures, self._style, self._fonts)
+        if self.made and self._path is not None:
+            fsio.publish(self._path, self.made)
         return self.stream
 
 

@@ -16,7 +16,7 @@ import pikepdf
 
 from noticegen.render.embed import Faces
 from noticegen.render.fonts import prepare_fonts
-from noticegen.render.pdfwriter import Copier, Writer, dictionary, numbers, text
+from noticegen.render.pdfwriter import Copier, Writer, numbers, text
 from noticegen.render.style import HouseStyle
 
 MM = 72 / 25.4
@@ -41,18 +41,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One letter: its bookmark, the lines of its address, its PDF."""
+    """One letter: its place in the run (from 0), its bookmark, the lines of its address, its PDF.
 
+    `first` and `pages` say which pages of the PDF are the letter, when it is a print stream; 0 = all.
+    Letters of one stream hold the same bytes object."""
+
+    place: int
     title: str
     address: tuple[str, ...]
     pdf: bytes
+    first: int = 0  # counted from 0
+    pages: int = 0
 
 
 @dataclass(slots=True)
 class Told:
-    """What the run came to, known when its last bytes are out. `first_pages` has the first page of
-    each letter, counted from 1; `unaddressed` are places (from 0) of letters whose address no font
-    at hand can show or that does not fit into the window."""
+    """What the run came to, known when its last bytes are out. `unaddressed` are places (from 0) of
+    letters whose address no font at hand can show or that does not fit into the window."""
 
     pages: int
     unaddressed: list[int]
@@ -60,6 +65,7 @@ class Told:
 
 def print_run(  # noqa: PLR0917  # what a printer is told
     letters: Iterable[Printed],
+    many: int,
     style: HouseStyle,
     characters: Collection[str],
     window: Window,
@@ -67,16 +73,16 @@ def print_run(  # noqa: PLR0917  # what a printer is told
     title: str,
     told: Told,
 ) -> Iterator[bytes]:
-    """The bytes of the print run. `characters` are those of all addresses; `told` is filled."""
+    """The bytes of the print run of `many` letters. `characters` are those of all addresses; `told` is
+    filled.
+
+    Letters may come in any order, those of one stream best one after the other: their places say in
+    which order they are printed."""
     writer = Writer()
-    run = _Run(writer, style, characters, window, duplex, told)
-    waiting = iter(letters)
-    letter = next(waiting, None)
-    while letter is not None:
-        after = next(waiting, None)
-        run.letter(letter, last=after is None)
+    run = _Run(writer, many, style, characters, window, duplex, told)
+    for letter in letters:
+        run.letter(letter)
         yield writer.take()
-        letter = after
     yield run.end(title)
 
 
@@ -96,56 +102,78 @@ class _Run:
     """The state of a print run: the trees of pages and bookmarks that grow with each letter."""
 
     def __init__(  # noqa: PLR0917  # as `print_run`
-        self, writer: Writer, style: HouseStyle, characters: Collection[str], window: Window, duplex: bool, told: Told,
+        self, writer: Writer, many: int, style: HouseStyle, characters: Collection[str], window: Window, duplex: bool, told: Told,
     ) -> None:  # fmt: skip
         self._writer, self._window, self._duplex, self._told = writer, window, duplex, told
+        self._many = many
         self._catalog, self._root, self._outlines = (writer.promise() for _ in range(3))
         self._copier = Copier(writer)
         wanted = characters if window.style != "none" else ()
         self._faces = Faces(prepare_fonts(style), wanted, writer) if wanted else None
-        self._branches: list[tuple[int, int]] = []  # node, pages below it
-        self._branch: list[int] = []
-        self._node = writer.promise()
-        self._items: tuple[int, int] | None = None  # first bookmark, the one before this
-        self._item = writer.promise()
-        self._place = 0
+        self._nodes = writer.promises(-(-many // BRANCHES))
+        self._items = writer.promises(many)  # bookmarks by place
+        self._branches: dict[int, dict[int, tuple[int, ...]]] = {}  # node: place: pages
+        self._open: tuple[bytes, list[pikepdf.Page]] = (b"", [])  # the PDF that is being copied
+        self._pdf: pikepdf.Pdf | None = None
 
-    def letter(self, letter: Printed, *, last: bool) -> None:
+    def letter(self, letter: Printed) -> None:
         """Add a letter: its address, its pages, a blank side where it needs one, its bookmark."""
-        writer = self._writer
         lines = self._lines(letter)
+        node = self._nodes + letter.place // BRANCHES
         pages: list[int] = []
-        with pikepdf.open(io.BytesIO(letter.pdf)) as pdf:
-            stamp = lines if self._window.style == "stamp" and self._free(letter.pdf) else None
-            if lines and not stamp:
-                pages.append(self._sheet(lines))
-                if self._duplex:
-                    pages.append(self._blank(A4))
-            first = len(pages)
-            self._copier.open()
-            for n, page in enumerate(pdf.pages):
-                mark = self._stamp(stamp) if stamp and n == 0 else lambda _: None
-                pages.append(self._copier.page(page, self._node, mark))
-            if self._duplex and len(pages) % 2:
-                box = b"[%b]" % numbers(float(v) for v in pdf.pages[-1].mediabox)
-                pages.append(self._blank(box))
-        self._bookmark(letter.title, pages[first], last=last)
+        own = self._pages(letter)
+        stamp = lines if self._window.style == "stamp" and self._free(letter) else None
+        if lines and not stamp:
+            pages.append(self._sheet(lines, node))
+            if self._duplex:
+                pages.append(self._blank(A4, node))
+        first = len(pages)
+        for n, page in enumerate(own):
+            mark = self._stamp(stamp) if stamp and n == 0 else lambda _: None
+            pages.append(self._copier.page(page, node, mark))
+        if self._duplex and len(pages) % 2:
+            box = b"[%b]" % numbers(float(v) for v in own[-1].mediabox)
+            pages.append(self._blank(box, node))
+        self._bookmark(letter, pages[first])
         self._told.pages += len(pages)
-        self._branch += pages
-        self._place += 1
-        if last or self._place % BRANCHES == 0:
-            writer.write(self._node, self._tree(self._branch, self._root))
-            self._branches.append((self._node, len(self._branch)))
-            self._branch, self._node = [], 0 if last else writer.promise()
+        self._hang(letter.place, node, tuple(pages))
+
+    def _pages(self, letter: Printed) -> list[pikepdf.Page]:
+        """The pages of a letter; a stream stays open for its next letter."""
+        if self._open[0] is not letter.pdf:
+            self._close()
+            self._pdf = pikepdf.open(io.BytesIO(letter.pdf))
+            self._open = letter.pdf, list(self._pdf.pages)
+            self._copier.open()
+        pages = self._open[1]
+        return pages[letter.first : letter.first + letter.pages] if letter.pages else pages
+
+    def _close(self) -> None:
+        if self._pdf is not None:
+            self._open = (b"", [])
+            self._pdf.close()
+
+    def _hang(self, place: int, node: int, pages: tuple[int, ...]) -> None:
+        """Hang the pages of a letter into the tree; a node is written when it has all of its own."""
+        branch = self._branches.setdefault(node, {})
+        branch[place] = pages
+        before = (node - self._nodes) * BRANCHES
+        if len(branch) < min(BRANCHES, self._many - before):
+            return
+        kids = [page for at in sorted(branch) for page in branch[at]]
+        self._writer.write(node, self._tree(kids, self._root))
+        branch.clear()
 
     def end(self, title: str) -> bytes:
         """The roots of both trees and the end of the file."""
+        self._close()
+        self._told.unaddressed.sort()
         writer = self._writer
-        kids = b" ".join(b"%d 0 R" % node for node, _ in self._branches)
+        kids = b" ".join(b"%d 0 R" % node for node in sorted(self._branches))
         writer.write(self._root, b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, self._told.pages))
-        first, previous = self._items or (0, 0)
-        ends = b"/First %d 0 R/Last %d 0 R" % (first, previous) if self._items else b""
-        writer.write(self._outlines, b"<</Type/Outlines%b/Count %d>>" % (ends, self._place))
+        last = self._items + self._many - 1
+        ends = b"/First %d 0 R/Last %d 0 R" % (self._items, last) if self._many else b""
+        writer.write(self._outlines, b"<</Type/Outlines%b/Count %d>>" % (ends, self._many))
         writer.write(
             self._catalog,
             b"<</Type/Catalog/Pages %d 0 R/Outlines %d 0 R/PageMode/UseOutlines%b>>"
@@ -158,20 +186,18 @@ class _Run:
         names = b" ".join(b"%d 0 R" % kid for kid in kids)
         return b"<</Type/Pages/Parent %d 0 R/Kids[%b]/Count %d>>" % (parent, names, len(kids))
 
-    def _bookmark(self, title: str, page: int, *, last: bool) -> None:
-        own, following = self._item, 0 if last else self._writer.promise()
-        first, previous = self._items or (own, 0)
-        entries = {
-            "/Title": text(title),
-            "/Parent": b"%d 0 R" % self._outlines,
-            "/Dest": b"[%d 0 R /Fit]" % page,
-        }
-        if previous:
-            entries["/Prev"] = b"%d 0 R" % previous
-        if following:
-            entries["/Next"] = b"%d 0 R" % following
-        self._writer.write(own, dictionary(entries))
-        self._items, self._item = (first, own), following
+    def _bookmark(self, letter: Printed, page: int) -> None:
+        own = self._items + letter.place
+        beside = b""
+        if letter.place:
+            beside += b"/Prev %d 0 R" % (own - 1)
+        if letter.place < self._many - 1:
+            beside += b"/Next %d 0 R" % (own + 1)
+        self._writer.write(
+            own,
+            b"<</Title %b/Parent %d 0 R/Dest[%d 0 R/Fit]%b>>"
+            % (text(letter.title), self._outlines, page, beside),
+        )
 
     # --- the address ------------------------------------------------------------------------------
 
@@ -181,13 +207,13 @@ class _Run:
             return []
         most = self._window.width_mm * MM / self._window.size_pt
         if set("".join(letter.address)) & self._faces.missing:
-            self._told.unaddressed.append(self._place)
+            self._told.unaddressed.append(letter.place)
             return []
         lines = [
             line for words in letter.address if words for line in self._faces.wrap(words, most)
         ]
         if len(lines) * self._window.size_pt * LEADING > self._window.height_mm * MM:
-            self._told.unaddressed.append(self._place)
+            self._told.unaddressed.append(letter.place)
             return []
         return lines
 
@@ -199,18 +225,18 @@ class _Run:
             self._faces.show(line, x, y - n * size * LEADING, size) for n, line in enumerate(lines)
         )
 
-    def _sheet(self, lines: list[str]) -> int:
+    def _sheet(self, lines: list[str], node: int) -> int:
         """A page with the address alone."""
         assert self._faces is not None
         content = self._writer.packed(b"", self._set(lines))
         return self._writer.add(
             b"<</Type/Page/Parent %d 0 R/MediaBox%b/Contents %d 0 R/Resources<</Font<<%b>>>>>>"
-            % (self._node, A4, content, self._faces.resources)
+            % (node, A4, content, self._faces.resources)
         )
 
-    def _blank(self, box: bytes) -> int:
+    def _blank(self, box: bytes, node: int) -> int:
         return self._writer.add(
-            b"<</Type/Page/Parent %d 0 R/MediaBox%b/Resources<<>>>>" % (self._node, box)
+            b"<</Type/Page/Parent %d 0 R/MediaBox%b/Resources<<>>>>" % (node, box)
         )
 
     def _stamp(self, lines: list[str]) -> Change:
@@ -230,13 +256,13 @@ class _Run:
 
         return change
 
-    def _free(self, pdf: bytes) -> bool:
+    def _free(self, letter: Printed) -> bool:
         """Whether nothing is printed on the first page where the window is."""
         import pypdfium2
 
-        document = pypdfium2.PdfDocument(pdf)
+        document = pypdfium2.PdfDocument(letter.pdf)
         try:
-            page = document[0]
+            page = document[letter.first]
             height = page.get_height()
             left, top = self._window.left_mm * MM, height - self._window.top_mm * MM
             right, bottom = left + self._window.width_mm * MM, top - self._window.height_mm * MM

@@ -65,6 +65,7 @@ class Drawn:
 
 
 BLANK = Said("", frozenset(), True)
+KEPT_OF_BLANK = frozenset({"/Type", "/Parent", "/MediaBox"})
 
 
 def finish(
@@ -188,6 +189,23 @@ def _saved(pdf: Any) -> bytes:
         compress_streams=True, recompress_flate=False,
     )  # fmt: skip
     return out.getvalue()
+
+
+def without(stream: Path, ranges: Sequence[tuple[int, int]]) -> bytes:
+    """The stream with these pages (first page from 1, how many) left blank, the others as they were.
+
+    Doing it again makes the same bytes."""
+    import pikepdf
+    from pikepdf import Dictionary, Name
+
+    with pikepdf.open(stream) as pdf:
+        pages = list(pdf.pages)
+        for first, many in ranges:
+            for page in pages[first - 1 : first - 1 + many]:
+                for key in set(page.obj.keys()) - KEPT_OF_BLANK:
+                    del page.obj[key]
+                page.obj[Name.Resources] = Dictionary()
+        return _saved(pdf)
 
 
 def extract(stream: Path, placed: Placed) -> bytes:

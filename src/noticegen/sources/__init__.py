@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from noticegen.aside import Aside
 from noticegen.book.dossier import Dossier
+from noticegen.book.filed import Filed
 from noticegen.errors import DataError, UsageError
 from noticegen.schema import SHEETS
 from noticegen.sources.faults import Fault
@@ -98,6 +100,11 @@ class Reading:
         Each use reads them again. Raises DataError when an evidence file has gone since."""
         return iter(()) if self.stopped else self._intake.dossiers()
 
+    @property
+    def filed(self) -> Iterator[Filed]:
+        """The same loans as the rows of the book: for an import, which wants no values. As above."""
+        return iter(()) if self.stopped else self._intake.filed()
+
     def marked_copy(self, path: Path) -> None:
         """Write a workbook with the input as read, the faulty cells marked, and a list of faults."""
         from noticegen.sources.marked import write
@@ -114,16 +121,17 @@ def read(
     mapping: Path | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    aside: Aside | None = None,
 ) -> Reading:
     """Read and check everything; see the module. Without a vault evidence is looked at, not kept.
 
     `encoding` is for CSV, `mapping` for databases; `progress` is told sheet and rows done.
-    Events after `today` are faults (None: not looked at; rule X-14 finds them later).
+    `aside` helps with a large source. Events after `today` are faults (None: not looked at; rule X-14 finds them later).
     Raises UsageError for a wrong argument, DataError for a file that cannot be read at all."""
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     opened = _open(source, encoding, mapping)
     until = "" if today is None else today.isoformat()
-    intake = Intake(zone, Proofs(opened.base, vault), progress, until)
+    intake = Intake(zone, Proofs(opened.base, vault), progress, until, aside)
     try:
         intake.take(opened.tables(intake.report))
         intake.settle()

@@ -118,7 +118,7 @@ def dossier(
 
 def _event(row: list[Any], evidence: tuple[Evidence, ...], zone: ZoneInfo) -> Event:
     told = row[_FIRST_DETAIL:]
-    details = {k: v for k, v in zip(DETAIL_KEYS, told, strict=True) if v} if any(told) else None
+    details = {k: v for k, v in zip(DETAIL_KEYS, told, strict=True) if v} if told else None
     _, id_, _, at, kind, recorded, party, actors, channel, outcome, text, amount, by, document, corrects = row[:_FIRST_DETAIL]  # fmt: skip
     return Event(
         id=id_,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from noticegen.schema import YES_NO, Column, Words, fold, limit
@@ -75,6 +76,7 @@ _DAY_TEXT = re.compile(
     r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"
 )
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _CLOCK = re.compile(r"(\S+)[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)[%％]")
 _FRACTION = re.compile(r"0(?:\.[0-9]{1,8})?")
@@ -85,24 +87,30 @@ _TRUE_FALSE = {"true": "yes", "false": "no"}
 FIRST_SAFE_DAY = date(1900, 3, 1)  # spreadsheets count a 29 February 1900 that never was
 
 
-def converter(column: Column, zone: ZoneInfo) -> Convert:
-    """The compiled check of one column. It takes a cell that is not empty."""
+class Converter(NamedTuple):
+    """The compiled check of one column: `convert` takes a cell that is not empty; `known` is what it
+    said of the texts it remembers, to be looked at first."""
+
+    known: dict[str, Staged]
+    convert: Convert
+
+
+def converter(column: Column, zone: ZoneInfo) -> Converter:
+    """Compile the check of one column."""
     text, other = _parts(column, zone)
     known: dict[str, Staged] = {}
 
     def convert(value: object) -> Staged:
         if type(value) is str:
-            hit = known.get(value)
-            if hit is None:
-                hit = text(value)
-                if len(known) < REMEMBERED:
-                    known[value] = hit
-            return hit
+            found = text(value)
+            if len(known) < REMEMBERED:
+                known[value] = found
+            return found
         if type(value) is Bad:
             raise refusal(value)
         return other(value)
 
-    return convert
+    return Converter(known, convert)
 
 
 def _parts(column: Column, zone: ZoneInfo) -> tuple[Callable[[str], Staged], Convert]:
@@ -274,14 +282,13 @@ def _date_cell(value: object) -> str:
 
 
 def _time_text(zone: ZoneInfo, value: str) -> str:
+    if plain := _ISO_TIME.fullmatch(value):  # the form of most logs, in a third of the time
+        _real_time(value)
+        return value if plain[1] else f"{value}:00"
     parts = _CLOCK.fullmatch(value)
     if parts is None:
         raise _TIME
     day, hour, minute, second, offset = parts.groups()
-    if not offset and _ISO_DAY.fullmatch(day) and len(hour) == 2:
-        local = f"{day} {hour}:{minute}:{second or '00'}"
-        _real_time(local)
-        return local
     clock = f"{int(hour):02d}:{minute}:{second or '00'}"
     moment = _real_time(f"{_date_text(day)} {clock}{(offset or '').replace('Z', '+00:00')}")
     return _local(moment, zone)

@@ -9,10 +9,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from noticegen.aside import Aside
 from noticegen.book.dossier import Dossier
+from noticegen.book.filed import Filed
 from noticegen.schema import (
     ADDRESSES,
     EVENTS,
@@ -27,23 +30,31 @@ from noticegen.schema import (
 )
 from noticegen.sources import crosscheck
 from noticegen.sources.build import dossier
+from noticegen.sources.checked import Checked, check_rows, heading, portions
 from noticegen.sources.crosscheck import INDEX, Bundle
 from noticegen.sources.faults import MAX_KEPT, Fault
+from noticegen.sources.filed import Portion, bundle_of, filed_of, lay_out, whole
 from noticegen.sources.proofs import Proofs
-from noticegen.sources.rows import RowCheck, Staging
 from noticegen.sources.staging import Stage
 from noticegen.sources.tables import Place, Table, header
 from noticegen.text import Text
 
 Progress = Callable[[str, int], None]
-STRIDE = 20_000  # rows between two words of progress
+STRIDE = 20_000  # loans between two words of progress
+LOANS_AT_ONCE = 50  # laid out as rows of the book
+ALONE = 20  # portions of a sheet (10,000 rows) that are not worth starting a second process
 
 
 class Intake:
     """One import under way. A class because all steps share the ids, the faults and the stage."""
 
     def __init__(
-        self, zone: ZoneInfo, proofs: Proofs, progress: Progress | None, today: str = ""
+        self,
+        zone: ZoneInfo,
+        proofs: Proofs,
+        progress: Progress | None,
+        today: str = "",
+        aside: Aside | None = None,
     ) -> None:
         self.faults: list[Fault] = []
         self.fault_count = 0
@@ -56,6 +67,7 @@ class Intake:
         self._zone = zone
         self._today = today
         self._proofs = proofs
+        self._aside = aside or Aside(single=True)
         self._progress = progress or (lambda what, rows: None)
         self._parties: dict[str, int] = {}
         self._bad_parties: set[int] = set()
@@ -92,23 +104,23 @@ class Intake:
             found = header(table, self.report)
             if found is None:
                 continue
-            self.places[table.sheet.key] = found.place
-            check = RowCheck(table.sheet, found, self._zone, table.exact)
-            put = self._putters()[table.sheet.key]
+            sheet = table.sheet
+            self.places[sheet.key] = found.place
+            put = self._putters()[sheet.key]
             count = 0
-            for row in found.rows:
-                staged = check.check(row)
-                if staged is not None:
-                    count += 1
-                    put(staged, check)
-                    if not count % STRIDE:
-                        self._progress(table.sheet.name.zh, count)
-                elif check.faults:
-                    self._note(check, "", None)
-            self.rows[table.sheet.key] += count
-            self.examples += check.examples
+            many = portions(heading(found, sheet.key, self._zone, table.exact), found.rows)
+            alone = 0 if self._aside.running else ALONE
+            for outcome in self._aside.shared(check_rows, many, alone=alone):
+                for fault in outcome.lost:
+                    self.report(fault)
+                for row in outcome.rows():
+                    put(row, sheet)
+                count += len(outcome.numbers)
+                self._progress(sheet.name.zh, count)
+                self.examples += outcome.examples
+            self.rows[sheet.key] += count
 
-    def _putters(self) -> Mapping[str, Callable[[Staging, RowCheck], None]]:
+    def _putters(self) -> Mapping[str, Callable[[Checked, Sheet], None]]:
         return {
             PARTIES.key: self._party,
             ADDRESSES.key: self._address,
@@ -116,91 +128,93 @@ class Intake:
             **dict.fromkeys((s.key for s in (SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE)), self._of_loan),
         }  # fmt: skip
 
-    def _note(self, check: RowCheck, loan: str, n: int | None) -> None:
+    def _note(self, row: Checked, sheet: Sheet, loan: str, n: int | None) -> None:
         """Report the faults of a row, and hold back the loan they belong to."""
-        for fault in check.faults:
+        for fault in row.faults:
             self.report(_of(fault, loan))
         if n is not None:
-            self._hold(n, check.sheet)
+            self._hold(n, sheet)
 
     def _hold(self, n: int, sheet: Sheet) -> None:
         self.held.setdefault(n, set()).add(sheet.key)
 
-    def _party(self, row: Staging, check: RowCheck) -> None:
-        key = row[check.sheet.position["id"]]
-        n = self._parties.get(key) if isinstance(key, str) else None
+    def _refuse(  # noqa: PLR0917  # the parts of a fault, in the order of its message
+        self, row: Checked, sheet: Sheet, key: str, code: str, expected: Text, cure: Text, found: Text
+    ) -> None:  # fmt: skip
+        row.faults.append(self.places[sheet.key].fault(row.number, key, code, expected, cure, found))  # fmt: skip
+
+    def _party(self, row: Checked, sheet: Sheet) -> None:
+        n = self._parties.get(row.key)
         if n is not None:
-            self._double(check)
+            self._double(row, sheet)
             self._bad_parties.add(n)
-        elif isinstance(key, str) and key:
-            n = self._parties[key] = len(self._parties)
-            self._stage.add_party(n, row)
-            if check.faults:
+        elif row.key:
+            n = self._parties[row.key] = len(self._parties)
+            self._stage.add_party(n, row.data)
+            if row.faults:
                 self._bad_parties.add(n)
-        self._note(check, "", None)
+        self._note(row, sheet, "", None)
 
-    def _double(self, check: RowCheck) -> None:
-        check.refuse("id", "duplicate", Text("不重复的编号", "an id used once"), Text("删去重复的行，或改正编号", "delete the second row, or correct its id"), Text("已出现过的编号", "an id that was there before"))  # fmt: skip
+    def _double(self, row: Checked, sheet: Sheet) -> None:
+        self._refuse(row, sheet, "id", "duplicate", Text("不重复的编号", "an id used once"), Text("删去重复的行，或改正编号", "delete the second row, or correct its id"), Text("已出现过的编号", "an id that was there before"))  # fmt: skip
 
-    def _address(self, row: Staging, check: RowCheck) -> None:
-        n = self._known_party(row, check)
+    def _address(self, row: Checked, sheet: Sheet) -> None:
+        n = self._known_party(row, sheet)
         if n is not None:
-            if check.faults:
+            if row.faults:
                 self._bad_parties.add(n)
             else:
-                self._stage.add_address(n, row)
-        self._note(check, "", None)
+                self._stage.add_address(n, row.number, row.data)
+        self._note(row, sheet, "", None)
 
-    def _known_party(self, row: Staging, check: RowCheck) -> int | None:
+    def _known_party(self, row: Checked, sheet: Sheet) -> int | None:
         """The number of the party a row names; a fault when the parties do not have it."""
-        key = row[check.sheet.position["party"]]
-        if not key:
+        if not row.party:
             return None
-        n = self._parties.get(str(key))
+        n = self._parties.get(row.party)
         if n is None and PARTIES.key in self.places:  # else all are unknown: said once already
-            check.refuse("party", "unknown_party", Text("客户表中的编号", "an id on the sheet of parties"), Text("改正编号，或在客户表中补填", "correct the id, or add the party"), Text("没有这个客户", "no such party"))  # fmt: skip
+            self._refuse(row, sheet, "party", "unknown_party", Text("客户表中的编号", "an id on the sheet of parties"), Text("改正编号，或在客户表中补填", "correct the id, or add the party"), Text("没有这个客户", "no such party"))  # fmt: skip
         return n
 
-    def _loan(self, row: Staging, check: RowCheck) -> None:
-        key = row[check.sheet.position["id"]]
-        if not isinstance(key, str) or not key:
-            self._note(check, "", None)
+    def _loan(self, row: Checked, sheet: Sheet) -> None:
+        if not row.key:
+            self._note(row, sheet, "", None)
             return
-        n = self.loans.get(key)
+        n = self.loans.get(row.key)
         if n is not None:
-            self._double(check)
-            self._note(check, key, n)
+            self._double(row, sheet)
+            self._note(row, sheet, row.key, n)
             return
-        n = self.loans[key] = len(self.loans)
-        if check.faults:
-            self._note(check, key, n)
+        n = self.loans[row.key] = len(self.loans)
+        if row.faults:
+            self._note(row, sheet, row.key, n)
         else:
-            self._stage.add(n, INDEX["loans"], row)
+            self._stage.add(n, INDEX["loans"], row.number, row.data)
 
-    def _of_loan(self, row: Staging, check: RowCheck) -> None:
-        key = row[check.sheet.position["loan"]]
-        n = self.loans.get(key) if isinstance(key, str) else None
-        if "party" in check.sheet.position:
-            party = self._known_party(row, check)
+    def _of_loan(self, row: Checked, sheet: Sheet) -> None:
+        key = row.key
+        n = self.loans.get(key)
+        if row.party:
+            party = self._known_party(row, sheet)
             if party in self._bad_parties and n is not None:
                 self._hold(n, PARTIES)
         if n is None and key and LOANS.key in self.places:
-            self._orphan(str(key), check)
-        if n is None or check.faults:
-            self._note(check, str(key or "") if n is not None else "", n)
+            self._orphan(row, sheet)
+        if n is None or row.faults:
+            self._note(row, sheet, key if n is not None else "", n)
         else:
-            self._stage.add(n, INDEX[check.sheet.key], row)
+            self._stage.add(n, INDEX[sheet.key], row.number, row.data)
 
-    def _orphan(self, key: str, check: RowCheck) -> None:
+    def _orphan(self, row: Checked, sheet: Sheet) -> None:
         """A row of no known loan. Loans with an id that differs only in form are held back too:
         a payment may be theirs."""
         if self._folded is None:
             self._folded = {}
             for known, n in self.loans.items():
                 self._folded.setdefault(_bare(known), []).append(n)
-        for n in self._folded.get(_bare(key), ()):
-            self._hold(n, check.sheet)
-        check.refuse("loan", "unknown_loan", Text("借款表中的编号", "an id on the sheet of loans"), Text("改正编号，或在借款表中补填", "correct the id, or add the loan"), Text("没有这笔借款", "no such loan"))  # fmt: skip
+        for n in self._folded.get(_bare(row.key), ()):
+            self._hold(n, sheet)
+        self._refuse(row, sheet, "loan", "unknown_loan", Text("借款表中的编号", "an id on the sheet of loans"), Text("改正编号，或在借款表中补填", "correct the id, or add the loan"), Text("没有这笔借款", "no such loan"))  # fmt: skip
 
     # --- every loan as a whole ------------------------------------------------------------------
 
@@ -218,7 +232,8 @@ class Intake:
             if faults:
                 self._hold(n, LOANS)
             elif n not in self.held:
-                self._stage.keep(n, rows)
+                at = {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
+                self._stage.keep(n, whole(bundle, at))
                 good += 1
                 if not good % STRIDE:
                     self._progress(LOANS.name.zh, good)
@@ -267,12 +282,16 @@ class Intake:
 
     def dossiers(self) -> Iterator[Dossier]:
         """The dossiers of the loans without a fault, in the order of the sheet of loans."""
-        ids = list(self.loans)
-        for n, rows in self._stage.whole():
-            bundle = self._bundle(ids[n], n, rows)
-            assert bundle is not None
-            addresses = {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
-            yield dossier(bundle, addresses, self._proofs, self._zone)
+        for data in self._stage.whole():
+            yield dossier(*bundle_of(data), self._proofs, self._zone)
+
+    def filed(self) -> Iterator[Filed]:
+        """The same as rows of the book."""
+        loans = self._stage.whole()
+        many = (Portion(some, self._zone) for some in iter(lambda: list(islice(loans, LOANS_AT_ONCE)), []))  # fmt: skip
+        alone = 0 if self._aside.running else ALONE
+        for data in self._aside.shared(lay_out, many, alone=alone):
+            yield from filed_of(data, self._proofs)
 
 
 def _of(fault: Fault, loan: str) -> Fault:

@@ -1,6 +1,7 @@
 """One row → its staged values, or its faults: cells first, then what one row must say by itself.
 
-A staged row is a list in the order of the sheet's columns; place 0 (the mark) holds its number."""
+A staged row is a list in the order of the sheet's columns; place 0 (the mark) holds its number. An
+event without details ends before them: there are sixty columns of them, mostly empty."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ class RowCheck:
         self.examples = 0  # rows left out for their mark
         self._exact = len(header.columns) if exact else 0
         self._width = len(header.columns)
-        self._plan: list[tuple[int, int, Convert, Column]] = [
-            (i, sheet.position[c.key], converter(c, zone), c)
+        self._plan: list[tuple[int, int, dict[str, Staged], Convert, Column]] = [
+            (i, sheet.position[c.key], *converter(c, zone), c)
             for i, c in enumerate(header.columns)
             if c is not None and c.key != "mark"
         ]
@@ -84,15 +85,19 @@ class RowCheck:
         for i in self._unheaded:
             if i < count and not blank(cells[i]):
                 self._extra()
-        for i, place, convert, column in self._plan:
-            if i < count:
-                value = cells[i]
-                if value == "" or value is None:
-                    continue
-                try:
-                    staged[place] = convert(value)
-                except Refused as refused:
-                    self._refuse(column, refused, value)
+        for i, place, known, convert, column in self._plan:
+            if i >= count:
+                continue
+            value = cells[i]
+            if value == "" or value is None:
+                continue
+            if type(value) is str and (found := known.get(value)) is not None:
+                staged[place] = found
+                continue
+            try:
+                staged[place] = convert(value)
+            except Refused as refused:
+                self._refuse(column, refused, value)
 
     def refuse(
         self, key: str, code: str, expected: Text, cure: Text, found: Text = NOTHING
@@ -204,6 +209,8 @@ def _get(check: RowCheck, row: Staging, key: str) -> Staged:
 
 
 _E = EVENTS.position
+_TYPE, _AT, _RECORDED = _E["type"], _E["at"], _E["recorded_at"]
+_NAMES = {t.value: spec.name for t, spec in SPECS.items()}
 _FIRST_DETAIL = _E["corrects"] + 1
 DETAIL_KEYS = tuple(c.key for c in EVENTS.columns[_FIRST_DETAIL:])
 _ALLOWED = {
@@ -225,20 +232,28 @@ _NEEDS = {
 
 def _event(row: Staging, check: RowCheck) -> None:
     """What its type needs is there, what its type does not know is not, its times are possible."""
-    kind = str(row[_E["type"]])
-    name = SPECS[EventType(kind)].name
+    kind = str(row[_TYPE])
+    name = _NAMES[kind]
     for need, slot in _NEEDS[kind]:
         if not row[slot]:
             label = EVENTS.columns[slot].name
             check.refuse(need, "event_needs", Text(f"“{name.zh}”须填“{label.zh}”", f"{need}, which {kind} needs"), Text("补填", "fill it in"))  # fmt: skip
-    allowed = _ALLOWED[kind]
-    for slot in range(_FIRST_DETAIL, len(row)):
-        if row[slot] and slot not in allowed:
-            check.refuse(EVENTS.columns[slot].key, "event_unknown_field", Text(f"空（“{name.zh}”没有这一栏）", f"nothing: {kind} has no such field"), Text("清除，或改记录种类", "clear it, or correct the type"), shape(row[slot]))  # fmt: skip
-    if str(row[_E["recorded_at"]]) < str(row[_E["at"]]):
+    if any(row[_FIRST_DETAIL:]):
+        _details(row, kind, check)
+    else:
+        del row[_FIRST_DETAIL:]
+    if str(row[_RECORDED]) < str(row[_AT]):
         check.refuse("recorded_at", "recorded_before", Text("不早于发生时间", "not before it happened"), Text("核对两个时间", "compare the two times"), Text("较早的时间", "an earlier time"))  # fmt: skip
     if kind == EventType.CORRECTION and not row[_E["corrects"]]:
         check.refuse("corrects", "event_needs", Text("被更正的记录编号", "the event to correct"), Text("补填", "fill it in"))  # fmt: skip
+
+
+def _details(row: Staging, kind: str, check: RowCheck) -> None:
+    """Its type knows every detail that is given."""
+    allowed, name = _ALLOWED[kind], _NAMES[kind]
+    for slot in range(_FIRST_DETAIL, len(row)):
+        if row[slot] and slot not in allowed:
+            check.refuse(EVENTS.columns[slot].key, "event_unknown_field", Text(f"空（“{name.zh}”没有这一栏）", f"nothing: {kind} has no such field"), Text("清除，或改记录种类", "clear it, or correct the type"), shape(row[slot]))  # fmt: skip
 
 
 _OWN: dict[str, Own] = {"parties": _party, "loans": _loan, "events": _event}

@@ -19,7 +19,7 @@ CACHE_KIB = 65_536
 class Stage:
     """The staging file. A class because it holds the connection and the batches not yet written.
 
-    Only plain values go in: None, bool, int, str and lists of them."""
+    A row is a list of None, bool, int and str, marshalled."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)  # "" = temporary, deleted on close
@@ -44,27 +44,27 @@ class Stage:
         """Drop everything."""
         self._db.close()
 
-    def add(self, loan: int, sheet: int, row: list[Any]) -> None:
-        """Stage a row of a loan; `row[0]` is its number in the source."""
-        self._items.append((loan, sheet, row[0], marshal.dumps(row)))
+    def add(self, loan: int, sheet: int, row: int, data: bytes) -> None:
+        """Stage a row of a loan; `row` is its number in the source, `data` what is on it."""
+        self._items.append((loan, sheet, row, data))
         if len(self._items) >= BATCH:
             self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
 
-    def add_party(self, party: int, row: list[Any]) -> None:
+    def add_party(self, party: int, data: bytes) -> None:
         """Stage a party under its number."""
-        self._parties.append((party, marshal.dumps(row)))
+        self._parties.append((party, data))
         if len(self._parties) >= BATCH:
             self._write("INSERT INTO party VALUES (?,?)", self._parties)
 
-    def add_address(self, party: int, row: list[Any]) -> None:
-        """Stage an address of a party."""
-        self._addresses.append((party, row[0], marshal.dumps(row)))
+    def add_address(self, party: int, row: int, data: bytes) -> None:
+        """Stage an address of a party; `row` is its number in the source."""
+        self._addresses.append((party, row, data))
         if len(self._addresses) >= BATCH:
             self._write("INSERT INTO address VALUES (?,?,?)", self._addresses)
 
-    def keep(self, loan: int, rows: dict[int, list[list[Any]]]) -> None:
+    def keep(self, loan: int, data: bytes) -> None:
         """Put by a loan that was found whole."""
-        self._whole.append((loan, marshal.dumps(rows)))
+        self._whole.append((loan, data))
         if len(self._whole) >= BATCH:
             self._write("INSERT INTO whole VALUES (?,?)", self._whole)
 
@@ -96,11 +96,11 @@ class Stage:
         found = self._db.execute("SELECT data FROM address WHERE party = ? ORDER BY row", (party,))
         return [marshal.loads(data) for (data,) in found]
 
-    def whole(self) -> Iterator[tuple[int, Any]]:
+    def whole(self) -> Iterator[bytes]:
         """The loans put by, in order; can be read again."""
         self._write("INSERT INTO whole VALUES (?,?)", self._whole)
-        for n, data in self._db.execute("SELECT n, data FROM whole ORDER BY n"):
-            yield n, marshal.loads(data)
+        for (data,) in self._db.execute("SELECT data FROM whole ORDER BY n"):
+            yield data
 
     def drop_items(self) -> None:
         """Free what was needed only until the loans were whole."""

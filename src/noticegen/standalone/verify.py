@@ -131,9 +131,15 @@ def wrong_files(proof: dict) -> list[str]:  # type: ignore[type-arg]
             wrong.append(f"{name}：已被改动 / was altered")
         if file["sha256"] not in known:
             wrong.append(f"{name}：登记簿没有记载 / the register does not know it")
-    for digest in sorted(known - {file["sha256"] for file in proof["files"]}):
+    for file in proof.get("copies", ()):
+        if not inside(file["path"]).is_file():
+            wrong.append(f"{file['path']}：缺失 / is missing")
+        elif sha256(inside(file["path"]).read_bytes()).hex() != file["sha256"]:
+            wrong.append(f"{file['path']}：已被改动 / was altered")
+    told = {file["sha256"] for file in proof["files"]} | set(proof.get("withheld", ()))
+    for digest in sorted(known - told):
         wrong.append(f"缺少哈希为 {digest} 的文件 / the file of this hash is missing")
-    listed = {file["path"] for file in proof["files"]}
+    listed = {file["path"] for file in [*proof["files"], *proof.get("copies", ())]}
     for path in sorted(HERE.rglob("*")):
         name = path.relative_to(HERE).as_posix()
         if path.is_file() and name not in listed and name not in OWN:
@@ -190,6 +196,10 @@ def main(words: list[str]) -> int:
     print(
         f"  {files} 个文件、{entries} 条登记与登记簿一致 / {files} files, {entries} entries agree"
     )
+    for copy in proof.get("copies", ()):
+        print(
+            f"  {copy['path']}：副本，原件在打印流中，未附 / a copy: its original, a print stream, is not here"
+        )
     print(f"  登记簿 / register: {origin}")
     print(f"  条目数 / entries:  {size}")
     print(f"  根 / root:         {base64.b64encode(root).decode()}")

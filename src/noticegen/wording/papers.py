@@ -36,8 +36,11 @@ class _File(BaseModel):
 
 def load_papers(templates: Path) -> tuple[Kind, ...]:
     """The papers of both volumes in the order of `papers.toml`; their `audience` is that of the
-    vocabulary: court, or file for the internal volume. Raises TemplateError if they cannot be used."""
+    vocabulary: court, or file for the internal volume. () without `papers.toml`. Raises TemplateError
+    if they cannot be used."""
     path = templates / PACKET / FILE
+    if not path.is_file():
+        return ()  # a house whose templates are older than packets
     try:
         rows = _File.model_validate(tomllib.loads(path.read_text("utf-8-sig"))).paper
     except (OSError, ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

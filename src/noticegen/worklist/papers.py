@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from noticegen import clocks, recourse, rules
 from noticegen.addressing import (
@@ -19,7 +20,7 @@ from noticegen.addressing import (
     holding,
 )
 from noticegen.compose import deadline_for
-from noticegen.deliveries import papers_to
+from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.proofs import document_state
@@ -180,7 +181,7 @@ def mail(ask: Ask) -> Iterator[Raw]:
         void = any(e.type is T.VOIDED for e in events)
         if paper.type is not T.ISSUED or void or paper.day < ask.zero:
             continue
-        state = document_state("issued", events, ask.case.parties.get(paper.party))
+        state = document_state("issued", events, partial(lacking, ask.case))
         last = max(e.day for e in events)
         told = _MAIL.get(state)
         days = {"issued": terms.dispatch_days, "dispatched": terms.mail_days}.get(state, 0)
@@ -207,7 +208,7 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
         paper = events[0]
         if paper.type is not T.ISSUED or paper.day < ask.zero or paper.details.get("kind") not in ASKS:  # fmt: skip
             continue
-        state = document_state("issued", events, ask.case.parties.get(paper.party))
+        state = document_state("issued", events, partial(lacking, ask.case))
         until = deadline_for(paper.day, ask.policy)
         void = any(e.type is T.VOIDED for e in events)
         if state != "served" or void or not until - near <= ask.on <= until + near:

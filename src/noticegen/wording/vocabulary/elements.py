@@ -83,7 +83,9 @@ ELEMENT_ROWS: Mapping[str, Mapping[str, Text]] = {
         "ownership": Text("所有制性质", "ownership"),
     },
     "form_agents": {
-        **_PARTY,
+        "name": _PARTY["name"],
+        "post": _PARTY["post"],
+        "phone": _PARTY["phone"],
         "employer": Text("单位", "employer"),
         "authority": Text("代理权限勾选", "authority, ticked"),
     },

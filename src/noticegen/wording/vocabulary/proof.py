@@ -17,6 +17,7 @@ _FACTS: Mapping[str, Text] = {
     "acts_count": Text("有关记载的条数", "number of entries about the document"),
     "voided_on": Text("作废日期", "when it was made void"),
     "void_reason": Text("作废理由", "why it was made void"),
+    "stream_pages": Text("在打印流中的页码", "its pages in the print stream"),
 }
 
 PROOF = Vocabulary(
@@ -25,7 +26,10 @@ PROOF = Vocabulary(
         "house": HOUSE["house"],
         **_FACTS,
     },
-    conditions={"is_void": Text("编号已作废", "the number was made void")},
+    conditions={
+        "is_void": Text("编号已作废", "the number was made void"),
+        "in_stream": Text("文书在打印流中", "the document stands in a print stream"),
+    },
     rows={
         "acts": {
             "index": Text("在登记簿中的位置", "place in the register"),

@@ -1,0 +1,125 @@
+"""What comes after a packet was lodged: a further volume, whose pages and exhibits go on counting.
+
+What was lodged is not touched: its files go into the new packet byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from noticegen import fsio
+from noticegen.bundle import bag
+from noticegen.bundle.content import Content, Item, Volume
+from noticegen.bundle.intake import Progress, take_all
+from noticegen.bundle.job import Job
+from noticegen.bundle.profile import load_profile
+from noticegen.bundle.story import FOLDER, WORK, Built, Seal, no_seal
+from noticegen.bundle.verify import verify
+from noticegen.desk import Desk
+from noticegen.errors import DataError, UsageError
+from noticegen.model import Case
+from noticegen.packet import Audience, Exhibit, Wishes
+from noticegen.packet.evidence import exhibits as exhibits_of
+from noticegen.register import Register
+from noticegen.text import Text
+
+
+def append(
+    desk: Desk,
+    case: Case,
+    register: Register,
+    lodged: Path,
+    *,
+    on: date,
+    progress: Progress = lambda _: None,
+    seal: Seal = no_seal,
+) -> Built:
+    """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
+    with the evidence the case has had since.
+
+    Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
+    or there is nothing to add."""
+    before = _whole(lodged, case.loan.id)
+    old = [v for v in before.volumes if v.audience == Audience.COURT]
+    late = tuple(_numbered(_new(exhibits_of(case, on), old), old))
+    if not late:
+        raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
+    held = [
+        replace(one, late=True)
+        for one in take_all(desk, register, case, late, locale=before.locale, progress=progress)
+    ]
+    profile = load_profile(desk.templates, before.profile)
+    job = Job(desk, case, on, before.locale, profile, before.number, (), (), Wishes())
+    place = desk.out / FOLDER / f"{lodged.name}_{on}"
+    with fsio.staged_folder(place) as folder:
+        work = folder / WORK
+        fsio.make_private_dir(work)
+        kept = [_copied(v, lodged, folder, len(old) + 1) for v in old]
+        plans = job.draw_late(held, work, (len(old) + 1, old[-1].last + 1))
+        added = job.bind(plans, held, folder)
+        natives = job.add_natives(held, folder)
+        files = job.cut(added, folder)
+        shutil.rmtree(work)
+        content = job.content([*kept, *added], natives, files)
+        faults = job.lint(content, folder)
+        if any(not fault.warns for fault in faults):
+            return Built("faulty", case.loan.id, on, faults=faults)
+        sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
+        content = job.content([*kept, *sealed], natives, files)
+        (folder / bag.CONTENT).write_bytes(content.text().encode())
+        manifest = bag.write_bag(folder, job.info())
+    zipped = place.with_name(f"{place.name}.zip")
+    bag.publish_zip(place, zipped)
+    unshown = tuple(one for one in held if not one.taken.fate.shown)
+    return Built("final", case.loan.id, on, (), faults, unshown, content, place, zipped, manifest)
+
+
+def _whole(lodged: Path, loan: str) -> Content:
+    found = verify(lodged)
+    if found.content is None or any(p.kind != "seal" for p in found.problems):
+        raise DataError(
+            Text(f"{lodged} 不完整或被改动", f"{lodged} is incomplete or was changed"),
+            Text("运行 noticegen bundle verify 查看", "see `noticegen bundle verify`"),
+        )
+    if found.content.loan != loan or found.content.draft:
+        raise UsageError(
+            Text("该材料包不属于这笔借款，或是草稿", "this packet is of another loan, or a draft")
+        )
+    return found.content
+
+
+def _key(sha256: str, letter: str) -> str:
+    return letter or sha256
+
+
+def _new(exhibits: Sequence[Exhibit], old: Sequence[Volume]) -> Iterator[Exhibit]:
+    """The exhibits that were not lodged."""
+    known = {_key(i.sha256, i.letter) for v in old for i in v.items if i.kind == "exhibit"}
+    return (one for one in exhibits if _key(one.sha256, one.letter) not in known)
+
+
+def _numbered(new: Iterator[Exhibit], old: Sequence[Volume]) -> Iterator[Exhibit]:
+    """Numbers that follow those lodged: in the group where it has one, else a new group."""
+    last: dict[str, tuple[int, int]] = {}
+    for item in (i for v in old for i in v.items if i.kind == "exhibit"):
+        last[item.group] = max(last.get(item.group, (0, 0)), _place(item))
+    for one in new:
+        group, n = last.get(one.group, (max((g for g, _ in last.values()), default=0) + 1, 0))
+        last[one.group] = (group, n + 1)
+        yield replace(one, id=f"e-{group}-{n + 1}", number=f"{group}-{n + 1}")
+
+
+def _place(item: Item) -> tuple[int, int]:
+    group, n = map(int, re.findall(r"\d+", item.number))
+    return group, n
+
+
+def _copied(volume: Volume, lodged: Path, folder: Path, of: int) -> Volume:
+    """A lodged volume in the new packet: the same file, one of more parts now."""
+    fsio.publish_chunks(folder / volume.file, fsio.chunks_of(lodged / volume.file))
+    return volume.model_copy(update={"of": of, "lodged": volume.lodged or volume.sha256})

@@ -1,0 +1,233 @@
+"""`bundle`: the packet for the court built, checked by whoever holds it, added to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noticegen.cli.session import Session, as_day, note, out, out_json, say, tell, tr
+from noticegen.errors import ExitCode
+from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.bundle import Built
+    from noticegen.model import Case
+
+PROFILE = "cn-portal"
+
+
+@click.group(
+    "bundle",
+    help=tr(
+        "起诉材料包：装订、核验、补充。",
+        "The packet for the court: build it, verify it, add to it.",
+    ),
+)
+def bundle() -> None:
+    """The commands below."""
+
+
+@bundle.command(
+    "build",
+    help=tr(
+        "装订 LOAN 的内部移送卷和法院立案材料；缺少材料时不成卷，并列出由谁补齐。",
+        "Bind the internal referral volume and the court filing set of LOAN. What is missing is listed with "
+        "who should supply it, and then it is not final.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle build DK-0003 --draft",
+        "Example: noticegen bundle build DK-0003 --draft",
+    ),
+)
+@click.argument("loan")
+@click.option(
+    "--on", metavar="YYYY-MM-DD", help=tr("哪一天；默认今天", "Which day; default today.")
+)
+@click.option(
+    "--profile", default=PROFILE, show_default=True, help=tr("提交方式", "Where it goes.")
+)
+@click.option(
+    "--locale",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help=tr("文书语言", "Language of the papers."),
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help=tr("缺材料也装订，加草稿水印", "Bind it all the same, marked as a draft."),
+)
+@click.option(
+    "--preservation", is_flag=True, help=tr("附财产保全申请书", "With a request for preservation.")
+)
+@click.option(
+    "--originals",
+    is_flag=True,
+    help=tr("证据目录列原件核对栏", "With a column for originals in the list of evidence."),
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def build(
+    session: Session, loan: str, on: str | None, profile: str, locale: str, draft: bool,
+    preservation: bool, originals: bool, as_json: bool,
+) -> int:  # fmt: skip
+    from noticegen import bundle as story
+    from noticegen.packet import Wishes
+    from noticegen.register import Register
+
+    made = story.build(
+        session.desk,
+        session.case(loan),
+        Register(session.book),
+        others=_others(session, loan),
+        on=as_day(on, session),
+        profile=profile,
+        locale=locale,
+        draft=draft,
+        wishes=Wishes(preservation=preservation, originals=originals),
+        progress=lambda text: note(say(text)),
+    )
+    if as_json:
+        out_json(_plain(made))
+    else:
+        _show(made)
+    good = made.status in ("final", "draft") and not made.unshown
+    return ExitCode.DONE if good else ExitCode.BLOCKED
+
+
+def _others(session: Session, loan: str) -> Iterator[Case]:
+    """All other cases of the book, one after the other."""
+    ids = (other for other in session.book.loans() if other != loan)
+    return session.book.load_many(ids, session.desk.house, session.vault)
+
+
+def _show(made: Built) -> None:
+    """What came of it: where it lies, what is missing, what could not be shown."""
+    out(f"{made.loan} {made.on}: {say(_STATUS[made.status])}")
+    for gap in made.gaps:
+        rule = f"{gap.rule} " if gap.rule else ""
+        tell(f"✗ {rule}{say(gap.what)} — {say(gap.who)}", 4)
+    for fault in made.faults:
+        mark = "!" if fault.warns else "✗"
+        tell(f"{mark} [{fault.row}] {fault.where}: {say(fault.what)}", 4)
+    for held in made.unshown:
+        tell(f"✗ {held.exhibit.number} {say(held.exhibit.title)}: {say(held.taken.note)}", 4)
+    if made.content is not None:
+        for volume in made.content.volumes:
+            pages = tr(f"第{volume.first}-{volume.last}页", f"pages {volume.first}-{volume.last}")
+            out(f"  {volume.title}: {pages}, {volume.file}")
+        out(str(made.folder))
+        out(str(made.zip))
+
+
+def _plain(made: Built) -> dict[str, Any]:
+    return {
+        "status": made.status,
+        "loan": made.loan,
+        "on": made.on.isoformat(),
+        "gaps": [
+            {"id": g.id, "rule": g.rule, "what": say(g.what), "who": say(g.who)} for g in made.gaps
+        ],
+        "faults": [
+            {"row": f.row, "where": f.where, "what": say(f.what), "severity": "warn" if f.warns else "block"}
+            for f in made.faults
+        ],
+        "unshown": [
+            {"number": h.exhibit.number, "fate": str(h.taken.fate), "note": say(h.taken.note)}
+            for h in made.unshown
+        ],
+        "folder": str(made.folder) if made.folder else None,
+        "zip": str(made.zip) if made.zip else None,
+        "manifest_sha256": made.sha256,
+        "volumes": [
+            {"file": v.file, "audience": v.audience, "first": v.first, "pages": v.pages, "sha256": v.sha256}
+            for v in (made.content.volumes if made.content else ())
+        ],
+    }  # fmt: skip
+
+
+@bundle.command(
+    "verify",
+    help=tr(
+        "核验材料包（文件夹或 zip）：有无改动、缺失、多余，页码、链接、书签是否正确。",
+        "Check a packet (folder or zip): altered, missing or extra files; pages, numbers, links, bookmarks.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle verify out/bundles/包.zip",
+        "Example: noticegen bundle verify out/bundles/packet.zip",
+    ),
+)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+def verify(path: Path, as_json: bool) -> int:
+    from noticegen.bundle.verify import summary
+    from noticegen.bundle.verify import verify as check
+
+    found = check(path)
+    if as_json:
+        out_json(
+            {
+                "path": str(path),
+                "whole": not found.problems,
+                "loan": found.content.loan if found.content else None,
+                "problems": [
+                    {"kind": p.kind, "where": p.where, "what": say(p.what)} for p in found.problems
+                ],
+            }
+        )
+    else:
+        out(f"{path.name}: {say(summary(found))}")
+        for problem in found.problems:
+            tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
+    return ExitCode.BLOCKED if found.problems else ExitCode.DONE
+
+
+@bundle.command(
+    "append",
+    help=tr(
+        "向已提交的材料包 PACKET（文件夹）补充新证据：另成一卷，页码和编号接续，已提交的各卷不动。",
+        "Add the evidence LOAN has had since to the lodged packet PACKET (a folder): one more volume that goes "
+        "on counting; what was lodged stays as it is.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle append DK-0003 out/bundles/包",
+        "Example: noticegen bundle append DK-0003 out/bundles/packet",
+    ),
+)
+@click.argument("loan")
+@click.argument("packet", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--on", metavar="YYYY-MM-DD", help=tr("哪一天；默认今天", "Which day; default today.")
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
+    from noticegen.bundle.later import append as story
+    from noticegen.register import Register
+
+    made = story(
+        session.desk,
+        session.case(loan),
+        Register(session.book),
+        packet,
+        on=as_day(on, session),
+        progress=lambda text: note(say(text)),
+    )
+    if as_json:
+        out_json(_plain(made))
+    else:
+        _show(made)
+    return ExitCode.BLOCKED if made.status == "faulty" or made.unshown else ExitCode.DONE
+
+
+_STATUS = {
+    "final": Text("已装订", "bound"),
+    "draft": Text("草稿，不可提交", "a draft, not to be filed"),
+    "incomplete": Text("缺少材料，未装订", "not final: something is missing"),
+    "faulty": Text("核对未通过，未装订", "not final: the check of the bound volumes failed"),
+}
+commands = {"bundle": bundle}
