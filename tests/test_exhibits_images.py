@@ -227,6 +227,16 @@ def _filled(found: Taken) -> float:
         return abs(float(matrix[0]) * float(matrix[3])) / (A4[0] * A4[1])
 
 
+def test_a_picture_that_begins_with_words_is_a_picture(tmp_path: Path, cache: Path) -> None:
+    """A FITS file looks like text at first; what cannot be decoded as text is tried as a picture."""
+    cards = ("SIMPLE  = T", "BITPIX  = 8", "NAXIS   = 2", "NAXIS1  = 90", "NAXIS2  = 90", "END")
+    head = "".join(card.ljust(80) for card in cards).ljust(2880).encode()
+
+    found = taken(head + b"\xff" * 8100, tmp_path, cache)
+
+    assert (found.fate, found.media) == (Fate.OK, "image/x-fits")
+
+
 def test_heic_is_said_to_need_another_format(tmp_path: Path, cache: Path) -> None:
     """Without a library for it a HEIC picture gets a page that says to save it as JPEG."""
     found = taken(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100, tmp_path, cache)

@@ -132,10 +132,6 @@ def _make(source: Path, media: str, job: dict[str, Any]) -> Made:
         from noticegen.exhibits import appendix, pdfs
 
         return appendix.complete(pdfs.take(source), source, job)
-    if media.startswith("image/") or media == "application/octet-stream":
-        from noticegen.exhibits import images
-
-        return images.take(source, heic=media == "image/heic")
     if media in ("text/plain", "text/html", "message/rfc822", sniff.XLSX):
         from noticegen.exhibits import written
 
@@ -143,7 +139,16 @@ def _make(source: Path, media: str, job: dict[str, Any]) -> Made:
             "text/plain": written.take_text, "text/html": written.take_html,
             "message/rfc822": written.take_mail, sniff.XLSX: written.take_workbook,
         }[media]  # fmt: skip
-        return take(source, job)
+        try:
+            return take(source, job)
+        except Unshowable as refused:
+            if refused.why is not written.NO_TEXT:
+                raise
+        media = sniff.UNKNOWN  # some pictures begin with words (FITS)
+    if media.startswith("image/") or media == "application/octet-stream":
+        from noticegen.exhibits import images
+
+        return images.take(source, heic=media == "image/heic")
     if media == sniff.DOCX:
         from noticegen.exhibits import office
 
