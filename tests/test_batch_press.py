@@ -32,6 +32,7 @@ from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, MissingError, UsageError
 from noticegen.issue import copies, issue
 from noticegen.issue.job import Job
+from noticegen.issue.sealed import seal_letter
 from noticegen.model import Event, EventType
 from noticegen.register import Entry, Register
 from noticegen.render.readback import pdf_text, squeeze
@@ -410,6 +411,12 @@ def test_no_proof_shows_letters_to_others(done: Desk, capsys: pytest.CaptureFixt
     assert 2 == demo_desk.run(done.root, "prove", entries(done)[0].number)
     assert "letters to others" in capsys.readouterr().err
     assert not (done.out / "proofs").exists()
+
+
+def test_no_seal_behind_letters_to_others(done: Desk) -> None:
+    """A digital seal would stand behind the whole stream; it is refused."""
+    with Book.open(done.book_url) as book, pytest.raises(UsageError, match="print stream"):
+        seal_letter(done, book, entries(done)[0].number, batch_desk.DAY, {})
 
 
 def test_issued_singly_already_in_a_stream(done: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,6 +109,8 @@ def test_power_is_lost(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     writing = [n for n, moment in enumerate(moments) if n and moment != moments[n - 1]]
     for n in (writing[0], writing[len(writing) // 2], writing[-1]):
         mended = Desk.open(demo_desk.imported(tmp_path / f"m{n}", base), {})
+        for file in mended.root.glob("book.sqlite*"):
+            file.unlink()
         books[n].replace(mended.root / "book.sqlite")
         for name, data in moments[n].items():
             path = mended.out / name

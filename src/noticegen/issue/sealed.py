@@ -36,10 +36,17 @@ def seal_letter(
     """Seal the PDF of an issued document into `out/sealed`; sealed once, it stays.
 
     The use of the seal for this kind must have been allowed and confirmed by day `on`. Raises
-    UsageError without it, DataError when the letter is not what was issued."""
+    UsageError without it or for a letter in a print stream, DataError when the letter is not what was issued."""
     entry = Register(book).show(number)
     if entry.state != "issued" or not entry.pdf_sha256:
         raise UsageError(Text(f"{number} 不是已签发的 PDF 文书", f"{number} is no issued document with a PDF"))  # fmt: skip
+    if entry.first_page is not None:
+        raise UsageError(
+            Text(f"{number} 在印制流中，与他人的文书同一文件，不能单独加盖电子印章",
+                 f"{number} stands in a print stream, one file with letters to others: it cannot be sealed by itself"),
+            Text("须加盖电子印章的文书用 --engine archive 签发",
+                 "what is to be sealed digitally is issued by --engine archive"),
+        )  # fmt: skip
     case = book.load(entry.loan, desk.house, Vault(desk.evidence))
     if EventType.SEAL_USE.value not in approvals(case, entry.kind, on, desk.policy):
         raise UsageError(
