@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,20 +77,23 @@ def build(
     preservation: bool, originals: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import bundle as story
+    from noticegen.bundle.seals import seals_of
     from noticegen.packet import Wishes
     from noticegen.register import Register
 
+    day, case = as_day(on, session), session.case(loan)
     made = story.build(
         session.desk,
-        session.case(loan),
+        case,
         Register(session.book),
         others=_others(session, loan),
-        on=as_day(on, session),
+        on=day,
         profile=profile,
         locale=locale,
         draft=draft,
         wishes=Wishes(preservation=preservation, originals=originals),
         progress=lambda text: note(say(text)),
+        seal=seals_of(session.desk, case, day, os.environ),
     )
     if as_json:
         out_json(_plain(made))
@@ -162,12 +166,26 @@ def _plain(made: Built) -> dict[str, Any]:
     ),
 )
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--trust",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=tr("信任的证书（PEM），可多次：签章须由其签发", "A trusted certificate (PEM); repeat: seals must lead to one."),
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="JSON")
-def verify(path: Path, as_json: bool) -> int:
+def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
+    from noticegen.bundle.seals import checked_against
     from noticegen.bundle.verify import summary
     from noticegen.bundle.verify import verify as check
 
-    found = check(path)
+    found = check(path, check_seal=checked_against(trust))
+    if not trust and found.content and any(v.seal != "none" for v in found.content.volumes):
+        note(
+            tr(
+                "未指定 --trust：只核对签章后有无改动，未核对签章人",
+                "without --trust only alterations since the sealing are checked, not who sealed",
+            )
+        )
     if as_json:
         out_json(
             {
@@ -207,15 +225,18 @@ def verify(path: Path, as_json: bool) -> int:
 @click.pass_obj
 def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
     from noticegen.bundle.later import append as story
+    from noticegen.bundle.seals import seals_of
     from noticegen.register import Register
 
+    day, case = as_day(on, session), session.case(loan)
     made = story(
         session.desk,
-        session.case(loan),
+        case,
         Register(session.book),
         packet,
-        on=as_day(on, session),
+        on=day,
         progress=lambda text: note(say(text)),
+        seal=seals_of(session.desk, case, day, os.environ),
     )
     if as_json:
         out_json(_plain(made))

@@ -154,6 +154,9 @@ def court_steps(day: date) -> Iterator[Step]:
     yield Step(("approve", loan, "--last", "legal_approval", "--by", "刘总", "--role", "approver"))
     yield Step(("check", "judicial-referral", loan))
     yield Step(("issue", "judicial-referral", loan))
+    yield Step(("bundle", "build", "DK-0003"), want=1)
+    yield Step(("bundle", "build", loan))
+    yield Step(("bundle", "verify", f"out/bundles/{day}_dk-0101_cn-portal_zh.zip"))
     yield Step(("prove", _number(then(93, 14), "催", notice)))
     yield Step(("register", "verify"))
 

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from noticegen import rules
+from noticegen.addressing import addresses
 from noticegen.facts.court import assets
 from noticegen.model import SPECIAL_POWERS, Case, EventType, EvidenceState, Finding, Verdict
 from noticegen.packet.chronology import steps
@@ -116,7 +117,12 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
     for party in way.defendants:
         who = case.parties[party]
         what = Text(f"{who.name}的证件号码和住所", f"ID number and domicile of {who.name}")
-        yield Item(f"particulars:{party}", what, bool(who.id_number and who.addresses), OFFICER)
+        yield Item(
+            f"particulars:{party}",
+            what,
+            bool(who.id_number and addresses(case, who, way.on)),
+            OFFICER,
+        )
 
 
 def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from noticegen.addressing import addresses
 from noticegen.creditor import match_key
 from noticegen.model import Case
 
@@ -52,6 +53,6 @@ def _own(case: Case) -> Iterator[str]:
     yield from filter(None, (house.name, house.name_en, house.phone, house.address, house.uscc))
     yield from filter(None, (loan.lender, loan.trustee, loan.account_number, loan.account_bank))
     yield from (name for event in case.log for name in event.actors if name)
-    yield from (a.text for p in case.parties.values() for a in p.addresses if a.text)
+    yield from (a.text for p in case.parties.values() for a in addresses(case, p) if a.text)
     yield from (s.name for s in house.staff)
     yield from (x for a in house.court.agents for x in (a.name, a.phone, a.employer) if x)
