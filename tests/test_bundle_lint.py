@@ -16,7 +16,7 @@ from bound_samples import sheet
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import LEFT_OUT, RULES, Fault, lint
-from noticegen.bundle.profile import Profile
+from noticegen.bundle.profile import Profile, load_profile
 
 N = pikepdf.Name
 COURT = "data/court/court.pdf"
@@ -347,7 +347,7 @@ def test_a_link_nobody_knows(case: Case) -> None:
 def test_the_sheets_of_other_profiles(case: Case) -> None:
     """Every shipped profile can be loaded and linted against."""
     for name in ("cn-portal", "archive", "ew-ebundle"):
-        case.profile = small.load_profile(small.TEMPLATES, name)
+        case.profile = load_profile(small.TEMPLATES, name)
         assert isinstance(case.profile, Profile)
         assert {fault.row for fault in case.faults()} <= {24, 34}
     assert sheet(case.folder / "x.pdf").is_file()

@@ -20,6 +20,7 @@ from packet_cases import recourse_case
 
 from noticegen import fsio
 from noticegen.bundle import Built, build
+from noticegen.bundle.assemble import Held
 from noticegen.bundle.bag import unzip, zipped
 from noticegen.bundle.later import append
 from noticegen.bundle.verify import verify
@@ -39,7 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def few_papers(case: Case, *args: Any, **_: Any) -> Any:
     """A handful of papers in place of all: drawing them takes most of the time."""
     _, _, _, exhibits, pages, _ = args
-    held = [small.Held(one, None, Path()) for one in exhibits]  # type: ignore[arg-type]  # not looked at
+    held = [Held(one, None, Path()) for one in exhibits]  # type: ignore[arg-type]  # not looked at
     assert isinstance(pages, Mapping)
     groups = dict.fromkeys(one.group for one in exhibits)
     return small.papers(held, pages, groups=tuple(groups))
