@@ -186,6 +186,36 @@ def test_nothing_of_the_person_is_left(any_book: Book, desk: Desk, vault: Vault)
     assert 4 == register.reserve(request("DK-2", "DK-2-C"), numbering, NOW).seq
 
 
+def test_what_was_made_of_the_records_goes_too(any_book: Book, desk: Desk) -> None:
+    """Copies of exhibits, drafts, sealed letters, proofs and packets of her loans; those of others stay."""
+    fill(any_book, paid("DK-1"))
+    fill(any_book, paid("DK-2"))
+    register = Register(any_book)
+    issue_one(register, desk.out, loan="DK-1", party="DK-1-B")
+    (entry,) = register.list(loan="DK-1")
+    copy = desk.evidence / ".taken" / "ab" / "cd.pdf"
+    sealed = desk.out / "sealed" / f"{entry.file}.pdf"
+    for path in (copy, sealed, desk.out / "drafts" / "x.pdf"):
+        fsio.publish(path, b"her name")
+    for number, name in ((entry.number, "one"), ("another", "two")):
+        told = json.dumps({"number": number}).encode()
+        fsio.publish(desk.out / "proofs" / name / "proof.json", told)
+    for loan in ("DK-1", "DK-2"):
+        told = json.dumps({"loan": loan}).encode()
+        fsio.publish(desk.out / "bundles" / loan / "noticegen-bundle.json", told)
+        fsio.publish(desk.out / "bundles" / f"{loan}.zip", b"her name")
+
+    erase(desk, any_book, "DK-1-B")
+
+    kept = sorted(p.relative_to(desk.out).as_posix() for p in desk.out.rglob("*") if p.is_file())
+    assert kept == [
+        "bundles/DK-2.zip",
+        "bundles/DK-2/noticegen-bundle.json",
+        "proofs/two/proof.json",
+    ]
+    assert not (desk.evidence / ".taken").exists()
+
+
 def test_nothing_is_left_in_the_file(book: Book, tmp_path: Path) -> None:
     """Nor in a free page or the log of the SQLite file: what was deleted is overwritten."""
     desk = Desk(tmp_path, HOUSE, str(book.url), tmp_path / "out", tmp_path / "evidence", shipped("templates"))  # fmt: skip

@@ -13,19 +13,22 @@ to reach.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from noticegen import fsio, retention, textgate
 from noticegen.book import Book, erase
-from noticegen.book.audit import SUFFIXES
+from noticegen.book.audit import BUNDLES, CONTENT, DRAFTS, PROOFS, SEALED, SUFFIXES
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.model import Case, Event, Party
 from noticegen.register import Entry, Register
 from noticegen.render.stream import without
 from noticegen.text import Text
-from noticegen.vault import Vault
+from noticegen.vault import CACHE, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,28 @@ def confirm(
                 fsio.remove(desk.out / f"{file}{suffix}")
         for sha256 in gone.evidence:
             fsio.remove(vault.path(sha256))
+        for copy in _copies(desk, holding):
+            (fsio.remove_folder if copy.is_dir() else fsio.remove)(copy)
     book.scrub()
     return gone
+
+
+def _copies(desk: Desk, holding: Holding) -> Iterator[Path]:
+    """What was made of these loans and lies apart: copies of exhibits and drafts (of all: they are made
+    anew), sealed letters, proofs, packets for the court."""
+    loans = {loan.case.loan.id for loan in holding.loans}
+    letters = {e.number: e.file for loan in holding.loans for e in loan.letters}
+    yield desk.evidence / CACHE
+    yield desk.out / DRAFTS
+    for file in filter(None, letters.values()):
+        yield desk.out / SEALED / f"{file}.pdf"
+    for told in sorted((desk.out / PROOFS).glob("*/proof.json")):
+        if json.loads(told.read_text("utf-8"))["number"] in letters:
+            yield told.parent
+    for told in sorted((desk.out / BUNDLES).glob(f"*/{CONTENT}")):
+        if json.loads(told.read_text("utf-8"))["loan"] in loans:
+            yield told.parent
+            yield told.parent.with_name(f"{told.parent.name}.zip")
 
 
 def refusal(holding: Holding, on: date) -> Text | None:

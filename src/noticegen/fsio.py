@@ -105,6 +105,15 @@ def remove(path: Path) -> None:
         _flush_folder(path.parent)
 
 
+def remove_folder(path: Path) -> None:
+    """Take away a folder with everything in it; nothing there is fine."""
+    with _refusals(path):
+        if not path.is_dir():
+            return
+        shutil.rmtree(path)
+        _flush_folder(path.parent)
+
+
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[bool]:
     """Hold `path` (made when missing) for this process as long as the block runs; False when another

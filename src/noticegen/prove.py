@@ -1,6 +1,6 @@
 """The story of a proof: one document, what the register says of it, and a program that checks both.
 
-    out/proofs/0001_dk-0003_1a2b3c4d-42/      42 = how many entries the register had
+    out/proofs/2026-overdue-notice-0001_1a2b3c4d-42/      42 = how many entries the register had
         document.pdf  document.docx           the document as it was issued
         proofs/01-slip.png ...                what proves its service
         proof.json                            its entries, laid open, with their paths to the root
@@ -84,7 +84,8 @@ def prove(
     certificate = render.render(_document(kind, entry, facts, locale), desk.style, ("pdf",))
     # 4. out
     grew = "" if since is None else f"-since-{since.size}"
-    folder = desk.out / PROOFS / f"{Path(entry.file or '').name}-{point.size}{grew}"
+    name = f"{entry.year}-{entry.kind}-{entry.seq:04d}_{_short(entry)}-{point.size}{grew}"
+    folder = desk.out / PROOFS / name
     plain = {
         "schema_version": 1,
         "number": entry.number,
@@ -103,6 +104,11 @@ def prove(
     told = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
     fsio.publish(folder / "proof.json", told.encode())  # last: without it there is no proof
     return Proof(entry.number, folder, len(files), len(entries), point)
+
+
+def _short(entry: Entry) -> str:
+    """Tells numbers of different issuers and series apart."""
+    return hashlib.sha256(entry.number.encode()).hexdigest()[:8]
 
 
 def _since(register: Register, old: merkle.Checkpoint, new: merkle.Checkpoint) -> dict[str, object]:

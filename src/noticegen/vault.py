@@ -14,6 +14,7 @@ from noticegen.text import Text
 
 HEX = frozenset("0123456789abcdef")
 MEMORY = ".seen.sqlite"
+CACHE = ".taken"  # copies made of evidence: they lie, and are erased, beside it
 
 
 class Vault:

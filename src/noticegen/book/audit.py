@@ -27,6 +27,7 @@ CHUNK = 10_000
 # Below the out folder: what is no letter of the register.
 DRAFTS = "drafts"
 PROOFS = "proofs"  # copies handed out; each brings the program that checks it
+CONTENT = "noticegen-bundle.json"  # what a packet says of itself
 BUNDLES = "bundles"  # packets for the court; `bundle verify` checks them
 SEALED = "sealed"  # copies with a digital seal behind the registered bytes
 APART = (DRAFTS, PROOFS, BUNDLES, SEALED)

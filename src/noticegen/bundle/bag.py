@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from noticegen import fsio
+from noticegen.book.audit import CONTENT
 from noticegen.errors import DataError
 from noticegen.text import Text
 
@@ -18,7 +19,6 @@ DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
 TAGS = "tagmanifest-sha256.txt"
-CONTENT = "noticegen-bundle.json"
 PAYLOAD = "data"
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same on every run

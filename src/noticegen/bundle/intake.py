@@ -16,9 +16,8 @@ from noticegen.model import Case, EvidenceState
 from noticegen.packet import Exhibit
 from noticegen.register import Entry, Register
 from noticegen.text import Text
-from noticegen.vault import Vault
+from noticegen.vault import CACHE, Vault
 
-CACHE = ".taken"  # copies of evidence are evidence: they lie, and are erased, beside it
 Progress = Callable[[Text], None]
 
 

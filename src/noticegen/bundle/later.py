@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from noticegen import fsio
+from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
@@ -71,7 +72,7 @@ def append(
             return Built("faulty", case.loan.id, on, faults=faults)
         sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
         content = job.content([*kept, *sealed], natives, files)
-        (folder / bag.CONTENT).write_bytes(content.text().encode())
+        (folder / CONTENT).write_bytes(content.text().encode())
         manifest = bag.write_bag(folder, job.info())
     zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped)

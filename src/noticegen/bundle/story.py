@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from noticegen import fsio
+from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content
@@ -153,7 +154,7 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     sealed = [v.sealed(seal(folder / v.file, Audience(v.audience)), folder) for v in volumes]
     content = job.content(sealed, natives, files)
     # 8. pack
-    (folder / bag.CONTENT).write_bytes(content.text().encode())
+    (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults
 
 

@@ -16,7 +16,8 @@ import pikepdf
 import pypdfium2
 
 from noticegen import fsio
-from noticegen.bundle.bag import CONTENT, DECLARATION, Problem, check_layout, unzip
+from noticegen.book.audit import CONTENT
+from noticegen.bundle.bag import DECLARATION, Problem, check_layout, unzip
 from noticegen.bundle.content import Content, Volume, read_content
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import lint
