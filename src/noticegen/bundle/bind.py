@@ -18,6 +18,7 @@ import pikepdf
 from noticegen import fsio
 from noticegen.bundle.archival import write_archival
 from noticegen.bundle.stamp import Frame, Pen
+from noticegen.bundle.straddle import straddle
 from noticegen.errors import TemplateError
 from noticegen.packet import Span
 from noticegen.render.fonts import FontSet
@@ -65,6 +66,9 @@ class Cover:
     flavour: str = "2b"
     zoom: float = 1.0
     attached: tuple[Attachment, ...] = ()
+    seal: bytes = field(
+        default=b"", repr=False
+    )  # picture across the edges of the pages; b"" = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ def bind(
             smaller = tuple(_number(pdf, pen, parts, spans, cover.mark, inked=inked))
             titles = {part.id: title_with_pages(part.title, spans[part.id]) for part in parts}
             links = tuple(_lead(pdf, spans, titles, cover.first, elsewhere or {}))
+            if cover.seal:
+                straddle(pdf, [page.obj for page in pdf.pages], cover.seal)
             _furnish(pdf, parts, spans, cover)
             _attach(pdf, cover)
             found = write_archival(

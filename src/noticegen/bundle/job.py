@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from noticegen.bundle.front import late_list, volume_cover
 from noticegen.bundle.intake import cache_of
 from noticegen.bundle.lint import Fault, Packet, lint
 from noticegen.bundle.look import look
+from noticegen.bundle.picture import under_seal
 from noticegen.bundle.profile import Profile
 from noticegen.bundle.volumes import Setting, ascii_of, bind_all
 from noticegen.desk import Desk
@@ -52,6 +53,7 @@ class Job:
     gaps: tuple[Gap, ...]
     lacks: tuple[str, ...]
     wishes: Wishes
+    picture: bytes = field(default=b"", repr=False)  # of the seal; b"" = it may not be used
 
     @property
     def draft(self) -> bool:
@@ -64,10 +66,11 @@ class Job:
         exhibits = tuple(one.exhibit for one in held)
 
         def compose(pages: Mapping[str, Span]) -> Sequence[Paper]:
-            return papers(
+            drawn = papers(
                 self.case, self.on, self.desk.policy, self.locale, exhibits, pages, kinds,
                 number=self.number, gaps=self.gaps, wishes=self.wishes,
             )  # fmt: skip
+            return [under_seal(paper, self.picture) for paper in drawn]
 
         plans = plan(
             compose,
@@ -91,6 +94,7 @@ class Job:
             profile=self.profile,
             fonts=prepare_fonts(self.desk.style),
             cache=cache_of(self.desk),
+            seal=self.picture,
         )
         attached = tuple(map(_attachment, held)) if self.profile.natives == "attached" else ()
         return [volume for volume, _ in bind_all(plans, folder, setting, attached)]

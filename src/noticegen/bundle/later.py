@@ -18,6 +18,7 @@ from noticegen.bundle import bag
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
 from noticegen.bundle.job import Job
+from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import load_profile
 from noticegen.bundle.story import FOLDER, WORK, Built, Seal, no_seal
 from noticegen.bundle.verify import verify
@@ -55,7 +56,18 @@ def append(
         for one in take_all(desk, register, case, late, locale=before.locale, progress=progress)
     ]
     profile = load_profile(desk.templates, before.profile)
-    job = Job(desk, case, on, before.locale, profile, before.number, (), (), Wishes())
+    job = Job(
+        desk,
+        case,
+        on,
+        before.locale,
+        profile,
+        before.number,
+        (),
+        (),
+        Wishes(),
+        picture_of(desk, case, on),
+    )
     place = desk.out / FOLDER / f"{lodged.name}_{on}"
     with fsio.staged_folder(place) as folder:
         work = folder / WORK

@@ -9,12 +9,12 @@ from pathlib import Path
 from noticegen import sealing
 from noticegen.bundle.bag import Problem
 from noticegen.bundle.content import Volume
-from noticegen.bundle.story import REFERRAL, Seal, no_seal
+from noticegen.bundle.picture import may_seal
+from noticegen.bundle.story import Seal, no_seal
 from noticegen.bundle.verify import SealCheck
 from noticegen.desk import Desk
 from noticegen.errors import DataError, MissingError
-from noticegen.issue.overrides import approvals
-from noticegen.model import Case, EventType
+from noticegen.model import Case
 from noticegen.packet import Audience
 from noticegen.text import Text
 
@@ -27,8 +27,7 @@ TITLES = {
 def seals_of(desk: Desk, case: Case, on: date, environ: Mapping[str, str]) -> Seal:
     """How the volumes of this loan are sealed: with the house's certificate where [sign] names one and the
     use of the seal for the referral was allowed and confirmed by day `on`; else not at all."""
-    allowed = EventType.SEAL_USE.value in approvals(case, REFERRAL, on, desk.policy)
-    if not desk.signing.ready or not allowed:
+    if not desk.signing.ready or not may_seal(desk, case, on):
         return no_seal
 
     def seal(volume: Path, audience: Audience) -> str:

@@ -26,6 +26,7 @@ from noticegen.bundle.content import Content
 from noticegen.bundle.intake import Progress, take_all
 from noticegen.bundle.job import Job
 from noticegen.bundle.lint import Fault
+from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import Profile, load_profile
 from noticegen.desk import Desk
 from noticegen.model import Case
@@ -108,7 +109,10 @@ def build(
     place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
     number = "" if referral is None else referral.number
     own = (*_unreferred(referral), *map(_not_shown, unshown))
-    job = Job(desk, case, on, locale, wanted, number, own, tuple(g.id for g in gaps), wishes)
+    picture = b"" if draft else picture_of(desk, case, on)
+    job = Job(
+        desk, case, on, locale, wanted, number, own, tuple(g.id for g in gaps), wishes, picture
+    )
     try:
         with fsio.staged_folder(place, over=draft) as folder:
             content, faults = _made(job, held, folder, others, progress, seal)

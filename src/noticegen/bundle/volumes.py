@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +41,7 @@ class Setting:
     profile: Profile
     fonts: FontSet
     cache: Path
+    seal: bytes = field(default=b"", repr=False)  # picture for the edges of the court set
 
 
 def file_name(plan: Planned, setting: Setting) -> str:
@@ -96,6 +97,7 @@ def bind_all(
             flavour=setting.profile.flavour,
             zoom=setting.profile.zoom,
             attached=attached if plan.audience is Audience.INTERNAL else (),
+            seal=setting.seal if plan.audience is Audience.COURT else b"",
         )  # fmt: skip
         parts = [_part(piece) for piece in plan.pieces]
         bound = bind(

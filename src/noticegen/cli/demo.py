@@ -152,6 +152,11 @@ def court_steps(day: date) -> Iterator[Step]:
          "--text", "起诉状内容经审定，可以提交")
     )  # fmt: skip
     yield Step(("approve", loan, "--last", "legal_approval", "--by", "刘总", "--role", "approver"))
+    yield Step(
+        ("log", loan, "seal_use", "--staff", "刘总", "--role", "approver", "--kind", "judicial-referral",
+         "--text", "同意在起诉材料上用印并加盖骑缝章")
+    )  # fmt: skip
+    yield Step(("approve", loan, "--last", "seal_use", "--by", "李法务", "--role", "legal"))
     yield Step(("check", "judicial-referral", loan))
     yield Step(("issue", "judicial-referral", loan))
     yield Step(("bundle", "build", "DK-0003"), want=1)
