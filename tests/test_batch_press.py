@@ -406,13 +406,6 @@ def test_docx_is_that_of_an_archive_run(done: Desk, base: Path, tmp_path: Path) 
             copies.docx_of(done, book, replace(entry, issued_at=None))
 
 
-def test_no_proof_shows_letters_to_others(done: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    """`prove` would hand out the whole stream; it refuses, says why, and writes nothing."""
-    assert 2 == demo_desk.run(done.root, "prove", entries(done)[0].number)
-    assert "letters to others" in capsys.readouterr().err
-    assert not (done.out / "proofs").exists()
-
-
 def test_no_seal_behind_letters_to_others(done: Desk) -> None:
     """A digital seal would stand behind the whole stream; it is refused."""
     with Book.open(done.book_url) as book, pytest.raises(UsageError, match="print stream"):

@@ -116,10 +116,10 @@ def test_processes_at_once_on_postgresql(base: Path, tmp_path: Path, on_postgres
 def test_the_same_letter_for_other_days_at_once(base: Path, tmp_path: Path) -> None:
     """Four people issue the same two letters as of four days: the losers' files never stay behind,
     an issued letter never loses its own, and where one of them was killed a rerun mends it."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "4")
+    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "8")
 
     assert [] == found["wrong"]
-    assert found["voided"] > 2  # they did meet
+    assert found["voided"] > 0  # they did meet
     assert {(0, 0), (0, 105), (9, 0)} >= {tuple(end) for end in found["ended"]} >= {(9, 0)}
 
 
@@ -127,10 +127,10 @@ def test_the_same_letter_for_other_days_at_once_on_postgresql(
     base: Path, tmp_path: Path, on_postgres: str
 ) -> None:
     """The same on PostgreSQL."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "2", on_postgres)
+    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "4", on_postgres)
 
     assert [] == found["wrong"]
-    assert found["voided"] > 1
+    assert found["voided"] > 0
 
 
 def test_the_sweep_sees_a_wrong_order(
