@@ -142,3 +142,16 @@ def content(volumes: Sequence[Volume], wanted: Profile) -> Content:
 def faults(said: Content, folder: Path, wanted: Profile) -> tuple[Fault, ...]:
     """What the linter says of it."""
     return lint(packet_of(said, folder, wanted))
+
+
+_VERDICTS: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def verdict_once(path: Path, flavour: str) -> tuple[str, ...]:
+    """What the PDF/A checker says, asked once for the same bytes: it takes most of the time of a check."""
+    from noticegen.bundle.archival import verdict
+
+    key = (fsio.sha256_of(path), flavour)
+    if key not in _VERDICTS:
+        _VERDICTS[key] = verdict(path, flavour)
+    return _VERDICTS[key]

@@ -152,7 +152,10 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def portfolio(folder: Path, *, spoil: bool = False) -> Path:
     """Twelve loans; spoiled: a bad date, a double event, an unknown party and loan, a row of totals."""
-    subprocess.run([sys.executable, str(MAKE), str(folder), "12", "--events", "6"], check=True)
+    subprocess.run(
+        [sys.executable, str(MAKE), str(folder), "--loans", "12", "--events", "6", "--plain"],
+        check=True,
+    )
     if spoil:
         path = folder / "events.csv"
         lines = path.read_text("utf-8").splitlines()

@@ -22,6 +22,12 @@ N = pikepdf.Name
 COURT = "data/court/court.pdf"
 
 
+@pytest.fixture(autouse=True)
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes are checked for PDF/A once."""
+    monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
     """A sound packet with two exhibits."""

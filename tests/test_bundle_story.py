@@ -29,11 +29,15 @@ from noticegen.model import Case
 from noticegen.packet import Span
 
 Maker = Callable[..., Built]
+pytestmark = pytest.mark.xdist_group(
+    "packet"
+)  # a whole packet is bound once, for all who look at it
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exhibits are taken in without a child process."""
+    """Exhibits are taken in without a child process; the same bytes are checked for PDF/A once."""
+    monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
     monkeypatch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
 
 
@@ -48,7 +52,10 @@ def few_papers(case: Case, *args: Any, **_: Any) -> Any:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few papers; whether they are PDF/A is asked of the whole packet."""
     monkeypatch.setattr("noticegen.bundle.job.papers", few_papers)
+    for place in ("archival", "look"):
+        monkeypatch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour: ())
 
 
 def make(root: Path, *lines: str, profile: str = "ew-ebundle", **more: Any) -> Built:

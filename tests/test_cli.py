@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import demo_desk
 import pytest
 
+from noticegen.cli import demo
+
 Capture = pytest.CaptureFixture[str]
 
 
@@ -328,7 +330,9 @@ def test_demo_runs_on_any_day(
     Packets are left to the test of the wheel: binding one takes as long as all the rest."""
     folder = tmp_path / "desk"
     whole = demo.court_steps
-    monkeypatch.setattr(demo, "court_steps", lambda day: [s for s in whole(day) if s.line[0] != "bundle"])
+    monkeypatch.setattr(
+        demo, "court_steps", lambda day: [s for s in whole(day) if s.line[0] != "bundle"]
+    )
 
     assert 0 == demo_desk.run(folder, "demo", str(folder), now=now), capfd.readouterr().err
     streams = capfd.readouterr()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 
 from noticegen import fsio
-from noticegen.bundle.archival import require_archival, write_archival
+from noticegen.bundle.archival import require_archival, save_archival, verdict
 from noticegen.bundle.bag import ascii_name
 from noticegen.bundle.bind import destination, label_pages
 from noticegen.bundle.content import Item, Volume
@@ -28,15 +28,15 @@ def cut_all(
         name = profile.part_name.format(number=f"{number:03d}", id=ascii_name(item.id))
         place = Path(volume.file).parent / f"{name}.pdf"
         fsio.make_private_dir((folder / place).parent)
-        found = _cut(folder / volume.file, volume, item, folder / place, (author, day))
-        require_archival(found, place.name)
+        # nothing but pages of a proven volume is in it; what is new, its catalog, is alike in all
+        _cut(folder / volume.file, volume, item, folder / place, (author, day))
+        if number == 1:
+            require_archival(verdict(folder / place, volume.flavour), place.name)
         yield place.as_posix()
 
 
-def _cut(
-    source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date]
-) -> tuple[str, ...]:
-    """The pages of one part in a file; what the PDF/A checker says of it."""
+def _cut(source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date]) -> None:
+    """Write the pages of one part to a file."""
     first, last = item.first - volume.first + 1, item.last - volume.first + 1
     taken = target.with_name(f"{target.name}.cut")
     try:
@@ -55,9 +55,7 @@ def _cut(
             opening = destination(pdf.pages[0].obj)
             opening[4] = 1
             pdf.Root.OpenAction = opening
-            return write_archival(
-                pdf, target, volume.flavour, title=item.title, author=by[0], day=by[1]
-            )
+            save_archival(pdf, target, volume.flavour, title=item.title, author=by[0], day=by[1])
     finally:
         taken.unlink(missing_ok=True)
 

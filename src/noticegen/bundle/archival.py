@@ -22,9 +22,15 @@ _CHANGED = re.compile(rb"(<xmp:MetadataDate>)[^<]*(</xmp:MetadataDate>)")
 def write_archival(
     pdf: pikepdf.Pdf, target: Path, flavour: str, *, title: str, author: str, day: date
 ) -> tuple[str, ...]:
-    """Write `pdf` to `target` as PDF/A of that flavour ("2b", "3b"), dated `day`, and read it back.
+    """`save_archival`, and what the checker says of the written file, one line each: () if it is PDF/A."""
+    save_archival(pdf, target, flavour, title=title, author=author, day=day)
+    return verdict(target, flavour)
 
-    Returns what the checker says, one line each: () if the written file is PDF/A."""
+
+def save_archival(
+    pdf: pikepdf.Pdf, target: Path, flavour: str, *, title: str, author: str, day: date
+) -> None:
+    """Write `pdf` to `target` as PDF/A of that flavour ("2b", "3b"), dated `day`."""
     moment = f"{day:%Y%m%d}"
     info = pdf.docinfo
     for key in list(info.keys()):
@@ -40,7 +46,6 @@ def write_archival(
     if opening is not None:
         pdf.Root[OPENING] = opening
     pdf.save(target, **pdfa.resolve_save_kwargs(pdfa.Flavour(flavour), deterministic_id=True))
-    return verdict(target, flavour)
 
 
 def verdict(path: Path, flavour: str) -> tuple[str, ...]:

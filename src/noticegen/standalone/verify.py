@@ -196,10 +196,10 @@ def main(words: list[str]) -> int:
     print(
         f"  {files} 个文件、{entries} 条登记与登记簿一致 / {files} files, {entries} entries agree"
     )
+    for digest in proof.get("withheld", ()):
+        print(f"  未附 / not enclosed: {digest}")
     for copy in proof.get("copies", ()):
-        print(
-            f"  {copy['path']}：副本，原件在打印流中，未附 / a copy: its original, a print stream, is not here"
-        )
+        print(f"  {copy['path']}：副本，哈希不在登记簿中 / a copy: the register has no hash of it")
     print(f"  登记簿 / register: {origin}")
     print(f"  条目数 / entries:  {size}")
     print(f"  根 / root:         {base64.b64encode(root).decode()}")
