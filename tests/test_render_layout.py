@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from sample_document import notice, p
 
-from noticegen.model import Document, Table
+from noticegen.model import Document, Paragraph, Run, Table
 from noticegen.render import HouseStyle, render
 from noticegen.render.columns import columns
+from noticegen.render.html import keeps
 
 STYLE = HouseStyle(Path(__file__).parents[1] / "templates")
 RIGHT = (210 - 26) / 25.4 * 72  # points: the edge of the type area
@@ -111,3 +112,21 @@ def test_form_keeps_its_widths() -> None:
     form = Table((), (("户名", "示例银行" * 30),), (25, 75), "ll", style="form")
 
     assert columns(form).shares == (0.25, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (("此致", "plain"), ("示例县人民法院", "plain"), True),
+        (("To", "plain"), ("Example County Court", "plain"), True),
+        (("此致", "body"), ("示例县人民法院", "body"), False),
+        (("完。", "plain"), ("另起", "plain"), False),
+        (("一行较长的话", "plain"), ("另起", "plain"), False),
+    ],
+)
+def test_a_line_that_begins_what_follows_stays_with_it(
+    first: tuple[str, str], second: tuple[str, str], together: bool
+) -> None:
+    """此致 is not left at the foot of a page, its court at the head of the next."""
+    block, after = (Paragraph((Run(text),), style) for text, style in (first, second))
+    assert keeps(block, after) is together

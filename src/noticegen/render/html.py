@@ -169,15 +169,21 @@ def followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
 def keeps(block: Block, after: Block | None) -> bool:
     """Whether `block` must stand on the page of the block after it.
 
-    A signature never stands alone on a page, a heading never at its foot, and a paragraph that
-    announces a table stays with it."""
+    A signature never stands alone on a page, a heading never at its foot, a paragraph that announces a
+    table stays with it, and so does a line that only begins what follows (此致)."""
     if isinstance(after, Signature):
         return True
     if not isinstance(block, Paragraph):
         return False
-    return block.style in {"heading", "part"} or (
-        isinstance(after, Table) and block.text.endswith((":", "："))
-    )
+    if block.style in {"heading", "part"} or _begins(block, after):
+        return True
+    return isinstance(after, Table) and block.text.endswith((":", "："))
+
+
+def _begins(block: Paragraph, after: Block | None) -> bool:
+    """A line of a few characters before another line of its style, that ends no sentence."""
+    alike = isinstance(after, Paragraph) and after.style == block.style == "plain"
+    return alike and len(block.text) <= 4 and not block.text.endswith(("。", ".", "；"))
 
 
 def glued(text: str) -> str:
