@@ -149,8 +149,9 @@ def test_a_cluster_needs_a_server(desk: Desk) -> None:
         run(desk, NOW, cluster="tcp://127.0.0.1:1")
 
 
-def test_no_scheduler_there() -> None:
+def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address where nobody answers is said so."""
+    monkeypatch.setattr("noticegen.batch.executors.PATIENCE", 2)
     with pytest.raises(MissingError, match="cannot be reached"), dask("tcp://127.0.0.1:1"):
         pass
 

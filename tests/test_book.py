@@ -687,7 +687,11 @@ class Log(RuleBasedStateMachine):
 
 
 TestLog = Log.TestCase
-TestLog.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestLog.settings = settings(
+    max_examples=int(os.environ.get("NOTICEGEN_MACHINES", "10")),
+    stateful_step_count=15,
+    deadline=None,
+)
 
 
 def test_no_evidence_row_without_its_event(book: Book) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -686,4 +687,8 @@ class Numbers(RuleBasedStateMachine):
 
 
 TestNumbers = Numbers.TestCase
-TestNumbers.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestNumbers.settings = settings(
+    max_examples=int(os.environ.get("NOTICEGEN_MACHINES", "10")),
+    stateful_step_count=15,
+    deadline=None,
+)

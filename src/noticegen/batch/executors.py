@@ -27,6 +27,7 @@ LETTERS = 8  # in one task
 RECYCLE = 400  # tasks, after which worker processes are replaced
 MEMORY = 2048  # MiB a worker may map
 SECONDS = 120  # for one letter
+PATIENCE = 20  # seconds for a scheduler to answer
 MOST_DEATHS = 20  # of workers in one run; then it is not the letters
 DIED = told(Text("绘制进程异常终止", "the worker died on it"))
 
@@ -120,7 +121,7 @@ def dask(address: str) -> Iterator[Executor]:
 
 
 def _client(make: Any, address: str) -> Any:
-    return make(address, timeout=20, set_as_default=False)
+    return make(address, timeout=PATIENCE, set_as_default=False)
 
 
 @contextlib.contextmanager

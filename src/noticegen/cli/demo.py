@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,14 +136,14 @@ def court_steps(day: date) -> Iterator[Step]:
 
     yield from issued(1, 93, "overdue-notice")
     notice = "0001" if then(93, 14).year < day.year else "0003"  # two notices went out today
-    yield Step(
-        ("served", _number(then(93, 14), "催", notice), *_by_hand("秦三十")), at=then(92, 16)
-    )
+    slips = (f"examples/evidence/court/slip-{n}.pdf" for n in count(1))
+    served = ("served", _number(then(93, 14), "催", notice), *_by_hand("秦三十", next(slips)))
+    yield Step(served, at=then(92, 16))
     for state, ago, kind, word in ((2, 89, "guarantor-reminder", "担催"), (3, 60, "recourse-demand", "担追")):  # fmt: skip
         yield from issued(state, ago, kind)
         for n, surety in enumerate(sureties, 1):
             number = _number(then(ago, 14), word, f"{n:04d}")
-            yield Step(("served", number, *_by_hand(surety)), at=then(ago - 1, 16))
+            yield Step(("served", number, *_by_hand(surety, next(slips))), at=then(ago - 1, 16))
     yield Step(("import", "examples/court-4.xlsx"))
     yield Step(
         ("approve", loan, "--last", "referral_approved", "--by", "李法务", "--role", "legal")
@@ -170,10 +171,10 @@ def _number(day: date, word: str, nth: str = "0001") -> str:
     return f"〔{day.year}〕{word}字第{nth}号"
 
 
-def _by_hand(to: str) -> tuple[str, ...]:
+def _by_hand(to: str, slip: str = SLIP) -> tuple[str, ...]:
     return (
         "--method", "hand", "--to", to, "--recipient", "self",
-        "--staff", "王经办", "--staff", "赵协办", "--proof", f"slip={SLIP}",
+        "--staff", "王经办", "--staff", "赵协办", "--proof", f"slip={slip}",
     )  # fmt: skip
 
 
