@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -89,7 +89,9 @@ def _due(p: Portfolio, on: date) -> Decimal:
     item = next(r for r in p.rows["instalments"] if r["loan"] == LOAN)
     loan = next(r for r in p.rows["loans"] if r["id"] == LOAN)
     rate = loan["annual_rate"] * (1 + loan["surcharge"])
-    late = (item["principal"] * rate * (on - item["due"]).days / 360).quantize(Decimal("0.01"))
+    late = (item["principal"] * rate * (on - item["due"]).days / 360).quantize(
+        Decimal("0.01"), ROUND_HALF_UP
+    )
     total: Decimal = item["principal"] + item["interest"] + late
     return total
 
@@ -108,8 +110,10 @@ def _exhibits(p: Portfolio, due: date) -> None:
         ("deed-2", "guarantee", SURETIES[1], signed),
         ("account", "account", "", p.ago(3)),
     ):
-        title = PAPERS[file][1]
-        _paper(p, day, "09:00", "exhibit", file, party=party, group=group, title=title)
+        more = {"title": PAPERS[file][1]}
+        if file == "entrustment":
+            more["proves"] = "借款人委托原告提供担保；代偿后的偿还义务和资金占用费"
+        _paper(p, day, "09:00", "exhibit", file, party=party, group=group, **more)
 
 
 def _paper(p: Portfolio, day: date, hour: str, kind: str, file: str, **more: object) -> None:

@@ -20,7 +20,7 @@ from noticegen.bundle.bind import Part
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.seals import checked_against, seals_of
 from noticegen.bundle.straddle import MOST
-from noticegen.bundle.verify import verify
+from noticegen.bundle.verify import summary, verify
 from noticegen.desk import Desk
 from noticegen.model import Case
 from noticegen.sealing.keys import SECRET, Signing
@@ -161,3 +161,28 @@ def test_a_sealed_packet(tmp_path: Path, authority: Path, few: None) -> None:  #
     volume.write_bytes(volume.read_bytes() + b"\n%x\n")
     found = verify(made.folder, check_seal=checked_against(trust)).problems
     assert {p.kind for p in found} >= {"altered"}
+
+
+def test_a_draft_is_never_sealed(tmp_path: Path, authority: Path, few: None) -> None:  # noqa: F811
+    """Whatever was allowed: what lacks something is not certified, and bears no picture."""
+    desk = sealing_desk(tmp_path, authority)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, *SEALED), desk)
+    seal = seals_of(desk, case, on_desk.ON, {SECRET: PASSWORD})
+    made = build(
+        desk, case, on_desk.register(case, desk), on=on_desk.ON, profile="ew-ebundle", seal=seal, draft=True,
+    )  # fmt: skip
+    assert made.content is not None
+    assert made.folder is not None
+    assert {v.seal for v in made.content.volumes} == {"none"}
+    assert "draft" in summary(verify(made.folder)).en
+
+
+def test_an_unsealed_packet_is_no_sealed_one(tmp_path: Path, authority: Path, few: None) -> None:  # noqa: F811
+    """Who asks for a seal by a trusted certificate is told that there is none."""
+    desk = sealing_desk(tmp_path, authority)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE), desk)
+    made = made_on(desk, case)
+    assert made.folder is not None
+    assert verify(made.folder, check_seal=checked_against(())).problems == ()
+    told = verify(made.folder, check_seal=checked_against((authority / "root.pem",))).problems
+    assert {p.kind for p in told} == {"seal"}

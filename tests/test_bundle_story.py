@@ -22,11 +22,14 @@ from noticegen import fsio
 from noticegen.bundle import Built, build
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.bag import unzip, zipped
+from noticegen.bundle.content import read_content
 from noticegen.bundle.later import append
+from noticegen.bundle.lint import Fault
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError, OutputError, UsageError
 from noticegen.model import Case
 from noticegen.packet import Span
+from noticegen.text import Text
 
 Maker = Callable[..., Built]
 pytestmark = pytest.mark.xdist_group(
@@ -301,6 +304,56 @@ def test_what_comes_later_goes_on_counting(tmp_path: Path, few: None) -> None:
     assert verify(made.folder).problems == ()
     with pytest.raises(UsageError, match="no new evidence"):
         append(desk, case, on_desk.register(case, desk), made.folder, on=on_desk.ON)
+
+
+def test_a_faulty_addition_stands_under_no_name(
+    tmp_path: Path, few: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the linter faults is not packed, and the next try finds nothing in its way."""
+    first = make(tmp_path)
+    assert first.folder is not None
+    desk = on_desk.desk(tmp_path)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    held = on_desk.register(case, desk)
+    with monkeypatch.context() as broken:
+        fault = Fault(2, "court", Text("页码有误", "a wrong number"))
+        broken.setattr("noticegen.bundle.job.Job.lint", lambda *_: (fault,))
+        made = append(desk, case, held, first.folder, on=on_desk.ON)
+    assert (made.status, made.folder) == ("faulty", None)
+    assert [p.name for p in first.folder.parent.iterdir() if p.is_dir()] == [first.folder.name]
+    assert append(desk, case, held, first.folder, on=on_desk.ON).status == "final"
+
+
+def test_a_zip_holds_one_packet(tmp_path: Path) -> None:
+    """Nothing may lie beside it, and no second one."""
+    for names in (("a/bagit.txt", "b/bagit.txt"), ("a/bagit.txt", "court.pdf"), ("a/b/bagit.txt",)):
+        bad = tmp_path / f"{len(list(tmp_path.iterdir()))}.zip"
+        with zipfile.ZipFile(bad, "w") as out:
+            for name in names:
+                out.writestr(name, "x")
+        with pytest.raises(DataError, match="more than one"):
+            unzip(bad, bad.with_suffix(""))
+
+
+def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
+    """A stream that cannot be unpacked is no traceback."""
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a/bagit.txt", "x" * 5000)
+    data = bytearray(bad.read_bytes())
+    data[42:50] = b"\xff" * 8
+    bad.write_bytes(data)
+    with pytest.raises(DataError, match="no readable zip"):
+        unzip(bad, tmp_path / "in")
+
+
+@pytest.mark.parametrize("file", ["../outside.pdf", "/etc/passwd", "noticegen-bundle.json", "data/../x"])  # fmt: skip
+def test_a_packet_names_its_own_files_only(file: str, tmp_path: Path) -> None:
+    """A content file that leads elsewhere is not read."""
+    told = {"schema_version": 1, "program": "x", "loan": "L", "number": "", "on": "2026-06-25", "locale": "zh", "profile": "x", "draft": False, "volumes": [], "files": [file]}  # fmt: skip
+    (tmp_path / "c.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(DataError, match="files"):
+        read_content(tmp_path / "c.json")
 
 
 def test_a_file_that_cannot_be_shown_is_told(tmp_path: Path, few: None) -> None:

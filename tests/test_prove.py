@@ -209,6 +209,26 @@ def test_a_forged_proof_shows(
     assert (code, said in told) == (1, True), told
 
 
+def test_an_original_cannot_be_passed_over(proof: Path) -> None:
+    """Only a letter of a print stream may come as a copy: the committed content decides, not proof.json."""
+    (proof / "document.pdf").write_bytes(b"forged")
+    own = {"path": "document.pdf", "sha256": verify.sha256(b"forged").hex()}
+
+    def forge(told: dict[str, Any]) -> None:
+        first = told["files"].pop(0)
+        told |= {"copies": [own], "withheld": [first["sha256"]]}
+
+    alter(proof, forge)
+    code, told = check(proof)
+    assert (code, "an original is left out" in told) == (1, True)
+
+
+def test_nothing_printed_hides_a_line(proof: Path) -> None:
+    """Control characters in proof.json do not reach the terminal."""
+    alter(proof, lambda told: told.update(withheld=["\x1b[1A\x1b[2K"], number="\x1b[2J"))
+    assert "\x1b" not in check(proof)[1]
+
+
 @pytest.mark.parametrize("path", ["../document.pdf", "/etc/passwd", "a\\b", "c:x", "."])
 def test_a_path_that_leads_out_is_refused(proof: Path, path: str) -> None:
     """proof.json cannot make the reader's machine open other files."""

@@ -128,6 +128,7 @@ def confirm(
         erase.erase(
             conn, wish, loans, people, by=by, role=role, at=now.isoformat(), streams=streams
         )
+        copies = list(_copies(desk, holding))  # before anything goes
         for c, pdf in cut:
             fsio.replace(desk.out / f"{c.file}.pdf", pdf)
         for file in gone.letters:
@@ -135,7 +136,7 @@ def confirm(
                 fsio.remove(desk.out / f"{file}{suffix}")
         for sha256 in gone.evidence:
             fsio.remove(vault.path(sha256))
-        for copy in _copies(desk, holding):
+        for copy in copies:
             (fsio.remove_folder if copy.is_dir() else fsio.remove)(copy)
     book.scrub()
     return gone
@@ -151,12 +152,20 @@ def _copies(desk: Desk, holding: Holding) -> Iterator[Path]:
     for file in filter(None, letters.values()):
         yield desk.out / SEALED / f"{file}.pdf"
     for told in sorted((desk.out / PROOFS).glob("*/proof.json")):
-        if json.loads(told.read_text("utf-8"))["number"] in letters:
+        if _said(told, "number") in {*letters, None}:
             yield told.parent
     for told in sorted((desk.out / BUNDLES).glob(f"*/{CONTENT}")):
-        if json.loads(told.read_text("utf-8"))["loan"] in loans:
+        if _said(told, "loan") in {*loans, None}:
             yield told.parent
             yield told.parent.with_name(f"{told.parent.name}.zip")
+
+
+def _said(told: Path, key: str) -> str | None:
+    """What a copy says it is of; None when it cannot be read: then it goes with the rest."""
+    try:
+        return str(json.loads(told.read_text("utf-8"))[key])
+    except (ValueError, LookupError, TypeError, OSError):
+        return None
 
 
 def refusal(holding: Holding, on: date) -> Text | None:

@@ -5,7 +5,9 @@ bagit.txt  bag-info.txt  manifest-sha256.txt  tagmanifest-sha256.txt  noticegen-
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -123,12 +125,23 @@ def unzip(source: Path, target: Path) -> Path:
                 with held.open(entry) as read, path.open("xb") as out:
                     while piece := read.read(fsio.CHUNK):
                         out.write(piece)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise _refused(source, "不是可读的 zip", "is no readable zip") from error
-    inside = sorted(path.parent for path in target.rglob(DECLARATION))
-    if not inside:
-        raise _refused(source, "不是材料包", "holds no packet")
-    return inside[0]
+    tops = sorted(target.iterdir())
+    if len(tops) != 1 or not (tops[0] / DECLARATION).is_file():
+        raise _refused(
+            source, "不是材料包，或在材料包之外还有内容", "holds no packet, or more than one"
+        )
+    return tops[0]
 
 
 def _refused(source: Path, zh: str, en: str) -> DataError:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from noticegen import fsio
+from noticegen.bundle.bag import is_safe
 from noticegen.errors import DataError
 from noticegen.packet import Span
 from noticegen.text import Text
@@ -57,6 +59,16 @@ class Item(_Read):
         return Span(self.first, self.last)
 
 
+def _inside(name: str) -> str:
+    """A path of the payload that stays in it."""
+    if not is_safe(name) or not name.startswith("data/"):
+        raise ValueError("not a path of the payload")
+    return name
+
+
+Inside = Annotated[str, AfterValidator(_inside)]
+
+
 class Row(_Read):
     """A row of a contents page or of the evidence list: the part it stands in, the part it names, and
     its cells as printed, in the order of the columns."""
@@ -77,9 +89,9 @@ class Lead(_Read):
 class Volume(_Read):
     """One PDF of the packet. `audience` is internal or court; `part` of `of` when it was split."""
 
-    file: str
+    file: Inside
     title: str
-    audience: str
+    audience: Literal["internal", "court"]
     lang: str
     flavour: str
     first: int
@@ -111,7 +123,7 @@ class Volume(_Read):
 class Native(_Read):
     """A native file kept byte for byte, and the item it belongs to."""
 
-    file: str
+    file: Inside
     item: str
     sha256: str
     size: int
@@ -132,7 +144,7 @@ class Content(_Read):
     gaps: tuple[str, ...] = ()
     volumes: tuple[Volume, ...]
     natives: tuple[Native, ...] = ()
-    files: tuple[str, ...] = ()  # other files of the payload: elements.json, DOCX
+    files: tuple[Inside, ...] = ()  # other files of the payload: elements.json, DOCX
 
     def text(self) -> str:
         """As it is written: the same for the same content."""

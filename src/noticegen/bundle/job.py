@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -103,7 +103,7 @@ class Job:
         """The parts of the court set as files of their own, where the profile wants them."""
         if self.profile.files != "papers":
             return ()
-        court = [v for v in volumes if v.audience == Audience.COURT]
+        court = [v for v in volumes if v.audience == Audience.COURT.value]
         author = self.case.house.name
         return tuple(
             name for v in court for name in cut_all(folder, v, self.profile, author, self.on)
@@ -140,7 +140,9 @@ class Job:
         for piece in (piece for planned in plans for piece in planned.pieces):
             if piece.document is not None and "docx" in piece.formats:
                 name = f"{FILING}/{piece.id}.docx"
-                fsio.publish(folder / name, studio.docx(piece.document))
+                fsio.publish(
+                    folder / name, studio.docx(replace(piece.document, seal=b""))
+                )  # to go on with: no seal
                 made.append(name)
         return made
 

@@ -15,12 +15,14 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
+from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
 from noticegen.bundle.job import Job
+from noticegen.bundle.lint import Fault
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import load_profile
-from noticegen.bundle.story import FOLDER, WORK, Built, Seal, no_seal
+from noticegen.bundle.story import FOLDER, WORK, Built, FaultyError, Seal, no_seal
 from noticegen.bundle.verify import verify
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
@@ -47,7 +49,7 @@ def append(
     Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
     or there is nothing to add."""
     before = _whole(lodged, case.loan.id)
-    old = [v for v in before.volumes if v.audience == Audience.COURT]
+    old = [v for v in before.volumes if v.audience == Audience.COURT.value]
     late = tuple(_numbered(_new(exhibits_of(case, on), old), old))
     if not late:
         raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
@@ -69,27 +71,37 @@ def append(
         picture_of(desk, case, on),
     )
     place = desk.out / FOLDER / f"{lodged.name}_{on}"
-    with fsio.staged_folder(place) as folder:
-        work = folder / WORK
-        fsio.make_private_dir(work)
-        kept = [_copied(v, lodged, folder, len(old) + 1) for v in old]
-        plans = job.draw_late(held, work, (len(old) + 1, old[-1].last + 1))
-        added = job.bind(plans, held, folder)
-        natives = job.add_natives(held, folder)
-        files = job.cut(added, folder)
-        shutil.rmtree(work)
-        content = job.content([*kept, *added], natives, files)
-        faults = job.lint(content, folder)
-        if any(not fault.warns for fault in faults):
-            return Built("faulty", case.loan.id, on, faults=faults)
-        sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
-        content = job.content([*kept, *sealed], natives, files)
-        (folder / CONTENT).write_bytes(content.text().encode())
-        manifest = bag.write_bag(folder, job.info())
+    try:
+        with fsio.staged_folder(place) as folder:
+            content, faults, manifest = _made(job, held, old, lodged, folder, seal)
+    except FaultyError as found:
+        return Built("faulty", case.loan.id, on, faults=found.faults)
     zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped)
     unshown = tuple(one for one in held if not one.taken.fate.shown)
     return Built("final", case.loan.id, on, (), faults, unshown, content, place, zipped, manifest)
+
+
+def _made(  # noqa: PLR0917 (what the steps need, in their order)
+    job: Job, held: Sequence[Held], old: Sequence[Volume], lodged: Path, folder: Path, seal: Seal
+) -> tuple[Content, tuple[Fault, ...], str]:
+    """The new packet in `folder`; its content file, what the linter warns of, the hash of its manifest."""
+    work = folder / WORK
+    fsio.make_private_dir(work)
+    kept = [_copied(v, lodged, folder, len(old) + 1) for v in old]
+    plans = job.draw_late(held, work, (len(old) + 1, old[-1].last + 1))
+    added = job.bind(plans, held, folder)
+    natives = job.add_natives(held, folder)
+    files = job.cut(added, folder)
+    shutil.rmtree(work)
+    content = job.content([*kept, *added], natives, files)
+    faults = job.lint(content, folder)
+    if any(not fault.warns for fault in faults):
+        raise FaultyError(faults)
+    sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
+    content = job.content([*kept, *sealed], natives, files)
+    (folder / CONTENT).write_bytes(content.text().encode())
+    return content, faults, bag.write_bag(folder, job.info())
 
 
 def _whole(lodged: Path, loan: str) -> Content:

@@ -46,6 +46,8 @@ def checked_against(trust: Sequence[Path]) -> SealCheck:
 
     def check(path: Path, volume: Volume) -> Iterator[Problem]:
         if volume.seal == "none":
+            if trust:
+                yield Problem("seal", volume.file, Text("没有签章", "it has no seal"))
             return
         try:
             seals = sealing.check(path, trust)

@@ -65,7 +65,7 @@ class Built:
     sha256: str = ""  # of the manifest
 
 
-class _FaultyError(Exception):
+class FaultyError(Exception):
     """The linter found what must not go out; nothing gets its name."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -115,9 +115,9 @@ def build(
     )
     try:
         with fsio.staged_folder(place, over=draft) as folder:
-            content, faults = _made(job, held, folder, others, progress, seal)
+            content, faults = _made(job, held, folder, others, progress, no_seal if draft else seal)
             manifest = bag.write_bag(folder, job.info())
-    except _FaultyError as found:
+    except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped, over=draft)
@@ -152,7 +152,7 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
         *job.unpaged(plans, held),
     )
     if any(not fault.warns for fault in faults):
-        raise _FaultyError(faults)
+        raise FaultyError(faults)
     shutil.rmtree(work)
     # 7. seal
     sealed = [v.sealed(seal(folder / v.file, Audience(v.audience)), folder) for v in volumes]

@@ -12,9 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
-import pypdfium2
-
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle.bag import DECLARATION, Problem, check_layout, unzip
@@ -108,7 +105,7 @@ def _pages(content: Content, folder: Path) -> Iterator[Problem]:
     there = tuple(v for v in content.volumes if (folder / v.file).is_file())
     try:
         packet = packet_of(content.model_copy(update={"volumes": there}), folder, ANY, ink=True)
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever a foreign file does to the readers, it is named
         what = Text(
             f"无法读取（{type(error).__name__}）", f"cannot be read ({type(error).__name__})"
         )
@@ -126,6 +123,8 @@ def summary(found: Verified) -> Text:
     if found.problems:
         n = len(found.problems)
         return Text(f"有{n}处问题", f"{n} problem{'s' if n > 1 else ''}")
+    if found.content.draft:
+        return Text("草稿，与其清单一致", "a draft, which agrees with its manifest")
     pages = sum(v.pages for v in found.content.volumes)
     count = len(found.content.volumes)
     return Text(

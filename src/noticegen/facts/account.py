@@ -7,6 +7,7 @@ from decimal import Decimal
 from noticegen import recourse
 from noticegen.accrual import ZERO
 from noticegen.chinese import rmb
+from noticegen.facts.loan import year
 from noticegen.facts.paper import Paper, said
 from noticegen.facts.sums import PARTS
 from noticegen.model import Accrual, Case
@@ -46,6 +47,8 @@ def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "recourse_interest": digits(back.interest if back else ZERO),
         "recourse_received": digits(back.received if back else ZERO),
         "recourse_total": digits(back.total if back else ZERO),
+        "recourse_rate": listed([percent(r) for r in _rates(back)], locale),
+        "recourse_year": said(year(back.basis if back else policy.recourse.basis), locale),
         "payments": tuple(
             {
                 "date": day_in_table(p.on, locale),
@@ -57,6 +60,11 @@ def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
             for p in (back.paid if back else ())
         ),
     }
+
+
+def _rates(back: recourse.Claim | None) -> tuple[Decimal, ...]:
+    """The rates at which the sums paid bear interest, each once; 0 where there is none."""
+    return tuple(dict.fromkeys(p.rate for p in back.paid)) if back else (ZERO,)
 
 
 def account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:

@@ -72,11 +72,14 @@ def rates(case: Case, locale: str, policy: Policy) -> dict[str, object]:
         "has_penalty_clause": heavier > 0 and bool(contract.surcharge_clause),
         "misuse_applied": misuse is not None and misuse > contract.surcharge,
         "compound_on_penalty": policy.interest.compound_on_penalty,
-        "basis_days": said(_ACTUAL if basis == "actual" else _year(basis), locale),
+        "basis_days": said(year(basis), locale),
     }
 
 
-def _year(basis: str) -> Text:
+def year(basis: str) -> Text:
+    """The year that days are counted on: 360, 365 or actual."""
+    if basis == "actual":
+        return _ACTUAL
     return Text(f"{basis}日", f"a {basis}-day year")
 
 

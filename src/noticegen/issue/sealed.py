@@ -65,7 +65,10 @@ def seal_letter(
     target = desk.out / SEALED / f"{entry.file}.pdf"
     if target.exists():
         (held,) = sealing.check(target, desk.signing.trust)[:1] or (None,)
-        if held is not None and held.intact and held.untouched:
+        size = source.stat().st_size
+        with target.open("rb") as copy:
+            begins = copy.read(size) == source.read_bytes()
+        if begins and held is not None and held.intact and held.untouched:
             return SealedLetter(number, target, held.by)
     reason = load_kind(desk.templates, entry.kind).name.zh + " " + number
     with tempfile.TemporaryDirectory(prefix="noticegen-seal-") as work:

@@ -5,6 +5,7 @@ and `elements.json` are filled from the same values."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -299,7 +300,8 @@ def _performance(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[st
     if loan.repayment_way and not hit:
         other += ("：" if locale == "zh" else ": ") + loan.repayment_way
     boxes = {_in(label, locale): key == hit for key, label in _WAYS.items()}
-    paid = [r for r in recourse.bank_owed(case, on, policy).ledger if r.event == "payment"]
+    own = replace(case, log=tuple(e for e in case.log if e.type is not EventType.SUB_PAYMENT))
+    paid = [r for r in recourse.bank_owed(own, on, policy).ledger if r.event == "payment"]
     principal = sum((r.to_principal for r in paid), ZERO)
     interest = sum((r.to_interest for r in paid), ZERO)
     repaid = Text(

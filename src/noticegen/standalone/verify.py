@@ -111,9 +111,28 @@ def wrong_entries(proof: dict) -> list[str]:  # type: ignore[type-arg]
         leaf = sha256(b"\x00" + entry["body"].encode())
         if climb(leaf, entry["index"], size, unhex(entry["path"])) != root:
             wrong.append(f"{place}：不在该登记簿中 / is not in this register")
+        if body["type"] == "issued":
+            wrong += wrong_copies(proof, content)
     if issued != [proof["number"]]:
         wrong.append("没有该编号的签发记录 / there is no entry that this number was issued")
     return wrong
+
+
+def wrong_copies(proof: dict, content: dict) -> list[str]:  # type: ignore[type-arg]
+    """Only a letter that stands in a print stream among those of others may come as a copy, its stream
+    withheld: the committed content says so."""
+    paths = [copy["path"] for copy in proof.get("copies", ())]
+    withheld = list(proof.get("withheld", ()))
+    if content.get("first_page") is None:
+        right = not paths and not withheld
+    else:
+        right = paths == ["document.pdf"] and withheld == [content["pdf_sha256"]]
+    return [] if right else ["缺少原件，或副本不该有 / an original is left out, or a copy put in"]
+
+
+def shown(text: object) -> str:
+    """A text as it may be printed: nothing in it moves the cursor or hides a line."""
+    return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
 def wrong_files(proof: dict) -> list[str]:  # type: ignore[type-arg]
@@ -185,24 +204,29 @@ def main(words: list[str]) -> int:
             wrong += wrong_since(proof, Path(words[1]).read_text("utf-8"))
         origin, size, root = checkpoint(proof["checkpoint"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        print(f"无法核验 / cannot be checked: {error}")
+        print(f"无法核验 / cannot be checked: {shown(error)}")
         return 2
     for line in wrong:
-        print(f"✗ {line}")
+        print(f"✗ {shown(line)}")
     if wrong:
         return 1
     files, entries = len(proof["files"]), len(proof["entries"])
-    print(f"✓ {proof['number']}")
+    print(f"✓ {shown(proof['number'])}")
     print(
         f"  {files} 个文件、{entries} 条登记与登记簿一致 / {files} files, {entries} entries agree"
     )
     for digest in proof.get("withheld", ()):
-        print(f"  未附 / not enclosed: {digest}")
+        print(f"  未附 / not enclosed: {shown(digest)}")
     for copy in proof.get("copies", ()):
-        print(f"  {copy['path']}：副本，哈希不在登记簿中 / a copy: the register has no hash of it")
-    print(f"  登记簿 / register: {origin}")
+        print(
+            f"  {shown(copy['path'])}：副本，哈希不在登记簿中 / a copy: the register has no hash of it"
+        )
+    print(f"  登记簿 / register: {shown(origin)}")
     print(f"  条目数 / entries:  {size}")
     print(f"  根 / root:         {base64.b64encode(root).decode()}")
+    print(
+        "  certificate.pdf 未核验；其后的记载可能未附 / certificate.pdf and later entries are not checked"
+    )
     if not words:
         print(
             "  请与另行取得的检查点核对（--checkpoint）/ compare with a checkpoint from elsewhere"

@@ -56,6 +56,8 @@ ACCOUNT: Mapping[str, Text] = {
     "recourse_interest": Text("资金占用费（表内）", "cost of the money"),
     "recourse_received": Text("代偿后收回（表内）", "received since"),
     "recourse_total": Text("追偿款总额（表内）", "recourse in all"),
+    "recourse_rate": Text("资金占用费年利率", "yearly cost of the money"),
+    "recourse_year": Text("资金占用费的天数基础", "its day basis"),
     "rate": Text("合同年利率", "contract rate a year"),
     "penalty_rate": Text("罚息年利率", "penalty rate a year"),
     "basis_days": Text("计息天数基础", "day basis"),
