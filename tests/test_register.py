@@ -439,14 +439,17 @@ def mutations(value: object) -> Iterator[str]:
 def test_any_changed_column_is_found(
     original: Path, tmp_path: Path, table: str, column: str
 ) -> None:
-    """Each column of each row of log, evidence, register, leaves, counters and tree, changed in
-    several ways, makes `verify` speak."""
+    """Each column of each row of log, evidence, register, leaves, counters and tree, changed, makes
+    `verify` speak: each row in one of several ways by turns, with NOTICEGEN_MACHINES in all of them."""
     raw = sqlite3.connect(original / "book")
     rows = raw.execute(f"select rowid, {column} from {table}").fetchall()
     raw.close()
     assert rows
     for rowid, value in rows:
-        for n, new in enumerate(mutations(value)):
+        ways = list(mutations(value))
+        for n, new in enumerate(ways):
+            if "NOTICEGEN_MACHINES" not in os.environ and n != rowid % len(ways):
+                continue
             root = tmp_path / f"{rowid}-{n}"
             shutil.copytree(original, root)
             try:
