@@ -203,3 +203,17 @@ def test_natives_are_carried_in_an_archive(tmp_path: Path) -> None:
         assert pdf.attachments["1-1_n.jpg"].get_file().read_bytes() == native.read_bytes()
     assert made.archival == ()
     assert verdict(made.path, "2b") != ()
+
+
+def test_a_file_left_open_elsewhere_is_no_fault_of_a_page(tmp_path: Path) -> None:
+    """The checker takes any warning of Python's for one: garbage is swept before, none while it reads."""
+    made = bound([Part("a", "一", sheet(tmp_path / "a.pdf", 3))], tmp_path / "v.pdf")
+
+    class Loop:
+        pass
+
+    for _ in range(200):
+        lost = Loop()
+        lost.file, lost.me = (tmp_path / "a.pdf").open("rb"), lost  # type: ignore[attr-defined]
+    del lost
+    assert verdict(made.path, "2b") == ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,13 +56,28 @@ def verdict(path: Path, flavour: str) -> tuple[str, ...]:
 
     The checker looks no further where it meets an opening, so it is asked twice: about the bytes as
     they are, and about everything in them without the opening, which must be a plain destination."""
-    broken = [f for f in pdfa.validate_written(path, flavour).findings if f.kind == "violation"]
-    with pikepdf.open(path) as pdf:
-        opening = pdf.Root.get(OPENING)
-        if opening is not None and _is_destination(opening):
-            del pdf.Root[OPENING]
-        found = [*broken, *pdfa.check(pdf, flavour).findings]
+    with _undisturbed():
+        broken = [f for f in pdfa.validate_written(path, flavour).findings if f.kind == "violation"]
+        with pikepdf.open(path) as pdf:
+            opening = pdf.Root.get(OPENING)
+            if opening is not None and _is_destination(opening):
+                del pdf.Root[OPENING]
+            found = [*broken, *pdfa.check(pdf, flavour).findings]
     return tuple(dict.fromkeys(map(str, found)))
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No collection of garbage meanwhile: the checker takes any warning that Python gives while it reads
+    a page (a file somewhere that nobody closed) for a fault of that page."""
+    gc.collect()
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _is_destination(opening: Any) -> bool:

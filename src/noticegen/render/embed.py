@@ -82,18 +82,19 @@ def _embed(font: Font, characters: set[str], name: bytes, writer: Writer) -> Fac
 
     options = subset.Options(notdef_outline=True, hinting=False)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "vhea", "vmtx", "name", "meta"]
-    whole = TTFont(font.path, lazy=True, recalcTimestamp=False)
-    names = {c: whole.getGlyphName(font.glyphs[ord(c)]) for c in sorted(characters)}
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(c) for c in characters])
-    cutter.subset(whole)
-    cut = io.BytesIO()
-    whole.save(cut)
-    em = whole["head"].unitsPerEm
-    place = {name: n for n, name in enumerate(whole.getGlyphOrder())}
-    glyphs = {c: place[name] for c, name in names.items()}
-    widths = {c: whole["hmtx"][name][0] / em for c, name in names.items()}
-    return Face(name, _objects(font, cut.getvalue(), whole, glyphs, widths, writer), glyphs, widths)
+    with TTFont(font.path, lazy=True, recalcTimestamp=False) as whole:
+        names = {c: whole.getGlyphName(font.glyphs[ord(c)]) for c in sorted(characters)}
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[ord(c) for c in characters])
+        cutter.subset(whole)
+        cut = io.BytesIO()
+        whole.save(cut)
+        em = whole["head"].unitsPerEm
+        place = {name: n for n, name in enumerate(whole.getGlyphOrder())}
+        glyphs = {c: place[name] for c, name in names.items()}
+        widths = {c: whole["hmtx"][name][0] / em for c, name in names.items()}
+        made = _objects(font, cut.getvalue(), whole, glyphs, widths, writer)
+    return Face(name, made, glyphs, widths)
 
 
 def _objects(  # noqa: PLR0917  # what a font is made of
