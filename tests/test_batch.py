@@ -428,14 +428,20 @@ def test_no_seal_without_approval(desk: Desk) -> None:
 def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
     """One allows it, another confirms it; then each letter bears it. One alone is not enough."""
     with Book.open(desk.book_url) as book:
-        identity.ask_for_seal(book, desk.house, RUN, "刘总", "approver", "同意用印", NOW)
+        identity.ask_for_seal(
+            book, desk.house, RUN, by="刘总", role="approver", text="同意用印", now=NOW
+        )
         with pytest.raises(DataError, match="a different person"):
-            identity.confirm_seal(book, desk.house, RUN, "刘总", "approver", "", NOW)
+            identity.confirm_seal(
+                book, desk.house, RUN, by="刘总", role="approver", text="", now=NOW
+            )
         with pytest.raises(DataError, match="no such person"):
-            identity.confirm_seal(book, desk.house, RUN, "李法务", "approver", "", NOW)
+            identity.confirm_seal(
+                book, desk.house, RUN, by="李法务", role="approver", text="", now=NOW
+            )
     assert not run(desk, NOW, dry_run=True).sealed
     with Book.open(desk.book_url) as book:
-        identity.confirm_seal(book, desk.house, RUN, "李法务", "legal", "", NOW)
+        identity.confirm_seal(book, desk.house, RUN, by="李法务", role="legal", text="", now=NOW)
     assert run(desk, NOW, dry_run=True).sealed
 
     assert {True} == set(seals(desk))
@@ -445,8 +451,12 @@ def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
 def test_the_seal_of_one_run_is_not_that_of_the_next(desk: Desk) -> None:
     """The approval names its run: run -2 needs its own."""
     with Book.open(desk.book_url) as book:
-        identity.ask_for_seal(book, desk.house, f"{RUN}-2", "刘总", "approver", "同意用印", NOW)
-        identity.confirm_seal(book, desk.house, f"{RUN}-2", "李法务", "legal", "", NOW)
+        identity.ask_for_seal(
+            book, desk.house, f"{RUN}-2", by="刘总", role="approver", text="同意用印", now=NOW
+        )
+        identity.confirm_seal(
+            book, desk.house, f"{RUN}-2", by="李法务", role="legal", text="", now=NOW
+        )
 
     assert {False} == set(seals(desk))
 

@@ -80,7 +80,7 @@ def prove(
     files = [*_documents(desk, book, entry), *_evidence(Vault(desk.evidence), entries)]
     # 3. the certificate
     kind = _kind(desk)
-    facts = _facts(desk, entry, entries, files, point, locale)
+    facts = _facts(desk, entry, entries, files, point=point, locale=locale)
     certificate = render.render(_document(kind, entry, facts, locale), desk.style, ("pdf",))
     # 4. out
     grew = "" if since is None else f"-since-{since.size}"
@@ -198,11 +198,12 @@ def _kind(desk: Desk) -> Kind:
     return load_kind(own if own.is_dir() else shipped("templates") / WORDING, KIND)
 
 
-def _facts(  # noqa: PLR0917 - what the certificate is about
+def _facts(
     desk: Desk,
     entry: Entry,
     entries: Sequence[Opened],
     files: Sequence[_File],
+    *,
     point: merkle.Checkpoint,
     locale: str,
 ) -> dict[str, object]:

@@ -111,6 +111,14 @@ def batch(
         # 3 to 7, chunk by chunk
         quiet, began = 0, run.known
         pending: deque[tuple[post.Out, int]] = deque()
+
+        def settle() -> None:
+            """The oldest chunk that is out: drawn, published and sealed, a row for each letter."""
+            out, reached = pending.popleft()
+            for row in post.settle(terms, out, drawer, clock()):
+                _keep(rows, row, seen)
+            progress("issue", reached, len(loans))
+
         for done, decided in _decided(terms, loans, sure=True):
             quiet += decided.quiet
             for row in decided.rows:
@@ -121,9 +129,9 @@ def batch(
                 began = True
             pending.append((post.send(terms, decided.ready, decided.void, drawer, clock()), done))
             while len(pending) > AHEAD:
-                _settle(terms, pending.popleft(), drawer, clock, rows, seen, progress, len(loans))
+                settle()
         while pending:
-            _settle(terms, pending.popleft(), drawer, clock, rows, seen, progress, len(loans))
+            settle()
         if not began and run.before:
             return _result(terms, run, rows, quiet, "nothing_new")
         if not began:
@@ -183,15 +191,6 @@ def _planned(
                 _keep(rows, row, seen)
             progress("decide", done, len(loans))
         return _result(terms, run, rows, quiet, "planned")
-
-
-def _settle(  # noqa: PLR0917  # the state of the run
-    terms: Terms, out: tuple[post.Out, int], drawer: Drawer, clock: Callable[[], datetime],
-    rows: Rows, seen: Callable[[Row], None], progress: Progress, total: int,
-) -> None:  # fmt: skip
-    for row in post.settle(terms, out[0], drawer, clock()):
-        _keep(rows, row, seen)
-    progress("issue", out[1], total)
 
 
 def _keep(rows: Rows, row: Row, seen: Callable[[Row], None]) -> None:

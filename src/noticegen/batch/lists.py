@@ -33,11 +33,12 @@ def write(
         workbook = sheets.mail_list(terms.kind, run.name, rows)
         made["mail-list.xlsx"] = fsio.publish_chunks(folder / "mail-list.xlsx", (workbook,))
     made["refused.xlsx"] = fsio.publish_chunks(folder / "refused.xlsx", (sheets.refusals(rows),))
-    page = report.report(terms, run, rows, quiet, told, settings)
+    page = report.report(terms, run, rows, quiet=quiet, told=told, settings=settings)
     made["report.html"] = fsio.publish_chunks(folder / "report.html", _encoded(page))
     progress("print", issued, issued)
     manifest = fsio.publish_chunks(
-        folder / MANIFEST, _encoded(_manifest(terms, run, rows, quiet, told, folder, made))
+        folder / MANIFEST,
+        _encoded(_manifest(terms, run, rows, quiet=quiet, told=told, folder=folder, made=made)),
     )
     return folder, (*made, MANIFEST), manifest
 
@@ -46,8 +47,15 @@ def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
     return (piece.encode() for piece in pieces)
 
 
-def _manifest(  # noqa: PLR0917  # all there is to say of a run
-    terms: Terms, run: Run, rows: Rows, quiet: int, told: Told, folder: Path, made: dict[str, str]
+def _manifest(
+    terms: Terms,
+    run: Run,
+    rows: Rows,
+    *,
+    quiet: int,
+    told: Told,
+    folder: Path,
+    made: dict[str, str],
 ) -> Iterator[str]:
     """JSON, a letter a line: it is never held whole."""
     head = {

@@ -36,13 +36,15 @@ def take_in(path: Path, desk: Desk, book: Book, now: datetime) -> Iterator[Poste
     zone = ZoneInfo(desk.house.zone)
     for line in maillist.read(path):
         try:
-            yield Posted(line.row, line.number, _tell(line, path.parent, desk, book, now, zone))
+            yield Posted(
+                line.row, line.number, _tell(line, path.parent, desk, book, now=now, zone=zone)
+            )
         except (DataError, UsageError) as fault:
             yield Posted(line.row, line.number, fault=_said(fault))
 
 
-def _tell(  # noqa: PLR0917  # what a line means depends on all of it
-    line: Mailed, folder: Path, desk: Desk, book: Book, now: datetime, zone: ZoneInfo
+def _tell(
+    line: Mailed, folder: Path, desk: Desk, book: Book, *, now: datetime, zone: ZoneInfo
 ) -> str:
     if line.posted is None:
         raise DataError(

@@ -88,22 +88,32 @@ def decide(terms: Terms, loans: Sequence[str], *, sure: bool = True) -> Decided:
     jobs: list[tuple[Job, Case]] = []
     quiet = 0
     for loan, found in _cases(terms, loans, rows):
-        try:
+        with _apart(loan, rows):
             case = load(terms, loan) if sure and not _stands(terms, found) else found
             job = job_of(terms, case)
             if episodes.present_episode(job.case, terms.on, terms.desk.policy) is None:
                 quiet += 1
             else:
                 jobs.append((job, case))
-        except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
-            rows.append(Row(loan, "", "failed", why=(_reason(error),)))
     register = _Known.of(terms, [job for job, _ in jobs])
     foreign = _foreign([job.case for job, _ in jobs])
     for job, case in jobs:
         for made in _letters(terms, job, case, register, foreign):
-            (ready if isinstance(made, Ready) else rows).append(made)  # type: ignore[arg-type]  # each to its list
+            if isinstance(made, Ready):
+                ready.append(made)
+            else:
+                rows.append(made)
     void = register.stale({r.request.key: r.request for r in ready})
     return Decided(tuple(ready), tuple(rows), tuple(void), quiet)
+
+
+@contextlib.contextmanager
+def _apart(loan: str, rows: list[Row]) -> Iterator[None]:
+    """One bad loan never stops the run: whatever it raises becomes its row."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # data, wording, book: each is told with its reason
+        rows.append(Row(loan, "", "failed", why=(_reason(error),)))
 
 
 def _cases(terms: Terms, loans: Sequence[str], rows: list[Row]) -> Iterator[tuple[str, Case]]:
@@ -113,10 +123,8 @@ def _cases(terms: Terms, loans: Sequence[str], rows: list[Row]) -> Iterator[tupl
         found = list(terms.book.load_many(loans, house, vault))
     except Exception:  # noqa: BLE001  # which loan it was is found below
         for loan in loans:
-            try:
+            with _apart(loan, rows):
                 yield loan, load(terms, loan)
-            except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
-                rows.append(Row(loan, "", "failed", why=(_reason(error),)))
     else:
         yield from zip(loans, found, strict=True)
 
@@ -226,7 +234,7 @@ def _letters(
                 continue
             if strangers is None:
                 strangers = _strangers(job.case, foreign)
-            yield _checked(job, party, request, row, known, strangers)
+            yield _checked(job, party, request, row=row, known=known, strangers=strangers)
         except Exception as error:  # noqa: BLE001  # as in `decide`
             yield replace(row, state="failed", party=party, why=(_reason(error),))
 
@@ -237,8 +245,8 @@ _CLOSED = Why(
 )  # fmt: skip
 
 
-def _checked(  # noqa: PLR0917  # the parts of one letter
-    job: Job, party: str, request: Request, row: Row, known: Standing | None, strangers: frozenset[str],
+def _checked(
+    job: Job, party: str, request: Request, *, row: Row, known: Standing | None, strangers: frozenset[str],
 ) -> Ready | Row:  # fmt: skip
     """What the rules say of one letter, as `check` and then of its text."""
     policy, kind = job.desk.policy, job.kind.id

@@ -41,8 +41,8 @@ a { color: #174ea6 } @media print { a { color: inherit; text-decoration: none } 
 """.strip()
 
 
-def report(  # noqa: PLR0917  # all there is to tell
-    terms: Terms, run: Run, rows: Rows, quiet: int, told: Told, settings: PrintSettings
+def report(
+    terms: Terms, run: Run, rows: Rows, *, quiet: int, told: Told, settings: PrintSettings
 ) -> Iterator[str]:
     """The page, piece by piece."""
     kind = terms.kind.name

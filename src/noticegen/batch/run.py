@@ -114,8 +114,8 @@ def _unfinished(act: RunAct) -> BookError:
 # --- the seal -------------------------------------------------------------------------------------
 
 
-def ask_for_seal(  # noqa: PLR0917  # who, as what, why, when
-    book: Book, house: House, run: str, by: str, role: str, text: str, now: datetime
+def ask_for_seal(
+    book: Book, house: House, run: str, *, by: str, role: str, text: str, now: datetime
 ) -> RunAct:
     """A person of the house allows the seal on the letters of a run; a second one must confirm.
 
@@ -125,8 +125,8 @@ def ask_for_seal(  # noqa: PLR0917  # who, as what, why, when
         return runs.tell(conn, RunAct(run, now, runs.SEAL_USE, (by,), text, {"role": role}))
 
 
-def confirm_seal(  # noqa: PLR0917  # as above
-    book: Book, house: House, run: str, by: str, role: str, text: str, now: datetime
+def confirm_seal(
+    book: Book, house: House, run: str, *, by: str, role: str, text: str, now: datetime
 ) -> RunAct:
     """A second person confirms the last approval of the seal on the log of a run.
 

@@ -125,11 +125,16 @@ def _workbook(
         for line in lines:
             if at >= MOST_ROWS:
                 sheets += 1
-                sheet, at = _sheet(book, name, sheets, columns, note, formats, fill_in), 2
+                sheet, at = (
+                    _sheet(
+                        book, name, sheets, columns, note=note, formats=formats, fill_in=fill_in
+                    ),
+                    2,
+                )
             _write(sheet, at, line, formats)
             at += 1
         if sheet is None:
-            _sheet(book, name, 1, columns, note, formats, fill_in)
+            _sheet(book, name, 1, columns, note=note, formats=formats, fill_in=fill_in)
         book.close()
     return target.getvalue()
 
@@ -145,8 +150,8 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(  # noqa: PLR0917  # the parts of a sheet
-    book: Any, name: str, nth: int, columns: dict[str, tuple[Text, int]], note: Text,
+def _sheet(
+    book: Any, name: str, nth: int, columns: dict[str, tuple[Text, int]], *, note: Text,
     formats: dict[str, Any], fill_in: Iterable[str],
 ) -> Any:  # fmt: skip
     sheet = book.add_worksheet(name if nth == 1 else f"{name}{nth}")

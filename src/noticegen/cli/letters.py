@@ -304,7 +304,13 @@ def approve(
         from noticegen.batch.run import confirm_seal
 
         act = confirm_seal(
-            session.book, session.desk.house, loan, by, role, text, session.local_now()
+            session.book,
+            session.desk.house,
+            loan,
+            by=by,
+            role=role,
+            text=text,
+            now=session.local_now(),
         )
         out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印", f"recorded {loan}/{act.nth}: {by} confirms the seal"))  # fmt: skip
         return ExitCode.DONE

@@ -206,7 +206,7 @@ def _allow_seal(session: Session, run: str, kind: EventType, given: dict[str, An
             Text("批次只能登记 seal_use，须写明 --staff 和 --role", "of a run only `seal_use` is logged, with --staff and --role")
         )  # fmt: skip
     act = ask_for_seal(
-        session.book, session.desk.house, run, given["staff"][0], given["role"], given["text"], session.local_now()
+        session.book, session.desk.house, run, by=given["staff"][0], role=given["role"], text=given["text"], now=session.local_now()
     )  # fmt: skip
     out(tr(f"已登记 {run}/{act.nth}：用印审批，待另一人确认", f"recorded {run}/{act.nth}: use of the seal; a second person must confirm it"))  # fmt: skip
     return ExitCode.DONE

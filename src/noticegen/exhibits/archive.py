@@ -125,7 +125,7 @@ def _named_in(item: pikepdf.Object) -> Iterator[tuple[int, int]]:
         if isinstance(value, Array):
             inner = [value[n] for n in range(len(value))]
         elif isinstance(value, Dictionary | Stream):
-            inner = [value[key] for key in value.keys() if key != "/Parent"]  # noqa: SIM118
+            inner = [value[key] for key in value.keys() if key != "/Parent"]  # noqa: SIM118  # not a real mapping
         else:
             continue
         for part in inner:

@@ -131,7 +131,7 @@ def _frames(image: Any, count: int) -> Iterator[tuple[int, Any]]:
         if n:
             try:
                 image.seek(n)
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001  # decoders raise whatever they like
                 yield n + 1, None
                 continue
         yield n + 1, image
@@ -174,7 +174,7 @@ def _orientation(image: Any) -> int:
         return 1 if image.size != getattr(image, "_size", image.size) else _valid(value)
     try:
         return _valid(image.getexif().get(274, 1))
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  # broken EXIF: the picture stands as it is
         return 1
 
 

@@ -193,7 +193,7 @@ def _bare(page: pikepdf.Page, box: tuple[float, ...]) -> None:
     """Leave of a page what it draws with, and one box."""
     keep = {"/Type", "/Parent", "/Resources", "/Contents", "/Group"}
     item = page.obj
-    for key in [k for k in item.keys() if k not in keep]:  # noqa: SIM118
+    for key in [k for k in item.keys() if k not in keep]:  # noqa: SIM118  # not a real mapping
         del item[key]
     item.MediaBox = Array([round(v, 4) for v in box])
     if not isinstance(item.get(Name.Resources), Dictionary):

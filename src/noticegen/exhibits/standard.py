@@ -195,7 +195,7 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             ):
                 yield value
             elif depth < _DEEP:
-                inner = [value[k] for k in value.keys() if k != "/Parent"]  # noqa: SIM118
+                inner = [value[k] for k in value.keys() if k != "/Parent"]  # noqa: SIM118  # not a real mapping
                 stack += [
                     (v, depth + 1) for v in inner if isinstance(v, Dictionary) and not v.is_indirect
                 ]
@@ -268,8 +268,8 @@ def _codes(font: pikepdf.Object, name: str) -> dict[int, str] | None:
     if not isinstance(given, Dictionary):
         return dict(_base(start)) if given is None else None
     named = given.get(Name.BaseEncoding)
-    base = str(named) if isinstance(named, Name) else "/StandardEncoding"  # type: ignore[assignment]
-    return _different(dict(_base(str(base))), given) if str(base) in _KNOWN else None
+    begun = str(named) if isinstance(named, Name) else "/StandardEncoding"
+    return _different(dict(_base(begun)), given) if begun in _KNOWN else None
 
 
 _KNOWN = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})

@@ -43,7 +43,7 @@ def _load_libraries(job: dict[str, Any]) -> None:
     """Load what jobs need, so that each child has it; only our own data is looked at."""
     import pikepdf
 
-    from noticegen.exhibits import appendix, archive, images, pdfs, placeholder, raster, sniff  # noqa: F401
+    from noticegen.exhibits import appendix, archive, images, pdfs, placeholder, raster, sniff  # noqa: F401  # loaded before the fork
     from noticegen.render.native import weasyprint
 
     weasyprint()

@@ -136,7 +136,7 @@ def take_workbook(path: Path, job: dict[str, Any]) -> Made:
     for described in book.sheets_metadata:
         try:
             rows = book.get_sheet_by_name(described.name).to_python(skip_empty_area=False)
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001  # a sheet the reader cannot read is shown empty, with its name
             rows = []
         shown = [[_said(c) for c in row] for row in rows]
         cells += sum(map(len, shown))

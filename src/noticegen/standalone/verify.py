@@ -25,6 +25,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 OWN = ("verify.py", "proof.json", "certificate.pdf")  # they say what is proved; they prove nothing
@@ -93,7 +94,7 @@ def checkpoint(text: str) -> tuple[str, int, bytes]:
     return lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
 
 
-def wrong_entries(proof: dict) -> list[str]:  # type: ignore[type-arg]
+def wrong_entries(proof: dict[str, Any]) -> list[str]:
     """The entries that are not what the register holds."""
     wrong = []
     _, size, root = checkpoint(proof["checkpoint"])
@@ -118,7 +119,7 @@ def wrong_entries(proof: dict) -> list[str]:  # type: ignore[type-arg]
     return wrong
 
 
-def wrong_copies(proof: dict, content: dict) -> list[str]:  # type: ignore[type-arg]
+def wrong_copies(proof: dict[str, Any], content: dict[str, Any]) -> list[str]:
     """Only a letter that stands in a print stream among those of others may come as a copy, its stream
     withheld: the committed content says so."""
     paths = [copy["path"] for copy in proof.get("copies", ())]
@@ -135,7 +136,7 @@ def shown(text: object) -> str:
     return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
-def wrong_files(proof: dict) -> list[str]:  # type: ignore[type-arg]
+def wrong_files(proof: dict[str, Any]) -> list[str]:
     """The files that are altered, missing, unknown to the register, or do not belong here."""
     wrong = []
     known = {h for entry in proof["entries"] for h in json.loads(entry["body"])["files"]}
@@ -174,7 +175,7 @@ def inside(name: str) -> Path:
     return HERE.joinpath(*parts)
 
 
-def wrong_since(proof: dict, kept: str) -> list[str]:  # type: ignore[type-arg]
+def wrong_since(proof: dict[str, Any], kept: str) -> list[str]:
     """What speaks against the register when it is held against a checkpoint kept elsewhere."""
     origin, size, root = checkpoint(proof["checkpoint"])
     kept_origin, kept_size, kept_root = checkpoint(kept)
