@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+import xlsxwriter
 from docx import Document
 from exhibit_files import A4, block, dark, drawn, is_whole, png, saved, sheet, text
 from PIL import Image
@@ -266,6 +267,22 @@ def test_a_workbook_is_set_sheet_by_sheet(tmp_path: Path, cache: Path) -> None:
     assert found.media == XLSX
     assert "2 2026-01-05 1000.5" in said and "3 合计 2000" in said
     assert "内部 (隐藏的工作表)" in said and "1 备注" in said
+
+
+def test_a_sheet_that_cannot_be_set_is_named(tmp_path: Path, cache: Path) -> None:
+    """A sheet of a chart has no cells: it is not passed over in silence, the note says which it is."""
+    book = xlsxwriter.Workbook(str(tmp_path / "b"))
+    book.add_worksheet("流水").write(0, 0, "还款")
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=流水!$A$1:$A$1"})
+    book.add_chartsheet("走势").set_chart(chart)
+    book.close()
+
+    found = taken((tmp_path / "b").read_bytes(), tmp_path, cache)
+
+    assert "还款" in text(found.copy)
+    assert "走势" in found.note.zh and "走势" in found.note.en
+    assert "流水" not in found.note.zh
 
 
 # -- mails

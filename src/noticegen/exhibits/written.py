@@ -131,13 +131,17 @@ def take_workbook(path: Path, job: dict[str, Any]) -> Made:
         raise Unshowable(Fate.DAMAGED, NO_BOOK) from None
     lang = _lang(job)
     setter = Setter(fonts_of(job))
-    sheets = []
+    sheets, unset = [], []
     cells = 0
     for described in book.sheets_metadata:
         try:
             rows = book.get_sheet_by_name(described.name).to_python(skip_empty_area=False)
-        except Exception:  # noqa: BLE001  # a sheet the reader cannot read is shown empty, with its name
+        except Exception:  # noqa: BLE001  # whatever is wrong with it, the note names the sheet
             rows = []
+            unset.append(described.name)
+        else:
+            if described.typ != calamine.SheetTypeEnum.WorkSheet:  # a chart, a dialog, macros
+                unset.append(described.name)
         shown = [[_said(c) for c in row] for row in rows]
         cells += sum(map(len, shown))
         if cells > MOST_CELLS:
@@ -150,7 +154,13 @@ def take_workbook(path: Path, job: dict[str, Any]) -> Made:
     note = Text(
         "表中为单元格的值，未套用显示格式", "cells are shown as values, without their formats"
     )
-    return _made(job, setter, bodies, ("set from workbook",), [note], wide=wide)
+    notes = [note]
+    if unset:
+        named = "、".join(unset), ", ".join(unset)
+        notes.append(
+            Text(f"未能显示的工作表：{named[0]}", f"sheets that cannot be shown: {named[1]}")
+        )
+    return _made(job, setter, bodies, ("set from workbook",), notes, wide=wide)
 
 
 def _said(cell: object) -> str:
