@@ -20,7 +20,7 @@ from sample_document import notice, p
 from noticegen.errors import TemplateError
 from noticegen.model import Document, Run, Signature, Table
 from noticegen.render import HouseStyle, prepare_fonts, render
-from noticegen.render.docx import load_letterhead, static_words, write_docx
+from noticegen.render.docx import load_letterhead, static_words
 from noticegen.render.package import EPOCH, pack, unpack
 from noticegen.render.readback import Expected, check_docx, pdf_text, pieces, squeeze
 
@@ -288,39 +288,6 @@ def test_compiled_letterhead_is_cached() -> None:
                           env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"})  # fmt: skip
 
     assert done.stdout == "[]\n"
-
-
-def test_faster_than_docxtpl_in_a_loop() -> None:
-    """A letter costs at most a fifth of what docxtpl takes to open, render and save the letterhead."""
-    from time import perf_counter
-
-    from docxtpl import DocxTemplate
-
-    document = notice(seal=False)
-    context = {
-        "locale": "zh",
-        "letterhead": "头",
-        "number": "号",
-        "title": "题",
-        "watermark": "",
-        "pages": 1,
-        "body": "",
-    }
-
-    def theirs() -> None:
-        template = DocxTemplate(STYLE.house / "letterhead.docx")
-        template.render(context)
-        template.save(io.BytesIO())
-
-    def best(act: Callable[[], object]) -> float:
-        times = []
-        for _ in range(15):
-            start = perf_counter()
-            act()
-            times.append(perf_counter() - start)
-        return min(times)
-
-    assert best(lambda: write_docx(document, STYLE)) * 5 <= best(theirs)
 
 
 def rows_of(document: Document) -> list[str]:

@@ -142,6 +142,8 @@ def test_s20_settled_means_the_whole_loan() -> None:
     assert ["block", "pass"] == [
         s20(*WARNED, due, late, on=d, **running) for d in ("09-20", "09-21")
     ]
+    off = "07-10 09:00 write_off - approver=郑示例"  # lets go of what fell due, not of the rest
+    assert "block" == s20(*WARNED, off, **running)
 
 
 def test_s20_each_borrower_is_warned_himself() -> None:

@@ -261,6 +261,11 @@ EDGES: dict[str, Callable[[], Case]] = {
     "three instalments, the first paid late": lambda: ordinary(
         w.payment(day(12), "10200.00"), dues=instalments(3), contract=w.loan(principal=Decimal(30000))
     ),
+    "written off with instalments to come": lambda: ordinary(
+        w.issued(B3W, "B1", day(1), "名1"), w.served("名1", "B1", day(2)),
+        w.event(T.WRITE_OFF, day(3), details={"approver": "赵行长"}),
+        dues=instalments(3), contract=w.loan(principal=Decimal(30000)),
+    ),
     "called due": lambda: ordinary(
         w.approved(T.ACCELERATION, day(5), details={"ground": "第十条"}),
         dues=instalments(3), contract=w.loan(principal=Decimal(30000), maturity=add_months(w.DUE, 2)),

@@ -285,11 +285,10 @@ def s19(s: Situation) -> Iterator[Word]:
 
 def s20(s: Situation) -> Iterator[Word]:
     """Settled before the day of the letter, and warned before."""
-    ended = s.defaults[-1].ended if s.defaults else None
-    # READING: writing off the loan is no end of what the house may ask back for it
-    back = recourse.claim(s.case, s.on, s.policy)
-    let_go = ended is not None and ended < s.on and (back is None or not back.total())
-    settled = recourse.settled(s.case, s.on - DAY, s.policy) or let_go
+    # READING: a write-off lets go of what fell due, not of instalments to come or of what the house
+    # may ask back; the loan is settled only when none of these is left
+    settled = recourse.settled(s.case, s.on - DAY, s.policy)
+    settled = settled and recourse.settled(s.case, s.on, s.policy)
     for p in s.addressees:
         warned = s.served(B3W, p)
         yield Word("S-20", p, "pass" if settled and warned else "fail")
