@@ -14,7 +14,16 @@ from ledger_cases import case, day, deed, policy, with_, worst
 
 from noticegen import rules, sureties
 from noticegen.compose import compose
-from noticegen.model import Case, Document, Guarantee, GuaranteeKind, LoanKind, Paragraph, Run
+from noticegen.model import (
+    Case,
+    Document,
+    Guarantee,
+    GuaranteeKind,
+    Instalment,
+    LoanKind,
+    Paragraph,
+    Run,
+)
 from noticegen.wording import Kind, load_kind
 
 PAID = "05-06 10:00 sub_payment - amount=52345.67 voucher=V1"
@@ -91,8 +100,6 @@ def test_l01_warns_from_the_earliest_end_and_blocks_after_the_latest() -> None:
 
 def test_l01_warns_where_a_reading_says_that_it_is_over() -> None:
     """The first unpaid instalment's six months are over, the last one's are not."""
-    from noticegen.model import Instalment
-
     dues = tuple(
         Instalment(n, d, Decimal("25000.00"), Decimal("0.00"))
         for n, d in enumerate((date(2026, 1, 20), date(2026, 3, 20)), 1)
@@ -112,6 +119,23 @@ def test_l01_a_demand_in_the_disputed_time_stays_disputed() -> None:
     assert "warn" == worst([found]) and "later reading" in found.found.en
     firm = paid(second, *paper(RECOURSE, "G1", "11-05", "11-06"))
     assert "pass" == worst(words(firm, RECOURSE, "L-01", "2027-03-01", "G1"))
+
+
+@pytest.mark.parametrize(("served", "verdict"), [("07-20", "pass"), ("07-21", "warn")])
+def test_l01_instalments_a_demand_after_the_earliest_end_stays_disputed(
+    served: str, verdict: str
+) -> None:
+    """Of two instalments the first one's six months end on 20 July: what comes a day later is in time
+    only if the last one's count."""
+    dues = tuple(
+        Instalment(n, d, Decimal("25000.00"), Decimal("0.00"))
+        for n, d in enumerate((date(2026, 1, 20), date(2026, 3, 20)), 1)
+    )
+    letter = paper(DEMAND, "G1", "07-18", served)
+    [found] = words(replace(own(*letter), instalments=dues), DEMAND, "L-01", "08-10")
+
+    assert (verdict == "warn") == ("later reading" in found.found.en)
+    assert verdict == worst([found])
 
 
 def test_l01_tells_when_limitation_against_the_guarantor_has_run_out() -> None:

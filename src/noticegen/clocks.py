@@ -96,7 +96,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     the company itself is the lender it will never pay anybody: whatever the deed is called, its time
     is counted as that of a direct guarantee, the only one that can run out unseen. A
     joint guarantee is kept by asking the guarantor in the period or suing him, a general one by
-    suing the debtor; an act between the main and the latest end keeps it on one reading only."""
+    suing the debtor; an act between the earliest and the latest end keeps it on one reading only."""
     own = guarantee.counter and house_is_lender(case)
     counter = guarantee.counter and not own
     starts = _counter(case, on) if counter else _direct(case, guarantee, policy, on)
@@ -106,6 +106,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     last = add_months(starts.main, months)
     rolled = next_working_day(last)
     latest = max(rolled, next_working_day(add_months(starts.latest, months)))
+    earliest = min(last, add_months(starts.earliest, months))
     joint = effective_kind(guarantee, policy) is GuaranteeKind.JOINT
     acts = _acts(case, guarantee, on, joint=joint, counter=counter)
     kept = min((day for day in acts if starts.main <= day <= latest), default=None)
@@ -113,7 +114,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
         *starts.notes,
         *([_OWN_LOAN] if own else []),
         *_deed_notes(guarantee),
-        *_kept_notes(kept, rolled, joint=joint),
+        *_kept_notes(kept, earliest, joint=joint),
         *calendar_notes(last),
     ]
     return Clock(
@@ -128,7 +129,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
         note=joined(notes),
         basis="《民法典》第692、693条",
         kind="guarantee",
-        earliest=min(last, add_months(starts.earliest, months)),
+        earliest=earliest,
         latest=latest,
         guarantee=guarantee.id,
         demanded_on=kept,
@@ -199,7 +200,7 @@ def _deed_notes(guarantee: Guarantee) -> list[Text]:
     return notes
 
 
-def _kept_notes(kept: date | None, rolled: date, *, joint: bool) -> list[Text]:
+def _kept_notes(kept: date | None, earliest: date, *, joint: bool) -> list[Text]:
     """What keeps the right, or has kept it."""
     if kept is None:
         general = Text(
@@ -216,7 +217,7 @@ def _kept_notes(kept: date | None, rolled: date, *, joint: bool) -> list[Text]:
         f"{kept.isoformat()}仅按较晚的届满日计在期内",
         f"{kept.isoformat()} lies within the period only on the later reading",
     )
-    return [done, doubt] if kept > rolled else [done]
+    return [done, doubt] if kept > earliest else [done]
 
 
 @remembered

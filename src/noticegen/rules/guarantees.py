@@ -116,7 +116,7 @@ def _kept(  # noqa: PLR0917 (a finding's makings in the order it speaks of them)
         )
         hint = Text("交法务判断", "legal must judge")
         return unmet(needed, join([found, out]), hint, clock.party, mild=True, curable=False)
-    if clock.demanded_on is not None and clock.demanded_on > clock.rolled:
+    if clock.demanded_on is not None and clock.demanded_on > clock.earliest:
         hint = Text("是否在期内有争议，交法务判断", "whether it was in time is disputed: ask legal")
         return unmet(needed, found, hint, clock.party, mild=True, curable=False)
     return met(needed, found, clock.party)
