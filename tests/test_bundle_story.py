@@ -32,9 +32,6 @@ from noticegen.packet import Span
 from noticegen.text import Text
 
 Maker = Callable[..., Built]
-pytestmark = pytest.mark.xdist_group(
-    "packet"
-)  # a whole packet is bound once, for all who look at it
 
 
 @pytest.fixture(autouse=True)

@@ -54,15 +54,15 @@ def save_archival(
 def verdict(path: Path, flavour: str) -> tuple[str, ...]:
     """What keeps the file from being PDF/A of that flavour, one line each; () if it is.
 
-    The checker looks no further where it meets an opening, so it is asked twice: about the bytes as
-    they are, and about everything in them without the opening, which must be a plain destination."""
+    The checker looks no further where it meets an opening. If that is a plain destination, it is asked
+    a second time: about everything in the file but the opening."""
     with _undisturbed():
-        broken = [f for f in pdfa.validate_written(path, flavour).findings if f.kind == "violation"]
+        found = list(pdfa.validate_written(path, flavour).findings)
         with pikepdf.open(path) as pdf:
-            opening = pdf.Root.get(OPENING)
-            if opening is not None and _is_destination(opening):
+            if _is_destination(pdf.Root.get(OPENING)):
                 del pdf.Root[OPENING]
-            found = [*broken, *pdfa.check(pdf, flavour).findings]
+                found = [f for f in found if f.kind == "violation"]
+                found += pdfa.check(pdf, flavour).findings
     return tuple(dict.fromkeys(map(str, found)))
 
 
