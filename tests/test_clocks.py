@@ -234,6 +234,22 @@ def test_a_voided_letter_keeps_nothing() -> None:
     assert period(surety(), [*log, void]).demanded_on is None
 
 
+def test_a_demand_of_another_claim_does_not_restart_it() -> None:
+    """What a counter-guarantor owes is recourse: a later 2C demands the loan and begins nothing anew;
+    a later 2B does."""
+    paid = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="100.00")]
+    kept = [*paid, *served("recourse-demand", "2026-05-10", SURETY)]
+
+    def last(*later: Event) -> date:
+        made = case(log=[*kept, *later], guarantees=[surety(counter=True)])
+        found = clocks.of(made, day("2026-12-01"), policy())
+        return next(c.last_day for c in found if c.kind == "guarantor_limitation")
+
+    assert day("2029-05-10") == last()
+    assert day("2029-05-10") == last(*served("guarantor-demand", "2026-06-01", SURETY))
+    assert day("2029-06-01") == last(*served("recourse-demand", "2026-06-01", SURETY))
+
+
 def test_later_demands_restart_the_guarantor_s_limitation() -> None:
     """Three years from the last demand."""
     log = served("guarantor-demand", "2026-05-01", SURETY) + served(

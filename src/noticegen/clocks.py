@@ -16,7 +16,7 @@ from typing import NamedTuple
 from noticegen import figures
 from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
-    demands_of_loan,
+    demands,
     general_limitation,
     guarantor_limitation,
     limitation_clock,
@@ -28,7 +28,6 @@ from noticegen.limitation import (
 from noticegen.memory import remembered
 from noticegen.model import Case, Guarantee, GuaranteeKind
 from noticegen.periods import (
-    RECOURSE_DEMAND,
     Clock,
     Limit,
     Windows,
@@ -40,7 +39,6 @@ from noticegen.periods import (
     limit,
     overdue_day,
     paid_by_us,
-    served,
     windows,
 )
 from noticegen.policy import Policy
@@ -108,7 +106,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     latest = max(rolled, next_working_day(add_months(starts.latest, months)))
     earliest = min(last, add_months(starts.earliest, months))
     joint = effective_kind(guarantee, policy) is GuaranteeKind.JOINT
-    acts = _acts(case, guarantee, on, joint=joint, counter=counter)
+    acts = _acts(case, guarantee, on, joint=joint)
     kept = min((day for day in acts if starts.main <= day <= latest), default=None)
     notes = [
         *starts.notes,
@@ -136,16 +134,11 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     )
 
 
-def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool, counter: bool) -> list[date]:
+def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool) -> list[date]:
     """Days of acts that keep such a guarantee if they fall into its period."""
     if not joint:
         return suits_on_debtor(case, on)
-    demands = (
-        served(case, on, RECOURSE_DEMAND, [guarantee.party])
-        if counter
-        else demands_of_loan(case, on, guarantee.party)
-    )
-    return [*demands, *suits_on_guarantor(case, on, guarantee.party)]
+    return [*demands(case, guarantee, on), *suits_on_guarantor(case, on, guarantee.party)]
 
 
 def _counter(case: Case, on: date) -> _Starts | None:

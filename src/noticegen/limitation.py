@@ -12,10 +12,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from noticegen.creditor import may_demand_from
+from noticegen.creditor import house_is_lender, may_demand_from
 from noticegen.ledger import claim_of
 from noticegen.memory import remembered
-from noticegen.model import Case, Event, EventType
+from noticegen.model import Case, Event, EventType, Guarantee
 from noticegen.periods import (
     GUARANTOR_DEMAND,
     NOTICE,
@@ -258,8 +258,8 @@ def _against_guarantor(
     the borrower does or suffers is nothing to this clock (Limitation Rules 15 speaks of joint
     debtors, which a guarantor is not)."""
     him = period.party
-    days = served(case, on, RECOURSE_DEMAND, [him])
-    days += demands_of_loan(case, on, him)
+    deed = next(g for g in case.guarantees if g.id == period.guarantee)
+    days = demands(case, deed, on)
     days += [e.day for e in _consents(case, on, {him})]
     sued, doubtful = _filed(case, on, {him})
     run = limit(start, [*days, *sued], policy.limitation.years)
@@ -277,10 +277,14 @@ def _against_guarantor(
     return replace(clock, guarantee=period.guarantee, demanded_on=period.demanded_on)
 
 
-def demands_of_loan(case: Case, on: date, guarantor: str) -> list[date]:
-    """Days on which we, as creditor or with its authority, demanded the loan from a guarantor."""
+def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
+    """Days on which we demanded from a guarantor what this deed secures: recourse under a
+    counter-guarantee; else the loan, from when we may, as creditor or with its authority. A demand
+    of the one is none of the other."""
+    if deed.counter and not house_is_lender(case):
+        return served(case, on, RECOURSE_DEMAND, [deed.party])
     since = may_demand_from(case, on)
-    days = served(case, on, GUARANTOR_DEMAND, [guarantor])
+    days = served(case, on, GUARANTOR_DEMAND, [deed.party])
     return [d for d in days if since is not None and d >= since]
 
 
