@@ -420,9 +420,11 @@ def test_names_of_standard_fonts(named: str, means: str | None) -> None:
 
 def test_codes_of_dingbats() -> None:
     """The marks of check boxes stand at their codes (Adobe's ZapfDingbats AFM)."""
-    place = dict(enumerate(_DINGBATS, 32))
-
-    assert [place[ord(c)] for c in "48HlnuA~"] == ["a20", "a24", "a35", "a71", "a73", "a78", "a10", "a100"]  # fmt: skip
+    assert [_DINGBATS[ord(c)] for c in "48HlnuA~"] == ["a20", "a24", "a35", "a71", "a73", "a78", "a10", "a100"]  # fmt: skip
+    assert [_DINGBATS[n] for n in (128, 141, 161, 171, 172, 211, 212, 239, 241, 254)] == [
+        "a89", "a96", "a101", "a109", "a120", "a159", "a160", "a182", "a201", "a191",
+    ]  # fmt: skip
+    assert len(_DINGBATS) == 202 and 240 not in _DINGBATS
 
 
 def test_page_numbers_as_said() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -20,6 +22,7 @@ _SAYS_ITSELF = frozenset(
 )
 _HIDDEN = 2 | 32  # flags Hidden and NoView
 _DEEP = 64  # levels of a tree
+_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def visible_annotations(pdf: pikepdf.Pdf) -> int:
         1
         for page in pdf.pages
         for item in marks(page)
-        if str(item.get(Name.Subtype)) not in _NO_PICTURE and not _hidden(item)
+        if plain(item.get(Name.Subtype)) not in _NO_PICTURE and not _hidden(item)
     )
 
 
@@ -111,7 +114,7 @@ def fields_without_picture(pdf: pikepdf.Pdf) -> bool:
     if _yes(form.get(Name.NeedAppearances)):
         return True
     return any(
-        str(item.get(Name.Subtype)) == "/Widget" and not _has_picture(item)
+        plain(item.get(Name.Subtype)) == "/Widget" and not _has_picture(item)
         for page in pdf.pages
         for item in marks(page)
     )
@@ -157,12 +160,31 @@ def comments(pdf: pikepdf.Pdf) -> tuple[tuple[int, str], ...]:
     for n, page in enumerate(pdf.pages, 1):
         for item in marks(page):
             words = item.get(Name.Contents)
-            kind = str(item.get(Name.Subtype))
+            kind = plain(item.get(Name.Subtype))
             if kind not in _SAYS_ITSELF and not _hidden(item) and isinstance(words, String):
                 text = "".join(c for c in str(words) if c == "\n" or c.isprintable()).strip()
                 if text:
                     found.append((n, text))
     return tuple(found)
+
+
+def unescaped(word: bytes) -> bytes:
+    """A name as it is written in a file, its #xx replaced by the bytes they stand for."""
+    return _HEX.sub(lambda m: bytes([int(m[1], 16)]), word)
+
+
+def plain(name: Any) -> str:
+    """A name of a foreign file as text: in UTF-8, or in GBK, as Chinese programs write the names of
+    their fonts, or byte for byte."""
+    if not isinstance(name, Name):
+        return ""
+    raw = unescaped(name.unparse())
+    for code in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(code)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
 
 
 def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
@@ -174,7 +196,7 @@ def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
     found = set()
     for n, page in enumerate(pdf.pages):
         for item in marks(page):
-            kind = str(item.get(Name.Subtype))
+            kind = plain(item.get(Name.Subtype))
             if _hidden(item):
                 continue
             if (kind in _DRAWN_BY_READER and not _has_picture(item)) or (
@@ -288,12 +310,12 @@ def active_content(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _acts(item: pikepdf.Object) -> set[str]:
-    kind = str(item.get(Name.Subtype))
+    kind = plain(item.get(Name.Subtype))
     found = {"attachments"} if kind == "/FileAttachment" else set()
     if kind in ("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"):
         found.add("media")
     action = item.get(Name.A)
-    deed = str(action.get(Name.S)) if isinstance(action, Dictionary) else ""
+    deed = plain(action.get(Name.S)) if isinstance(action, Dictionary) else ""
     if deed == "/URI":
         found.add("external links")
     elif deed == "/JavaScript":

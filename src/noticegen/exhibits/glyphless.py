@@ -48,13 +48,15 @@ class NoInk:
     """The font of one file. A class because codes are given out as characters come up."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
+        self._codes: dict[tuple[str, int], int] = {}
 
-    def code(self, text: str) -> int:
-        """The code that reads back as `text` (a character, or two UTF-16 halves); 0 when full."""
-        if text not in self._codes and len(self._codes) >= MOST:
+    def code(self, text: str, again: int = 0) -> int:
+        """The code that reads back as `text` (a character, or two UTF-16 halves); 0 when full. `again`
+        asks for another code of the same text."""
+        key = (text, again)
+        if key not in self._codes and len(self._codes) >= MOST:
             return 0
-        return self._codes.setdefault(text, len(self._codes) + 1)
+        return self._codes.setdefault(key, len(self._codes) + 1)
 
     def embed(self, pdf: pikepdf.Pdf, holder: pikepdf.Object) -> None:
         """Write the font, with the codes given out so far, into the indirect dictionary `holder`."""
@@ -78,10 +80,10 @@ class NoInk:
         ))  # fmt: skip
 
 
-def _to_unicode(codes: dict[str, int]) -> bytes:
+def _to_unicode(codes: dict[tuple[str, int], int]) -> bytes:
     pairs = [
         f"<{code:04X}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
-        for text, code in codes.items()
+        for (text, _), code in codes.items()
     ]
     blocks = [pairs[n : n + 100] for n in range(0, len(pairs), 100)]
     body = "".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar\n" for b in blocks)

@@ -18,7 +18,7 @@ from noticegen.render.fonts import FontSet, prepare_fonts
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
-VERSION = "2"  # raised whenever a copy would come out otherwise
+VERSION = "3"  # raised whenever a copy would come out otherwise
 MOST_BYTES = 1 << 30  # of a native file
 TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")
 DIED = Text("无法读取：读取程序异常终止（文件已损坏）", "it cannot be read: the reader died on it (damaged)")  # fmt: skip

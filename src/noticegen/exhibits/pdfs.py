@@ -18,6 +18,7 @@ from noticegen.exhibits.taken import Fate, Made, Unshowable
 from noticegen.text import NOTHING, Text
 
 MOST_PAGES = 5_000
+ROUNDS = 4  # of mending, at most, before a page becomes a picture
 ENCRYPTED = Text("文件有密码，打不开", "the file has a password and cannot be opened")
 DAMAGED = Text("文件已损坏，打不开", "the file is damaged and cannot be opened")
 EMPTY = Text("文件没有页", "the file has no pages")
@@ -56,8 +57,13 @@ def take(path: Path) -> Made:
     pdf = _opened(work)
     if pdf is None:
         return _all_pictures(work)
-    with pdf:
-        return _copied(pdf, work)
+    try:
+        with pdf:
+            return _copied(pdf, work)
+    except Unshowable:
+        raise
+    except Exception:  # noqa: BLE001  # a structure no step expected: pdfium may still draw it
+        return _all_pictures(Work(path))
 
 
 def _opened(work: Work) -> pikepdf.Pdf | None:
@@ -110,13 +116,8 @@ def _copied(pdf: pikepdf.Pdf, work: Work) -> Made:
     said = features.comments(pdf)
     barred = XFA if features.dynamic_form(pdf) else NOTHING
     redraw = features.pages_to_redraw(pdf)
-    try:
-        _flatten(pdf, work)
-        copy, placed = _pages(pdf, work)
-    except Unshowable:
-        raise
-    except Exception:  # noqa: BLE001  # a structure no step expected: pdfium may still draw it
-        return _all_pictures(work)
+    _flatten(pdf, work)
+    copy, placed = _pages(pdf, work)
     if pdf.get_warnings():
         work.did("repaired", Fate.REPAIRED)
     redraw = {n for n in redraw if n < len(copy.pages)}
@@ -136,10 +137,12 @@ def _copied(pdf: pikepdf.Pdf, work: Work) -> Made:
 def _archived(copy: pikepdf.Pdf, work: Work, redrawn: set[int]) -> bytes:
     """The copy as PDF/A: as it is, mended, or at last with pictures for the pages at fault."""
     data, findings = archive.attempt(copy)
-    if not findings:
-        return data
-    with pikepdf.open(io.BytesIO(data)) as again:
-        if mend.idle_entries(again, findings):
+    for _ in range(ROUNDS):  # behind one fault the checker may find the next
+        if not findings:
+            return data
+        with pikepdf.open(io.BytesIO(data)) as again:
+            if not mend.idle_entries(again, findings) | mend.carried(again, findings):
+                break
             work.did("entries without effect removed")
             data, findings = archive.attempt(again)
     if not findings:

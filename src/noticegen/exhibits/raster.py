@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from noticegen.exhibits.paper import Matrix, Placement, moved
 from noticegen.exhibits.pictures import numbers
 
 DPI = 200
+RECENT = 24  # places of a character that are remembered: pdfium compares with few
 GREY = 6  # levels by which the colours of a grey page may differ
 _UNUSED = frozenset({0, 0xFEFF, 0xFFFE, 0xFFFF})
 _HYPHEN = 2  # how pdfium reads a hyphen that ends a line
@@ -104,10 +107,17 @@ def _picture(page: Any, placed: Placement) -> Any:
 
 
 def _unseen(page: Any, matrix: Matrix, font: NoInk) -> bytes:
-    """Operators that set each character of the page where it stands, without ink."""
+    """Operators that set each character of the page where it stands, without ink.
+
+    A character may stand on one like it: the second f of a ligature, print made bold by printing
+    twice. pdfium drops such a one as a copy of the other, unless it has another code."""
     parts = []
+    stood: dict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=RECENT))
     for text, from_x, from_y, along, up in _characters(page):
-        code = font.code(text)
+        advance = math.hypot(*along) / 2
+        below = sum(math.dist(spot, (from_x, from_y)) < advance for spot in stood[text])
+        stood[text].append((from_x, from_y))
+        code = font.code(text, below)
         x, y = moved(matrix, from_x, from_y)
         a, b, c, d = matrix[:4]
         right = (a * along[0] + c * along[1], b * along[0] + d * along[1])
@@ -127,6 +137,8 @@ def _characters(page: Any) -> Iterator[tuple[str, float, float, tuple[float, flo
         pending = ""
         for n in range(reader.count_chars()):
             code = raw.FPDFText_GetUnicode(reader, n)
+            if code > sys.maxunicode:  # a glyph mapped to no character: pdfium reads its lower half
+                code &= 0xFFFF
             if code in _UNUSED:
                 continue
             # pdfium makes up blanks and line ends; the second letter of a ligature it makes up too

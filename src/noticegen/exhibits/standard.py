@@ -17,6 +17,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from noticegen.exhibits.features import plain
+
 _ROMAN, _SANS, _MONO = "Times", "Helvetica", "Courier"
 _FAMILIES = {
     "helvetica": _SANS, "arial": _SANS, "arialmt": _SANS, "times": _ROMAN, "timesroman": _ROMAN,
@@ -28,103 +30,31 @@ _STYLES = {
     _ROMAN: ("Times-Roman", "Times-Bold", "Times-Italic", "Times-BoldItalic"),
     _MONO: ("Courier", "Courier-Bold", "Courier-Oblique", "Courier-BoldOblique"),
 }
-_DINGBATS = [
-    "space",
-    "a1",
-    "a2",
-    "a202",
-    "a3",
-    "a4",
-    "a5",
-    "a119",
-    "a118",
-    "a117",
-    "a11",
-    "a12",
-    "a13",
-    "a14",
-    "a15",
-    "a16",
-    "a105",
-    "a17",
-    "a18",
-    "a19",
-    "a20",
-    "a21",
-    "a22",
-    "a23",
-    "a24",
-    "a25",
-    "a26",
-    "a27",
-    "a28",
-    "a6",
-    "a7",
-    "a8",
-    "a9",
-    "a10",
-    "a29",
-    "a30",
-    "a31",
-    "a32",
-    "a33",
-    "a34",
-    "a35",
-    "a36",
-    "a37",
-    "a38",
-    "a39",
-    "a40",
-    "a41",
-    "a42",
-    "a43",
-    "a44",
-    "a45",
-    "a46",
-    "a47",
-    "a48",
-    "a49",
-    "a50",
-    "a51",
-    "a52",
-    "a53",
-    "a54",
-    "a55",
-    "a56",
-    "a57",
-    "a58",
-    "a59",
-    "a60",
-    "a61",
-    "a62",
-    "a63",
-    "a64",
-    "a65",
-    "a66",
-    "a67",
-    "a68",
-    "a69",
-    "a70",
-    "a71",
-    "a72",
-    "a73",
-    "a74",
-    "a203",
-    "a75",
-    "a204",
-    "a76",
-    "a77",
-    "a78",
-    "a79",
-    "a81",
-    "a82",
-    "a83",
-    "a84",
-    "a97",
-    "a98",
-    "a99",
-    "a100",
-]  # codes 32 to 126
+# Adobe's ZapfDingbats AFM: the glyphs from these codes on.
+_DINGBATS = {
+    code: name
+    for start, names in (
+        (32, (
+        "space a1 a2 a202 a3 a4 a5 a119 a118 a117 a11 a12 a13 a14 a15 a16 a105 a17 a18 a19 a20 a21 a22 a23 "
+        "a24 a25 a26 a27 a28 a6 a7 a8 a9 a10 a29 a30 a31 a32 a33 a34 a35 a36 a37 a38 a39 a40 a41 a42 a43 a44 "
+        "a45 a46 a47 a48 a49 a50 a51 a52 a53 a54 a55 a56 a57 a58 a59 a60 a61 a62 a63 a64 a65 a66 a67 a68 a69 "
+        "a70 a71 a72 a73 a74 a203 a75 a204 a76 a77 a78 a79 a81 a82 a83 a84 a97 a98 a99 a100 "
+        )),
+        (128, (
+        "a89 a90 a93 a94 a91 a92 a205 a85 a206 a86 a87 a88 a95 a96 "
+        )),
+        (161, (
+        "a101 a102 a103 a104 a106 a107 a108 a112 a111 a110 a109 a120 a121 a122 a123 a124 a125 a126 a127 a128 "
+        "a129 a130 a131 a132 a133 a134 a135 a136 a137 a138 a139 a140 a141 a142 a143 a144 a145 a146 a147 a148 "
+        "a149 a150 a151 a152 a153 a154 a155 a156 a157 a158 a159 a160 a161 a163 a164 a196 a165 a192 a166 a167 "
+        "a168 a169 a170 a171 a172 a173 a162 a174 a175 a176 a177 a178 a179 a193 a180 a199 a181 a200 a182 "
+        )),
+        (241, (
+        "a201 a183 a184 a197 a185 a194 a198 a186 a195 a187 a188 a189 a190 a191 "
+        )),
+    )
+    for code, name in enumerate(names.split(), start)
+}  # fmt: skip
 _NEAR = 1.0  # thousandths of an em by which a width may differ (ISO 19005-2, 6.2.11.5)
 _EVERYDAY = frozenset(range(0x20, 0x7F))
 _DEEP = 5
@@ -145,7 +75,7 @@ def embed(pdf: pikepdf.Pdf) -> int:
     files: dict[str, pikepdf.Object] = {}
     done = 0
     for font in list(_fonts(pdf)):
-        name = standard_name(str(font.get(Name.BaseFont, "")))
+        name = standard_name(plain(font.get(Name.BaseFont)))
         if name is None or not _lacks_program(font):
             continue
         face = _face(name)
@@ -260,15 +190,15 @@ def _codes(font: pikepdf.Object, name: str) -> dict[int, str] | None:
     """The glyph each code means; None for an encoding that is not understood."""
     given = font.get(Name.Encoding)
     if name == "ZapfDingbats":
-        base = dict(enumerate(_DINGBATS, 32))
+        base = dict(_DINGBATS)
         return base if not isinstance(given, Dictionary) else _different(base, given)
     start = "/WinAnsiEncoding" if font.get(Name.Subtype) == Name.TrueType else "/StandardEncoding"
     if isinstance(given, Name):
-        return dict(_base(str(given))) if str(given) in _KNOWN else None
+        return dict(_base(plain(given))) if plain(given) in _KNOWN else None
     if not isinstance(given, Dictionary):
         return dict(_base(start)) if given is None else None
     named = given.get(Name.BaseEncoding)
-    begun = str(named) if isinstance(named, Name) else "/StandardEncoding"
+    begun = plain(named) if isinstance(named, Name) else "/StandardEncoding"
     return _different(dict(_base(begun)), given) if begun in _KNOWN else None
 
 
@@ -280,7 +210,7 @@ def _different(base: dict[int, str], given: pikepdf.Object) -> dict[int, str]:
     code = 0
     for item in listed if isinstance(listed, Array) else ():
         if isinstance(item, Name):
-            base[code] = str(item).lstrip("/")
+            base[code] = plain(item).lstrip("/")
             code += 1
         else:
             try:
