@@ -228,6 +228,24 @@ def test_what_is_owed_after_our_payment_is_the_recourse_claim() -> None:
     assert "pass" == word(more, PAYOFF, "S-26", "07-12")
 
 
+def test_s26_one_borrower_who_may_be_contacted_is_enough() -> None:
+    """She is ill, he is not: the day after the payment counts; with both of them ill it does not."""
+    part = "04-01 10:00 payment B amount=1000"
+    ill = "04-02 08:00 contact_limit {} by=2026-04-03 limit=illness"
+    other = person("C", "赵示例")
+
+    def found(*lines: str) -> list[str]:
+        both = case(
+            after(part, *lines),
+            parties={**case(after()).parties, "C": other},
+            signatories=(*case(after()).signatories, LoanParty("C", Role.CO_BORROWER)),
+        )
+        return [word(both, REFERRAL, "S-26", d) for d in ("04-02", "04-03", "04-04", "04-05")]
+
+    assert ["na", "warn", "warn", "warn"] == found(ill.format("B"))
+    assert ["na", "na", "na", "warn"] == found(ill.format("B"), ill.format("C"))
+
+
 def test_s26_a_part_payment_on_the_recourse_claim_is_one_too() -> None:
     """She pays the company a part: contact within a day goes on."""
     part = "05-20 10:00 payment B amount=1000"

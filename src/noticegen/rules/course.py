@@ -18,7 +18,7 @@ from noticegen.rules.balance import (
     settled_on,
     unpaid,
 )
-from noticegen.rules.ceiling import window_end
+from noticegen.rules.ceiling import ONE_DAY, barred
 from noticegen.rules.steps import CONTACTS, day_zero, said, shown, taken
 from noticegen.rules.table import EVERY, Rule, join, listed, manual, met, unmet
 from noticegen.text import Text
@@ -30,7 +30,7 @@ def goes_on_after_payment(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """After a payment that leaves something due, a borrower is contacted within a day; days on which
-    nobody may be contacted are not counted. A day is judged once it is over."""
+    none of them may be contacted are not counted. A day is judged once it is over."""
     zero = day_zero(case, on, policy)
     if zero is None:
         return
@@ -38,10 +38,8 @@ def goes_on_after_payment(
     needed = Text(
         f"部分还款后{days}天内再联系", f"contact within {days} day(s) after a part payment"
     )
-    until = {
-        paid: max((window_end(case, paid, days, on, p) for p in debtors), default=paid)
-        for paid in part_payments(case, zero, on, policy)
-    }
+    paid_on = part_payments(case, zero, on, policy)
+    until = {paid: _last_day(case, debtors, paid, days, on) for paid in paid_on}
     over = [paid for paid, last in until.items() if last < on]
     if not over:
         return
@@ -55,6 +53,16 @@ def goes_on_after_payment(
     )
     hint = Text("还款一两次不等于结清，继续联系", "one or two payments are not the end: go on")
     yield unmet(needed, found, hint, curable=False, mild=True)
+
+
+def _last_day(case: Case, debtors: tuple[str, ...], paid: date, days: int, on: date) -> date:
+    """The day by which one of them is contacted: `days` days after `paid`, as far as `on` tells."""
+    spans = [barred(case, on, debtor) for debtor in debtors]
+    day = paid
+    while days and day <= on:
+        day += ONE_DAY
+        days -= not all(any(span.covers(day) for span in own) for own in spans)
+    return day
 
 
 def closed_when_nothing_is_left(
