@@ -166,3 +166,20 @@ def test_what_no_step_expected_is_drawn(tmp_path: Path, monkeypatch: pytest.Monk
 
     assert Fate.RASTERISED is made.fate
     assert "still here" == text(made.pdf).strip()
+
+
+def test_a_page_that_only_the_second_reader_understands_is_drawn(tmp_path: Path, cache: Path) -> None:  # fmt: skip
+    """pikepdf sees no contents where a stream has lost its end; pdfium does, and its page is bound."""
+    pdf = pikepdf.new()
+    sheet(pdf, words("kept all the same"))
+    path = saved(pdf, tmp_path / "in.pdf", compress_streams=False)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"endstream\nendobj", b"endstxeam\nendxbj", 1))
+    with pikepdf.open(path) as read:
+        assert b"" == read.pages[0].Contents.read_bytes()
+
+    found = take_in(path, "材料.pdf", cache)
+    is_whole(found)
+
+    assert Fate.RASTERISED is found.fate
+    assert "kept all the same" == text(found.copy).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +59,23 @@ def take(path: Path) -> Made:
         return _all_pictures(work)
     try:
         with pdf:
-            return _copied(pdf, work)
+            made = _copied(pdf, work)
     except Unshowable:
         raise
     except Exception:  # noqa: BLE001  # a structure no step expected: pdfium may still draw it
         return _all_pictures(Work(path))
+    return made if raster.says_all(path, made.pdf) else _as_pdfium_shows_it(made, work)
+
+
+def _as_pdfium_shows_it(made: Made, work: Work) -> Made:
+    """The two readers do not see the same file: of the pages, what pdfium sees, since it sees more. What
+    was found out about the file stays."""
+    drawn = Work(work.source, work.steps, work.notes, work.fate)
+    try:
+        pictures = _all_pictures(drawn)
+    except Unshowable:
+        return made
+    return replace(pictures, comments=made.comments, barred=made.barred)
 
 
 def _opened(work: Work) -> pikepdf.Pdf | None:
