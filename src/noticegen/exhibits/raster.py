@@ -144,8 +144,8 @@ def _unseen(page: Any, matrix: Matrix, font: NoInk) -> bytes:
     parts = []
     stood: dict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=RECENT))
     for text, from_x, from_y, along, up in _characters(page):
-        advance = math.hypot(*along) / 2
-        below = sum(math.dist(spot, (from_x, from_y)) < advance for spot in stood[text])
+        em = math.hypot(*along)
+        below = sum(math.dist(spot, (from_x, from_y)) < em for spot in stood[text])
         stood[text].append((from_x, from_y))
         code = font.code(text, below)
         x, y = moved(matrix, from_x, from_y)
