@@ -23,8 +23,8 @@ from noticegen.recourse import Claim, Paid, Receipt
 from noticegen.text import Text
 from noticegen.wording.vocabulary.debtor import DEBTOR
 
-_RECEIVED = Text("收到款项", "received")
-_WAIVED = Text("经批准减免", "waived with approval")
+_RECEIVED = Text("收到款项", "Received")
+_WAIVED = Text("经批准减免", "Waived with approval")
 
 
 def debtor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
