@@ -320,6 +320,8 @@ def test_s12_something_of_the_recourse_claim_is_open() -> None:
     cent = repaid(sub("20000.00"), back(ON, "20042.73"))
 
     assert rule(part, "S-12").blocks
+    assert rule(part, "S-12").found.zh == "追偿款未还 0.00 元"
+    assert rule(cent, "S-12").found.en == "0.01 yuan of recourse unpaid"
     assert rule(part, "S-12", kind="judicial-referral").verdict is Verdict.PASS, "the bank is owed"
     assert rule(cent, "S-12").verdict is Verdict.PASS
     assert rule(repaid(sub("20000.00"), back(ON + timedelta(1), "30000.00")), "S-12").verdict is Verdict.PASS  # fmt: skip

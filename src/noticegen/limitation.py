@@ -69,7 +69,7 @@ def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
         on,
         claim="loan",
         start=called or dues[-1],
-        demands=notices,
+        letters=notices,
         name=Text("对借款人的诉讼时效", "limitation against the borrower"),
         kind="limitation",
         basis="《民法典》第188、189条",
@@ -90,7 +90,7 @@ def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
         on,
         claim="recourse",
         start=paid[0],
-        demands=served(case, on, RECOURSE_NOTICE, [p.id for p in case.borrowers]),
+        letters=served(case, on, RECOURSE_NOTICE, [p.id for p in case.borrowers]),
         name=Text("追偿权的诉讼时效", "limitation of the recourse claim"),
         kind="recourse_limitation",
         basis="《民法典》第188、700条",
@@ -105,7 +105,7 @@ def _against_debtors(
     *,
     claim: str,
     start: date,
-    demands: Sequence[date],
+    letters: Sequence[date],
     name: Text,
     kind: str,
     basis: str,
@@ -114,7 +114,7 @@ def _against_debtors(
     """The clock of a claim on the borrowers; an act of or against one of them counts for all
     (Limitation Rules 15). Of recourse only what came after the first payment counts."""
     debtors = [p.id for p in case.borrowers]
-    firm = [*demands, *(e.day for e in _consents(case, on, {"", *debtors}, claim))]
+    firm = [*letters, *(e.day for e in _consents(case, on, {"", *debtors}, claim))]
     firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
     sued, doubtful = _filed(case, on, debtors)
     if claim == "recourse":

@@ -179,10 +179,12 @@ def not_late(
 def still_unpaid(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Something due is unpaid on the as-of day, above the tolerance of the house: for the notice of
-    recourse, of what the house paid; what is the creditor's is not asked for in it."""
+    """Something due is unpaid on the as-of day, above the tolerance of the house."""
+    if kind == RECOURSE_NOTICE:
+        yield _recourse_unpaid(case, on, policy)
+        return
     floor = policy.notice.tolerance
-    due = (recourse_open if kind == RECOURSE_NOTICE else unpaid)(case, on, policy)
+    due = unpaid(case, on, policy)
     needed = Text(
         f"{on} 有到期未还款项（超过{floor:,.2f}元）",
         f"something due unpaid on {on} (above {floor:,.2f} yuan)",
@@ -196,6 +198,22 @@ def still_unpaid(
             "no letter; a small residue is ended by a `write_off`",
         )
         yield unmet(needed, found, hint, curable=False)
+
+
+def _recourse_unpaid(case: Case, on: date, policy: Policy) -> Finding:
+    """Of what the house paid something is open: the rest of the loan is the creditor's, and is not
+    asked for in the notice of recourse."""
+    floor = policy.notice.tolerance
+    left = recourse_open(case, on, policy)
+    needed = Text(
+        f"{on} 有未还的追偿款（超过{floor:,.2f}元）",
+        f"something of the recourse claim unpaid on {on} (above {floor:,.2f} yuan)",
+    )
+    found = Text(f"追偿款未还 {left:,.2f} 元", f"{left:,.2f} yuan of recourse unpaid")
+    if left > floor:
+        return met(needed, found)
+    hint = Text("没有可追偿的款项，不发此函", "nothing to recover: no such letter")
+    return unmet(needed, found, hint, curable=False)
 
 
 _L = "house.seed"
