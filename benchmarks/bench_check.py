@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parents[1]
-KINDS = ("overdue-notice", "guarantor-reminder", "recourse-demand", "guarantor-demand",
+KINDS = ("overdue-notice", "recourse-notice", "guarantor-reminder", "recourse-demand", "guarantor-demand",
          "blacklist-warning", "blacklist-listing", "judicial-referral", "payoff-certificate",
          "list-withdrawal")  # fmt: skip
 

@@ -4,7 +4,7 @@
 
 Its letters have to be issued and served in their time, so the workbook comes in four states, each the
 former with more on the log: `court-1.xlsx` up to the notice (93 days before DAY), `court-2.xlsx` up to
-the reminders, `court-3.xlsx` up to the recourse demands, `court-4.xlsx` up to the day. `noticegen demo`
+the reminders, `court-3.xlsx` up to the letters of recourse, `court-4.xlsx` up to the day. `noticegen demo`
 issues the letters in between.
 Who and what is in it is invented, as in `make_examples.py`; the papers are drawn as small PDF files that
 say they are examples. The same day gives the same bytes.
@@ -47,6 +47,7 @@ PAPERS = {
     "slip-3": ("slip", "送达回执（杨三二，督促还款通知书）", "本人已收到上述文书。"),
     "slip-4": ("slip", "送达回执（韩三一，履行反担保责任通知书）", "本人已收到上述文书。"),
     "slip-5": ("slip", "送达回执（杨三二，履行反担保责任通知书）", "本人已收到上述文书。"),
+    "slip-6": ("slip", "送达回执（秦三十，代偿追偿通知书）", "本人已收到上述文书。"),
 }
 
 

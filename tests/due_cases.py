@@ -21,6 +21,7 @@ _BORROWERS, _COUNTER = (Role.BORROWER, Role.CO_BORROWER), (Role.COUNTER_GUARANTO
 KINDS = MappingProxyType(
     {
         "overdue-notice": Paper(Text("催收通知书", "overdue notice"), _BORROWERS),
+        "recourse-notice": Paper(Text("代偿追偿通知书", "recourse notice"), _BORROWERS),
         "guarantor-reminder": Paper(Text("督促函", "reminder"), _COUNTER),
         "recourse-demand": Paper(Text("追偿通知书", "recourse demand"), _COUNTER),
         "blacklist-warning": Paper(Text("预先告知书", "list warning"), _BORROWERS),

@@ -308,6 +308,8 @@ MAY_READ: Mapping[str, set[tuple[str, str]]] = {
             "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
         )
     },
+    "debtor": COMMON  # not from whom money came, nor any deed of those who stand behind the house
+    | {("event", "voucher"), ("loan", "recourse_contract"), ("loan", "recourse_clause")},
     "guarantor": COMMON
     | ACCOUNT
     | {("deed", "deed_name"), ("deed", "deed_no"), ("event", "voucher")}

@@ -301,3 +301,57 @@ def test_day_of_an_event_is_that_of_the_house(desk: Path, capfd: Capture) -> Non
     assert 0 == demo_desk.run(desk, "log", "DK-0003", "call", *words)
     assert "2026-03-27" in capfd.readouterr().out
     assert log_of(desk, "DK-0003", capfd)[-1]["at"].startswith("2026-03-27T00:30")
+
+
+def test_from_the_payment_to_the_served_notice_of_recourse(desk: Path, capfd: Capture) -> None:
+    """The house pays the bank; `case` then names the notice of recourse, the overdue notice is refused and
+    points to it, it is issued under its own word, and its service moves the end of limitation."""
+    proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")
+    paid = [
+        "--at",
+        "2026-03-26 10:00",
+        "--sum",
+        "20000.00",
+        "--staff",
+        "刘总",
+        "--payee",
+        "示例农村商业银行",
+    ]
+    assert 0 == demo_desk.run(
+        desk, "log", "DK-0007", "sub_payment", *paid, "--proof", f"voucher={proof}"
+    )
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "case", "DK-0007", lang="zh")
+    assert "下一步（代偿追偿通知书）" in capfd.readouterr().out
+    assert 1 == demo_desk.run(desk, "check", "overdue-notice", "DK-0007")
+    assert "use the recourse-notice" in " ".join(capfd.readouterr().out.split())
+    assert "recourse_limitation 2029-03-26" in limitation_of(desk, "DK-0007", capfd)
+
+    assert 0 == demo_desk.run(desk, "issue", "recourse-notice", "DK-0007")
+    number = "〔2026〕追字第0001号"
+    by_hand = [
+        "--method",
+        "hand",
+        "--to",
+        "冯十二",
+        "--recipient",
+        "self",
+        "--staff",
+        "王经办",
+        "--staff",
+        "赵协办",
+    ]
+    assert 0 == demo_desk.run(desk, "served", number, *by_hand, "--proof", f"slip={proof}")
+    assert "recourse_limitation 2029-03-27" in limitation_of(desk, "DK-0007", capfd)
+
+
+def limitation_of(desk: Path, loan: str, capfd: Capture) -> list[str]:
+    """The clocks of limitation that `case` shows: of what, and their last day."""
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "case", loan, "--json")
+    names = {
+        "limitation of the recourse claim": "recourse_limitation",
+        "limitation against the borrower": "limitation",
+    }
+    clocks = json.loads(capfd.readouterr().out)["clocks"]
+    return [f"{names[c['name']]} {c['last_day']}" for c in clocks if c["name"] in names]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
@@ -17,8 +19,10 @@ from noticegen.model import (
     Guarantee,
     GuaranteeKind,
     LoanKind,
+    LoanParty,
     Party,
     PartyKind,
+    Role,
 )
 
 DUE = date(2026, 3, 20)
@@ -391,6 +395,71 @@ def test_a_notice_of_the_loan_does_not_restart_recourse() -> None:
     clock = clocks.recourse_limitation(case(log=log), policy(), ON)
 
     assert clock is not None and clock.start == day("2026-05-06")
+
+
+PAID = event(EventType.SUB_PAYMENT, "2026-05-06", amount="100")
+
+
+def recourse_clock(*log: Event, on: str = "2026-09-01", **of: Any) -> clocks.Clock:
+    """Limitation of recourse after a payment on 2026-05-06; B2 is a co-borrower."""
+    clock = clocks.recourse_limitation(joined_by(case(log=[PAID, *log], **of)), policy(), day(on))
+    assert clock is not None
+    return clock
+
+
+def joined_by(made: Case) -> Case:
+    """The case with a co-borrower B2."""
+    second = Party("B2", PartyKind.PERSON, "示例乙")
+    signed = (*made.signatories, LoanParty("B2", Role.CO_BORROWER))
+    return replace(made, parties={**made.parties, "B2": second}, signatories=signed)
+
+
+@pytest.mark.parametrize("party", ["B1", "B2"])
+def test_a_served_recourse_notice_begins_limitation_of_recourse_anew(party: str) -> None:
+    """From the day of service, whichever of the borrowers got it (Civil Code 195, Limitation Rules 15);
+    the house needs nobody's authority for what is its own, and the loan's clock stays as it was."""
+    log = served("recourse-notice", "2026-05-20", party)
+    whole = joined_by(case(log=[PAID, *log]))
+    clock = recourse_clock(*log)
+
+    assert (clock.start, clock.last_day) == (day("2026-05-20"), day("2029-05-20"))
+    assert clocks.loan_limitation(whole, policy(), ON).start == DUE
+    assert recourse_clock(*log[:1]).start == day("2026-05-06"), "issued, not served"
+    assert recourse_clock(*log, on="2026-05-19").start == day("2026-05-06"), "not known yet"
+
+
+@pytest.mark.parametrize(
+    ("served_on", "begun", "late"),
+    [
+        ("2026-05-05", "2026-05-06", ""),  # before the payment there is no claim
+        ("2026-05-06", "2026-05-06", ""),
+        ("2026-05-07", "2026-05-07", ""),
+        ("2029-05-06", "2029-05-06", ""),
+        ("2029-05-07", "2029-05-07", ""),  # the 6th is a Sunday: its last day is the 7th
+        ("2029-05-08", "2026-05-06", "2029-05-08"),
+    ],
+)
+def test_a_recourse_notice_counts_from_the_payment_to_the_rolled_last_day(
+    served_on: str, begun: str, late: str
+) -> None:
+    """Three years from 2026-05-06 end on 2029-05-06; what comes later revives nothing, and is told."""
+    clock = recourse_clock(*served("recourse-notice", served_on), on="2029-06-01")
+
+    assert clock.start == day(begun)
+    assert (late in clock.note.zh) if late else ("届满后" not in clock.note.zh)
+
+
+def test_a_recourse_notice_to_a_guarantor_or_without_proof_begins_nothing_anew() -> None:
+    """It counts against the borrowers only, proved, and not once it is voided."""
+    issue, serve = served("recourse-notice", "2026-05-20")
+    void = event(EventType.VOIDED, "2026-05-21", document=issue.document, reason="有误")
+
+    for log in (
+        served("recourse-notice", "2026-05-20", SURETY),
+        [issue, replace(serve, evidence=())],
+        [issue, serve, void],
+    ):
+        assert recourse_clock(*log, guarantees=[surety(counter=True)]).start == day("2026-05-06")
 
 
 def test_after_our_payment_the_recourse_claim_has_its_own_limitation() -> None:

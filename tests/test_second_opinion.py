@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from naive import world as w
 from naive.both import compare
-from naive.situation import B3L, B3W, G2A, G2B, G2C, J4, KINDS, N1
+from naive.situation import B3L, B3W, G2A, G2B, G2C, J4, KINDS, N1, N2
 
 from noticegen.model import Event, EvidenceState, GuaranteeKind, Instalment, LoanKind
 from noticegen.workdays import add_months
@@ -31,7 +31,7 @@ CAMPAIGN = int(os.environ.get("NOTICEGEN_SECOND_OPINION", "0"))  # how many exam
 
 # --- the machine ----------------------------------------------------------------------------------
 
-LETTERS = (N1, G2A, G2B, G2C, B3W, B3L, J4)
+LETTERS = (N1, N2, G2A, G2B, G2C, B3W, B3L, J4)
 OUTCOMES = ("connected_party", "connected_other", "no_answer", "busy", "refused")
 SUMS = ("50.00", "500.00", "10100.00", "20000.00")
 
@@ -267,7 +267,7 @@ class SecondOpinion(RuleBasedStateMachine):
     @rule(data=st.data(), id=st.sampled_from(["S-05", "S-07", "S-10", "S-17", "S-19", "X-10"]))
     def override(self, data: st.DataObject, id: str) -> None:
         draw = data.draw
-        kind = draw(st.sampled_from([N1, N1, J4, B3W]))
+        kind = draw(st.sampled_from([N1, N1, N2, J4, B3W]))
         by = draw(
             st.sampled_from(
                 [("赵行长", "branch_head"), ("钱法务", "legal"), ("外人", "branch_head")]

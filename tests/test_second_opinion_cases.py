@@ -15,7 +15,7 @@ import pytest
 from naive import check as naive_check
 from naive import world as w
 from naive.both import compare, compared, policy
-from naive.situation import B3W, G2A, G2B, G2C, J4, KINDS, N1
+from naive.situation import B3W, G2A, G2B, G2C, J4, KINDS, N1, N2
 
 from noticegen import rules
 from noticegen.model import Case, Event, EventType, GuaranteeKind, Instalment, LoanKind
@@ -41,6 +41,7 @@ def timeline() -> Case:
     for n, g in enumerate(("G1", "G2")):
         steps += [w.issued(G2A, g, day(9), f"提{n}"), w.served(f"提{n}", g, day(10))]
     steps += [w.sub_payment(date(2026, 5, 6), "52345.67")]
+    steps += [w.issued(N2, "B1", day(48), "偿1"), w.served("偿1", "B1", day(49))]
     for n, g in enumerate(("G1", "G2")):
         steps += [w.issued(G2B, g, day(50), f"追{n}"), w.served(f"追{n}", g, day(51), "ems")]
     steps += [w.issued(B3W, "B1", day(90), "名1"), w.served("名1", "B1", day(91))]
@@ -233,6 +234,19 @@ EDGES: dict[str, Callable[[], Case]] = {
     "paid under the guarantee twice": lambda: ordinary(
         w.sub_payment(day(47), "30000.00"), w.sub_payment(day(90), "22345.67")
     ),
+    "recourse claimed from the co-borrower": lambda: ordinary(
+        w.sub_payment(day(47), "52345.67"), w.issued(N2, "B2", day(48), "偿1"),
+        w.served("偿1", "B2", day(90)), co_borrower=True,
+    ),
+    "recourse claimed without the voucher": lambda: ordinary(
+        w.sub_payment(day(47), "52345.67", evidence=()), w.issued(N2, "B1", day(48), "偿1")
+    ),
+    "recourse paid back, the bank is owed the rest": lambda: ordinary(
+        w.sub_payment(day(47), "20000.00"), w.payment(day(90), "30000.00")
+    ),
+    "a payment under a guarantee of a loan of the house's own": lambda: ordinary(
+        w.sub_payment(day(47), "52345.67"), contract=w.loan(lender=w.HOUSE)
+    ),
     "extended without consent": lambda: extended(""),
     "extended with consent": lambda: extended("G1"),
     "ID number ends in x": lambda: ordinary(
@@ -278,4 +292,19 @@ def test_edges(name: str) -> None:
     """Both say the same of it before, on and after the days that matter."""
     made = EDGES[name]()
     for number in (3, 7, 8, 9, 12, 48, 91, 150, 184, 187, 233):
-        compare(made, day(number), KINDS if number in {9, 91, 184} else (N1, G2C, J4))
+        compare(made, day(number), KINDS if number in {9, 91, 184} else (N1, N2, G2C, J4))
+
+
+@pytest.mark.parametrize("again", [None, 0, 1])
+def test_the_end_of_limitation_of_recourse(again: int | None) -> None:
+    """Three years from the service of the notice of recourse; served again on the last day (rolled) it
+    runs anew, on the day after it does not. Both say the same before, on and after that day."""
+    end = date(2029, 5, 10)  # served on 2026-05-10
+    made = ordinary(
+        w.sub_payment(day(47), "52345.67"), w.issued(N2, "B1", day(48), "偿1"), w.served("偿1", "B1", day(51))
+    )  # fmt: skip
+    if again is not None:
+        second = end + timedelta(again)
+        made = w.log(made, w.issued(N2, "B1", end, "偿2"), w.served("偿2", "B1", second))
+    for on in (end - timedelta(1), end, end + timedelta(1)):
+        compare(known(made, on), on, (N2, J4))

@@ -265,6 +265,38 @@ def test_kinds_that_make_no_sense_yet_are_not_listed() -> None:
     assert "recourse-demand" in recourse and "guarantor-reminder" not in recourse
 
 
+def test_after_a_payment_by_the_house_the_borrower_gets_the_notice_of_recourse() -> None:
+    """Offered from the day of the payment in place of the overdue notice, blocked while its voucher is
+    missing; neither once it is out, nor once all is paid back, nor the day before."""
+    paid = "05-06 09:00 sub_payment - amount=52345.67"
+    bare = f"{paid} evidence="
+    known = {"overdue-notice", "recourse-notice"}
+
+    def offered(on: str, *log: str) -> list[tuple[str, str]]:
+        found = todo(case(with_(*log)), on)
+        return [(i.kind, i.document) for i in found if i.document in known]
+
+    assert [("notice", "overdue-notice")] == offered("05-05", paid)
+    assert [("document", "recourse-notice")] == offered("05-06", paid)
+    assert [("blocked", "recourse-notice")] == offered("05-06", bare)
+    out = "05-06 10:00 issued B document=〔2026〕追字第0001号 kind=recourse-notice"
+    assert [] == offered("05-07", paid, out)
+    back = "05-06 11:00 payment B amount=52345.67"
+    assert [] == offered("05-06", paid, back)
+
+
+def test_the_time_to_pay_of_a_notice_of_recourse_is_told() -> None:
+    """Served, its last day is on the list like that of the overdue notice."""
+    number = "〔2026〕追字第0001号"
+    log = with_(
+        ISSUED, SERVED, "05-06 09:00 sub_payment - amount=52345.67",
+        f"05-06 10:00 issued B document={number} kind=recourse-notice",
+        SERVED.replace("03-28", "05-07").replace(NUMBER, number),
+    )  # fmt: skip
+
+    assert ["deadline B 05-18"] == short(case(log), "05-18", "deadline")
+
+
 def test_a_referral_is_one_for_the_case() -> None:
     """It goes to nobody: one line, without a party, blocked or possible for all borrowers together."""
     late = [

@@ -13,7 +13,7 @@ from datetime import date
 from noticegen.model import Address, Case, EventType, Party, Role
 from noticegen.text import Text
 
-NOTICE = "overdue-notice"
+NOTICE, RECOURSE_NOTICE = "overdue-notice", "recourse-notice"
 REMINDER, RECOURSE, DEMAND = "guarantor-reminder", "recourse-demand", "guarantor-demand"
 WARNING, LISTING = "blacklist-warning", "blacklist-listing"
 REFERRAL = "judicial-referral"
@@ -22,13 +22,17 @@ PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
 # What a document is for: letters to those who back the house, letters of its list, and documents that
 # ask nobody to pay, which name no account and no last day to pay.
 COUNTER = frozenset({REMINDER, RECOURSE})
+OF_RECOURSE = frozenset(
+    {RECOURSE, RECOURSE_NOTICE}
+)  # they ask for what the house paid for the debtor
 LISTS = frozenset({WARNING, LISTING, WITHDRAWAL})
-TO_COURT = frozenset({NOTICE, REMINDER, RECOURSE, DEMAND})  # letters that are evidence in a suit
+TO_COURT = OF_RECOURSE | {NOTICE, REMINDER, DEMAND}  # letters that are evidence in a suit
 ASK_NOTHING = LISTS | {REMINDER, PAYOFF, REFERRAL}
 
 # As their folders name them (a test keeps the two the same).
 NAMES: Mapping[str, Text] = {
     NOTICE: Text("逾期催收通知书", "Overdue collection notice"),
+    RECOURSE_NOTICE: Text("代偿追偿通知书", "Recourse notice to borrower"),
     REMINDER: Text("反担保人督促还款通知书", "Reminder to counter-guarantor"),
     RECOURSE: Text("反担保人履行反担保责任通知书", "Recourse demand on counter-guarantor"),
     DEMAND: Text("保证人履行担保责任通知书", "Demand on guarantor"),

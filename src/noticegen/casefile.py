@@ -9,7 +9,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from noticegen import clocks, episodes, figures, identifiers, promises, rules
+from noticegen import clocks, episodes, figures, identifiers, promises, recourse, rules
+from noticegen.addressing import NOTICE, RECOURSE_NOTICE
+from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
 from noticegen.plan import Plan, proposal
 from noticegen.policy import Policy
@@ -58,6 +60,7 @@ def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
         ],
         "log": [_event(e, case) for e in case.log],
         "next": next_steps(case, on, policy, lang),
+        "next_document": next_notice(case, on, policy),
         "plan": proposed(case, on, policy, plan, lang),
     }
 
@@ -79,13 +82,22 @@ def proposed(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
     }
 
 
+def next_notice(case: Case, on: date, policy: Policy) -> str:
+    """The kind of notice that fits: of recourse once the house has paid and while something of that is
+    open, else of the loan; "" when nothing due is unpaid."""
+    claim = recourse.claim(case, on, policy)
+    if claim and claim.total and not house_is_lender(case):
+        return RECOURSE_NOTICE
+    return NOTICE if episodes.present_episode(case, on, policy) else ""
+
+
 def next_steps(case: Case, on: date, policy: Policy, lang: Lang) -> list[dict[str, Any]]:
-    """What stands between this case and its notice: the failed findings, blocks first."""
-    if episodes.present_episode(case, on, policy) is None:
+    """What stands between this case and the notice its borrower should get: the failed findings,
+    blocks first."""
+    kind = next_notice(case, on, policy)
+    if not kind:
         return []
-    failed = [
-        f for f in rules.check(case, "overdue-notice", on, policy) if f.verdict is Verdict.FAIL
-    ]
+    failed = [f for f in rules.check(case, kind, on, policy) if f.verdict is Verdict.FAIL]
     failed.sort(key=lambda f: (not f.blocks, f.earliest or on, f.rule, f.party))
     return [_step(f, lang) for f in failed]
 

@@ -108,10 +108,11 @@ def _total(known: Mapping[str, object], used: frozenset[str]) -> str:
 
 def amounts_agree(known: Mapping[str, object]) -> tuple[Text, ...]:
     """What does not add up in the facts of a document, read back from the printed strings: columns
-    and rows of the table of instalments, total with costs, and every sum in capitals against the
-    same in digits. () = all agree."""
+    and rows of the table of instalments or of payments under the guarantee, total with costs, and
+    every sum in capitals against the same in digits. () = all agree."""
     table = _table_disagrees(known) if "sum_lines" in known else ()
-    return (*table, *_capitals_disagree(known))
+    claims = _claims_disagree(known) if "sum_claims" in known else ()
+    return (*table, *claims, *_capitals_disagree(known))
 
 
 _COLUMNS = {
@@ -125,18 +126,51 @@ _COLUMNS = {
 
 
 def _table_disagrees(known: Mapping[str, object]) -> Iterator[Text]:
-    lines = cast("Sequence[Mapping[str, str]]", known["lines"])
-    for column, foot in _COLUMNS.items():
-        if sum((amount(line[column]) for line in lines), Decimal(0)) != amount(known[foot]):
-            yield Text(f"{column} 一列与合计不符", f"column {column} does not sum to its foot")
+    lines = _rows(known, "lines")
+    yield from _columns_disagree(known, lines, _COLUMNS)
     for line in lines:
         parts = (amount(line[c]) for c in ("principal", "interest", "penalty", "compound"))
         if sum(parts, Decimal(0)) != amount(line["subtotal"]):
             yield Text(
                 f"第{line['number']}期小计不符", f"instalment {line['number']} does not add up"
             )
+    yield from _total_disagrees(known, "sum_lines", "costs")
+
+
+_CLAIMS = {
+    "amount": "paid_out_digits",
+    "principal": "recourse_principal",
+    "interest": "recourse_interest",
+    "subtotal": "sum_claims",
+}
+
+
+def _claims_disagree(known: Mapping[str, object]) -> Iterator[Text]:
+    """The table of payments under the guarantee, and that of the interest on them."""
+    claims = _rows(known, "claims")
+    yield from _columns_disagree(known, claims, _CLAIMS)
+    yield from _columns_disagree(known, _rows(known, "accruals"), {"amount": "accrued"})
+    for line in claims:
+        if amount(line["principal"]) + amount(line["interest"]) != amount(line["subtotal"]):
+            yield Text(f"{line['date']} 小计不符", f"the payment of {line['date']} does not add up")
+    yield from _total_disagrees(known, "sum_claims", "recourse_costs")
+
+
+def _rows(known: Mapping[str, object], name: str) -> Sequence[Mapping[str, str]]:
+    return cast("Sequence[Mapping[str, str]]", known[name])
+
+
+def _columns_disagree(
+    known: Mapping[str, object], lines: Sequence[Mapping[str, str]], feet: Mapping[str, str]
+) -> Iterator[Text]:
+    for column, foot in feet.items():
+        if sum((amount(line[column]) for line in lines), Decimal(0)) != amount(known[foot]):
+            yield Text(f"{column} 一列与合计不符", f"column {column} does not sum to its foot")
+
+
+def _total_disagrees(known: Mapping[str, object], table: str, costs: str) -> Iterator[Text]:
     total = amount(known["total_digits"])
-    if amount(known["sum_lines"]) + amount(known["costs"]) != total:
+    if amount(known[table]) + amount(known[costs]) != total:
         yield Text("应付总额与各项之和不符", "the total is not the sum of its parts")
     if amount(known["total"]) != total:
         yield Text("文中总额与表中总额不符", "the total in the text is not that of the table")

@@ -20,6 +20,7 @@ from noticegen.periods import (
     GUARANTOR_DEMAND,
     NOTICE,
     RECOURSE_DEMAND,
+    RECOURSE_NOTICE,
     Clock,
     Limit,
     approved,
@@ -57,8 +58,10 @@ def loan_limitation(case: Case, policy: Policy, on: date) -> Clock:
 
 @remembered
 def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
-    dues = due_dates(case, on)
+    dues, debtors = due_dates(case, on), [p.id for p in case.borrowers]
     called = called_on(case, on, dues[-1])
+    since = may_demand_from(case, on)
+    notices = [d for d in served(case, on, NOTICE, debtors) if since is not None and d >= since]
     early = Text("自宣布提前到期日起算（较早者）", "counted from the acceleration (earlier)")
     return _against_debtors(
         case,
@@ -66,7 +69,7 @@ def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
         on,
         claim="loan",
         start=called or dues[-1],
-        demands_from=may_demand_from(case, on),
+        letters=notices,
         name=Text("对借款人的诉讼时效", "limitation against the borrower"),
         kind="limitation",
         basis="《民法典》第188、189条",
@@ -76,7 +79,8 @@ def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
 
 def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
     """Limitation of the company's recourse: from its payment, of several from the first (disputed;
-    the cautious reading). None before it has paid."""
+    the cautious reading). None before it has paid. Of letters only its own notice of recourse begins
+    it anew: the overdue notice demands the loan, and the company needs nobody's authority here."""
     paid = paid_by_us(case, on)
     if not paid:
         return None
@@ -86,7 +90,7 @@ def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
         on,
         claim="recourse",
         start=paid[0],
-        demands_from=None,  # the notice demands the loan, not what the house paid for it
+        letters=served(case, on, RECOURSE_NOTICE, [p.id for p in case.borrowers]),
         name=Text("追偿权的诉讼时效", "limitation of the recourse claim"),
         kind="recourse_limitation",
         basis="《民法典》第188、700条",
@@ -101,7 +105,7 @@ def _against_debtors(
     *,
     claim: str,
     start: date,
-    demands_from: date | None,
+    letters: Sequence[date],
     name: Text,
     kind: str,
     basis: str,
@@ -110,9 +114,7 @@ def _against_debtors(
     """The clock of a claim on the borrowers; an act of or against one of them counts for all
     (Limitation Rules 15). Of recourse only what came after the first payment counts."""
     debtors = [p.id for p in case.borrowers]
-    demands = served(case, on, NOTICE, debtors)
-    firm = [d for d in demands if demands_from is not None and d >= demands_from]
-    firm += [e.day for e in _consents(case, on, {"", *debtors}, claim)]
+    firm = [*letters, *(e.day for e in _consents(case, on, {"", *debtors}, claim))]
     firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
     sued, doubtful = _filed(case, on, debtors)
     if claim == "recourse":

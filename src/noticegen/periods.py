@@ -18,7 +18,8 @@ from noticegen.schedule import moved
 from noticegen.text import Text
 from noticegen.workdays import add_months, calendar_published, next_working_day
 
-NOTICE, GUARANTOR_DEMAND, RECOURSE_DEMAND = "overdue-notice", "guarantor-demand", "recourse-demand"
+NOTICE, RECOURSE_NOTICE = "overdue-notice", "recourse-notice"
+GUARANTOR_DEMAND, RECOURSE_DEMAND = "guarantor-demand", "recourse-demand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from naive import rules_conduct, rules_data, rules_house, rules_law
-from naive.situation import G2B, G2C, J4, N1, Situation, T, Word
+from naive.situation import G2B, G2C, J4, N1, N2, Situation, T, Word
 from noticegen.model import Case
 from noticegen.policy import LAYER_OF, Policy
 
@@ -54,8 +54,8 @@ def check(
 
 
 def near_the_end(s: Situation) -> bool:
-    """I.5 with 10.3: on the notice, 2B, 2C and the referral, from thirty days before a safe day."""
-    if s.kind not in (N1, G2B, G2C, J4):
+    """I.5 with 10.3: on both notices, 2B, 2C and the referral, from thirty days before a safe day."""
+    if s.kind not in (N1, N2, G2B, G2C, J4):
         return False
     return bool(rules_law.near(s))
 

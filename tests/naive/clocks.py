@@ -228,14 +228,15 @@ def limitation(
 def restarts(
     case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str
 ) -> list[date]:
-    """What restarts limitation against the borrower: served notices of one who may demand
-    (of the loan only), suits, and his consent to perform:
+    """What restarts limitation against the borrower: served notices (of the loan: by one who may
+    demand it; of recourse: our own), suits, and his consent to perform:
     payment, written promise, plan (CC 195, TL 8-16)."""
     days = []
+    # READING: the overdue notice demands the loan, not what we paid for it
+    kind = "recourse-notice" if recourse else "overdue-notice"
     for party in party_ids:
-        # READING: the notice demands the loan, not what we paid for it
-        for e in [] if recourse else service.services(case, "overdue-notice", party, on, LONG_AGO):
-            if may_demand(case, e.day):
+        for e in service.services(case, kind, party, on, LONG_AGO):
+            if recourse or may_demand(case, e.day):
                 days.append(e.day)
     days += filings(case, on, party_ids, taken_back)
     for e in case.events:

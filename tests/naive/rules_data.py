@@ -16,6 +16,7 @@ from naive.situation import (
     G2C,
     J4,
     N1,
+    N2,
     PAYOFF,
     WITHDRAWAL,
     Situation,
@@ -117,6 +118,8 @@ def x09(s: Situation) -> Iterator[Word]:
     elif s.kind in (G2A, G2B):
         wrong = creditor or (s.kind == G2A and paid)
         yield Word("X-09", "", "fail" if wrong else "pass", lesser=creditor)
+    elif s.kind == N2:  # our own claim; without a payment it is for L-04 to say so
+        yield Word("X-09", "", "fail" if creditor else "pass")
     else:
         gone = s.kind in (N1, G2C) and paid
         yield Word("X-09", "", "pass" if may_collect(s) and not gone else "fail")
@@ -155,7 +158,11 @@ def x13(s: Situation) -> Iterator[Word]:
     """The account is the creditor's, his trustee's, or that of who may collect."""
     loan = s.case.loan
     owners = [loan.lender, loan.trustee] + ([s.case.house.name] if may_collect(s) else [])
-    if loan.account_name and s.kind not in (G2A, G2B):  # no payment asked, or to our own account
+    if loan.account_name and s.kind not in (
+        N2,
+        G2A,
+        G2B,
+    ):  # no payment asked, or to our own account
         yield Word("X-13", "", "pass" if loan.account_name in owners else "fail")
 
 
@@ -188,7 +195,7 @@ def x18(s: Situation) -> Iterator[Word]:
 
 def words(s: Situation) -> Iterator[Word]:
     yield from x01(s)
-    if s.kind in (N1, *G2, J4):
+    if s.kind in (N1, N2, *G2, J4):
         yield from x02(s)
         yield from x13(s)
     if s.kind in (N1, J4):

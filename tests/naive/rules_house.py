@@ -16,6 +16,7 @@ from naive.situation import (
     G2C,
     J4,
     N1,
+    N2,
     PAYOFF,
     STEPS_TO_A_PARTY,
     Situation,
@@ -166,8 +167,12 @@ def owing(s: Situation, day: date) -> Fraction:
 
 
 def s12(s: Situation) -> Iterator[Word]:
-    """More is owed than the house lets go."""
-    enough = owing(s, s.on) > s.policy.notice.tolerance
+    """More is owed than the house lets go: of its own claim, before the notice that asks for it."""
+    due = owing(s, s.on)
+    if s.kind == N2:
+        back = recourse.claim(s.case, s.on, s.policy)
+        due = back.total() if back is not None else Fraction(0)
+    enough = due > s.policy.notice.tolerance
     yield Word("S-12", "", "pass" if enough else "fail")
 
 
@@ -395,10 +400,10 @@ def words(s: Situation) -> Iterator[Word]:
             yield from rule(s)
     if s.kind == B3W and not s.now:
         yield from s19(s)
-    if s.kind in (N1, *G2, B3W, J4):
+    if s.kind in (N1, N2, *G2, B3W, J4):
         yield from s12(s)
     yield from s24(s)
-    if s.kind in (N1, *G2, J4):
+    if s.kind in (N1, N2, *G2, J4):
         yield from s25(s)
     yield from s26(s)
     yield from s27(s)

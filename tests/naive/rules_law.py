@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from naive import clocks, service
-from naive.situation import G2, G2A, G2B, G2C, J4, N1, Situation, T, Word
+from naive.situation import G2, G2A, G2B, G2C, J4, N1, N2, Situation, T, Word
 from noticegen.model import Event, Guarantee, LoanKind
 
 STATUTE = ("costs", "interest", "principal")
@@ -166,15 +166,15 @@ def words(s: Situation) -> Iterator[Word]:
     if s.kind in (G2B, G2C):  # READING: a general counter-guarantee alike
         yield from l02(s)
     yield from l03(s)
-    if s.kind == G2B:
+    if s.kind in (N2, G2B):
         yield from l04(s)
     if s.kind in (*G2, J4):
         yield from l08(s)
-    if s.kind in (N1, J4):
+    if s.kind in (N1, N2, J4):
         yield from l09(s)
     yield from l20(s)
     yield from l21(s)
-    if s.kind in (N1, *G2, J4):
+    if s.kind in (N1, N2, *G2, J4):
         yield from l22(s)
         yield from l26(s)
     yield from l24(s)

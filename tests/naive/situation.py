@@ -10,9 +10,10 @@ from noticegen.model import Case, Event, EventType, Party, PartyKind, Role
 from noticegen.policy import Policy
 
 N1, G2A, G2B, G2C = "overdue-notice", "guarantor-reminder", "recourse-demand", "guarantor-demand"
+N2 = "recourse-notice"  # to the borrower, for what we paid
 B3W, B3L, J4 = "blacklist-warning", "blacklist-listing", "judicial-referral"
 PAYOFF, WITHDRAWAL = "payoff-certificate", "list-withdrawal"
-KINDS = (N1, G2A, G2B, G2C, B3W, B3L, J4, PAYOFF, WITHDRAWAL)
+KINDS = (N1, N2, G2A, G2B, G2C, B3W, B3L, J4, PAYOFF, WITHDRAWAL)
 G2 = (G2A, G2B, G2C)
 T = EventType
 STEPS_TO_A_PARTY = (T.VISIT, T.CALL, T.MESSAGE, T.CG_CONTACT)

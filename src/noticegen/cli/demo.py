@@ -144,6 +144,9 @@ def court_steps(day: date) -> Iterator[Step]:
         for n, surety in enumerate(sureties, 1):
             number = _number(then(ago, 14), word, f"{n:04d}")
             yield Step(("served", number, *_by_hand(surety, next(slips))), at=then(ago - 1, 16))
+    yield Step(("issue", "recourse-notice", loan), at=then(60, 16))
+    claimed = ("served", _number(then(60, 16), "追"), *_by_hand("秦三十", next(slips)))
+    yield Step(claimed, at=then(59, 17))
     yield Step(("import", "examples/court-4.xlsx"))
     yield Step(
         ("approve", loan, "--last", "referral_approved", "--by", "李法务", "--role", "legal")

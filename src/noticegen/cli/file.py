@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.cli import words
 from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode
@@ -281,16 +282,24 @@ def _what(e: dict[str, Any]) -> str:
 _SHOWN = frozenset({"warnings", "as_of"})  # long, or told elsewhere
 
 
+_NEXT = {
+    NOTICE: ("逾期催收通知书", "overdue notice"),
+    RECOURSE_NOTICE: ("代偿追偿通知书", "recourse notice"),
+}
+
+
 def _next(view: dict[str, Any]) -> None:
-    _title("下一步（逾期催收通知书）", "What comes next (overdue notice)")
-    if view["step_day"] is None:
+    kind = view["next_document"]
+    zh, en = _NEXT.get(kind, _NEXT[NOTICE])
+    _title(f"下一步（{zh}）", f"What comes next ({en})")
+    if not kind:
         out(tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do."))
         return
     if not view["next"]:
         out(
             tr(
-                "前序步骤齐备，可签发逾期催收通知书。",
-                "All prior steps are on record: the overdue notice may be issued.",
+                f"前序步骤齐备，可签发{zh}。",
+                f"All prior steps are on record: the {en} may be issued.",
             )
         )
         return

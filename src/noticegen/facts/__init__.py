@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.borrower import borrower
+from noticegen.facts.debtor import debtor
 from noticegen.facts.guarantor import guarantor
 from noticegen.facts.internal import internal
 from noticegen.facts.listed import listed
@@ -25,6 +26,7 @@ Facts = Callable[[Case, str, Paper, Policy], dict[str, object]]
 
 AUDIENCES: Mapping[str, Facts] = {
     "borrower": borrower,
+    "debtor": debtor,
     "guarantor": guarantor,
     "listed": listed,
     "settled": settled,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from noticegen import figures
+from noticegen.addressing import RECOURSE_NOTICE, named
 from noticegen.creditor import house_is_lender
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan, rates, security
@@ -72,5 +73,5 @@ def _not_yet_paid_by_house(case: Case, on: date) -> None:
                 f"本单位已于 {paid[0]} 代偿：逾期催收通知书所列的贷款债权已不是应主张的债权",
                 f"the house paid under its guarantee on {paid[0]}: the loan claim of this notice is no longer the one to assert",
             ),
-            Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal"),
+            Text(f"改用{named(RECOURSE_NOTICE).zh}", f"use the {RECOURSE_NOTICE}"),
         )

@@ -13,21 +13,12 @@ from noticegen.creditor import has_authority, house_is_lender
 from noticegen.deliveries import delivery
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan
+from noticegen.facts.paid import paid
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
 from noticegen.facts.standing import earlier_notices, named
 from noticegen.model import Case, Guarantee, GuaranteeKind, Owed, PartyKind
-from noticegen.money import (
-    bracketed,
-    clause,
-    day,
-    day_in_table,
-    days,
-    digits,
-    listed,
-    money,
-    percent,
-)
+from noticegen.money import day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.text import Text
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
@@ -59,15 +50,12 @@ def guarantor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str,
         **loan(case, paper.locale),
         **_deeds(case, deeds, paper, policy),
         **_default(case, owed, paper, policy),
-        **_recourse(case, paper, policy),
+        **paid(case, paper, policy),
         **_asked(case, party, owed, paper, policy),
         **_standing(case, party, deeds, paper, policy),
         "deadline": day(paper.deadline, paper.locale),
         "cure_days": days(policy.notice.cure_days, paper.locale),
         "objection_days": days(policy.notice.objection_days, paper.locale),
-        "house_account_bank": case.house.account_bank,
-        "house_account_number": case.house.account_number,
-        "has_house_account": bool(case.house.account_bank and case.house.account_number),
     }
     allowed = {*GUARANTOR.facts, *GUARANTOR.conditions, *GUARANTOR.rows, "tone"}
     return {name: value for name, value in known.items() if name in allowed}
@@ -129,49 +117,6 @@ def _default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, 
         "debt": money(owed.total, locale),
         "debt_digits": digits(owed.total),
     }
-
-
-def _recourse(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
-    locale, claim = paper.locale, recourse.claim(case, paper.as_of, policy)
-    paid = claim.paid if claim else ()
-    rates = sorted({p.rate for p in paid})
-    basis = claim.basis if claim else policy.recourse.basis
-    interest = sum((line.amount for p in paid for line in p.lines), ZERO)
-    return {
-        "has_recourse": claim is not None,
-        "several_payments": len(paid) > 1,
-        "payments": tuple(
-            {
-                "date": day_in_table(p.on, locale),
-                "amount": digits(p.amount),
-                "payee": p.event.details.get("payee", ""),
-                "voucher": p.event.details.get("voucher", ""),
-                "interest": digits(sum((line.amount for line in p.lines), ZERO)),
-            }
-            for p in paid
-        ),
-        "paid_out": money(claim.paid_out if claim else ZERO, locale),
-        "paid_out_digits": digits(claim.paid_out if claim else ZERO),
-        "recourse_principal": digits(claim.principal if claim else ZERO),
-        "recourse_interest": digits(claim.interest if claim else ZERO),
-        "recourse_costs": digits(claim.costs if claim else ZERO),
-        "has_recourse_costs": bool(claim and claim.costs),
-        "has_recourse_interest": interest > 0,
-        "recourse_rate": listed([percent(r) for r in rates], locale) if rates else "",
-        "rate_agreed": case.loan.recourse_rate is not None,
-        "recourse_clause": bracketed(clause(case.loan.recourse_clause, locale), locale),
-        "recourse_basis": _year(basis, locale),
-        "recourse_contract": case.loan.recourse_contract,
-        "has_recourse_contract": bool(case.loan.recourse_contract),
-        "received": digits(claim.received if claim else ZERO),
-        "has_received": bool(claim and claim.received),
-    }
-
-
-def _year(basis: str, locale: str) -> str:
-    if basis == "actual":
-        return said(Text("当年实际天数", "the actual days of the calendar year"), locale)
-    return f"{basis}日" if locale == "zh" else f"a {basis}-day year"
 
 
 def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:

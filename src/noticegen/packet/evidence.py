@@ -13,7 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from noticegen.addressing import DEMAND, NAMES, NOTICE, RECOURSE, REMINDER, TO_COURT
+from noticegen.addressing import (
+    DEMAND,
+    NAMES,
+    NOTICE,
+    RECOURSE,
+    RECOURSE_NOTICE,
+    REMINDER,
+    TO_COURT,
+)
 from noticegen.deliveries import letters as letters_to_court
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, EXHIBIT_GROUPS, METHODS, SPECS
 from noticegen.model import Case, Event, EventType, Evidence, EvidenceState
@@ -88,6 +96,7 @@ _GROUP_PROVES: Mapping[str, Text] = {
 }
 _PROVES_LETTER = {
     NOTICE: Text("已向{who}主张债权并告知欠款金额", "the claim was asserted against {who}, with the sum owed"),
+    RECOURSE_NOTICE: Text("代偿后已向{who}追偿并告知金额", "after the payment recourse was claimed from {who}, with the sum"),
     REMINDER: Text("已告知{who}借款逾期", "{who} was told of the default"),
     DEMAND: Text("在保证期间内要求{who}承担保证责任", "{who} was asked within the period to perform the guarantee"),
     RECOURSE: Text("要求{who}承担反担保责任", "{who} was asked to perform the counter-guarantee"),

@@ -18,8 +18,14 @@ def unpaid(case: Case, on: date, policy: Policy) -> Decimal:
     it paid under its guarantee."""
     if not _recourse(case, on):
         return figures.owed(case, on, policy).total
+    return recourse.bank_owed(case, on, policy).total + recourse_open(case, on, policy)
+
+
+def recourse_open(case: Case, on: date, policy: Policy) -> Decimal:
+    """Yuan open at the end of `on` of what the house paid under its guarantee, with interest and costs;
+    0 before it has paid."""
     claim = recourse.claim(case, on, policy)
-    return recourse.bank_owed(case, on, policy).total + (claim.total if claim else Decimal(0))
+    return claim.total if claim else Decimal(0)
 
 
 def not_yet_due(case: Case, on: date, policy: Policy) -> Decimal:

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import fees
-from noticegen.addressing import ASK_NOTHING, DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.addressing import (
+    ASK_NOTHING,
+    DEMAND,
+    OF_RECOURSE,
+    RECOURSE,
+    RECOURSE_NOTICE,
+    REFERRAL,
+    REMINDER,
+)
 from noticegen.events import OLDER_THAN_LOAN
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
@@ -21,7 +29,7 @@ from noticegen.text import Text
 from noticegen.workdays import working_day
 
 T = EventType
-CLAIMS = (NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
+CLAIMS = (NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
 YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
 
 
@@ -123,7 +131,7 @@ def can_be_paid(
     if lacking:
         hint = (
             Text("在 noticegen.toml 的 house 中补齐", "complete it under [house] in noticegen.toml")
-            if kind == RECOURSE
+            if kind in OF_RECOURSE
             else Text("补齐收款账户后重新导入", "complete the account and import again")
         )
         yield unmet(
@@ -146,7 +154,7 @@ def can_be_paid(
 
 def _account_gaps(case: Case, kind: str) -> list[str]:
     """What is missing of the account to pay into: of the house's own for recourse, else the loan's."""
-    if kind == RECOURSE:
+    if kind in OF_RECOURSE:
         return [n for n in ("account_bank", "account_number") if not getattr(case.house, n)]
     names = ("account_name", "account_bank", "account_number")
     return [n for n in names if not getattr(case.loan, n)]
@@ -254,7 +262,7 @@ def terms_have_clauses(
     names = ["rate_clause", "basis_clause", "due_clause"]
     names += ["surcharge_clause"] if loan.surcharge else []
     agreed = ["recourse_clause"] if loan.recourse_rate is not None else []
-    if kind == RECOURSE:
+    if kind in OF_RECOURSE:
         names = ["recourse_contract", *agreed]
     elif kind == REFERRAL and any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
         names += agreed

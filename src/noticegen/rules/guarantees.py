@@ -12,7 +12,15 @@ from datetime import date
 from decimal import Decimal
 
 from noticegen import clocks, recourse, sureties
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.addressing import (
+    DEMAND,
+    NOTICE,
+    RECOURSE,
+    RECOURSE_NOTICE,
+    REFERRAL,
+    REMINDER,
+    named,
+)
 from noticegen.creditor import match_key
 from noticegen.events import SPECS
 from noticegen.model import (
@@ -155,7 +163,11 @@ def house_has_paid(
     """The house has paid the creditor, and each payment has its voucher."""
     needed = Text("已代偿，有债权人出具的凭证", "the house has paid, with the creditor's voucher")
     paid = tuple(e for e in case.of(T.SUB_PAYMENT) if e.day <= on)
-    hint = Text("以 sub_payment 记录代偿，附付款凭证", "record the `sub_payment` with its voucher")
+    record = Text(
+        "以 sub_payment 记录代偿，附付款凭证", "record the `sub_payment` with its voucher"
+    )
+    before = Text(f"未代偿的用{named(NOTICE).zh}", f"before payment use the {NOTICE}")
+    hint = join([record, before]) if kind == RECOURSE_NOTICE and not paid else record
     bare = [e for e in paid if gaps(e) or not _vouched(e)]
     stray = [e for e in paid if not _to_creditor(case, e)]
     if not paid:
@@ -410,7 +422,7 @@ RULES = (
         "民法典 第686、693条 / Civil Code 686, 693", letter_keeps_it,
     ),
     Rule(
-        "L-04", _L, (RECOURSE,), Text("已代偿", "house has paid"),
+        "L-04", _L, (RECOURSE, RECOURSE_NOTICE), Text("已代偿", "house has paid"),
         Text("已代偿并有凭证；请求不超过代偿款及约定、法定的附加", "the house has paid, with voucher; the sum is not above that and its agreed or lawful extras"),
         _BOTH, Text("代偿前没有追偿权；收款人与债权人不符只提示", "no recourse before payment; a payee that is not the creditor warns"),
         "民法典 第700条 / Civil Code 700", house_has_paid, not_more_than_paid,

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from noticegen import clocks
-from noticegen.addressing import RECOURSE
+from noticegen.addressing import RECOURSE, RECOURSE_NOTICE
 from noticegen.creditor import house_is_lender
 from noticegen.events import RECIPIENTS
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind
@@ -306,14 +306,14 @@ RULES = (
         "民法典 第692、188条 / Civil Code 692, 188", end_is_near,
     ),
     Rule(
-        "L-09", _L, (NOTICE, "judicial-referral"), Text("未过时效", "not time-barred"),
+        "L-09", _L, (NOTICE, RECOURSE_NOTICE, "judicial-referral"), Text("未过时效", "not time-barred"),
         Text("诉讼时效未届满，或有法务意见", "limitation has not run out, or legal has approved"),
         _ISSUE, Text("届满后仍可请求，债务人可以拒绝；其书面同意可以使之恢复", "after that one may still ask and the debtor may refuse; written consent revives the claim"),
         "民法典 第188、192条 / Civil Code 188, 192", not_time_barred,
         source="时效规定第19条 / Limitation Rules 19",
     ),
     Rule(
-        "L-17", _L, (NOTICE, "blacklist-warning", "blacklist-listing", "judicial-referral"),
+        "L-17", _L, (NOTICE, RECOURSE_NOTICE, "blacklist-warning", "blacklist-listing", "judicial-referral"),
         Text("征信告知属实", "credit report is true"),
         Text("确实报送征信才写；对自然人事先告知", "mentioned only if true; a person is told first"),
         _AFTER, Text("通知书中的 ST-CR 一段即为事先告知", "the paragraph ST-CR of the notice tells her"),
@@ -328,7 +328,7 @@ RULES = (
     Rule(
         "L-20", _L, EVERY, Text("送达有凭证", "service proved"),
         Text("每次送达有其方式所需的凭证", "each service has the proof its method needs"),
-        Text("每次送达", "each service"), Text("凭证不齐的只算已发出；签发通知书时只提示", "without it the document counts as sent; before a notice this only warns"),
+        Text("每次送达", "each service"), Text("凭证不齐的只算已发出；签发致借款人的通知书时只提示", "without it the document counts as sent; before a notice to a borrower this only warns"),
         "时效规定 第8条 / Limitation Rules 8", service_proved,
     ),
     Rule(

@@ -8,7 +8,14 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from noticegen import chinese, figures, identifiers, recourse, sureties
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, addresses
+from noticegen.addressing import (
+    DEMAND,
+    RECOURSE,
+    RECOURSE_NOTICE,
+    REFERRAL,
+    REMINDER,
+    addresses,
+)
 from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -66,11 +73,12 @@ def _fresh(issued_on: date, on: date, policy: Policy) -> Finding:
 
 
 def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) -> Decimal:
-    """The sum a document of this kind names: what may be asked of a guarantor; the recourse claim
-    in court once the house has paid; else what is owed. A reminder names the debt, and asks nothing."""
+    """The sum a document of this kind names: what may be asked of a guarantor; the recourse claim in
+    the notice to a borrower, and in court once the house has paid; else what is owed. A reminder
+    names the debt, and asks nothing."""
     if kind in {RECOURSE, DEMAND} and party:
         return sureties.asked_of(case, kind, party, on, policy)
-    if kind == REFERRAL and recourse.claim(case, on, policy):
+    if kind == RECOURSE_NOTICE or (kind == REFERRAL and recourse.claim(case, on, policy)):
         return sureties.debt_of(case, RECOURSE, on, policy)
     if kind == REMINDER:
         return sureties.debt_of(case, kind, on, policy)

@@ -7,10 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, WARNING
+from noticegen.addressing import (
+    DEMAND,
+    RECOURSE,
+    RECOURSE_NOTICE,
+    REFERRAL,
+    REMINDER,
+    WARNING,
+)
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.balance import unpaid
+from noticegen.rules.balance import recourse_open, unpaid
 from noticegen.rules.first_days import day_at, first_visit
 from noticegen.rules.steps import (
     CONTACTS,
@@ -26,7 +33,7 @@ from noticegen.rules.table import NOTHING, NOTICE, Rule, absent, join, listed, m
 from noticegen.text import Text
 
 T = EventType
-CLAIMING = (NOTICE, REMINDER, RECOURSE, DEMAND, WARNING, REFERRAL)
+CLAIMING = (NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND, WARNING, REFERRAL)
 
 
 def second_visit(case: Case, zero: date, on: date, policy: Policy, debtor: str) -> Event | None:
@@ -173,6 +180,9 @@ def still_unpaid(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Something due is unpaid on the as-of day, above the tolerance of the house."""
+    if kind == RECOURSE_NOTICE:
+        yield _recourse_unpaid(case, on, policy)
+        return
     floor = policy.notice.tolerance
     due = unpaid(case, on, policy)
     needed = Text(
@@ -188,6 +198,22 @@ def still_unpaid(
             "no letter; a small residue is ended by a `write_off`",
         )
         yield unmet(needed, found, hint, curable=False)
+
+
+def _recourse_unpaid(case: Case, on: date, policy: Policy) -> Finding:
+    """Of what the house paid something is open: the rest of the loan is the creditor's, and is not
+    asked for in the notice of recourse."""
+    floor = policy.notice.tolerance
+    left = recourse_open(case, on, policy)
+    needed = Text(
+        f"{on} 有未还的追偿款（超过{floor:,.2f}元）",
+        f"something of the recourse claim unpaid on {on} (above {floor:,.2f} yuan)",
+    )
+    found = Text(f"追偿款未还 {left:,.2f} 元", f"{left:,.2f} yuan of recourse unpaid")
+    if left > floor:
+        return met(needed, found)
+    hint = Text("没有可追偿的款项，不发此函", "nothing to recover: no such letter")
+    return unmet(needed, found, hint, curable=False)
 
 
 _L = "house.seed"
@@ -228,6 +254,6 @@ RULES = (
         "S-12", _L, CLAIMING, Text("仍未还清", "still unpaid"),
         Text("截至日有到期未还款项", "something due is unpaid on the as-of day"), Text("截至日", "the as-of day"),
         Text("没有到期未还的款项不得催收、告知或移送，不可特批", "nothing due: nothing to demand, warn of or refer; no override"), manual("II-4"), still_unpaid,
-        doubts=Text("手册只说通知书；其他文书同理", "the manual says it of the notice; it holds for the other documents alike"),
+        doubts=Text("手册只说通知书；其他文书同理，代偿追偿通知书只看追偿款", "the manual says it of the notice; it holds for the other documents alike, for the notice of recourse of the recourse claim alone"),
     ),
 )  # fmt: skip

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from noticegen import identifiers
+from noticegen import identifiers, recourse
 from noticegen.addressing import (
     ASK_NOTHING,
     COUNTER,
     DEMAND,
     LISTS,
+    OF_RECOURSE,
     PAYOFF,
     RECOURSE,
+    RECOURSE_NOTICE,
     REFERRAL,
     REMINDER,
     learned,
@@ -40,8 +42,9 @@ def parties_known(
 ) -> Iterator[Finding]:
     """Each addressee signed, has a name and an address with its source; numbers check out. Before the
     referral every party is asked about: the court must be able to single out and serve each."""
-    signed = {s.party for s in case.signatories if kind != NOTICE or s.role in DEBTORS}
-    if kind != NOTICE:
+    to_debtors = kind in {NOTICE, RECOURSE_NOTICE}
+    signed = {s.party for s in case.signatories if not to_debtors or s.role in DEBTORS}
+    if not to_debtors:
         signed |= {g.party for g in case.guarantees}
     everyone = tuple(dict.fromkeys(p for p, _ in case.roles))
     asked = everyone if kind == REFERRAL and not party else addressees(case, kind, party)
@@ -163,16 +166,21 @@ def may_collect(
         yield absent(needed, Text("此文书不主张债权", "this document asserts no claim"))
     elif kind in COUNTER:
         yield _may_write_to_counter_guarantors(case, kind, on)
+    elif kind == RECOURSE_NOTICE:
+        yield _may_ask_back(case, on)
     else:
-        yield _may_assert(case, kind, on, needed)
+        yield _may_assert(case, kind, on, policy, needed)
 
 
-def _may_assert(case: Case, kind: str, on: date, needed: Text) -> Finding:
+def _may_assert(case: Case, kind: str, on: date, policy: Policy, needed: Text) -> Finding:
     """For documents on the loan itself: notice, demand on a guarantor, certificate, referral."""
     paid, ground = paid_for_debtor(case, on), collecting_ground(case, on)
     if paid and kind in {NOTICE, DEMAND}:
         gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
-        hint = Text("改用追偿文书，或移送法务", "use a recourse letter, or refer the case to legal")
+        claim = recourse.claim(case, on, policy)
+        fits = kind == NOTICE and claim is not None and claim.total > 0
+        legal = Text("移送法务", "refer the case to legal")
+        hint = _use(RECOURSE_NOTICE) if fits else legal
         return unmet(needed, join([said(paid), gone]), hint, curable=False)
     if ground:
         return met(needed, ground)
@@ -185,6 +193,27 @@ def _may_assert(case: Case, kind: str, on: date, needed: Text) -> Finding:
         "get the creditor's written authority; record it as `collection_authority` with the file",
     )
     return unmet(needed, found, hint, earliest=on)
+
+
+def _use(kind: str) -> Text:
+    return Text(f"改用{named(kind).zh}", f"use the {kind}")
+
+
+def _may_ask_back(case: Case, on: date) -> Finding:
+    """The notice of recourse asks for what the house paid for the debtor: that is its own, and nobody
+    else's authority is wanted. Where it is itself the creditor, what it claims is the loan."""
+    needed = Text(
+        "追偿款是本单位自己的债权", "what the house paid for the debtor is the house's own claim"
+    )
+    if house_is_lender(case):
+        own = Text(
+            "本单位是债权人，债权是贷款本身", "the house is the creditor: its claim is the loan"
+        )
+        return unmet(needed, own, _use(NOTICE), curable=False)
+    paid = next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
+    if paid is None:
+        return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
+    return met(needed, said(paid))
 
 
 def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding:
@@ -206,8 +235,7 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
         )
         return unmet(needed, found, hint, earliest=on, mild=True)
     if kind == REMINDER and paid:
-        hint = Text(f"改用{named(RECOURSE).zh}", "use the recourse-demand")
-        return unmet(needed, said(paid), hint, curable=False)
+        return unmet(needed, said(paid), _use(RECOURSE), curable=False)
     if kind == RECOURSE and not paid:
         return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
     return met(needed, said(paid) if paid else Text("尚未代偿", "the house has not paid"))
@@ -263,12 +291,12 @@ def account_is_creditors(
     """The account to pay into is the creditor's, the trustee's, or the authorised issuer's; for
     recourse the house's own. A document that asks nobody to pay names none."""
     loan, house = case.loan, case.house
-    name = house.name if kind == RECOURSE else loan.account_name
-    named = house.account_number if kind == RECOURSE else name
+    name = house.name if kind in OF_RECOURSE else loan.account_name
+    named = house.account_number if kind in OF_RECOURSE else name
     if not named or kind in ASK_NOTHING - {REFERRAL}:
         return
     owners = [loan.lender, loan.trustee]
-    if kind == RECOURSE or collecting_ground(case, on):
+    if kind in OF_RECOURSE or collecting_ground(case, on):
         owners.append(house.name)
     needed = Text(
         "收款账户户名为债权人或其授权的催收人",
@@ -300,7 +328,7 @@ RULES = (
     ),
     Rule(
         "X-09", _L, EVERY, Text("有权催收", "may collect"),
-        Text("本单位是债权人、已代偿，或有债权人的催收授权；致反担保人的函依其与本单位的合同，种类与代偿事实相符", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor; letters to counter-guarantors rest on their own contract, and their kind fits the payment"),
+        Text("本单位是债权人、已代偿，或有债权人的催收授权；致反担保人的函依其与本单位的合同；代偿前后各用相应的文书", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor; letters to counter-guarantors rest on their own contract; the kind of letter fits the time before or after the payment"),
         Text("签发时", "at issue"),
         Text("代偿前债权属于银行；无授权的函不中断时效", "before payment the claim is the bank's; a letter without authority stops no limitation"),
         "民法典 第546条 / Civil Code 546", may_collect,
@@ -314,7 +342,7 @@ RULES = (
         "担保制度解释 第22至24条 / Guarantee Interpretation 22-24", alive_and_solvent,
     ),
     Rule(
-        "X-13", _L, (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),
+        "X-13", _L, (NOTICE, RECOURSE_NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),
         Text("账户属于债权人", "account is the creditor's"),
         Text("收款账户户名为债权人、受托人或获授权的本单位；追偿为本单位账户", "the account is the creditor's, the trustee's, or the authorised issuer's; for recourse the house's own"),
         Text("签发时", "at issue"), Text("防止误付和诈骗", "against misdirected payment and fraud"),

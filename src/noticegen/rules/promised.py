@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import promises
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER
+from noticegen.addressing import DEMAND, RECOURSE, RECOURSE_NOTICE, REFERRAL, REMINDER
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.ceiling import ONE_DAY, barred, window_end
@@ -18,7 +18,7 @@ from noticegen.rules.table import EVERY, NOTICE, Rule, join, listed, manual, met
 from noticegen.text import Text
 
 T = EventType
-LETTERS = (NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
+LETTERS = (NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
 PROMISED = re.compile(r"承诺|答应|promis", re.I)
 
 

@@ -1,9 +1,9 @@
 """Relief near a statutory end: the order of the house must never cost a guarantee or a claim.
 
 When the safe day of a guarantee period or of limitation is at most `guarantee.near_days` away and
-the period is not over, rules of the seed that block only warn: before the notice, the two demands on
-guarantors and the referral, which keep a right; not before a reminder or a letter of the list, which
-keep none. Rules that no person may override (nothing owed, private matters) and the rules of law
+the period is not over, rules of the seed that block only warn: before the two notices to borrowers,
+the two demands on guarantors and the referral, which keep a right; not before a reminder or a letter
+of the list, which keep none. Rules that no person may override (nothing owed, private matters) and the rules of law
 and data stay as they are.
 
 Who lets a document out of order is named: by an `override` of the rule, which here needs no second
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from noticegen.addressing import DEMAND, NOTICE, RECOURSE, REFERRAL
+from noticegen.addressing import DEMAND, NOTICE, RECOURSE, RECOURSE_NOTICE, REFERRAL
 from noticegen.clocks import Clock
 from noticegen.model import Case, Event, EventType, Finding, Severity
 from noticegen.policy import LAYER_OF, Policy
@@ -27,7 +27,7 @@ from noticegen.rules.table import join
 from noticegen.text import Text
 
 SEED = "house.seed"
-KEEPS_A_RIGHT = frozenset({NOTICE, RECOURSE, DEMAND, REFERRAL})
+KEEPS_A_RIGHT = frozenset({NOTICE, RECOURSE_NOTICE, RECOURSE, DEMAND, REFERRAL})
 Approver = Callable[[Finding], Event | None]
 
 

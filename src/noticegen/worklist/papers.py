@@ -13,6 +13,7 @@ from noticegen.addressing import (
     NOTICE,
     PAYOFF,
     RECOURSE,
+    RECOURSE_NOTICE,
     REFERRAL,
     REMINDER,
     WARNING,
@@ -20,10 +21,12 @@ from noticegen.addressing import (
     holding,
 )
 from noticegen.compose import deadline_for
+from noticegen.creditor import house_is_lender
 from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.proofs import document_state
+from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Paper, Raw
 
@@ -49,6 +52,16 @@ def _end_is_near(ask: Ask) -> bool:
 
 def _in_default(ask: Ask) -> bool:
     return ask.zero is not None
+
+
+def _loan_is_claimed(ask: Ask) -> bool:
+    """Once the house has paid the creditor, it is recourse that is claimed from the borrower."""
+    return ask.zero is not None and not paid_for_debtor(ask.case, ask.on)
+
+
+def _recourse_is_open(ask: Ask) -> bool:
+    claim = recourse.claim(ask.case, ask.on, ask.policy)
+    return claim is not None and claim.total > 0 and not house_is_lender(ask.case)
 
 
 def _paid_by_us(ask: Ask) -> bool:
@@ -101,7 +114,8 @@ def _to_be_removed(ask: Ask) -> bool:
 # When a kind is in play at all: nobody is shown a referral blocked by ten rules on day 1. A kind that
 # the house added is in play while something is due.
 IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
-    NOTICE: _in_default,
+    NOTICE: _loan_is_claimed,
+    RECOURSE_NOTICE: _recourse_is_open,
     REMINDER: _before_payment,
     RECOURSE: _paid_by_us,
     DEMAND: _after_notice,
@@ -222,4 +236,6 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
         yield Raw("deadline", paper.party, until, what, number, document=number)
 
 
-ASKS = frozenset({NOTICE, REMINDER, RECOURSE, DEMAND})  # letters that name a last day
+ASKS = frozenset(
+    {NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND}
+)  # letters that name a last day

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from noticegen.wording.vocabulary.borrower import BORROWER
 from noticegen.wording.vocabulary.court import COURT
+from noticegen.wording.vocabulary.debtor import DEBTOR
 from noticegen.wording.vocabulary.file import FILE
 from noticegen.wording.vocabulary.guarantor import GUARANTOR
 from noticegen.wording.vocabulary.internal import INTERNAL
@@ -21,6 +22,7 @@ from noticegen.wording.vocabulary.terms import Vocabulary
 
 VOCABULARIES: Mapping[str, Vocabulary] = {
     "borrower": BORROWER,
+    "debtor": DEBTOR,
     "guarantor": GUARANTOR,
     "listed": LISTED,
     "settled": SETTLED,
@@ -32,6 +34,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
 
 __all__ = [
     "BORROWER",
+    "DEBTOR",
     "GUARANTOR",
     "INTERNAL",
     "LISTED",

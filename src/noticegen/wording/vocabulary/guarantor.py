@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from noticegen.text import Text
+from noticegen.wording.vocabulary.paid import PAID, PAID_IF, PAYMENT
 from noticegen.wording.vocabulary.shared import (
     ADDRESSEE,
     ADDRESSEE_IF,
@@ -33,13 +34,6 @@ _DEED = {
     "scope": Text("保证范围；未约定的为法定范围", "scope; the statutory one where none is agreed"),
     "cap": Text("最高限额；没有的为“未约定”", "cap; where there is none, “none agreed”"),
 }
-_PAYMENT = {
-    "date": Text("代偿日期", "day of payment"),
-    "amount": Text("代偿金额", "sum paid"),
-    "payee": Text("收款人", "payee"),
-    "voucher": Text("凭证号", "voucher number"),
-    "interest": Text("至截至日的资金占用费", "cost of the money up to the as-of day"),
-}
 
 _FACTS: Mapping[str, Text] = {
     "earlier_notices": Text(
@@ -57,20 +51,6 @@ _FACTS: Mapping[str, Text] = {
     "costs": Text("实现债权的费用", "costs of enforcement"),
     "debt": Text("贷款应付总额（文中）", "all that is due on the loan (in text)"),
     "debt_digits": Text("贷款应付总额（表内）", "all that is due on the loan (in the table)"),
-    "paid_out": Text("代偿总额", "all that was paid under the guarantee"),
-    "paid_out_digits": Text("代偿总额（表内）", "the same (in the table)"),
-    "recourse_interest": Text(
-        "未付的资金占用费（表内）", "unpaid cost of the money (in the table)"
-    ),
-    "recourse_principal": Text(
-        "未偿还的代偿款（表内）", "what is open of the sums paid (in the table)"
-    ),
-    "recourse_costs": Text("未偿还的费用（表内）", "open costs (in the table)"),
-    "recourse_rate": Text("资金占用费年率", "yearly cost of the money"),
-    "recourse_clause": Text("其条款（带括号，可为空）", "its clause (in brackets; may be empty)"),
-    "recourse_basis": Text("其计算的年天数", "its day basis"),
-    "recourse_contract": Text("委托保证合同编号", "number of the contract of entrusted guarantee"),
-    "received": Text("代偿后已收回（表内）", "received since (in the table)"),
     "own_paid": Text("收件人本人已付", "what the addressee himself has paid"),
     "caps": Text("其各份合同的限额合计", "caps of his deeds together"),
     "asked": Text("请求金额（文中）", "sum asked (in text)"),
@@ -80,8 +60,6 @@ _FACTS: Mapping[str, Text] = {
     "deadline": Text("付款期限", "last day for payment"),
     "cure_days": Text("收到后付款天数，如7日", "days to pay after receipt, e.g. 7 days"),
     "objection_days": Text("异议天数，如15日", "days to object, e.g. 15 days"),
-    "house_account_bank": Text("本单位收款账户开户行", "bank of the issuer's own account"),
-    "house_account_number": Text("本单位收款账号", "number of the issuer's own account"),
 }
 
 _CONDITIONS: Mapping[str, Text] = {
@@ -96,17 +74,7 @@ _CONDITIONS: Mapping[str, Text] = {
     "others_too": Text("另有其他担保人", "there are other guarantors"),
     "has_served_notices": Text("催收通知书已送达借款人", "a notice was served on the borrower"),
     "has_costs": Text("有实现债权的费用", "there are costs"),
-    "has_recourse": Text("本单位已代偿", "the house has paid under its guarantee"),
-    "several_payments": Text("多次代偿", "the house paid more than once"),
-    "rate_agreed": Text("资金占用费有约定", "the cost of the money was agreed"),
-    "has_recourse_interest": Text("计收资金占用费", "there is a cost of the money"),
-    "has_recourse_costs": Text("代偿后另有费用", "there are costs since the payment"),
-    "has_recourse_contract": Text(
-        "登记了委托保证合同编号", "the contract of entrusted guarantee is on record"
-    ),
-    "has_received": Text("代偿后已收回款项", "money came back since"),
     "has_own_paid": Text("收件人本人已付过款", "the addressee himself has paid"),
-    "has_house_account": Text("单位设置了收款账户", "the house gives its account"),
     "grows_daily": Text("每日增加额大于零", "each further day adds something"),
     "asserts_claim": Text(
         "本单位是债权人或受其委托，且为连带责任保证",
@@ -118,9 +86,9 @@ _CONDITIONS: Mapping[str, Text] = {
 }
 
 GUARANTOR = Vocabulary(
-    facts={**DOCUMENT, **HOUSE, **ADDRESSEE, **{k: LOAN[k] for k in _LOAN}, **_FACTS},
-    conditions={**HOUSE_IF, **ADDRESSEE_IF, **{k: LOAN_IF[k] for k in _LOAN_IF}, **_CONDITIONS},
-    rows={"own_deeds": _DEED, "payments": _PAYMENT},
+    facts={**DOCUMENT, **HOUSE, **ADDRESSEE, **{k: LOAN[k] for k in _LOAN}, **PAID, **_FACTS},
+    conditions={**HOUSE_IF, **ADDRESSEE_IF, **{k: LOAN_IF[k] for k in _LOAN_IF}, **PAID_IF, **_CONDITIONS},
+    rows={"own_deeds": _DEED, "payments": PAYMENT},
     required=frozenset(
         {"addressee", "house", "issued_on", "number", "borrowers", "contract_no", "as_of", "line.number", "objection_days"}
     ),
