@@ -295,7 +295,7 @@ def s20(s: Situation) -> Iterator[Word]:
     settled = recourse.settled(s.case, s.on - DAY, s.policy)
     settled = settled and recourse.settled(s.case, s.on, s.policy)
     for p in s.addressees:
-        warned = s.served(B3W, p)
+        warned = bool(s.defaults) and s.served(B3W, p)  # of a default, so there has to be one
         yield Word("S-20", p, "pass" if settled and warned else "fail")
 
 
