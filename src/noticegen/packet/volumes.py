@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from noticegen import facts
+from noticegen import approved, facts
 from noticegen.compose import WATERMARK, amounts_agree, deadline_for, inner
 from noticegen.errors import DataError
 from noticegen.events import EXHIBIT_GROUPS
@@ -20,7 +20,7 @@ from noticegen.model import Case, Document
 from noticegen.money import day_in_table
 from noticegen.packet.chronology import Step, steps
 from noticegen.packet.elements import element_facts
-from noticegen.packet.gaps import Item, checklist, complaint_approved, missing
+from noticegen.packet.gaps import Item, checklist, missing
 from noticegen.packet.parts import PLAIN, Audience, Exhibit, Gap, Paper, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -62,7 +62,7 @@ def papers(  # noqa: PLR0917 (the order in which a packet is spoken of)
     unique = tuple({gap.id: gap for gap in lacking}.values())
     made = _Maker(
         case, on, policy, locale, tuple(exhibits), pages, number, unique, wishes, items,
-        suit(case, on, policy), complaint_approved(case, on),
+        suit(case, on, policy), approved.complaint(case, on, policy).event is not None,
     )  # fmt: skip
     wanted = [(kind, part) for kind in wording for part in made.parts_of(kind)]
     return tuple(made.paper(kind, part, [p for _, p in wanted]) for kind, part in wanted)
