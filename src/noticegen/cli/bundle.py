@@ -227,6 +227,7 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         Register(session.book),
         packet,
         on=day,
+        foreign=session.book.marks_of_others(loan),
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
     )
@@ -234,7 +235,8 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         out_json(_plain(made))
     else:
         _show(made)
-    return ExitCode.BLOCKED if made.status == "faulty" or made.unshown else ExitCode.DONE
+    good = made.status == "final" and not made.unshown and not made.gaps
+    return ExitCode.DONE if good else ExitCode.BLOCKED
 
 
 _STATUS = {

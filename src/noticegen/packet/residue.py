@@ -43,19 +43,19 @@ def residue(
 class _Sieve:
     """Whether a mark stands in any of some texts. A class because it keeps their pieces.
 
-    Nearly no mark of a large book does, and nearly all are told by two or four characters that stand
+    Nearly no mark of a large book does, and nearly all are told by two to four characters that stand
     nowhere; the rest is looked for in full, so that the answer is exact."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._all = "\n".join(keys)  # folded text has no line break: nothing is found across texts
-        self._pieces = {n: {self._all[i : i + n] for i in range(len(self._all))} for n in (2, 4)}
+        self._pieces = {n: {self._all[i : i + n] for i in range(len(self._all))} for n in (2, 3, 4)}
 
     def holds(self, mark: str) -> bool:
         """Whether the mark is long enough to tell, and stands in one of the texts."""
         if len(mark.strip()) < LEAST:
             return False
         key = folded(mark)
-        n = 4 if len(key) >= 4 else min(2, len(key))
+        n = min(4, len(key))
         pieces = self._pieces.get(n)
         if pieces and (key[:n] not in pieces or key[-n:] not in pieces):
             return False
