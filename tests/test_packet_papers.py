@@ -281,6 +281,23 @@ def test_the_list_has_every_exhibit_under_its_group(of: str, locale: str) -> Non
     assert all(cell for row in rows.rows for cell in row if cell is not None)
 
 
+def test_a_file_of_two_groups_is_named_in_both() -> None:
+    """The contract of the loan holds the deed of a guarantor as well: its row names both purposes, and
+    the group of guarantees refers to it by its number and pages."""
+    of = recourse_case(
+        "2025-03-01 09:00 exhibit - group=loan evidence=contract title=借款及担保合同 id=x1",
+        "2025-03-01 09:00 exhibit G1 group=guarantee evidence=contract title=借款及担保合同 id=x2",
+    )
+    same = next(e for e in of.log if e.id == "x1").evidence
+    both = replace(of, log=tuple(replace(e, evidence=same) if e.id == "x2" else e for e in of.log))
+    span = {x.id: Span(7, 9) for x in exhibits(both, AT) if x.title.zh == "借款及担保合同"}
+    rows = table(made(both, pages=span)["evidence-list"].document, "证明目的").rows
+    own, other = [r for r in rows if r[1] == "借款及担保合同"]
+
+    assert own[2] == "借款合同成立，借款已发放；孙示例应承担担保责任"
+    assert other == (f"见{own[0]}", "借款及担保合同", "孙示例应承担担保责任", own[3], "7-9")
+
+
 def test_originals_are_a_column_on_wish() -> None:
     """Off by default: it tells the other side what is only a copy."""
     of = recourse_case()

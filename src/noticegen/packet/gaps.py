@@ -131,7 +131,7 @@ def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[It
 
     def has(group: str, party: str = "") -> bool:
         return any(
-            x.group == group and (not party or any(parties.get(i) == party for i in x.events))
+            group in x.groups and (not party or any(parties.get(i) == party for i in x.events))
             for x in exhibits
         )
 

@@ -263,6 +263,22 @@ class _Maker:
                         "original": "",
                         "link": exhibit.id,
                     }
+            yield from self.elsewhere(group)
+
+    def elsewhere(self, group: str) -> Iterator[dict[str, str]]:
+        """The exhibits of other groups that prove something of this one too, by their numbers."""
+        for exhibit in self.exhibits:
+            for also in exhibit.also:
+                if also.group == group:
+                    yield {
+                        "number": self.said(Text("见", "see ")) + exhibit.number,
+                        "title": self.said(exhibit.title),
+                        "proves": self.said(also.proves),
+                        "source": self.said(exhibit.source),
+                        "pages": self.at(exhibit.id),
+                        "original": "",
+                        "link": "",
+                    }
 
     def step(self, step: Step) -> dict[str, str]:
         on = day_in_table(step.day, self.locale)
