@@ -338,11 +338,13 @@ def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, ob
     locale, on = paper.locale, suit.on
     found = episodes.episodes(case, on, policy)
     first = found[-1].anchor if found else case.loan.maturity
+    until = recourse.owing_until(case, on, policy)
     back = recourse.claim(case, on, policy)
     called = [e for e in case.of(T.ACCELERATION) if e.day <= on]
     return {
         "first_due": day(first, locale),
-        "days_overdue": days((on - first).days, locale),
+        "overdue_until": day(until, locale),
+        "days_overdue": days((until - first).days, locale),
         "demands": tuple(_demands(case, on, locale)),
         "paid_for": tuple(
             {

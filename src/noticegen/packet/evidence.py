@@ -204,6 +204,12 @@ def _found(case: Case, on: date) -> Iterator[_Found]:
                 yield _Found(group, (about.at, event.at, n), file.sha256, exhibit, named)
 
 
+def of_the_plaintiff(case: Case, found: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
+    """The exhibits that show who the plaintiff is: papers of the group of identity that name no party."""
+    unnamed = {e.id for e in case.of(T.EXHIBIT) if not e.party}
+    return tuple(x for x in found if x.group == "identity" and unnamed.issuperset(x.events))
+
+
 def withheld(case: Case) -> frozenset[str]:
     """Hashes of files that are for the house alone."""
     return frozenset(

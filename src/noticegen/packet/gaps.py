@@ -17,7 +17,7 @@ from noticegen.addressing import addresses
 from noticegen.facts.court import assets
 from noticegen.model import SPECIAL_POWERS, Case, EventType, EvidenceState, Finding, Verdict
 from noticegen.packet.chronology import steps
-from noticegen.packet.evidence import group_of
+from noticegen.packet.evidence import group_of, of_the_plaintiff
 from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.proceedings import filings
@@ -83,7 +83,7 @@ def checklist(  # noqa: PLR0917 (as `papers`)
     way = suit(case, on, policy)
     parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, policy))
     return (
-        *(replace(part, note=NOTHING) if part.there else part for part in parts),
+        *(replace(part, note=NOTHING) if part.there and not part.warns else part for part in parts),
         *_rules(case, on, policy),
         *(_of_finding(f, n) for n, f in enumerate(decided(case, on, policy, exhibits, wishes, pages))),
     )  # fmt: skip
@@ -136,6 +136,13 @@ def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[It
         )
 
     log = Text("以 exhibit 记录", "record it as an `exhibit`")
+    if (
+        way.house
+    ):  # courts ask for it with the certificate of the representative; none of the rules does
+        what = Text("证据：原告营业执照、法定代表人身份证明", "evidence: licence of the plaintiff, ID of its representative")  # fmt: skip
+        shown = bool(of_the_plaintiff(case, exhibits))
+        how = Text("以 exhibit 记录（identity 组，不写当事人）", "record it as an `exhibit` of the group identity, without a party")  # fmt: skip
+        yield Item("identity", what, True, LEGAL, NOTHING if shown else how, warns=not shown)
     for party in way.defendants:
         name = case.parties[party].name
         what = Text(f"证据：{name}的身份证明", f"evidence: proof of identity of {name}")

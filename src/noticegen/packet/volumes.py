@@ -17,9 +17,10 @@ from noticegen.events import EXHIBIT_GROUPS
 from noticegen.facts.court import assets, court_facts
 from noticegen.facts.internal import internal
 from noticegen.model import Case, Document
-from noticegen.money import day_in_table
+from noticegen.money import day_in_table, listed
 from noticegen.packet.chronology import Step, steps
 from noticegen.packet.elements import element_facts
+from noticegen.packet.evidence import of_the_plaintiff
 from noticegen.packet.gaps import Item, checklist, missing
 from noticegen.packet.parts import PLAIN, Audience, Exhibit, Gap, Paper, Span, Wishes
 from noticegen.policy import Policy
@@ -221,9 +222,17 @@ class _Maker:
             "groups_count": str(len(groups)),
             "has_exhibits": bool(self.exhibits),
             "has_assets": bool(assets(self.case, self.on)),
+            "enclosed": self.enclosed(),
+            "has_enclosed": bool(self.enclosed()),
             "show_originals": self.wishes.originals,
             "group_title": self.said(part.title),
         }
+
+    def enclosed(self) -> str:
+        """The papers that show who the plaintiff is, as far as they are in the set."""
+        own = of_the_plaintiff(self.case, self.exhibits)
+        named = [f"{reference(e, self.locale)} {self.said(e.title)}" for e in own]
+        return listed(named, self.locale) if named else ""
 
     def at(self, part: str) -> str:
         """The pages of a part as printed."""
