@@ -71,6 +71,8 @@ def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "route_why": said(way.why, locale),
         "route_doubt": said(way.doubt, locale),
         "has_route_doubt": bool(way.doubt.zh),
+        "route_beside": said(way.beside, locale),
+        "has_route_beside": bool(way.beside.zh),
         "dispute": agreed or nothing,
         "first_due": day(episode.anchor if episode else on, locale),
         "days_overdue": days(episodes.days_overdue(case, on, policy), locale),

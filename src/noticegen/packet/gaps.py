@@ -114,7 +114,7 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
     yield Item("court", Text("受理法院", "the court"), bool(court(case, way.on)), LEGAL, where)
     if not way.by_complaint:
         what = Text(f"途径为{way.route.name.zh}，不以起诉状提出", f"the way is {way.route.name.en}, not a statement of claim")  # fmt: skip
-        yield Item("route", what, False, LEGAL, way.route.why)
+        yield Item("route", what, False, LEGAL, join([way.route.why, way.route.doubt]))
     for party in way.defendants:
         who = case.parties[party]
         what = Text(f"{who.name}的证件号码和住所", f"ID number and domicile of {who.name}")

@@ -67,6 +67,7 @@ _FACTS: Mapping[str, Text] = {
     "cause": Text("案由", "cause of action"),
     "route_why": Text("途径的事实依据", "facts behind the route"),
     "route_doubt": Text("须法务判断的事项", "what legal must settle"),
+    "route_beside": Text("事实也允许的另一途径", "another way that the facts allow"),
     "dispute": Text("争议解决约定", "agreement on disputes"),
     "first_due": Text("逾期起始日", "since when overdue"),
     "days_overdue": Text("借款人逾期天数", "days for which the borrower has not paid"),
@@ -86,6 +87,7 @@ _FACTS: Mapping[str, Text] = {
     "relief": Text("未按内部步骤移送的原因", "why it goes out of house order"),
 }
 _CONDITIONS: Mapping[str, Text] = {
+    "has_route_beside": Text("事实也允许另一途径", "the facts allow another way as well"),
     "bank_paid": Text(
         "本单位已代偿清债权人的到期款项", "the house paid off what was due to the creditor"
     ),
