@@ -298,6 +298,23 @@ def test_a_file_of_two_groups_is_named_in_both() -> None:
     assert other == (f"见{own[0]}", "借款及担保合同", "孙示例应承担担保责任", own[3], "7-9")
 
 
+def test_the_facts_stand_in_the_order_in_which_they_happened() -> None:
+    """Demands before the payment, the payment, then the demands for recourse."""
+    text = said(packet("recourse")["complaint"])
+    places = [
+        text.index(part)
+        for part in (
+            "〔2026〕担催字第0002号",
+            "代为清偿52,345.67元",
+            "〔2026〕履字第0001号",
+            "各被告至今",
+        )
+    ]
+
+    assert places == sorted(places)
+    assert text.count("〔2026〕履字第0001号") == 1
+
+
 def test_after_the_house_paid_the_loan_is_overdue_no_longer() -> None:
     """The complaint and the elements count the default up to the day the bank was paid off; the file of
     the house says that and for how long the borrower has not performed."""

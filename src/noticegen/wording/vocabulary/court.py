@@ -163,7 +163,7 @@ COURT = Vocabulary(
     },
     rows={
         **ACCOUNT_ROWS, **PARTS, **ELEMENT_ROWS, "agents": _AGENT, "powers": {"power": Text("特别授权事项", "special power")},
-        "defendants": _DEFENDANT, "joint": _SURETY, "general": _SURETY, "deeds": _DEED, "demands": _DEMAND,
+        "defendants": _DEFENDANT, "joint": _SURETY, "general": _SURETY, "deeds": _DEED, "demands": _DEMAND, "later_demands": _DEMAND,
         "paid_for": _PAID_FOR, "evidence": _EVIDENCE, "chronology": _STEP, "assets": _ASSET,
     },
     may_be_empty=frozenset(
