@@ -93,7 +93,7 @@ def _word(case: Case, on: date, policy: Policy, given: Iterable[Event]) -> Word:
             return Word(event)
         if why is NOTHING:
             zh, en = "；".join(c.zh for c in changes), "; ".join(c.en for c in changes)
-            why = Text(f"{event.day}的审批已被超过：{zh}。请重新审批", f"the approval of {event.day} is overtaken: {en}; ask again")  # fmt: skip
+            why = Text(f"{event.day}的审批不再适用：{zh}。请重新审批", f"the approval of {event.day} is overtaken: {en}; ask again")  # fmt: skip
     return Word(None, why)
 
 
