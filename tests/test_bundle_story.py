@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ from noticegen.bundle.later import append
 from noticegen.bundle.lint import Fault
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError, OutputError, UsageError
-from noticegen.model import Case
+from noticegen.model import Case, EvidenceState
 from noticegen.packet import Span
+from noticegen.packet.residue import marks
 from noticegen.text import Text
 
 Maker = Callable[..., Built]
@@ -268,14 +270,12 @@ def test_another_packet_under_the_name_is_not_overwritten(tmp_path: Path, few: N
 
 def test_another_case_in_a_paper_stops_it(tmp_path: Path, few: None) -> None:
     """A name of another case in the papers (its party is called 内部意见): nothing is packed."""
-    from dataclasses import replace
-
     stranger = recourse_case()
     party = replace(stranger.parties["B"], name="内部意见")
     other = replace(
         stranger, loan=replace(stranger.loan, id="L9"), parties={**stranger.parties, "B": party}
     )
-    made = make(tmp_path, others=[other], profile="archive")
+    made = make(tmp_path, foreign=marks(other), profile="archive")
 
     assert made.status == "faulty"
     assert {f.row for f in made.faults} == {40}
@@ -319,6 +319,53 @@ def test_a_faulty_addition_stands_under_no_name(
     assert (made.status, made.folder) == ("faulty", None)
     assert [p.name for p in first.folder.parent.iterdir() if p.is_dir()] == [first.folder.name]
     assert append(desk, case, held, first.folder, on=on_desk.ON).status == "final"
+
+
+def test_another_case_in_an_addition_stops_it(tmp_path: Path, few: None) -> None:
+    """The list of what is added is searched for names of other cases, as all papers are."""
+    first = make(tmp_path)
+    assert first.folder is not None
+    desk = on_desk.desk(tmp_path)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    names = iter(["赵示例乙", "流水（六月）"])
+    made = append(
+        desk, case, on_desk.register(case, desk), first.folder, on=on_desk.ON, foreign=names
+    )
+
+    assert (made.status, made.folder) == ("faulty", None)
+    assert {f.row for f in made.faults if not f.warns} == {40}
+
+
+def test_what_the_case_lacks_by_now_is_told_with_an_addition(tmp_path: Path, few: None) -> None:
+    """A payment since: its voucher is added, and the approvals it overtook are named."""
+    first = make(tmp_path)
+    assert first.folder is not None
+    desk = on_desk.desk(tmp_path)
+    paid = "06-24 09:00 payment - amount=2000.00 evidence=bank_entry"
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, paid), desk)
+    made = append(desk, case, on_desk.register(case, desk), first.folder, on=on_desk.ON)
+
+    assert made.status == "final"
+    assert {"referral", "complaint"} == {g.id for g in made.gaps}
+    assert made.content is not None
+    assert made.content.gaps == ()
+
+
+def test_an_altered_file_stops_an_addition(tmp_path: Path, few: None) -> None:
+    """Evidence that is not what it was is not passed over: nothing is added until it is mended."""
+    first = make(tmp_path)
+    assert first.folder is not None
+    desk = on_desk.desk(tmp_path)
+    whole = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    last = next(e for e in whole.log if e.details.get("title", "").endswith("（六月）"))
+    file = replace(last.evidence[0], state=EvidenceState.ALTERED)
+    log = (replace(e, evidence=(file,)) if e is last else e for e in whole.log)
+    case = replace(whole, log=tuple(log))
+    made = append(desk, case, on_desk.register(case, desk), first.folder, on=on_desk.ON)
+
+    assert (made.status, made.folder) == ("incomplete", None)
+    assert "X-17" in {g.rule for g in made.gaps}
+    assert [p.name for p in first.folder.parent.iterdir() if p.is_dir()] == [first.folder.name]
 
 
 def test_a_zip_holds_one_packet(tmp_path: Path) -> None:

@@ -77,6 +77,26 @@ def test_check_of_the_examples(
     }
 
 
+def test_an_approval_of_the_suit_is_recorded_with_what_it_approves(
+    desk: Path, capfd: Capture
+) -> None:
+    """`log` writes the sum and the defendants of the day into it, and says so; no other approval has one."""
+    words = ("--staff", "李法务", "--role", "legal", "--text", "可以起诉，金额已核对", "--json")
+    capfd.readouterr()
+    assert (
+        demo_desk.run(desk, "log", "DK-0007", "legal_approval", "--kind", "complaint", *words) == 0
+    )
+    told = capfd.readouterr()
+    assert (
+        demo_desk.run(desk, "log", "DK-0007", "legal_approval", "--kind", "overdue-notice", *words)
+        == 0
+    )
+
+    assert float(json.loads(told.out)["amount"]) > 0
+    assert "against P07" in told.err or "被告 P07" in told.err
+    assert said(capfd)["amount"] is None
+
+
 def test_check_json_is_the_contract(desk: Path, capfd: Capture) -> None:
     """`check --json` has exactly the promised keys."""
     demo_desk.run(desk, "check", "overdue-notice", "DK-0005", "--json")

@@ -26,6 +26,7 @@ PURE = {
     "accrual",
     "addressing",
     "allocation",
+    "approved",
     "casefile",
     "clocks",
     "compose",

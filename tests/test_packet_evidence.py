@@ -70,6 +70,47 @@ def test_one_file_is_one_exhibit() -> None:
     assert found[0].day == day("04-01")
 
 
+def test_a_file_behind_several_events_names_what_each_of_them_proves() -> None:
+    """One statement of the bank for two payments and the payment to the bank: all three purposes in its
+    row, each once; its other group refers to it."""
+    found = exhibits(
+        case(
+            "04-01 10:00 payment B amount=100.00 evidence=bank_entry id=p1\n"
+            "04-02 10:00 payment B amount=200.00 evidence=bank_entry id=p2\n"
+            "04-02 11:00 payment B amount=200.00 evidence=bank_entry id=p3\n"
+            "05-06 10:00 sub_payment - amount=52345.67 evidence=bank_entry id=s1"
+        ),
+        AT,
+    )
+    one = found[0]
+
+    assert len(found) == 1
+    assert one.proves.zh == (
+        "2026年4月1日还款100.00元；2026年4月2日还款200.00元；2026年5月6日代偿52,345.67元"
+    )
+    assert one.proves.en.count("; ") == 2
+    assert one.title.zh.endswith("等4项")
+    assert one.title.en.endswith("and 3 more")
+    assert [(a.group, a.proves.zh) for a in one.also] == [
+        ("payment", "2026年5月6日代偿52,345.67元")
+    ]
+    assert one.groups == {"account", "payment"}
+
+
+def test_the_name_an_officer_gave_a_file_is_kept() -> None:
+    """Whichever event names the file first, the paper is called what the officer calls it."""
+    found = exhibits(
+        case(
+            "04-01 10:00 payment B amount=100.00 evidence=bank_entry\n"
+            "04-03 10:00 exhibit - group=account evidence=bank_entry title=四月流水 proves=账户余额"
+        ),
+        AT,
+    )
+
+    assert [x.title.zh for x in found] == ["四月流水"]
+    assert found[0].proves.zh == "2026年4月1日还款100.00元；账户余额"
+
+
 @pytest.mark.parametrize("kind", INSIDE)
 def test_what_is_for_the_house_alone_never_goes(kind: EventType) -> None:
     """Not the file of an inner event, nor a file of a visit that an inner event names too."""

@@ -198,12 +198,12 @@ def test_another_case_in_the_text_is_found() -> None:
     """Its name, ID, phone, contract number, each with the part it stands in; blanks do not hide it."""
     of = recourse_case()
 
-    assert residue({"complaint": "被告张示例"}, of, [OTHER]) == ()
+    assert residue({"complaint": "被告张示例"}, of, marks(OTHER)) == ()
     for mark in ("何示例甲", "990001197001010010", "13700137000", "示借2025第99号"):
-        assert residue({"cover": "", "complaint": f"被告{mark}等"}, of, [OTHER]) == (
+        assert residue({"cover": "", "complaint": f"被告{mark}等"}, of, marks(OTHER)) == (
             ("complaint", mark),
         )
-    assert residue({"complaint": "被告何 示例甲"}, of, [OTHER]) == (("complaint", "何示例甲"),)
+    assert residue({"complaint": "被告何 示例甲"}, of, marks(OTHER)) == (("complaint", "何示例甲"),)
 
 
 def test_what_two_cases_share_is_no_residue() -> None:
@@ -211,5 +211,5 @@ def test_what_two_cases_share_is_no_residue() -> None:
     of = recourse_case()
     shared = replace(OTHER, parties={**OTHER.parties, "G1": of.parties["G1"]})
 
-    assert residue({"complaint": "孙示例"}, of, [shared, of]) == ()
+    assert residue({"complaint": "孙示例"}, of, [*marks(shared), *marks(of)]) == ()
     assert "孙示例" in marks(of)

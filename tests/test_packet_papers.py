@@ -91,7 +91,7 @@ def test_court_facts_fit_the_vocabulary(of: str, locale: str) -> None:
     }
     # what the packet itself puts in
     own = {"exhibits_count", "groups_count", "group_title", "has_exhibits", "has_assets",
-           "show_originals", "parts", "evidence", "chronology", "assets"}  # fmt: skip
+           "show_originals", "enclosed", "has_enclosed", "parts", "evidence", "chronology", "assets"}  # fmt: skip
 
     assert {*court.facts, *court.conditions, *court.rows} - own <= set(known)
     for name in court.rows:
@@ -279,6 +279,102 @@ def test_the_list_has_every_exhibit_under_its_group(of: str, locale: str) -> Non
         f"g-{n + 1}" for n in range(len(groups))
     ]
     assert all(cell for row in rows.rows for cell in row if cell is not None)
+
+
+def test_a_file_of_two_groups_is_named_in_both() -> None:
+    """The contract of the loan holds the deed of a guarantor as well: its row names both purposes, and
+    the group of guarantees refers to it by its number and pages."""
+    of = recourse_case(
+        "2025-03-01 09:00 exhibit - group=loan evidence=contract title=借款及担保合同 id=x1",
+        "2025-03-01 09:00 exhibit G1 group=guarantee evidence=contract title=借款及担保合同 id=x2",
+    )
+    same = next(e for e in of.log if e.id == "x1").evidence
+    both = replace(of, log=tuple(replace(e, evidence=same) if e.id == "x2" else e for e in of.log))
+    span = {x.id: Span(7, 9) for x in exhibits(both, AT) if x.title.zh == "借款及担保合同"}
+    rows = table(made(both, pages=span)["evidence-list"].document, "证明目的").rows
+    own, other = [r for r in rows if r[1] == "借款及担保合同"]
+
+    assert own[2] == "借款合同成立，借款已发放；孙示例应承担担保责任"
+    assert other == (f"见{own[0]}", "借款及担保合同", "孙示例应承担担保责任", own[3], "7-9")
+
+
+def test_the_facts_stand_in_the_order_in_which_they_happened() -> None:
+    """Demands before the payment, the payment, then the demands for recourse."""
+    text = said(packet("recourse")["complaint"])
+    places = [
+        text.index(part)
+        for part in (
+            "〔2026〕担催字第0002号",
+            "代为清偿52,345.67元",
+            "〔2026〕履字第0001号",
+            "各被告至今",
+        )
+    ]
+
+    assert places == sorted(places)
+    assert text.count("〔2026〕履字第0001号") == 1
+
+
+def test_after_the_house_paid_the_loan_is_overdue_no_longer() -> None:
+    """The complaint and the elements count the default up to the day the bank was paid off; the file of
+    the house says that and for how long the borrower has not performed."""
+    papers_ = packet("recourse")
+
+    assert "借款自2026年3月20日起逾期，至2026年5月6日已逾期47日。" in said(papers_["complaint"])
+    assert "至2026年5月6日已逾期47日" in said(papers_["element-annex"])
+    assert "97日" not in said(papers_["complaint"]) + said(papers_["element-annex"])
+    summary = said(papers_["file-summary"])
+    assert "至2026年5月6日由本单位代偿时逾期47日；借款人至2026年6月25日未履行，共97日" in summary
+    assert "至2026年6月25日已逾期97日" in said(packet("loan")["complaint"])
+
+
+def test_a_payment_in_part_leaves_the_default_with_the_bank() -> None:
+    """What the bank is still owed is overdue until it is paid."""
+    of = recourse_case()
+    less = tuple(
+        replace(e, amount=Decimal("1000.00")) if e.type.value == "sub_payment" else e
+        for e in of.log
+    )
+    assert "至2026年6月25日已逾期97日" in said(made(replace(of, log=less))["complaint"])
+
+
+def test_the_account_tells_who_paid_the_bank() -> None:
+    """The row of the house's payment is called 代偿, that of the borrower 还款; what he paid back to the
+    house later is no repayment of the loan."""
+    of = recourse_case(
+        "04-10 09:00 payment - amount=1000.00 evidence=bank_entry",
+        "06-10 09:00 payment - amount=500.00 evidence=bank_entry",
+    )
+    drawn = made(of)
+    rows = [(r[0], r[1], r[2]) for r in table(drawn["account"].document, "期间计息").rows]
+
+    assert ("2026-04-10", "还款", "1,000.00") in rows
+    assert ("2026-05-06", "代偿", "52,345.67") in rows
+    assert not any(r[0] == "2026-06-10" for r in rows)
+    assert "已还本金" in said(drawn["element-annex"])
+    annex = said(drawn["element-annex"])
+    told = re.search(r"已还本金([\d,.]+)元，已还利息([\d,.]+)元", annex)
+    assert told is not None
+    assert sum(Decimal(x.replace(",", "")) for x in told.groups()) == Decimal("1000.00")
+
+
+LICENCE = "2025-03-01 09:00 exhibit - group=identity evidence=other title=营业执照复印件"
+
+
+def test_the_certificate_names_as_enclosed_what_is_in_the_set() -> None:
+    """The licence recorded for the court is named by its number; without one nothing is said to be
+    enclosed, and the checklist tells it."""
+    with_it, bare = made(recourse_case(LICENCE)), packet("recourse")
+
+    assert "附：证据1-1 营业执照复印件。" in said(with_it["representative"])
+    assert with_it["representative"].document.links == (("证据1-1", "e-1-1"),)
+    assert "附：" not in said(bare["representative"])
+    assert "Enclosed" not in said(packet("recourse", "en")["representative"])
+    told = "证据：原告营业执照、法定代表人身份证明"
+    states = {r[0]: r[1] for r in table(bare["file-checklist"].document, "状态").rows}
+    assert states[told] == "注意"
+    states = {r[0]: r[1] for r in table(with_it["file-checklist"].document, "状态").rows}
+    assert states[told] == "有"
 
 
 def test_originals_are_a_column_on_wish() -> None:

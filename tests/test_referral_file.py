@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from cases import TEMPLATES, event, house, loan, payment, policy
+from cases import TEMPLATES, event, house, issued, loan, payment, policy
 from test_guarantor_letters import PAID, secured, sub
 
 from noticegen import facts, routes
@@ -211,3 +211,70 @@ def test_recourse_from_the_day_of_payment() -> None:
 
     assert routes.route(of, PAID).id == "recourse"
     assert routes.route(of, PAID - timedelta(1)).id == "loan"
+
+
+# --- the payment order ----------------------------------------------------------------------------
+
+ORDER = event(
+    T.FILING, date(2026, 3, 30), "po", actors=("冯示例",),
+    details={"way": "payment_order", "body": "示例县人民法院", "against": "B1"},
+)  # fmt: skip
+LATER = date(2026, 4, 20)
+
+
+def _happened(kind: EventType, on: date, **more: Any) -> Event:
+    return event(kind, on, party="B1", **more)
+
+
+SERVED = (
+    issued(date(2026, 3, 27), "N1"),
+    _happened(T.SERVED, date(2026, 3, 28), document="N1", details={"recipient": "self"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "possible"),
+    [
+        (SERVED, True),
+        ((), False),  # nothing ever reached him
+        (SERVED[:1], False),
+        ((*SERVED, _happened(T.RETURNED, date(2026, 3, 29), document="N1")), False),
+        ((*SERVED, _happened(T.DISPUTE, date(2026, 4, 1), text="x")), False),
+        ((*SERVED, _happened(T.INSOLVENCY, date(2026, 4, 1))), False),
+        ((*SERVED, _happened(T.DISPUTE, date(2026, 4, 21), text="x")), True),  # later
+    ],
+)
+def test_a_payment_order_is_proposed_where_nothing_speaks_against_it(
+    log: tuple[Event, ...], possible: bool
+) -> None:
+    """Undisputed, and the debtor is reached: it stands beside the suit, with what legal must check."""
+    way = routes.route(secured(*log), LATER)
+
+    assert way.id == "loan"
+    assert ("支付令" in way.beside.zh) is possible
+    assert ("payment order" in way.beside.en) is possible
+
+
+def test_no_payment_order_beside_arbitration() -> None:
+    """Where no suit is the way, none is proposed."""
+    of = secured(*SERVED, contract=loan(dispute_way="arbitration", dispute_body="示例仲裁委员会"))
+    assert not routes.route(of, LATER).beside.zh
+
+
+def test_an_application_on_record_is_the_way_until_it_is_disputed() -> None:
+    """From the day it was filed; a debtor's objection since leads back to the suit."""
+    objected = _happened(T.DISPUTE, date(2026, 4, 10), text="金额有误")
+
+    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 29)).id == "loan"
+    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 30)).id == "payment_order"
+    assert routes.route(secured(*SERVED, ORDER, objected), date(2026, 4, 9)).id == "payment_order"
+    assert routes.route(secured(*SERVED, ORDER, objected), LATER).id == "loan"
+
+
+def test_the_file_proposes_it() -> None:
+    """The summary of the house's own file names it as another way, and that legal drafts it."""
+    said = words(document(secured(*SERVED), on=LATER))
+
+    assert "申请支付令（民事诉讼法第225至227条）" in said
+    assert "支付令申请书由法务起草" in said
+    assert "支付令" not in words(document(secured(), on=LATER))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from noticegen import chinese, clocks, facts, rules
+from noticegen import approved, chinese, clocks, facts, rules
 from noticegen.errors import DataError
 from noticegen.model import Case, Document, Severity, Verdict
 from noticegen.policy import Policy
@@ -86,7 +86,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
 
 def inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
     """The rules' word on the referral; why it goes out of house order, where a block was eased; the
-    approval on record."""
+    approval that holds."""
     findings = rules.check(case, kind, on, policy)
     eased = any(
         f.verdict is Verdict.FAIL
@@ -95,7 +95,7 @@ def inner(case: Case, kind: str, on: date, policy: Policy) -> facts.Inner:
         for f in findings
     )
     banner = rules.banner(clocks.of(case, on, policy), policy, on) if eased else None
-    return facts.Inner(findings, banner, rules.referral_approval(case, on))
+    return facts.Inner(findings, banner, approved.referral(case, on, policy).event)
 
 
 def _total(known: Mapping[str, object], used: frozenset[str]) -> str:

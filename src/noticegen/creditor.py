@@ -13,10 +13,15 @@ from functools import lru_cache
 from noticegen.model import Case, Event, EventType, EvidenceState
 
 
-@lru_cache(4096)
-def match_key(name: str) -> str:
+def folded(name: str) -> str:
     """A name as it is compared, never as it is printed: NFKC, no blanks, case folded."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+@lru_cache(4096)
+def match_key(name: str) -> str:
+    """`folded`, remembered: a case asks for the same few names again and again."""
+    return folded(name)
 
 
 def house_is_lender(case: Case) -> bool:

@@ -26,7 +26,7 @@ from itertools import groupby
 
 from noticegen import fees, figures
 from noticegen.accrual import ZERO, interest_between, one_day
-from noticegen.ledger import SHARED, claim_of
+from noticegen.ledger import SHARED, claim_of, replay
 from noticegen.memory import of_case, remembered
 from noticegen.model import Accrual, Case, Event, EventType, Owed
 from noticegen.policy import Policy
@@ -185,14 +185,33 @@ def _live(account: _Account, case: Case, day: date, events: list[Event], policy:
 
 def bank_owed(case: Case, on: date, policy: Policy) -> Owed:
     """What the creditor of the loan is still owed: the loan with the house's payments counted, and
-    without what was paid, spent or waived on the house's own claim."""
+    without what was paid, spent or waived on the house's own claim. In its ledger the rows of the
+    house's payments are called `sub_payment`."""
     if not any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
         return figures.owed(case, on, policy)
+    owed = figures.owed(_seen_by_the_bank(case), on, policy)
+    ours = {e.id for e in case.of(T.SUB_PAYMENT)}
+    rows = (
+        replace(row, event=T.SUB_PAYMENT.value) if row.event_id in ours else row
+        for row in owed.ledger
+    )
+    return replace(owed, ledger=tuple(rows))
+
+
+def owing_until(case: Case, on: date, policy: Policy) -> date:
+    """The day up to which the loan was in default towards its creditor: that on which nothing due to it
+    was left unpaid, whoever paid it, else `on`. The debtor's own default goes on (`episodes`)."""
+    defaults = replay(_seen_by_the_bank(case), on, policy).episodes
+    ended = defaults[-1].ended if defaults else None
+    return on if ended is None else ended
+
+
+def _seen_by_the_bank(case: Case) -> Case:
     known = of_case(case)
-    if bank_owed not in known:
-        known[bank_owed] = _as_the_bank_sees_it(case)
-    seen: Case = known[bank_owed]
-    return figures.owed(seen, on, policy)
+    if _as_the_bank_sees_it not in known:
+        known[_as_the_bank_sees_it] = _as_the_bank_sees_it(case)
+    seen: Case = known[_as_the_bank_sees_it]
+    return seen
 
 
 def _as_the_bank_sees_it(case: Case) -> Case:

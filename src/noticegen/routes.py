@@ -4,36 +4,110 @@ The first that fits: a notarised deed that makes the loan enforceable needs no s
 clause takes the court its jurisdiction; after the house paid the creditor its claim is recourse; on an
 entrusted loan the deed says who may sue; else it is a dispute on the loan. The order and its sources:
 Civil Procedure Law 35, 127, 225, 249; SPC on notarised deeds 2; Guarantee Interpretation 21.
+
+A payment order 支付令 (225 to 227) is taken once the log says that it was applied for. Before, it is only
+proposed beside a suit: that debtor and creditor owe each other nothing else, and what becomes of the
+guarantors, no log tells.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from noticegen import recourse
 from noticegen.creditor import house_is_lender
-from noticegen.model import Case, LoanKind
+from noticegen.model import Case, Event, EventType, LoanKind
+from noticegen.proceedings import SUES, filings
 from noticegen.text import NOTHING, Text
+
+T = EventType
+_MONEY_SUITS = ("recourse", "loan", "private")
+_AGAINST = (T.DISPUTE, T.DEATH, T.INSOLVENCY)
+_TRIED = (T.SERVED, T.RETURNED, T.REFUSED)
+_ORDER_DOUBT = Text(
+    "支付令申请书由法务起草，本程序不生成；债务人自收到之日起十五日内提出书面异议的，须另行起诉；对担保人的效力由法务判断",
+    "legal drafts the application, the program makes none; the debtor has fifteen days from receipt to object in writing, then a suit is needed; what it does to guarantors is for legal to say",
+)
+_ORDER = Text(
+    "申请支付令（民事诉讼法第225至227条）：没有异议记录，文书均能送达债务人；须核对双方没有其他债务纠纷。申请费为案件受理费的三分之一。"
+    + _ORDER_DOUBT.zh,
+    "a payment order (Civil Procedure Law 225 to 227): no dispute is on record, letters reach the debtors; to be checked that the parties owe each other nothing else. The fee is one third of that of a suit. "
+    + _ORDER_DOUBT.en[0].upper()
+    + _ORDER_DOUBT.en[1:],
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way to court: `id` is notarised | arbitration | recourse | entrusted | private | loan.
+    """A way to court: `id` is notarised | arbitration | payment_order | recourse | entrusted | private |
+    loan.
 
-    `cause` is the cause of action; `why` the facts that decide; `doubt` what legal must settle."""
+    `cause` is the cause of action; `why` the facts that decide; `doubt` what legal must settle; `beside`
+    another way that the facts allow."""
 
     id: str
     name: Text
     cause: Text
     why: Text
     doubt: Text = NOTHING
+    beside: Text = NOTHING
 
 
 def route(case: Case, on: date) -> Route:
     """The way that the facts known on `on` point to."""
+    applied = _applied_for(case, on)
+    if applied is not None:
+        return Route(
+            "payment_order",
+            Text("申请支付令", "payment order"),
+            Text("申请支付令", "application for a payment order"),
+            Text(
+                f"已于 {applied.day} 申请支付令",
+                f"a payment order was applied for on {applied.day}",
+            ),
+            _ORDER_DOUBT,
+        )
+    way = _by_suit(case, on)
+    if way.id in _MONEY_SUITS and order_possible(case, on):
+        return replace(way, beside=_ORDER)
+    return way
+
+
+def order_possible(case: Case, on: date) -> bool:
+    """Whether nothing on record by `on` speaks against a payment order: no debtor ever disputed the debt
+    or ticked that he objects, none is dead or insolvent, and the last letter to each reached him."""
+    parties = [p.id for p in case.borrowers]
+    known = [e for e in case.events if e.day <= on]
+    against = any(
+        (e.type in _AGAINST and e.party in {"", *parties})
+        or (e.type is T.SERVED and e.details.get("acknowledged") == "objects")
+        for e in known
+    )
+    return not against and all(_reached(known, party) for party in parties)
+
+
+def _reached(known: list[Event], party: str) -> bool:
+    letters = {e.document for e in known if e.type is T.ISSUED and e.party == party}
+    tried = [e for e in known if e.type in _TRIED and e.document in letters]
+    return bool(tried) and tried[-1].type is T.SERVED
+
+
+def _applied_for(case: Case, on: date) -> Event | None:
+    """The application for a payment order, if it is the last thing that was filed and stands: no debtor
+    has disputed the debt since."""
+    ways = {*SUES, "payment_order"}
+    filed = [f for f in filings(case, on) if f.way in ways and not f.withdrawn]
+    if not filed or filed[-1].way != "payment_order":
+        return None
+    order = filed[-1].event
+    disputed = any(order.at < e.at and e.day <= on for e in case.of(T.DISPUTE))
+    return None if disputed else order
+
+
+def _by_suit(case: Case, on: date) -> Route:
+    """The way without a payment order."""
     loan = case.loan
-    paid = [e for e in case.of(recourse.T.SUB_PAYMENT) if e.day <= on]
+    paid = [e for e in case.of(T.SUB_PAYMENT) if e.day <= on]
     if loan.notarised_deed and not paid:
         return Route(
             "notarised",

@@ -22,6 +22,7 @@ from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
 from noticegen.book.filed import Filed
 from noticegen.book.load import load, load_many, party
+from noticegen.book.marks import marks_of_others
 from noticegen.book.record import record
 from noticegen.errors import BookError
 from noticegen.model import Case, Event, House, Party
@@ -145,6 +146,10 @@ class Book:
         `book.load_many(book.loans(), ...)` is the whole book in order of loan id. Evidence that was
         not touched is not hashed again: see `book.load`."""
         return load_many(self.read, loan_ids, house, vault)
+
+    def marks_of_others(self, loan_id: str) -> Iterator[str]:
+        """Names and numbers of all loans but this one, as a stream. See `book.marks`."""
+        return marks_of_others(self.read, loan_id)
 
     def party(self, party_id: str) -> Party:
         """One party as she stands in the book. Raises UsageError when the book does not know her."""

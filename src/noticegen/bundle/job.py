@@ -164,7 +164,7 @@ class Job:
             begins=begins,
         )
 
-    def residue(self, plans: Sequence[Planned], others: Iterable[Case]) -> tuple[Fault, ...]:
+    def residue(self, plans: Sequence[Planned], foreign: Iterable[str]) -> tuple[Fault, ...]:
         """Names and numbers of other cases in the papers: nothing of them may be there."""
         pieces = [piece for planned in plans for piece in planned.pieces if piece.document]
         texts = {p.id: words(p.document) for p in pieces if p.document}
@@ -172,7 +172,7 @@ class Job:
             Fault(
                 40, part, Text("含有另一案件的姓名或编号", "holds a name or number of another case")
             )
-            for part in dict.fromkeys(part for part, _ in residue(texts, self.case, others))
+            for part in dict.fromkeys(part for part, _ in residue(texts, self.case, foreign))
         )
 
     def unpaged(self, plans: Sequence[Planned], held: Sequence[Held]) -> tuple[Fault, ...]:

@@ -1,13 +1,16 @@
 """What comes after a packet was lodged: a further volume, whose pages and exhibits go on counting.
 
-What was lodged is not touched: its files go into the new packet byte for byte.
+What was lodged is not touched: its files go into the new packet byte for byte. What is added is asked the
+same as the packet itself: evidence that is missing or altered stops it, as does the name or a number of
+another case. What else the case lacks by now (an approval overtaken by a payment, say) is told and does
+not stop it: evidence has its days before a court, and the claim was lodged already.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,8 +32,11 @@ from noticegen.errors import DataError, UsageError
 from noticegen.model import Case
 from noticegen.packet import Audience, Exhibit, Wishes
 from noticegen.packet.evidence import exhibits as exhibits_of
+from noticegen.packet.gaps import missing
 from noticegen.register import Register
 from noticegen.text import Text
+
+INTACT = "X-17"  # the rule on files that are not what they were
 
 
 def append(
@@ -40,17 +46,23 @@ def append(
     lodged: Path,
     *,
     on: date,
+    foreign: Iterable[str] = (),
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
 ) -> Built:
     """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
-    with the evidence the case has had since.
+    with the evidence the case has had since. `foreign` as for `build`.
 
-    Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
+    Comes back as "incomplete" where a file of the evidence is not what it was, as "faulty" where the linter
+    or the search for other cases says so; `gaps` of a "final" one are what the case lacks besides. Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
     or there is nothing to add."""
     before = _whole(lodged, case.loan.id)
     old = [v for v in before.volumes if v.audience == Audience.COURT.value]
-    late = tuple(_numbered(_new(exhibits_of(case, on), old), old))
+    exhibits = exhibits_of(case, on)
+    gaps = missing(case, on, desk.policy, exhibits)
+    if any(gap.rule == INTACT for gap in gaps):
+        return Built("incomplete", case.loan.id, on, gaps)
+    late = tuple(_numbered(_new(exhibits, old), old))
     if not late:
         raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
     held = [
@@ -73,17 +85,23 @@ def append(
     place = desk.out / FOLDER / f"{lodged.name}_{on}"
     try:
         with fsio.staged_folder(place) as folder:
-            content, faults, manifest = _made(job, held, old, lodged, folder, seal)
+            content, faults, manifest = _made(job, held, old, lodged, folder, foreign, seal)
     except FaultyError as found:
-        return Built("faulty", case.loan.id, on, faults=found.faults)
+        return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped)
     unshown = tuple(one for one in held if not one.taken.fate.shown)
-    return Built("final", case.loan.id, on, (), faults, unshown, content, place, zipped, manifest)
+    return Built("final", case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)
 
 
 def _made(  # noqa: PLR0917 (what the steps need, in their order)
-    job: Job, held: Sequence[Held], old: Sequence[Volume], lodged: Path, folder: Path, seal: Seal
+    job: Job,
+    held: Sequence[Held],
+    old: Sequence[Volume],
+    lodged: Path,
+    folder: Path,
+    foreign: Iterable[str],
+    seal: Seal,
 ) -> tuple[Content, tuple[Fault, ...], str]:
     """The new packet in `folder`; its content file, what the linter warns of, the hash of its manifest."""
     work = folder / WORK
@@ -95,7 +113,7 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     files = job.cut(added, folder)
     shutil.rmtree(work)
     content = job.content([*kept, *added], natives, files)
-    faults = job.lint(content, folder)
+    faults = (*job.lint(content, folder), *job.residue(plans, foreign))
     if any(not fault.warns for fault in faults):
         raise FaultyError(faults)
     sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from noticegen.addressing import REFERRAL
+from noticegen import approved
 from noticegen.desk import Desk
 from noticegen.issue.job import seal_image
-from noticegen.issue.overrides import approvals
-from noticegen.model import Case, EventType, Signature
+from noticegen.model import Case, Signature
 from noticegen.packet import Audience, Paper
 
 
 def may_seal(desk: Desk, case: Case, on: date) -> bool:
-    """Whether the use of the seal for the referral was allowed, and confirmed by another person, by `on`."""
-    return EventType.SEAL_USE.value in approvals(case, REFERRAL, on, desk.policy)
+    """Whether the use of the seal for the referral was allowed, and confirmed by another person, by `on`,
+    for the claim as it is (`approved`)."""
+    return approved.sealing(case, on, desk.policy).event is not None
 
 
 def picture_of(desk: Desk, case: Case, on: date) -> bytes:

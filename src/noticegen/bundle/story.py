@@ -80,15 +80,15 @@ def build(
     *,
     on: date,
     profile: str,
-    others: Iterable[Case] = (),
+    foreign: Iterable[str] = (),
     locale: str = "zh",
     draft: bool = False,
     wishes: Wishes = Wishes(),  # noqa: B008 (a frozen value)
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
 ) -> Built:
-    """Build the packet of a loan as of `on` for a profile. `others` are the cases of which nothing may
-    stand in it.
+    """Build the packet of a loan as of `on` for a profile. `foreign` are the names and numbers of
+    other cases, none of which may stand in it.
 
     A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft; one
     that the linter faults as "faulty". Raises UsageError for an unknown profile, TemplateError when a
@@ -115,7 +115,9 @@ def build(
     )
     try:
         with fsio.staged_folder(place, over=draft) as folder:
-            content, faults = _made(job, held, folder, others, progress, no_seal if draft else seal)
+            content, faults = _made(
+                job, held, folder, foreign, progress, no_seal if draft else seal
+            )
             manifest = bag.write_bag(folder, job.info())
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
@@ -129,7 +131,7 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     job: Job,
     held: Sequence[Held],
     folder: Path,
-    others: Iterable[Case],
+    foreign: Iterable[str],
     progress: Progress,
     seal: Seal,
 ) -> tuple[Content, tuple[Fault, ...]]:
@@ -148,7 +150,7 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     progress(Text("核对已装订的各卷", "checking what was bound"))
     faults = (
         *job.lint(job.content(volumes, natives, files), folder),
-        *job.residue(plans, others),
+        *job.residue(plans, foreign),
         *job.unpaged(plans, held),
     )
     if any(not fault.warns for fault in faults):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from noticegen.text import Text
 
 if TYPE_CHECKING:
     from noticegen.bundle import Built
-    from noticegen.model import Case
 
 PROFILE = "cn-portal"
 
@@ -86,7 +84,7 @@ def build(
         session.desk,
         case,
         Register(session.book),
-        others=_others(session, loan),
+        foreign=session.book.marks_of_others(loan),
         on=day,
         profile=profile,
         locale=locale,
@@ -101,12 +99,6 @@ def build(
         _show(made)
     good = made.status in ("final", "draft") and not made.unshown
     return ExitCode.DONE if good else ExitCode.BLOCKED
-
-
-def _others(session: Session, loan: str) -> Iterator[Case]:
-    """All other cases of the book, one after the other."""
-    ids = (other for other in session.book.loans() if other != loan)
-    return session.book.load_many(ids, session.desk.house, session.vault)
 
 
 def _show(made: Built) -> None:
@@ -235,6 +227,7 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         Register(session.book),
         packet,
         on=day,
+        foreign=session.book.marks_of_others(loan),
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
     )
@@ -242,7 +235,8 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         out_json(_plain(made))
     else:
         _show(made)
-    return ExitCode.BLOCKED if made.status == "faulty" or made.unshown else ExitCode.DONE
+    good = made.status == "final" and not made.unshown and not made.gaps
+    return ExitCode.DONE if good else ExitCode.BLOCKED
 
 
 _STATUS = {

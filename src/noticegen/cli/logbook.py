@@ -157,6 +157,7 @@ def _close(event: str) -> str:
 
 
 def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any]) -> int:
+    from noticegen import approved
     from noticegen.recording import complete
 
     if session.names_run(loan):
@@ -181,10 +182,14 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
         document=given["document"],
         corrects=given["corrects"],
     )
+    event = approved.told(case, event, session.desk.policy)
     late = complete(case, event, session.desk.policy)
     kept = session.book.record(loan, event)
     if given["as_json"]:
-        out_json({"loan": loan, "event": kept.id, "type": kind.value, "late": late})
+        sum_told = None if kept.amount is None else str(kept.amount)
+        out_json(
+            {"loan": loan, "event": kept.id, "type": kind.value, "amount": sum_told, "late": late}
+        )
     else:
         out(
             tr(
@@ -192,6 +197,9 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
                 f"recorded {kept.id}: {say(spec.name)} on {kept.day}",
             )
         )
+    if kept.amount is not None and given["sum"] is None:
+        total = f"{kept.amount:,.2f}"
+        note(tr(f"已写入当日金额 {total} 元和被告 {kept.details['against']}", f"it is of {total} yuan that day, against {kept.details['against']}"))  # fmt: skip
     if late:
         note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
     return ExitCode.DONE

@@ -53,6 +53,8 @@ _REACHED = {
 # May be older than the loan: a framework authority, a change of address, the contract itself.
 OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE, T.EXHIBIT})
 
+_AGAINST = {"against": Text("被告（客户编号，顿号隔开）", "against (party ids, commas)")}
+
 _APPROVER = {"approver": Text("批准人", "approver"), "approver_role": Text("批准人职务", "role")}
 
 SPECS: Mapping[T, Spec] = {
@@ -259,12 +261,13 @@ SPECS: Mapping[T, Spec] = {
             "role": Text("职务", "role"),
             "kind": Text("文书种类", "document kind"),
             "run": Text("批次", "run"),
+            **_AGAINST,
         },
     ),
     T.LEGAL_APPROVAL: Spec(
         Text("法务意见", "legal approval"),
         ("actors", "role", "text"),
-        {"role": Text("职务", "role"), "kind": Text("文书种类", "document kind")},
+        {"role": Text("职务", "role"), "kind": Text("文书种类", "document kind"), **_AGAINST},
     ),
     T.REFERRAL_APPROVED: Spec(
         Text("移送审批", "referral approved"),
@@ -272,6 +275,7 @@ SPECS: Mapping[T, Spec] = {
         {
             "role": Text("职务", "role"),
             "basis": Text("移送依据", "ground of the referral"),  # inability | long_overdue
+            **_AGAINST,
         },
     ),
     T.FILING: Spec(
@@ -281,7 +285,7 @@ SPECS: Mapping[T, Spec] = {
             "way": Text("程序", "proceedings"),
             "body": Text("受理机关", "court or commission"),
             "case_no": Text("案号", "case number"),
-            "against": Text("被告（客户编号，顿号隔开）", "against (party ids, commas)"),
+            **_AGAINST,
         },
     ),
     T.FILING_WITHDRAWN: Spec(

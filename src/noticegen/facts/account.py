@@ -16,7 +16,8 @@ from noticegen.policy import Policy
 from noticegen.text import Text
 
 _LEDGER = {
-    "due": Text("到期", "fell due"), "payment": Text("还款", "payment"), "cost": Text("费用", "cost"),
+    "due": Text("到期", "fell due"), "payment": Text("还款", "payment"),
+    "sub_payment": Text("代偿", "paid under our guarantee"), "cost": Text("费用", "cost"),
     "waiver": Text("减免", "waiver"), "write_off": Text("核销", "write-off"), "extension": Text("展期", "extension"),
     "acceleration": Text("提前到期", "called early"), "credit": Text("抵用余款", "credit used"), "as_of": Text("截至", "as of"),
 }  # fmt: skip

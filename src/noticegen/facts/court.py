@@ -338,12 +338,15 @@ def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, ob
     locale, on = paper.locale, suit.on
     found = episodes.episodes(case, on, policy)
     first = found[-1].anchor if found else case.loan.maturity
+    until = recourse.owing_until(case, on, policy)
     back = recourse.claim(case, on, policy)
     called = [e for e in case.of(T.ACCELERATION) if e.day <= on]
     return {
         "first_due": day(first, locale),
-        "days_overdue": days((on - first).days, locale),
-        "demands": tuple(_demands(case, on, locale)),
+        "overdue_until": day(until, locale),
+        "days_overdue": days((until - first).days, locale),
+        "demands": tuple(_demands(case, on, locale, paid=False)),
+        "later_demands": tuple(_demands(case, on, locale, paid=True)),
         "paid_for": tuple(
             {
                 "date": day(p.on, locale),
@@ -362,9 +365,13 @@ def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, ob
     }
 
 
-def _demands(case: Case, on: date, locale: str) -> Iterator[dict[str, str]]:
-    """The letters that asked for payment or told of it, and when each was served."""
+def _demands(case: Case, on: date, locale: str, *, paid: bool) -> Iterator[dict[str, str]]:
+    """The letters that asked for payment or told of it, and when each was served: those before the house
+    first paid the creditor, or those since."""
+    first = next((e.at for e in case.of(T.SUB_PAYMENT)), None)
     for number, letter in letters(case, TO_COURT, on).items():
+        if paid != (first is not None and first <= letter.at):
+            continue
         kind, party = letter.details["kind"], letter.party
         served = [
             e.day

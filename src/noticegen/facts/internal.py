@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from noticegen import clocks, episodes
+from noticegen import clocks, episodes, recourse
 from noticegen.addressing import addresses
 from noticegen.deliveries import delivery
 from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
@@ -57,6 +57,7 @@ def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     locale, on, contract = paper.locale, paper.as_of, case.loan
     way = route(case, on)
     episode = episodes.present_episode(case, on, policy)
+    until = recourse.owing_until(case, on, policy) if episode else on
     agreed = " ".join(
         p for p in (contract.dispute_body, clause(contract.dispute_clause, locale)) if p
     )
@@ -70,9 +71,14 @@ def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "route_why": said(way.why, locale),
         "route_doubt": said(way.doubt, locale),
         "has_route_doubt": bool(way.doubt.zh),
+        "route_beside": said(way.beside, locale),
+        "has_route_beside": bool(way.beside.zh),
         "dispute": agreed or nothing,
         "first_due": day(episode.anchor if episode else on, locale),
         "days_overdue": days(episodes.days_overdue(case, on, policy), locale),
+        "bank_paid": until < on,
+        "overdue_until": day(until, locale),
+        "days_until": days((until - episode.anchor).days if episode else 0, locale),
         "officer": contract.officer,
         "has_officer": bool(contract.officer),
         "branch": contract.branch,

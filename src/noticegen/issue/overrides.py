@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from noticegen import rules, textgate
+from noticegen import approved, rules, textgate
+from noticegen.addressing import REFERRAL
 from noticegen.errors import UsageError
 from noticegen.issue.job import Job
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.persons import confirmation, holds
+from noticegen.rules.persons import holds
 from noticegen.text import Text
 
 
@@ -87,13 +88,12 @@ def _wish(event: Event) -> tuple[object, ...]:
 
 def approvals(case: Case, kind: str, on: date, policy: Policy) -> frozenset[str]:
     """What more this kind of document may bear on day `on`: "seal_use" once a person with the role
-    allowed it and another confirmed, "legal_approval" (the consent box) on what rule L-09 accepts."""
-    sealed = any(
-        event.details.get("kind") == kind
-        and event.day <= on
-        and any(holds(case, who, event.details.get("role", "")) for who in event.actors[:1])
-        and confirmation(case, event, on)
-        for event in case.of(EventType.SEAL_USE)
+    allowed it and another confirmed (for the referral: for the claim as it is), "legal_approval" (the
+    consent box) on what rule L-09 accepts."""
+    sealed = (
+        approved.sealing(case, on, policy).event is not None
+        if kind == REFERRAL
+        else any(rules.seal_uses(case, kind, on))
     )
     found = {EventType.SEAL_USE.value} if sealed else set()
     if rules.approvals(case, kind, on, policy):

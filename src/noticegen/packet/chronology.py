@@ -93,7 +93,7 @@ def _given(
     found = tuple(
         x
         for x in exhibits
-        if x.group == group
+        if group in x.groups
         and any(i in papers and (not party or papers[i].party in {"", party}) for i in x.events)
     )
     return tuple(x for x in found if x.day == on) or found

@@ -5,7 +5,6 @@ and `elements.json` are filled from the same values."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -300,8 +299,7 @@ def _performance(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[st
     if loan.repayment_way and not hit:
         other += ("：" if locale == "zh" else ": ") + loan.repayment_way
     boxes = {_in(label, locale): key == hit for key, label in _WAYS.items()}
-    own = replace(case, log=tuple(e for e in case.log if e.type is not EventType.SUB_PAYMENT))
-    paid = [r for r in recourse.bank_owed(own, on, policy).ledger if r.event == "payment"]
+    paid = [r for r in recourse.bank_owed(case, on, policy).ledger if r.event == "payment"]
     principal = sum((r.to_principal for r in paid), ZERO)
     interest = sum((r.to_interest for r in paid), ZERO)
     repaid = Text(
@@ -310,10 +308,11 @@ def _performance(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[st
     )
     found = episodes.episodes(case, on, policy)
     since = found[-1].anchor if found else loan.maturity
-    late = (on - since).days
+    until = recourse.owing_until(case, on, policy)
+    late = (until - since).days
     overdue = Text(
-        f"自{day(since, 'zh')}起逾期，已逾期{days(late, 'zh')}",
-        f"overdue since {day(since, 'en')}, for {days(late, 'en')}",
+        f"自{day(since, 'zh')}起逾期，至{day(until, 'zh')}已逾期{days(late, 'zh')}",
+        f"overdue since {day(since, 'en')}, on {day(until, 'en')} for {days(late, 'en')}",
     )
     return {
         "fact_repayment": {**boxes, other: bool(loan.repayment_way) and not hit},

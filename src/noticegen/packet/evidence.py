@@ -9,7 +9,7 @@ for the court are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ from noticegen.deliveries import letters as letters_to_court
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, EXHIBIT_GROUPS, METHODS, SPECS
 from noticegen.model import Case, Event, EventType, Evidence, EvidenceState
 from noticegen.money import day, money
-from noticegen.packet.parts import Exhibit
+from noticegen.packet.parts import Also, Exhibit
 from noticegen.text import NOTHING, Text
 
 T = EventType
@@ -131,23 +131,45 @@ class _Found:
     place: tuple[datetime, datetime, int]
     key: str  # hash of the file, or number of the letter
     exhibit: Exhibit
+    named: bool = False  # by an officer
 
 
 def exhibits(case: Case, on: date) -> tuple[Exhibit, ...]:
     """The evidence of the court set, known and intact on `on`, in order of groups and time.
 
     Groups that hold nothing get no number. A file that proves several events is one exhibit, where
-    the first of them stands."""
-    merged: dict[str, _Found] = {}
+    the first of them stands, and names what each of them proves."""
+    merged: dict[str, list[_Found]] = {}
     for found in sorted(_found(case, on), key=_order):
-        first = merged.get(found.key)
-        if first is None:
-            merged[found.key] = found
-        else:
-            events = (*first.exhibit.events, *found.exhibit.events)
-            kept = replace(first.exhibit, events=tuple(dict.fromkeys(events)))
-            merged[found.key] = replace(first, exhibit=kept)
-    return tuple(_numbered(merged.values()))
+        merged.setdefault(found.key, []).append(found)
+    return tuple(_numbered(map(_as_one, merged.values())))
+
+
+def _as_one(found: Sequence[_Found]) -> _Found:
+    """One exhibit of all that a file stands behind, in the place of the first."""
+    first = found[0]
+    events = tuple(dict.fromkeys(id for f in found for id in f.exhibit.events))
+    by_officer = next((f.exhibit.title for f in found if f.named), None)
+    more = len(events) - 1
+    counted = Text(f"{first.exhibit.title.zh}等{more + 1}项", f"{first.exhibit.title.en} and {more} more")  # fmt: skip
+    kept = replace(
+        first.exhibit,
+        title=by_officer or (counted if more else first.exhibit.title),
+        proves=_joined(f.exhibit.proves for f in found),
+        events=events,
+        also=tuple(
+            Also(group, _joined(f.exhibit.proves for f in found if f.group == group))
+            for group in dict.fromkeys(f.group for f in found)
+            if group != first.group
+        ),
+    )
+    return replace(first, exhibit=kept)
+
+
+def _joined(said: Iterable[Text]) -> Text:
+    """Each of these once."""
+    kept = tuple(dict.fromkeys(said))
+    return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
 
 
 def _order(found: _Found) -> tuple[int, tuple[datetime, datetime, int]]:
@@ -177,7 +199,15 @@ def _found(case: Case, on: date) -> Iterator[_Found]:
         about = letters.get(event.document, event) if event.type in OF_LETTERS else event
         for n, file in enumerate(event.evidence):
             if file.state is EvidenceState.OK and file.sha256 not in inside:
-                yield _Found(group, (about.at, event.at, n), file.sha256, _file(case, event, group, file))  # fmt: skip
+                exhibit = _file(case, event, group, file)
+                named = event.type is T.EXHIBIT and bool(event.details.get("title", "").strip())
+                yield _Found(group, (about.at, event.at, n), file.sha256, exhibit, named)
+
+
+def of_the_plaintiff(case: Case, found: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
+    """The exhibits that show who the plaintiff is: papers of the group of identity that name no party."""
+    unnamed = {e.id for e in case.of(T.EXHIBIT) if not e.party}
+    return tuple(x for x in found if x.group == "identity" and unnamed.issuperset(x.events))
 
 
 def withheld(case: Case) -> frozenset[str]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from noticegen import rules
+from noticegen import approved, rules
 from noticegen.addressing import addresses
 from noticegen.facts.court import assets
 from noticegen.model import SPECIAL_POWERS, Case, EventType, EvidenceState, Finding, Verdict
 from noticegen.packet.chronology import steps
-from noticegen.packet.evidence import group_of
+from noticegen.packet.evidence import group_of, of_the_plaintiff
 from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.proceedings import filings
@@ -27,7 +27,7 @@ from noticegen.suits import Suit, court, suit
 from noticegen.text import NOTHING, Text
 
 T = EventType
-REFERRAL, COMPLAINT = "judicial-referral", "complaint"
+REFERRAL, COMPLAINT = "judicial-referral", approved.COMPLAINT
 DECIDED_HERE = ("X-16", "X-17", "L-14", "L-15", "L-16")
 SHOWN = (
     "S-14", "S-15", "S-16", "S-17", "S-18", "L-10", "L-11", "L-12", "L-13",
@@ -35,6 +35,7 @@ SHOWN = (
 OFFICER, LEGAL = Text("经办人", "the officer"), Text("法务", "legal")
 BANK, PARTY = Text("债权人（银行）", "the creditor (bank)"), Text("当事人", "the party")
 HEAD = Text("审批人", "who approves referrals")
+SEALS = Text("用印审批人", "who approves the use of the seal")
 _WHO: Mapping[str, Text] = {"X-09": BANK, "L-04": BANK, "X-01": OFFICER}
 
 
@@ -80,9 +81,9 @@ def checklist(  # noqa: PLR0917 (as `papers`)
 ) -> tuple[Item, ...]:
     """Every part and step that is wanted: papers and data, evidence, decisions, rules."""
     way = suit(case, on, policy)
-    parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, on))
+    parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, policy))
     return (
-        *(replace(part, note=NOTHING) if part.there else part for part in parts),
+        *(replace(part, note=NOTHING) if part.there and not part.warns else part for part in parts),
         *_rules(case, on, policy),
         *(_of_finding(f, n) for n, f in enumerate(decided(case, on, policy, exhibits, wishes, pages))),
     )  # fmt: skip
@@ -113,7 +114,7 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
     yield Item("court", Text("受理法院", "the court"), bool(court(case, way.on)), LEGAL, where)
     if not way.by_complaint:
         what = Text(f"途径为{way.route.name.zh}，不以起诉状提出", f"the way is {way.route.name.en}, not a statement of claim")  # fmt: skip
-        yield Item("route", what, False, LEGAL, way.route.why)
+        yield Item("route", what, False, LEGAL, join([way.route.why, way.route.doubt]))
     for party in way.defendants:
         who = case.parties[party]
         what = Text(f"{who.name}的证件号码和住所", f"ID number and domicile of {who.name}")
@@ -130,11 +131,18 @@ def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[It
 
     def has(group: str, party: str = "") -> bool:
         return any(
-            x.group == group and (not party or any(parties.get(i) == party for i in x.events))
+            group in x.groups and (not party or any(parties.get(i) == party for i in x.events))
             for x in exhibits
         )
 
     log = Text("以 exhibit 记录", "record it as an `exhibit`")
+    if (
+        way.house
+    ):  # courts ask for it with the certificate of the representative; none of the rules does
+        what = Text("证据：原告营业执照、法定代表人身份证明", "evidence: licence of the plaintiff, ID of its representative")  # fmt: skip
+        shown = bool(of_the_plaintiff(case, exhibits))
+        how = Text("以 exhibit 记录（identity 组，不写当事人）", "record it as an `exhibit` of the group identity, without a party")  # fmt: skip
+        yield Item("identity", what, True, LEGAL, NOTHING if shown else how, warns=not shown)
     for party in way.defendants:
         name = case.parties[party].name
         what = Text(f"证据：{name}的身份证明", f"evidence: proof of identity of {name}")
@@ -153,23 +161,28 @@ def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[It
         yield Item("payment", paid, has("payment"), BANK)
 
 
-def _decisions(case: Case, way: Suit, on: date) -> Iterator[Item]:
-    referred = rules.referral_approval(case, on) is not None
+def _decisions(case: Case, way: Suit, policy: Policy) -> Iterator[Item]:
+    """What people decided. An approval that was given, but for other sums or parties, is missing too."""
+    on = way.on
     what = Text("移送审批，并由第二人确认", "approval of the referral, confirmed")
-    yield Item("referral", what, referred, HEAD, Text("referral_approved", "`referral_approved`"))
+    how = Text("referral_approved", "`referral_approved`")
+    yield _decision("referral", what, HEAD, approved.referral(case, on, policy), how)
     if way.by_complaint:
         what = Text("起诉状经具名审定，并由第二人确认", "the complaint approved by name, confirmed")
         how = Text("legal_approval，kind=complaint", "`legal_approval` with kind complaint")
-        yield Item(COMPLAINT, what, complaint_approved(case, on), LEGAL, how)
+        yield _decision(COMPLAINT, what, LEGAL, approved.complaint(case, on, policy), how)
+    seal = approved.sealing(case, on, policy)
+    if seal.event or seal.overtaken.en:  # nobody need ask for it: the seal can be set by hand
+        what = Text("在起诉材料上用印的审批，并由第二人确认", "the use of the seal on the papers approved, confirmed")  # fmt: skip
+        yield _decision("seal", what, SEALS, seal, NOTHING)
     if way.route.id == "entrusted":
         nod = bool(case.log) and rules.legal_nod(case, REFERRAL, on, case.log[0].at) is not None
         yield Item("entrusted", Text("由谁起诉，法务意见", "who sues: legal's word"), nod, LEGAL, way.route.doubt)  # fmt: skip
 
 
-def complaint_approved(case: Case, on: date) -> bool:
-    """Whether a named person of legal, confirmed by another, let the complaint go
-    (`legal_approval` with kind "complaint")."""
-    return bool(case.log) and rules.legal_nod(case, COMPLAINT, on, case.log[0].at) is not None
+def _decision(place: str, what: Text, who: Text, word: approved.Word, how: Text) -> Item:
+    note = word.overtaken if word.overtaken.en else how
+    return Item(place, what, word.event is not None, who, note)
 
 
 # --- rules ----------------------------------------------------------------------------------------

@@ -34,13 +34,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """What an exhibit proves in a group of evidence in which it does not stand."""
+
+    group: str
+    proves: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
     """One piece of evidence in the court set.
 
     `id` is what links name ("e-1-1"), `number` what is printed ("1-1": group, place in it). Its
     file is the evidence of hash `sha256`, or the issued document numbered `letter`. `events` are
-    the ids of the events it proves. `source` says where it comes from, `proves` what for (CPL 66,
-    Evidence Provisions 19)."""
+    the ids of the events it proves. `source` says where it comes from, `proves` what for, all of it (CPL
+    66, Evidence Provisions 19); `also` the part of that which belongs to other groups."""
 
     id: str
     number: str
@@ -52,6 +60,12 @@ class Exhibit:
     sha256: str = ""
     letter: str = ""
     events: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups whose facts it proves."""
+        return frozenset((self.group, *(a.group for a in self.also)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from noticegen import facts
+from noticegen import approved, facts
 from noticegen.compose import WATERMARK, amounts_agree, deadline_for, inner
 from noticegen.errors import DataError
 from noticegen.events import EXHIBIT_GROUPS
 from noticegen.facts.court import assets, court_facts
 from noticegen.facts.internal import internal
 from noticegen.model import Case, Document
-from noticegen.money import day_in_table
+from noticegen.money import day_in_table, listed
 from noticegen.packet.chronology import Step, steps
 from noticegen.packet.elements import element_facts
-from noticegen.packet.gaps import Item, checklist, complaint_approved, missing
+from noticegen.packet.evidence import of_the_plaintiff
+from noticegen.packet.gaps import Item, checklist, missing
 from noticegen.packet.parts import PLAIN, Audience, Exhibit, Gap, Paper, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -62,7 +63,7 @@ def papers(  # noqa: PLR0917 (the order in which a packet is spoken of)
     unique = tuple({gap.id: gap for gap in lacking}.values())
     made = _Maker(
         case, on, policy, locale, tuple(exhibits), pages, number, unique, wishes, items,
-        suit(case, on, policy), complaint_approved(case, on),
+        suit(case, on, policy), approved.complaint(case, on, policy).event is not None,
     )  # fmt: skip
     wanted = [(kind, part) for kind in wording for part in made.parts_of(kind)]
     return tuple(made.paper(kind, part, [p for _, p in wanted]) for kind, part in wanted)
@@ -221,9 +222,17 @@ class _Maker:
             "groups_count": str(len(groups)),
             "has_exhibits": bool(self.exhibits),
             "has_assets": bool(assets(self.case, self.on)),
+            "enclosed": self.enclosed(),
+            "has_enclosed": bool(self.enclosed()),
             "show_originals": self.wishes.originals,
             "group_title": self.said(part.title),
         }
+
+    def enclosed(self) -> str:
+        """The papers that show who the plaintiff is, as far as they are in the set."""
+        own = of_the_plaintiff(self.case, self.exhibits)
+        named = [f"{reference(e, self.locale)} {self.said(e.title)}" for e in own]
+        return listed(named, self.locale) if named else ""
 
     def at(self, part: str) -> str:
         """The pages of a part as printed."""
@@ -262,6 +271,22 @@ class _Maker:
                         "pages": self.at(exhibit.id),
                         "original": "",
                         "link": exhibit.id,
+                    }
+            yield from self.elsewhere(group)
+
+    def elsewhere(self, group: str) -> Iterator[dict[str, str]]:
+        """The exhibits of other groups that prove something of this one too, by their numbers."""
+        for exhibit in self.exhibits:
+            for also in exhibit.also:
+                if also.group == group:
+                    yield {
+                        "number": self.said(Text("见", "see ")) + exhibit.number,
+                        "title": self.said(exhibit.title),
+                        "proves": self.said(also.proves),
+                        "source": self.said(exhibit.source),
+                        "pages": self.at(exhibit.id),
+                        "original": "",
+                        "link": "",
                     }
 
     def step(self, step: Step) -> dict[str, str]:

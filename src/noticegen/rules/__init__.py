@@ -37,7 +37,7 @@ from noticegen.rules import (
 )
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
-from noticegen.rules.persons import legal_nod, referral_approval
+from noticegen.rules.persons import legal_nod, legal_nods, referral_approvals, seal_uses
 from noticegen.rules.relief import approver, banner, pressing, relieve
 from noticegen.rules.table import Composed, Rule, earliest, stamp
 from noticegen.text import Lang, Text
@@ -232,9 +232,11 @@ __all__ = [
     "check_document",
     "earliest",
     "legal_nod",
-    "referral_approval",
+    "legal_nods",
+    "referral_approvals",
     "relieve",
     "rule",
+    "seal_uses",
     "stops",
     "verdict",
 ]

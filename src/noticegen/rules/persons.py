@@ -6,6 +6,7 @@ the role it states and a different person of the house, in a role she holds, has
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from noticegen.model import Case, Event, EventType
@@ -37,33 +38,50 @@ def confirmation(case: Case, event: Event, on: date) -> Event | None:
 
 def legal_nod(case: Case, kind: str, on: date, after: datetime) -> Event | None:
     """A confirmed legal approval for this kind of document, made after `after` and up to `on`."""
-    return next(
-        (
-            e
-            for e in case.of(EventType.LEGAL_APPROVAL)
-            if e.at > after
+    return next(legal_nods(case, kind, on, after), None)
+
+
+def legal_nods(case: Case, kind: str, on: date, after: datetime) -> Iterator[Event]:
+    """All of them, in order of time."""
+    for e in case.of(EventType.LEGAL_APPROVAL):
+        if (
+            e.at > after
             and e.day <= on
             and e.details.get("kind") == kind
             and e.details.get("role") == LEGAL
             and e.text.strip()
-            and any(holds(case, who, LEGAL) for who in e.actors[:1])
+            and _by_one_who_may(case, e, LEGAL)
             and confirmation(case, e, on)
-        ),
-        None,
-    )
+        ):
+            yield e
 
 
-def referral_approval(case: Case, on: date) -> Event | None:
-    """The approval of the referral to court in force on `on`: by a person who holds her role, and
-    confirmed; or None."""
-    return next(
-        (
-            e
-            for e in reversed(case.of(EventType.REFERRAL_APPROVED))
-            if e.day <= on
+def referral_approvals(case: Case, on: date) -> Iterator[Event]:
+    """The approvals of the referral to court up to `on`, each by a person who holds her role and
+    confirmed; in order of time. Whether one still holds, `approved` says."""
+    for e in case.of(EventType.REFERRAL_APPROVED):
+        role = e.details.get("role", "")
+        if (
+            e.day <= on
             and e.text.strip()
-            and any(holds(case, who, e.details.get("role", "")) for who in e.actors[:1])
+            and _by_one_who_may(case, e, role)
             and confirmation(case, e, on)
-        ),
-        None,
-    )
+        ):
+            yield e
+
+
+def seal_uses(case: Case, kind: str, on: date) -> Iterator[Event]:
+    """The confirmed approvals to use the seal on this kind of document up to `on`, in order of time."""
+    for e in case.of(EventType.SEAL_USE):
+        role = e.details.get("role", "")
+        if (
+            e.details.get("kind") == kind
+            and e.day <= on
+            and _by_one_who_may(case, e, role)
+            and confirmation(case, e, on)
+        ):
+            yield e
+
+
+def _by_one_who_may(case: Case, event: Event, role: str) -> bool:
+    return any(holds(case, who, role) for who in event.actors[:1])

@@ -108,7 +108,11 @@ _FACTS: Mapping[str, Text] = {
     "claim_total_capitals": Text("请求总额大写", "the same in Chinese capitals"),
     "running": Text("继续计算的基数和利率", "by what interest goes on"),
     "first_due": Text("逾期起始日", "since when overdue"),
-    "days_overdue": Text("逾期天数", "days overdue"),
+    "overdue_until": Text(
+        "逾期计算至（代偿清偿之日，否则截至日）",
+        "until when it is counted: the day the house paid the creditor off, else the as-of day",
+    ),
+    "days_overdue": Text("至该日的逾期天数", "days overdue on that day"),
     "accelerated_on": Text("宣布提前到期之日", "day the loan was called early"),
     "recourse_contract": Text("委托保证合同编号", "number of the contract of entrusted guarantee"),
     "rate_clause": Text("利率条款（可为空）", "clause of the rate (may be empty)"),
@@ -121,6 +125,9 @@ _FACTS: Mapping[str, Text] = {
     "electronic_yes": Text("同意电子送达的勾选框", "tick: electronic service"),
     "electronic_no": Text("不同意的勾选框", "tick: none"),
     "security": Text("保全担保", "security for the preservation"),
+    "enclosed": Text(
+        "证明原告身份的证据，编号和名称", "the evidence of who the plaintiff is, by number and name"
+    ),
     "exhibits_count": Text("证据份数", "number of exhibits"),
     "groups_count": Text("证据组数", "number of groups"),
     "group_title": Text("本组证据名称", "title of the group of evidence"),
@@ -143,6 +150,7 @@ _CONDITIONS: Mapping[str, Text] = {
     "has_powers": Text("列明了特别授权", "special powers are listed"),
     "has_exhibits": Text("有证据", "there is evidence"),
     "has_assets": Text("登记了可写入申请的财产", "property that can be named is on record"),
+    "has_enclosed": Text("有证明原告身份的证据", "there is evidence of who the plaintiff is"),
     "show_originals": Text("列出原件核对栏", "the column for originals is shown"),
 }  # fmt: skip
 
@@ -155,7 +163,7 @@ COURT = Vocabulary(
     },
     rows={
         **ACCOUNT_ROWS, **PARTS, **ELEMENT_ROWS, "agents": _AGENT, "powers": {"power": Text("特别授权事项", "special power")},
-        "defendants": _DEFENDANT, "joint": _SURETY, "general": _SURETY, "deeds": _DEED, "demands": _DEMAND,
+        "defendants": _DEFENDANT, "joint": _SURETY, "general": _SURETY, "deeds": _DEED, "demands": _DEMAND, "later_demands": _DEMAND,
         "paid_for": _PAID_FOR, "evidence": _EVIDENCE, "chronology": _STEP, "assets": _ASSET,
     },
     may_be_empty=frozenset(

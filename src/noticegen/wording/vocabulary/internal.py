@@ -67,9 +67,15 @@ _FACTS: Mapping[str, Text] = {
     "cause": Text("案由", "cause of action"),
     "route_why": Text("途径的事实依据", "facts behind the route"),
     "route_doubt": Text("须法务判断的事项", "what legal must settle"),
+    "route_beside": Text("事实也允许的另一途径", "another way that the facts allow"),
     "dispute": Text("争议解决约定", "agreement on disputes"),
     "first_due": Text("逾期起始日", "since when overdue"),
-    "days_overdue": Text("逾期天数", "days overdue"),
+    "days_overdue": Text("借款人逾期天数", "days for which the borrower has not paid"),
+    "overdue_until": Text(
+        "债权人获清偿之日（代偿），否则截至日",
+        "day the creditor was paid off by the house, else the as-of day",
+    ),
+    "days_until": Text("至该日的逾期天数", "days overdue on that day"),
     "officer": Text("经办人", "officer"),
     "branch": Text("经办机构", "branch"),
     "opinion": Text("移送审批意见", "words of the approval"),
@@ -81,6 +87,10 @@ _FACTS: Mapping[str, Text] = {
     "relief": Text("未按内部步骤移送的原因", "why it goes out of house order"),
 }
 _CONDITIONS: Mapping[str, Text] = {
+    "has_route_beside": Text("事实也允许另一途径", "the facts allow another way as well"),
+    "bank_paid": Text(
+        "本单位已代偿清债权人的到期款项", "the house paid off what was due to the creditor"
+    ),
     "has_sureties": Text("有担保合同", "there are guarantees"),
     "has_clocks": Text("有期间", "there are clocks"),
     "has_overrides": Text("有特批", "there are overrides"),
