@@ -13,6 +13,7 @@ from typing import Any
 from bound_samples import sheet
 from packet_cases import recourse_case
 from PIL import Image, ImageDraw
+from pytest import MonkeyPatch
 
 from noticegen import fsio
 from noticegen.desk import Desk, shipped
@@ -116,3 +117,11 @@ def quick_take(source: Path, name: str, cache: Path, **_: object) -> Taken:
     empty = name.startswith("unreadable")
     fate, note = (Fate.DAMAGED, Text("文件已损坏", "damaged")) if empty else (Fate.OK, Text("", ""))
     return Taken(digest, name, "image/jpeg", source.stat().st_size, fate, 1, copy, 0, (), note)
+
+
+def make_quick(patch: MonkeyPatch, papers: object) -> None:
+    """Exhibits without a child process, these papers in place of all, and PDF/A not asked."""
+    patch.setattr("noticegen.bundle.intake.take_in", quick_take)
+    patch.setattr("noticegen.bundle.job.papers", papers)
+    for place in ("archival", "look"):
+        patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour: ())

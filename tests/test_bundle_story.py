@@ -21,7 +21,7 @@ from packet_cases import recourse_case
 from noticegen import fsio
 from noticegen.bundle import Built, build
 from noticegen.bundle.assemble import Held
-from noticegen.bundle.bag import unzip, zipped
+from noticegen.bundle.bag import unzip, write_bag, zipped
 from noticegen.bundle.content import read_content
 from noticegen.bundle.later import append
 from noticegen.bundle.lint import Fault
@@ -167,8 +167,6 @@ def test_what_was_done_to_a_packet_is_named(whole: Built, tmp_path: Path) -> Non
 
 def test_a_page_swapped_under_new_hashes_is_found(whole: Built, tmp_path: Path) -> None:
     """Who swaps two pages and writes new hashes everywhere is found by the numbers on the pages."""
-    from noticegen.bundle.bag import write_bag
-
     folder = copied(whole, tmp_path / "p")
     court = folder / "data/court/court.pdf"
     before = fsio.sha256_of(court)

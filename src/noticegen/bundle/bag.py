@@ -29,8 +29,8 @@ MOST = 8 << 30  # bytes of a zip that is taken apart
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a packet. `kind`: layout | altered | missing | extra | pages | seal, or the
-    row of the linter; `where` is the file (and page)."""
+    """One thing wrong with a packet. `kind`: layout | altered | missing | extra | pages | seal | anchor,
+    or the row of the linter; `where` is the file (and page)."""
 
     kind: str
     where: str
@@ -38,7 +38,8 @@ class Problem:
 
 
 def write_bag(folder: Path, info: Mapping[str, str]) -> str:
-    """Make a bag of a folder whose payload and content file are in place; the hash of its manifest.
+    """Make a bag of a folder whose payload and content file are in place; the hash of its tag manifest,
+    which stands for all of it.
 
     `info` are the lines of bag-info.txt, in this order."""
     payload = _files(folder / PAYLOAD)
@@ -50,7 +51,7 @@ def write_bag(folder: Path, info: Mapping[str, str]) -> str:
     _write(folder / MANIFEST, listing(sums))
     tags = (DECLARATION, INFO, MANIFEST, CONTENT)
     _write(folder / TAGS, listing({name: fsio.sha256_of(folder / name) for name in tags}))
-    return fsio.sha256_of(folder / MANIFEST)
+    return fsio.sha256_of(folder / TAGS)
 
 
 def listing(sums: Mapping[str, str]) -> str:

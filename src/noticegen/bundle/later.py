@@ -15,6 +15,7 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
+from noticegen.bundle.anchor import Record, no_record
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
@@ -42,6 +43,7 @@ def append(
     on: date,
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
+    record: Record = no_record,
 ) -> Built:
     """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
     with the evidence the case has had since.
@@ -74,6 +76,7 @@ def append(
     try:
         with fsio.staged_folder(place) as folder:
             content, faults, manifest = _made(job, held, old, lodged, folder, seal)
+            record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, faults=found.faults)
     zipped = place.with_name(f"{place.name}.zip")
@@ -85,7 +88,7 @@ def append(
 def _made(  # noqa: PLR0917 (what the steps need, in their order)
     job: Job, held: Sequence[Held], old: Sequence[Volume], lodged: Path, folder: Path, seal: Seal
 ) -> tuple[Content, tuple[Fault, ...], str]:
-    """The new packet in `folder`; its content file, what the linter warns of, the hash of its manifest."""
+    """The new packet in `folder`; its content file, what the linter warns of, the hash of its tag manifest."""
     work = folder / WORK
     fsio.make_private_dir(work)
     kept = [_copied(v, lodged, folder, len(old) + 1) for v in old]

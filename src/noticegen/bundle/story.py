@@ -7,7 +7,8 @@
 5. bind      the internal volume and the court set, which never mix
 6. lint      against the profile, reading the finished files
 7. seal      the volumes, where the house has a certificate
-8. pack      a folder that checks itself (BagIt) and its zip; under their names only when whole
+8. pack      a folder that checks itself (BagIt) and its zip; under their names only when whole, and when
+             the book has their hash
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
+from noticegen.bundle.anchor import Record, no_record
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content
 from noticegen.bundle.intake import Progress, take_all
@@ -62,7 +64,7 @@ class Built:
     content: Content | None = None
     folder: Path | None = None
     zip: Path | None = None
-    sha256: str = ""  # of the manifest
+    sha256: str = ""  # of the tag manifest: it stands for the whole packet
 
 
 class FaultyError(Exception):
@@ -86,9 +88,10 @@ def build(
     wishes: Wishes = Wishes(),  # noqa: B008 (a frozen value)
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
+    record: Record = no_record,
 ) -> Built:
     """Build the packet of a loan as of `on` for a profile. `others` are the cases of which nothing may
-    stand in it.
+    stand in it; `record` is told the hash of a final packet before it gets its name.
 
     A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft; one
     that the linter faults as "faulty". Raises UsageError for an unknown profile, TemplateError when a
@@ -117,6 +120,8 @@ def build(
         with fsio.staged_folder(place, over=draft) as folder:
             content, faults = _made(job, held, folder, others, progress, no_seal if draft else seal)
             manifest = bag.write_bag(folder, job.info())
+            if not draft:
+                record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
-from noticegen.bundle.bag import DECLARATION, Problem, check_layout, unzip
+from noticegen.bundle.anchor import Anchors, compare, held_to
+from noticegen.bundle.bag import DECLARATION, TAGS, Problem, check_layout, unzip
 from noticegen.bundle.content import Content, Volume, read_content
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import lint
@@ -30,10 +31,14 @@ ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # t
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: `problems` () = whole and unaltered. `content` is None when it cannot be read."""
+    """What was found: `problems` () = whole and unaltered. `content` is None when it cannot be read;
+    `sha256` is that of the tag manifest ("" = there is none); `held_to` says with what kept outside of
+    the packet it was compared: manifest, book, () = nothing."""
 
     content: Content | None
     problems: tuple[Problem, ...]
+    sha256: str = ""
+    held_to: tuple[str, ...] = ()
 
 
 def no_seal_check(_: Path, volume: Volume) -> Iterator[Problem]:
@@ -43,23 +48,30 @@ def no_seal_check(_: Path, volume: Volume) -> Iterator[Problem]:
         yield Problem("seal", volume.file, what)
 
 
-def verify(path: Path, *, check_seal: SealCheck = no_seal_check) -> Verified:
-    """Check a packet: a folder, or the zip of one.
+NO_ANCHORS = Anchors()
+
+
+def verify(
+    path: Path, *, check_seal: SealCheck = no_seal_check, anchors: Anchors = NO_ANCHORS
+) -> Verified:
+    """Check a packet: a folder, or the zip of one; against itself, and against what is kept outside.
 
     Raises DataError when it is no packet at all, or its zip is unsafe."""
     with _opened(path) as folder:
         problems = check_layout(folder)
+        sha256 = fsio.sha256_of(folder / TAGS) if (folder / TAGS).is_file() else ""
         try:
             content = read_content(folder / CONTENT)
         except DataError as error:
-            return Verified(None, (*problems, Problem("layout", CONTENT, error.message)))
+            return Verified(None, (*problems, Problem("layout", CONTENT, error.message)), sha256)
+        problems += compare(content, sha256, anchors)
         hurt = {p.where for p in problems if p.kind in ("missing", "altered")}
         problems += _untold(content, folder, hurt)
         whole = [v for v in content.volumes if v.file not in hurt]
         problems += _pages(content.model_copy(update={"volumes": tuple(whole)}), folder)
         for volume in whole:
             problems += check_seal(folder / volume.file, volume)
-        return Verified(content, tuple(problems))
+        return Verified(content, tuple(problems), sha256, held_to(content, sha256, anchors))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noticegen.cli.session import Session, as_day, note, out, out_json, say, tell, tr
-from noticegen.errors import ExitCode
+from noticegen.errors import ExitCode, NoticegenError, UsageError
 from noticegen.text import Text
 
 if TYPE_CHECKING:
     from noticegen.bundle import Built
+    from noticegen.bundle.anchor import Known
     from noticegen.model import Case
 
 PROFILE = "cn-portal"
@@ -77,6 +79,7 @@ def build(
     preservation: bool, originals: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import bundle as story
+    from noticegen.bundle.anchor import recorded
     from noticegen.bundle.seals import seals_of
     from noticegen.packet import Wishes
     from noticegen.register import Register
@@ -94,6 +97,7 @@ def build(
         wishes=Wishes(preservation=preservation, originals=originals),
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
+        record=recorded(session.book, case.loan.id, session.now()),
     )
     if as_json:
         out_json(_plain(made))
@@ -126,6 +130,7 @@ def _show(made: Built) -> None:
             out(f"  {volume.title}: {pages}, {volume.file}")
         out(str(made.folder))
         out(str(made.zip))
+        out(f"  SHA-256 (tagmanifest-sha256.txt): {made.sha256}")
 
 
 def _plain(made: Built) -> dict[str, Any]:
@@ -146,7 +151,7 @@ def _plain(made: Built) -> dict[str, Any]:
         ],
         "folder": str(made.folder) if made.folder else None,
         "zip": str(made.zip) if made.zip else None,
-        "manifest_sha256": made.sha256,
+        "tagmanifest_sha256": made.sha256,
         "volumes": [
             {"file": v.file, "audience": v.audience, "first": v.first, "pages": v.pages, "sha256": v.sha256}
             for v in (made.content.volumes if made.content else ())
@@ -172,13 +177,26 @@ def _plain(made: Built) -> dict[str, Any]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=tr("信任的证书（PEM），可多次：签章须由其签发", "A trusted certificate (PEM); repeat: seals must lead to one."),
 )  # fmt: skip
+@click.option(
+    "--manifest",
+    default="",
+    metavar="SHA-256",
+    help=tr("装订时所记的哈希（tagmanifest-sha256.txt 的 SHA-256）", "The hash written down when it was bound, of tagmanifest-sha256.txt."),
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="JSON")
-def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
+@click.pass_obj
+def verify(
+    session: Session, path: Path, trust: tuple[Path, ...], manifest: str, as_json: bool
+) -> int:
+    from noticegen.bundle.anchor import Anchors
     from noticegen.bundle.seals import checked_against
     from noticegen.bundle.verify import summary
     from noticegen.bundle.verify import verify as check
 
-    found = check(path, check_seal=checked_against(trust))
+    if manifest and not re.fullmatch("[0-9A-Fa-f]{64}", manifest):
+        raise UsageError(Text("--manifest 应为64位十六进制数", "--manifest is 64 hexadecimal digits"))  # fmt: skip
+    anchors = Anchors(manifest, _known(session))
+    found = check(path, check_seal=checked_against(trust), anchors=anchors)
     if not trust and found.content and any(v.seal != "none" for v in found.content.volumes):
         note(
             tr(
@@ -186,12 +204,16 @@ def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
                 "without --trust only alterations since the sealing are checked, not who sealed",
             )
         )
+    if not found.held_to and found.content:
+        note(say(_UNHELD))
     if as_json:
         out_json(
             {
                 "path": str(path),
                 "whole": not found.problems,
                 "loan": found.content.loan if found.content else None,
+                "tagmanifest_sha256": found.sha256,
+                "held_to": list(found.held_to),
                 "problems": [
                     {"kind": p.kind, "where": p.where, "what": say(p.what)} for p in found.problems
                 ],
@@ -199,9 +221,34 @@ def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
         )
     else:
         out(f"{path.name}: {say(summary(found))}")
+        if found.held_to and not any(p.kind == "anchor" for p in found.problems):
+            out("  " + tr("、", ", ").join(say(_HELD[name]) for name in found.held_to))
         for problem in found.problems:
             tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
     return ExitCode.BLOCKED if found.problems else ExitCode.DONE
+
+
+def _known(session: Session) -> Known:
+    """The book's word, where there is one: a packet is checked without a desk as well."""
+    from noticegen.bundle.anchor import known_to, nothing_known
+
+    try:
+        return known_to(session.book)
+    except UsageError:
+        return nothing_known
+    except NoticegenError as closed:
+        note(tr("台账打不开，未与之核对：", "the book cannot be opened and was not asked: ") + say(closed.message))  # fmt: skip
+        return nothing_known
+
+
+_HELD = {
+    "manifest": Text("与所给的哈希一致", "has the hash given"),
+    "book": Text("与台账所记一致", "is one that the book knows"),
+}
+_UNHELD = Text(
+    "只核对了材料包自身是否一致；用 --manifest 与装订时另行保存的哈希核对，才能排除整体替换",
+    "only whether it agrees with itself was checked; a hash kept elsewhere (--manifest) shows whether all of it was replaced",
+)
 
 
 @bundle.command(
@@ -224,6 +271,7 @@ def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
+    from noticegen.bundle.anchor import recorded
     from noticegen.bundle.later import append as story
     from noticegen.bundle.seals import seals_of
     from noticegen.register import Register
@@ -237,6 +285,7 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         on=day,
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
+        record=recorded(session.book, case.loan.id, session.now()),
     )
     if as_json:
         out_json(_plain(made))
