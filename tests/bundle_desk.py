@@ -124,4 +124,4 @@ def make_quick(patch: MonkeyPatch, papers: object) -> None:
     patch.setattr("noticegen.bundle.intake.take_in", quick_take)
     patch.setattr("noticegen.bundle.job.papers", papers)
     for place in ("archival", "look"):
-        patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour: ())
+        patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour, **_: ())

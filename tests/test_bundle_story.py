@@ -53,9 +53,7 @@ def few_papers(case: Case, *args: Any, **_: Any) -> Any:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few papers; whether they are PDF/A is asked of the whole packet."""
-    monkeypatch.setattr("noticegen.bundle.job.papers", few_papers)
-    for place in ("archival", "look"):
-        monkeypatch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour: ())
+    on_desk.make_quick(monkeypatch, few_papers)
 
 
 def make(root: Path, *lines: str, profile: str = "ew-ebundle", **more: Any) -> Built:
@@ -97,8 +95,9 @@ def test_a_complete_packet_is_final(whole: Built) -> None:
     assert {i["audience"] for i in volumes["internal"]["items"]} == {"internal"}
     assert [i["id"] for i in volumes["court"]["items"]][:3] == ["cover", "contents", "complaint"]
     assert all(n["file"].startswith("data/internal/natives/") for n in said["natives"])
-    cut = [name for name in said["files"] if name.startswith("data/court/papers/")]
-    assert len(cut) == len(volumes["court"]["items"])
+    assert [(p["item"], p["first"], p["last"]) for p in said["papers"]] == [
+        (i["id"], i["first"], i["last"]) for i in volumes["court"]["items"]
+    ]
     assert "data/filing/elements.json" in said["files"]
 
 

@@ -95,14 +95,15 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     plans = job.draw_late(held, work, (len(old) + 1, old[-1].last + 1))
     added = job.bind(plans, held, folder)
     natives = job.add_natives(held, folder)
-    files = job.cut(added, folder)
+    cuts = job.cut(added, folder)
     shutil.rmtree(work)
-    content = job.content([*kept, *added], natives, files)
+    content = job.content([*kept, *added], cuts, natives)
     faults = job.lint(content, folder)
     if any(not fault.warns for fault in faults):
         raise FaultyError(faults)
     sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
-    content = job.content([*kept, *sealed], natives, files)
+    papers = [c.sealed(seal(folder / c.file, Audience.COURT), folder) for c in cuts]
+    content = job.content([*kept, *sealed], papers, natives)
     (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults, bag.write_bag(folder, job.info())
 

@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from noticegen import fsio
 from noticegen.bundle.archival import verdict
 from noticegen.bundle.ink import is_dark
+from noticegen.bundle.prints import prints
 from noticegen.bundle.stamp import Frame, read_number
 
 STAMPED = re.compile(
@@ -83,12 +84,22 @@ class Seen:
     zoom: float
     archival: tuple[str, ...]
     corner_taken: bool
+    prints: tuple[str, ...] = ()  # of its pages, where they were asked for
 
 
-def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -> Seen:
+def look(
+    path: Path,
+    flavour: str,
+    *,
+    ink: bool = False,
+    proven: bool = False,
+    cut: bool = False,
+    printed: bool = False,
+) -> Seen:
     """Read a volume. With `ink` the corner of each page is drawn without its number, to see whether the
     number hides anything: that takes as long as drawing every page. `proven`: the checker of PDF/A has
-    just passed this very file, and is not asked again.
+    just passed this very file, and is not asked again; `cut`: the file is a part of a volume, and what its
+    pages draw was proved there. `printed`: take the prints of its pages.
 
     Raises pikepdf.PdfError or pypdfium2.PdfiumError when it cannot be opened."""
     with pikepdf.open(path) as pdf, pypdfium2.PdfDocument(path) as read:
@@ -114,8 +125,9 @@ def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -
                 )
             ),
             zoom=_zoom(pdf),
-            archival=() if proven else verdict(path, flavour),
+            archival=() if proven else verdict(path, flavour, shell=cut),
             corner_taken=_corner_taken(read),
+            prints=tuple(prints(pdf)) if printed else (),
         )
 
 

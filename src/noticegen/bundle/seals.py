@@ -8,7 +8,7 @@ from pathlib import Path
 
 from noticegen import sealing
 from noticegen.bundle.bag import Problem
-from noticegen.bundle.content import Volume
+from noticegen.bundle.content import Cut, Volume
 from noticegen.bundle.picture import may_seal
 from noticegen.bundle.story import Seal, no_seal
 from noticegen.bundle.verify import SealCheck
@@ -44,7 +44,7 @@ def checked_against(trust: Sequence[Path]) -> SealCheck:
     """Looks at the seal of each volume that says it has one; `trust` are the certificates that its own
     must lead to, () = any: then only whether the file was altered since is said."""
 
-    def check(path: Path, volume: Volume) -> Iterator[Problem]:
+    def check(path: Path, volume: Volume | Cut) -> Iterator[Problem]:
         if volume.seal == "none":
             if trust:
                 yield Problem("seal", volume.file, Text("没有签章", "it has no seal"))

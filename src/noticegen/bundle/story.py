@@ -148,11 +148,11 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     progress(Text("装订", "binding"))
     volumes = job.bind(plans, held, folder)
     natives, files = job.add_files(plans, held, folder)
-    files = (*files, *job.cut(volumes, folder))
+    cuts = job.cut(volumes, folder)
     # 6. lint
     progress(Text("核对已装订的各卷", "checking what was bound"))
     faults = (
-        *job.lint(job.content(volumes, natives, files), folder),
+        *job.lint(job.content(volumes, cuts, natives, files), folder),
         *job.residue(plans, others),
         *job.unpaged(plans, held),
     )
@@ -161,7 +161,8 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     shutil.rmtree(work)
     # 7. seal
     sealed = [v.sealed(seal(folder / v.file, Audience(v.audience)), folder) for v in volumes]
-    content = job.content(sealed, natives, files)
+    papers = [c.sealed(seal(folder / c.file, Audience.COURT), folder) for c in cuts]
+    content = job.content(sealed, papers, natives, files)
     # 8. pack
     (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults

@@ -16,16 +16,16 @@ from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle.anchor import Anchors, compare, held_to
 from noticegen.bundle.bag import DECLARATION, TAGS, Problem, check_layout, unzip
-from noticegen.bundle.content import Content, Volume, read_content
+from noticegen.bundle.content import Content, Cut, Native, Volume, read_content
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import lint
 from noticegen.bundle.profile import Profile
 from noticegen.errors import DataError
-from noticegen.text import Text
+from noticegen.text import NOTHING, Text
 
 # Rows that only a court asks for are for `build`; these say whether a packet is whole.
-WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39})
-SealCheck = Callable[[Path, Volume], Iterator[Problem]]
+WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41})
+SealCheck = Callable[[Path, Volume | Cut], Iterator[Problem]]
 ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
 
 
@@ -41,7 +41,7 @@ class Verified:
     held_to: tuple[str, ...] = ()
 
 
-def no_seal_check(_: Path, volume: Volume) -> Iterator[Problem]:
+def no_seal_check(_: Path, volume: Volume | Cut) -> Iterator[Problem]:
     """Without the means to check a seal: a sealed volume is said to be unchecked."""
     if volume.seal != "none":
         what = Text("印章未核验", "its seal was not checked")
@@ -67,10 +67,13 @@ def verify(
         problems += compare(content, sha256, anchors)
         hurt = {p.where for p in problems if p.kind in ("missing", "altered")}
         problems += _untold(content, folder, hurt)
-        whole = [v for v in content.volumes if v.file not in hurt]
-        problems += _pages(content.model_copy(update={"volumes": tuple(whole)}), folder)
-        for volume in whole:
-            problems += check_seal(folder / volume.file, volume)
+        volumes = tuple(v for v in content.volumes if v.file not in hurt)
+        papers = tuple(c for c in content.papers if c.file not in hurt)
+        whole = content.model_copy(update={"volumes": volumes, "papers": papers})
+        problems += _pages(whole, folder)
+        bound: tuple[Volume | Cut, ...] = (*volumes, *papers)
+        for sealed in bound:
+            problems += check_seal(folder / sealed.file, sealed)
         return Verified(content, tuple(problems), sha256, held_to(content, sha256, anchors))
 
 
@@ -93,7 +96,9 @@ def _opened(path: Path) -> Iterator[Path]:
 
 def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]:
     """Payload that the content file does not tell of, or tells otherwise."""
-    told = {v.file: v.sha256 for v in content.volumes} | {n.file: n.sha256 for n in content.natives}
+    files: tuple[Volume | Cut | Native, ...]
+    files = (*content.volumes, *content.papers, *content.natives)
+    told = {one.file: one.sha256 for one in files}
     for name, digest in told.items():
         if not (folder / name).is_file():
             if name not in hurt:
@@ -115,8 +120,10 @@ def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]
 def _pages(content: Content, folder: Path) -> Iterator[Problem]:
     """The rows of the linter that say whether the volumes are whole."""
     there = tuple(v for v in content.volumes if (folder / v.file).is_file())
+    papers = tuple(c for c in content.papers if (folder / c.file).is_file())
+    there_is = content.model_copy(update={"volumes": there, "papers": papers})
     try:
-        packet = packet_of(content.model_copy(update={"volumes": there}), folder, ANY, ink=True)
+        packet = packet_of(there_is, folder, ANY, ink=True)
     except Exception as error:  # noqa: BLE001 - whatever a foreign file does to the readers, it is named
         what = Text(
             f"无法读取（{type(error).__name__}）", f"cannot be read ({type(error).__name__})"
@@ -139,7 +146,9 @@ def summary(found: Verified) -> Text:
         return Text("草稿，与其清单一致", "a draft, which agrees with its manifest")
     pages = sum(v.pages for v in found.content.volumes)
     count = len(found.content.volumes)
+    single = len(found.content.papers)
+    more = Text(f"，另有{single}份单份文书", f", {single} single papers") if single else NOTHING
     return Text(
-        f"完整无改动：{count}卷，共{pages}页",
-        f"whole and unaltered: {count} volumes, {pages} pages",
+        f"完整无改动：{count}卷，共{pages}页{more.zh}",
+        f"whole and unaltered: {count} volumes, {pages} pages{more.en}",
     )
