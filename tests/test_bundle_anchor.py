@@ -129,3 +129,31 @@ def test_the_command_says_what_it_was_held_to(
     capsys.readouterr()
     assert run(desk, *verb) == 1
     assert "none of the packets that the book knows" in capsys.readouterr().out
+
+
+def test_a_lost_zip_is_made_again(
+    packet: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same bytes out of the folder; over a zip that is the same nothing is changed, another file in
+    its place is exit code 7."""
+    assert packet.folder is not None
+    assert packet.zip is not None
+    folder = shutil.copytree(packet.folder, tmp_path / packet.folder.name)
+    for _ in range(2):
+        assert run(tmp_path, "bundle", "zip", str(folder)) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == f"{folder}.zip"
+        assert Path(f"{folder}.zip").read_bytes() == packet.zip.read_bytes()
+    Path(f"{folder}.zip").write_bytes(b"other")
+    assert run(tmp_path, "bundle", "zip", str(folder)) == 7
+
+
+def test_what_is_not_whole_is_not_packed(packet: Built, forged: Path, tmp_path: Path) -> None:
+    """An altered file, or a packet that the book does not know: what is wrong is said, no zip is made."""
+    assert packet.folder is not None
+    desk = demo_desk.new(tmp_path / "desk")
+    with Book.open(Desk.open(desk, {}).book_url) as book:
+        recorded(book, packet.loan, NOW)(packet.folder.name, packet.sha256)
+    assert run(desk, "bundle", "zip", str(forged)) == 1
+    (forged / "data/filing/elements.json").write_text("{}", "utf-8")
+    assert run(tmp_path, "bundle", "zip", str(forged)) == 1
+    assert not Path(f"{forged}.zip").exists()

@@ -23,7 +23,15 @@ from noticegen.bundle.job import Job
 from noticegen.bundle.lint import Fault
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import load_profile
-from noticegen.bundle.story import FOLDER, WORK, Built, FaultyError, Seal, no_seal
+from noticegen.bundle.story import (
+    FOLDER,
+    WORK,
+    Built,
+    FaultyError,
+    Seal,
+    no_seal,
+    refuse_second_seal,
+)
 from noticegen.bundle.verify import verify
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
@@ -55,6 +63,8 @@ def append(
     late = tuple(_numbered(_new(exhibits_of(case, on), old), old))
     if not late:
         raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
+    place = desk.out / FOLDER / f"{lodged.name}_{on}"
+    refuse_second_seal(place, seal)
     held = [
         replace(one, late=True)
         for one in take_all(desk, register, case, late, locale=before.locale, progress=progress)
@@ -72,7 +82,6 @@ def append(
         Wishes(),
         picture_of(desk, case, on),
     )
-    place = desk.out / FOLDER / f"{lodged.name}_{on}"
     try:
         with fsio.staged_folder(place) as folder:
             content, faults, manifest = _made(job, held, old, lodged, folder, seal)

@@ -57,7 +57,7 @@ def checked_against(trust: Sequence[Path]) -> SealCheck:
         if not seals:
             yield Problem("seal", volume.file, Text("签章缺失", "its seal is missing"))
         for found in seals:
-            if not (found.intact and found.untouched):
+            if not (found.intact and found.untouched and found.whole):  # it was the last thing done
                 what = Text("签章后被改动，或签章无效", "it was altered since it was sealed, or the seal is not valid")  # fmt: skip
                 yield Problem("seal", volume.file, what)
             elif trust and not found.trusted:

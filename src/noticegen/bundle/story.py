@@ -31,6 +31,7 @@ from noticegen.bundle.lint import Fault
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import Profile, load_profile
 from noticegen.desk import Desk
+from noticegen.errors import OutputError
 from noticegen.model import Case
 from noticegen.packet import Audience, Gap, Wishes
 from noticegen.packet.evidence import exhibits as exhibits_of
@@ -106,10 +107,12 @@ def build(
     gaps = (*_unreferred(referral), *missing(case, on, desk.policy, exhibits, wishes))
     if gaps and not draft:
         return Built("incomplete", case.loan.id, on, gaps)
+    place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
+    if not draft:
+        refuse_second_seal(place, seal)
     # 3. take in
     held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
     unshown = tuple(one for one in held if not one.taken.fate.shown)
-    place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
     number = "" if referral is None else referral.number
     own = (*_unreferred(referral), *map(_not_shown, unshown))
     picture = b"" if draft else picture_of(desk, case, on)
@@ -166,6 +169,19 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     # 8. pack
     (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults
+
+
+def refuse_second_seal(place: Path, seal: Seal) -> None:
+    """Raise OutputError where a packet stands already and a second one would be sealed: no two seals have
+    the same bytes, so it could never be the same."""
+    if seal is not no_seal and place.exists():
+        raise OutputError(
+            Text(f"{place} 已存在；签章不能重做出相同的字节", f"{place} exists already; a seal cannot be made twice with the same bytes"),
+            Text(
+                f"zip 丢失时运行 noticegen bundle zip {place}；要重新装订，先移走该文件夹",
+                f"if its zip is lost: noticegen bundle zip {place}; to bind it anew, move it away first",
+            ),
+        )  # fmt: skip
 
 
 def place_of(

@@ -1,4 +1,4 @@
-"""`bundle`: the packet for the court built, checked by whoever holds it, added to."""
+"""`bundle`: the packet for the court built, checked by whoever holds it, packed again, added to."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from noticegen.text import Text
 if TYPE_CHECKING:
     from noticegen.bundle import Built
     from noticegen.bundle.anchor import Known
+    from noticegen.bundle.verify import Verified
     from noticegen.model import Case
 
 PROFILE = "cn-portal"
@@ -190,7 +191,6 @@ def verify(
 ) -> int:
     from noticegen.bundle.anchor import Anchors
     from noticegen.bundle.seals import checked_against
-    from noticegen.bundle.verify import summary
     from noticegen.bundle.verify import verify as check
 
     if manifest and not re.fullmatch("[0-9A-Fa-f]{64}", manifest):
@@ -220,12 +220,19 @@ def verify(
             }
         )
     else:
-        out(f"{path.name}: {say(summary(found))}")
-        if found.held_to and not any(p.kind == "anchor" for p in found.problems):
-            out("  " + tr("、", ", ").join(say(_HELD[name]) for name in found.held_to))
-        for problem in found.problems:
-            tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
+        _tell_of(path, found)
     return ExitCode.BLOCKED if found.problems else ExitCode.DONE
+
+
+def _tell_of(path: Path, found: Verified) -> None:
+    """One line, with what it was compared, and what is wrong."""
+    from noticegen.bundle.verify import summary
+
+    out(f"{path.name}: {say(summary(found))}")
+    if found.held_to and not any(p.kind == "anchor" for p in found.problems):
+        out("  " + tr("、", ", ").join(say(_HELD[name]) for name in found.held_to))
+    for problem in found.problems:
+        tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
 
 
 def _known(session: Session) -> Known:
@@ -249,6 +256,31 @@ _UNHELD = Text(
     "只核对了材料包自身是否一致；用 --manifest 与装订时另行保存的哈希核对，才能排除整体替换",
     "only whether it agrees with itself was checked; a hash kept elsewhere (--manifest) shows whether all of it was replaced",
 )
+
+
+@bundle.command(
+    "zip",
+    help=tr(
+        "为已装订的材料包文件夹重新打 zip（先核验；每次字节相同）。已签章的材料包不能重新装订，zip 丢失时用它。",
+        "Make the zip of a packet that stands already, after verifying it: the same bytes each time. For a sealed "
+        "packet, which cannot be built twice, whose zip is lost.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle zip out/bundles/包",
+        "Example: noticegen bundle zip out/bundles/packet",
+    ),
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def zip_(session: Session, folder: Path) -> int:
+    from noticegen.bundle.again import zip_again
+    from noticegen.bundle.anchor import Anchors
+
+    found, made = zip_again(folder, anchors=Anchors(known=_known(session)))
+    _tell_of(folder, found)
+    if made is not None:
+        out(str(made))
+    return ExitCode.BLOCKED if made is None else ExitCode.DONE
 
 
 @bundle.command(
