@@ -108,7 +108,10 @@ def build(
     if gaps and not draft:
         return Built("incomplete", case.loan.id, on, gaps)
     place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
-    if not draft:
+    zipped = place.with_name(f"{place.name}.zip")
+    if draft:
+        fsio.remove(zipped)  # that of the draft before: never beside another folder
+    else:
         refuse_second_seal(place, seal)
     # 3. take in
     held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
@@ -127,7 +130,6 @@ def build(
                 record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
-    zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped, over=draft)
     status = "draft" if draft else "final"
     return Built(status, case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +54,10 @@ def take_in(
         "font_folders": [str(f.path.parent) for f in fonts.fonts],
         "extra_fonts": [str(f.absolute()) for f in extra_fonts],
     }  # fmt: skip
-    fsio.make_private_dir(cache)
-    folder = Path(tempfile.mkdtemp(prefix=".reading-", dir=cache))
-    try:
+    with fsio.working_folder(cache, "reading") as folder:
         answer, out = _read(job, folder)
         key = keys[1] if answer["named"] else keys[0]
         answer = _keep(cache, key, answer, out)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return _taken(answer, sha256, name, size, _place(cache, key, ".pdf"))
 
 
