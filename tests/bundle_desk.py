@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from pytest import MonkeyPatch
 
 from noticegen import fsio
+from noticegen.bundle.reading import read_here
 from noticegen.desk import Desk, shipped
 from noticegen.exhibits import Fate, Taken
 from noticegen.model import Case, Event, EventType
@@ -120,7 +121,9 @@ def quick_take(source: Path, name: str, cache: Path, **_: object) -> Taken:
 
 
 def make_quick(patch: MonkeyPatch, papers: object) -> None:
-    """Exhibits without a child process, these papers in place of all, and PDF/A not asked."""
+    """Exhibits without a child process, these papers in place of all, and PDF/A not asked; packets are read
+    in this process."""
+    patch.setattr("noticegen.bundle.verify.read_apart", read_here)
     patch.setattr("noticegen.bundle.intake.take_in", quick_take)
     patch.setattr("noticegen.bundle.job.papers", papers)
     for place in ("archival", "look"):

@@ -23,7 +23,7 @@ from noticegen.bundle.bag import write_bag
 from noticegen.bundle.bind import Part
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import load_profile
-from noticegen.bundle.seals import checked_against, seals_of
+from noticegen.bundle.seals import seals_of
 from noticegen.bundle.straddle import MOST
 from noticegen.bundle.verify import summary, verify
 from noticegen.desk import Desk
@@ -157,11 +157,11 @@ def test_a_sealed_packet(tmp_path: Path, authority: Path, few: None) -> None:  #
     assert made.folder is not None
     assert {v.seal for v in made.content.volumes} == {SIGNER}
     trust = (authority / "root.pem",)
-    assert verify(made.folder, check_seal=checked_against(trust)).problems == ()
-    assert verify(made.folder, check_seal=checked_against(())).problems == ()
+    assert verify(made.folder, trust=trust).problems == ()
+    assert verify(made.folder, trust=()).problems == ()
     other = tmp_path / "other"
     make_trial_authority(other, datetime.now(UTC))  # noqa: TID251
-    (told,) = verify(made.folder, check_seal=checked_against((other / "root.pem",))).problems
+    (told,) = verify(made.folder, trust=(other / "root.pem",)).problems
     assert (told.kind, "not trusted" in told.what.en) == ("seal", True)
     assert made.zip is not None
     before = made.zip.read_bytes()
@@ -174,7 +174,7 @@ def test_a_sealed_packet(tmp_path: Path, authority: Path, few: None) -> None:  #
     volume = made.folder / made.content.volumes[0].file
     volume.write_bytes(volume.read_bytes() + b"\n%x\n")
     assert zip_again(made.folder)[1] is None
-    found = verify(made.folder, check_seal=checked_against(trust)).problems
+    found = verify(made.folder, trust=trust).problems
     assert {p.kind for p in found} >= {"altered"}
 
 
@@ -189,16 +189,16 @@ def test_single_papers_are_sealed_too(
     made = made_on(desk, case)
     assert made.content is not None
     assert made.folder is not None
-    trust = checked_against((authority / "root.pem",))
+    trust = (authority / "root.pem",)
     assert {p.seal for p in made.content.papers} == {SIGNER}
-    assert verify(made.folder, check_seal=trust).problems == ()
+    assert verify(made.folder, trust=trust).problems == ()
     paper = made.content.papers[2]
     path = made.folder / paper.file
     path.write_bytes(path.read_bytes() + b"\n")
     told = made.folder / "noticegen-bundle.json"
     told.write_text(told.read_text("utf-8").replace(paper.sha256, fsio.sha256_of(path)), "utf-8")
     write_bag(made.folder, {})
-    assert ("seal", paper.file) in {(p.kind, p.where) for p in verify(made.folder, check_seal=trust).problems}  # fmt: skip
+    assert ("seal", paper.file) in {(p.kind, p.where) for p in verify(made.folder, trust=trust).problems}  # fmt: skip
 
 
 def test_a_draft_is_never_sealed(tmp_path: Path, authority: Path, few: None) -> None:  # noqa: F811
@@ -221,6 +221,6 @@ def test_an_unsealed_packet_is_no_sealed_one(tmp_path: Path, authority: Path, fe
     case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE), desk)
     made = made_on(desk, case)
     assert made.folder is not None
-    assert verify(made.folder, check_seal=checked_against(())).problems == ()
-    told = verify(made.folder, check_seal=checked_against((authority / "root.pem",))).problems
+    assert verify(made.folder, trust=()).problems == ()
+    told = verify(made.folder, trust=(authority / "root.pem",)).problems
     assert {p.kind for p in told} == {"seal"}

@@ -25,6 +25,7 @@ from noticegen.bundle.bag import unzip, write_bag, zipped
 from noticegen.bundle.content import read_content
 from noticegen.bundle.later import append
 from noticegen.bundle.lint import Fault
+from noticegen.bundle.reading import read_here
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError, OutputError, UsageError
 from noticegen.model import Case
@@ -36,7 +37,9 @@ Maker = Callable[..., Built]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exhibits are taken in without a child process; the same bytes are checked for PDF/A once."""
+    """Exhibits are taken in, and packets read, without a child process; the same bytes are checked for
+    PDF/A once."""
+    monkeypatch.setattr("noticegen.bundle.verify.read_apart", read_here)
     monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
     monkeypatch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
 

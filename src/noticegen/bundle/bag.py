@@ -25,6 +25,9 @@ PAYLOAD = "data"
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same on every run
 MOST = 8 << 30  # bytes of a zip that is taken apart
+SMALL = 256 << 20  # bytes that a zip may always unpack to
+SWELLS = 20  # times its own size that a larger one may: ours are not compressed at all
+MOST_LISTED = 64 << 20  # bytes of a manifest or of the content file
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def unzip(source: Path, target: Path) -> Path:
             names = [entry.filename.casefold() for entry in entries]
             if unsafe or len(set(names)) < len(names):
                 raise _refused(source, "含不安全的路径", "holds unsafe or doubled paths")
-            if sum(entry.file_size for entry in entries) > MOST:
+            most = min(MOST, max(SMALL, SWELLS * source.stat().st_size))
+            if sum(entry.file_size for entry in entries) > most:
                 raise _refused(source, "过大", "is too large")
             for entry in entries:
                 path = target / entry.filename
@@ -178,6 +182,10 @@ def check_layout(folder: Path) -> list[Problem]:
     found: list[Problem] = []
     absent = [n for n in (DECLARATION, INFO, MANIFEST, TAGS, CONTENT) if not _plain(folder / n)]
     found += [Problem("missing", n, Text("缺少该文件", "this file is missing")) for n in absent]
+    for name in (DECLARATION, INFO, MANIFEST, TAGS, CONTENT):
+        if name not in absent and (folder / name).stat().st_size > MOST_LISTED:
+            found.append(Problem("layout", name, Text("过大", "is too large")))
+            absent.append(name)
     if DECLARATION not in absent and (folder / DECLARATION).read_bytes() != BAGIT.encode():
         found.append(Problem("layout", DECLARATION, Text("不是 BagIt 1.0", "not BagIt 1.0")))
     if (folder / "fetch.txt").exists():

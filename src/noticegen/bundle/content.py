@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from noticegen import fsio
-from noticegen.bundle.bag import is_safe
+from noticegen.bundle.bag import MOST_LISTED, is_safe
 from noticegen.errors import DataError
 from noticegen.packet import Span
 from noticegen.text import Text
@@ -176,6 +176,8 @@ class Content(_Read):
 def read_content(path: Path) -> Content:
     """Read it. Raises DataError naming the key that is wrong."""
     try:
+        if path.stat().st_size > MOST_LISTED:
+            raise OSError("too large")
         return Content.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
         where = ""

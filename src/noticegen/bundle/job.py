@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -235,30 +235,30 @@ def _attachment(one: Held) -> Attachment:
 
 
 def packet_of(
-    content: Content, folder: Path, profile: Profile, *, ink: bool = False, bound: bool = False
+    content: Content,
+    folder: Path,
+    profile: Profile,
+    *,
+    ink: bool = False,
+    bound: bool = False,
+    before: Callable[[str], None] = lambda _: None,
 ) -> Packet:
     """A packet in its folder, read for the linter; `bound` = its volumes were bound just now, and what
-    the checker of PDF/A said then still holds. Raises what the readers of PDF raise."""
+    the checker of PDF/A said then still holds; `before` is told each file when its turn comes. Raises what
+    the readers of PDF raise."""
     cut_from = {cut.volume for cut in content.papers}
-    seen = [
-        (
-            v,
-            look(
-                folder / v.file,
-                v.flavour,
-                ink=ink,
-                proven=bound and v.archival == "pass",
-                printed=v.file in cut_from,
-            ),
-        )
-        for v in content.volumes
-    ]
     flavours = {v.file: v.flavour for v in content.volumes}
-    cuts = [
-        (cut, look(folder / cut.file, flavours[cut.volume], proven=bound, cut=True, printed=True))
-        for cut in content.papers
-        if cut.volume in flavours
-    ]
+    seen, cuts = [], []
+    for v in content.volumes:
+        before(v.file)
+        proven = bound and v.archival == "pass"
+        path, printed = folder / v.file, v.file in cut_from
+        seen.append((v, look(path, v.flavour, ink=ink, proven=proven, printed=printed)))
+    for cut in content.papers:
+        if cut.volume in flavours:
+            before(cut.file)
+            path, flavour = folder / cut.file, flavours[cut.volume]
+            cuts.append((cut, look(path, flavour, proven=bound, cut=True, printed=True)))
     court = sorted(p for p in (folder / COURT).rglob("*") if p.is_file())
     files = [(p.relative_to(folder).as_posix(), p.stat().st_size) for p in court]
     return Packet(content, seen, profile, files, cuts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from noticegen.bundle.bag import Problem
 from noticegen.bundle.content import Cut, Volume
 from noticegen.bundle.picture import may_seal
 from noticegen.bundle.story import Seal, no_seal
-from noticegen.bundle.verify import SealCheck
 from noticegen.desk import Desk
 from noticegen.errors import DataError, MissingError
 from noticegen.model import Case
 from noticegen.packet import Audience
 from noticegen.text import Text
 
+SealCheck = Callable[[Path, Volume | Cut], Iterator[Problem]]
 TITLES = {
     Audience.COURT: Text("起诉材料", "court filing set"),
     Audience.INTERNAL: Text("内部移送卷", "internal referral volume"),

@@ -7,7 +7,7 @@ missing or extra is named.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,9 @@ from noticegen.book.audit import CONTENT
 from noticegen.bundle.anchor import Anchors, compare, held_to
 from noticegen.bundle.bag import DECLARATION, TAGS, Problem, check_layout, unzip
 from noticegen.bundle.content import Content, Cut, Native, Volume, read_content
-from noticegen.bundle.job import packet_of
-from noticegen.bundle.lint import lint
-from noticegen.bundle.profile import Profile
+from noticegen.bundle.reading import read_apart
 from noticegen.errors import DataError
 from noticegen.text import NOTHING, Text
-
-# Rows that only a court asks for are for `build`; these say whether a packet is whole.
-WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41})
-SealCheck = Callable[[Path, Volume | Cut], Iterator[Problem]]
-ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +34,15 @@ class Verified:
     held_to: tuple[str, ...] = ()
 
 
-def no_seal_check(_: Path, volume: Volume | Cut) -> Iterator[Problem]:
-    """Without the means to check a seal: a sealed volume is said to be unchecked."""
-    if volume.seal != "none":
-        what = Text("印章未核验", "its seal was not checked")
-        yield Problem("seal", volume.file, what)
-
-
 NO_ANCHORS = Anchors()
 
 
-def verify(
-    path: Path, *, check_seal: SealCheck = no_seal_check, anchors: Anchors = NO_ANCHORS
-) -> Verified:
+def verify(path: Path, *, trust: Sequence[Path] = (), anchors: Anchors = NO_ANCHORS) -> Verified:
     """Check a packet: a folder, or the zip of one; against itself, and against what is kept outside.
 
-    Raises DataError when it is no packet at all, or its zip is unsafe."""
+    `trust` are the certificates that its seals must lead to, () = any: then only whether something was altered
+    since the sealing is said. Its PDFs are read in another process. Raises DataError when it is no packet
+    at all, or its zip is unsafe."""
     with _opened(path) as folder:
         problems = check_layout(folder)
         sha256 = fsio.sha256_of(folder / TAGS) if (folder / TAGS).is_file() else ""
@@ -67,14 +53,22 @@ def verify(
         problems += compare(content, sha256, anchors)
         hurt = {p.where for p in problems if p.kind in ("missing", "altered")}
         problems += _untold(content, folder, hurt)
-        volumes = tuple(v for v in content.volumes if v.file not in hurt)
-        papers = tuple(c for c in content.papers if c.file not in hurt)
-        whole = content.model_copy(update={"volumes": volumes, "papers": papers})
-        problems += _pages(whole, folder)
-        bound: tuple[Volume | Cut, ...] = (*volumes, *papers)
-        for sealed in bound:
-            problems += check_seal(folder / sealed.file, sealed)
+        there = _readable(content, folder, hurt)
+        read = read_apart(folder, there, trust)
+        # whether all volumes go together can be asked only of all
+        problems += [p for p in read if there == content or p.kind != "row 15"]
         return Verified(content, tuple(problems), sha256, held_to(content, sha256, anchors))
+
+
+def _readable(content: Content, folder: Path, hurt: set[str]) -> Content:
+    """The packet without the files that are missing or altered: that was said of them."""
+
+    def there(one: Volume | Cut) -> bool:
+        return one.file not in hurt and (folder / one.file).is_file()
+
+    volumes = tuple(filter(there, content.volumes))
+    papers = tuple(filter(there, content.papers))
+    return content.model_copy(update={"volumes": volumes, "papers": papers})
 
 
 @contextmanager
@@ -90,8 +84,8 @@ def _opened(path: Path) -> Iterator[Path]:
             )
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="noticegen-") as held:
-        yield unzip(path, Path(held))
+    with fsio.working_folder(Path(tempfile.gettempdir()), "noticegen-verify") as held:
+        yield unzip(path, held)
 
 
 def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]:
@@ -115,24 +109,6 @@ def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]
             yield Problem(
                 "extra", name, Text("材料包没有记载该文件", "the packet does not tell of it")
             )
-
-
-def _pages(content: Content, folder: Path) -> Iterator[Problem]:
-    """The rows of the linter that say whether the volumes are whole."""
-    there = tuple(v for v in content.volumes if (folder / v.file).is_file())
-    papers = tuple(c for c in content.papers if (folder / c.file).is_file())
-    there_is = content.model_copy(update={"volumes": there, "papers": papers})
-    try:
-        packet = packet_of(there_is, folder, ANY, ink=True)
-    except Exception as error:  # noqa: BLE001 - whatever a foreign file does to the readers, it is named
-        what = Text(
-            f"无法读取（{type(error).__name__}）", f"cannot be read ({type(error).__name__})"
-        )
-        yield Problem("pages", "data", what)
-        return
-    for fault in lint(packet):
-        if fault.row in WHOLE and (fault.row != 15 or len(there) == len(content.volumes)):
-            yield Problem(f"row {fault.row}", fault.where, fault.what)
 
 
 def summary(found: Verified) -> Text:

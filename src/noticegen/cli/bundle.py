@@ -190,13 +190,12 @@ def verify(
     session: Session, path: Path, trust: tuple[Path, ...], manifest: str, as_json: bool
 ) -> int:
     from noticegen.bundle.anchor import Anchors
-    from noticegen.bundle.seals import checked_against
     from noticegen.bundle.verify import verify as check
 
     if manifest and not re.fullmatch("[0-9A-Fa-f]{64}", manifest):
         raise UsageError(Text("--manifest 应为64位十六进制数", "--manifest is 64 hexadecimal digits"))  # fmt: skip
     anchors = Anchors(manifest, _known(session))
-    found = check(path, check_seal=checked_against(trust), anchors=anchors)
+    found = check(path, trust=trust, anchors=anchors)
     if not trust and found.content and any(v.seal != "none" for v in found.content.volumes):
         note(
             tr(
