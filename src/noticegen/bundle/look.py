@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -76,7 +77,7 @@ class Seen:
     unsafe: tuple[str, ...]
     forms: tuple[str, ...]
     loose: tuple[str, ...]
-    attached: tuple[str, ...]
+    attached: Mapping[str, str]  # by name, the hash of each file that it carries
     lang: str
     title: str
     xmp_title: bool
@@ -103,7 +104,7 @@ def look(
 
     Raises pikepdf.PdfError or pypdfium2.PdfiumError when it cannot be opened."""
     with pikepdf.open(path) as pdf, pypdfium2.PdfDocument(path) as read:
-        unsafe, forms, loose, attached = _objects(pdf)
+        unsafe, forms, loose = _objects(pdf)
         return Seen(
             path=path,
             size=path.stat().st_size,
@@ -115,7 +116,7 @@ def look(
             unsafe=tuple(sorted(unsafe)),
             forms=tuple(sorted(forms)),
             loose=tuple(sorted(loose)),
-            attached=tuple(sorted(attached)),
+            attached=dict(_attached(pdf)),
             lang=str(pdf.Root.get("/Lang", "")),
             title=str(pdf.docinfo.get("/Title", "")),
             xmp_title=_says_title(pdf),
@@ -209,12 +210,11 @@ def _marks(pdf: pikepdf.Pdf) -> Iterator[Mark]:
         waiting += [(item.get("/Next"), level), (item.get("/First"), level + 1)]
 
 
-def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str], set[str]]:
-    """What unsafe things, forms, fonts that are not embedded, and attachments a file holds."""
+def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str]]:
+    """What unsafe things, forms and fonts that are not embedded a file holds."""
     unsafe: set[str] = set()
     forms = {"/AcroForm"} if "/AcroForm" in pdf.Root else set()
     loose: set[str] = set()
-    attached = set(pdf.attachments)
     for thing in pdf.objects:
         held = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         for part in _dictionaries(held):
@@ -228,7 +228,13 @@ def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str], set[str]]:
                 loose.add(str(part.get("/FontName", "?")))
             if _is_bare_font(part):
                 loose.add(str(part.get("/BaseFont", "?")))
-    return unsafe, forms, loose, attached
+    return unsafe, forms, loose
+
+
+def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
+    """Names and hashes of the files that a file carries, one in memory at a time."""
+    for name, spec in pdf.attachments.items():
+        yield name, hashlib.sha256(spec.get_file().read_bytes()).hexdigest()
 
 
 def _dictionaries(thing: Any) -> Iterator[Any]:

@@ -26,7 +26,7 @@ from noticegen.confined import MEMORY, command, limit_self
 from noticegen.text import Text
 
 # Rows that only a court asks for are for `build`; these say whether a packet is whole.
-WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41})
+WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41, 42})
 ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
 OUT_OF_TIME = (-9, -14, -24)  # SIGKILL (processor time), SIGALRM, SIGXCPU
 WRITTEN = 64 << 20  # bytes of any file that the child writes: none is meant to be

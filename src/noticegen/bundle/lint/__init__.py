@@ -64,6 +64,7 @@ RULES = (
     Rule(38, Text("标题和语言", "title and language"), holding.says_what_it_is),
     Rule(39, Text("内部材料不入卷", "nothing internal for the court"), holding.never_mixed),
     Rule(41, Text("单份文书与卷内各页一致", "single papers are the pages of the volume"), papers.cut_as_bound),
+    Rule(42, Text("只附原件", "carries natives and nothing else"), holding.carries_natives),
 )  # fmt: skip
 # Rows that are not checked, and why.
 LEFT_OUT = {

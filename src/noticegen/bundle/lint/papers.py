@@ -11,7 +11,7 @@ from noticegen.bundle.content import Cut, Item, Volume
 from noticegen.bundle.lint.values import Packet, at
 from noticegen.text import Text
 
-ROWS = frozenset({1, 2, 3, 4, 6, 10, 21, 22, 23, 24, 25, 38})
+ROWS = frozenset({1, 2, 3, 4, 6, 10, 21, 22, 23, 24, 25, 38, 42})
 
 
 def alone(packet: Packet) -> Packet:
