@@ -89,6 +89,14 @@ def case_with_files(of: Case, desk: Desk, pages: int = 2, first: str = "") -> Ca
     return replace(of, log=tuple(log))
 
 
+def with_file(of: Case, event: Event, path: Path, desk: Desk) -> Case:
+    """The case with another file as the first evidence of one event."""
+    old = event.evidence[0]
+    kept = Vault(desk.evidence).keep(path, old.kind, path.name)
+    changed = replace(event, evidence=(kept, *event.evidence[1:]))
+    return replace(of, log=tuple(changed if e is event else e for e in of.log))
+
+
 def register(of: Case, desk: Desk) -> Any:  # stands in for noticegen.register.Register
     """A register with a PDF for each issued letter of the case."""
     made = Register(desk.out)

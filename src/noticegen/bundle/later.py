@@ -65,11 +65,17 @@ def append(
         raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
     place = desk.out / FOLDER / f"{lodged.name}_{on}"
     refuse_second_seal(place, seal)
-    held = [
-        replace(one, late=True)
-        for one in take_all(desk, register, case, late, locale=before.locale, progress=progress)
-    ]
     profile = load_profile(desk.templates, before.profile)
+    taken = take_all(
+        desk,
+        register,
+        case,
+        late,
+        locale=before.locale,
+        progress=progress,
+        most_dpi=profile.max_dpi,
+    )
+    held = [replace(one, late=True) for one in taken]
     job = Job(
         desk,
         case,

@@ -2,7 +2,7 @@
 
 1. gather    the case, the number of its referral, the exhibits and papers it asks for
 2. check     what is missing; with gaps it is not final (a draft is bound all the same)
-3. take in   each exhibit: a clean copy, kept by its hash
+3. take in   each exhibit: a clean copy, kept by its hash, its pictures as coarse as the profile wants
 4. draw      the papers twice: the second time with the right page numbers
 5. bind      the internal volume and the court set, which never mix
 6. lint      against the profile, reading the finished files
@@ -114,7 +114,9 @@ def build(
     else:
         refuse_second_seal(place, seal)
     # 3. take in
-    held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
+    held = take_all(
+        desk, register, case, exhibits, locale=locale, progress=progress, most_dpi=wanted.max_dpi
+    )
     unshown = tuple(one for one in held if not one.taken.fate.shown)
     number = "" if referral is None else referral.number
     own = (*_unreferred(referral), *map(_not_shown, unshown))
