@@ -3,6 +3,7 @@ that `verify` looks at."""
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,8 +67,6 @@ def test_the_strips_make_the_seal_again(tmp_path: Path) -> None:
     for one in strips:
         whole.paste(one, (x, 0))
         x += one.width
-    import io
-
     given = Image.open(io.BytesIO(seal_png())).convert("RGBA")
     paper = Image.new("RGBA", given.size, "white")
     paper.alpha_composite(given)
@@ -152,6 +151,8 @@ def test_a_sealed_packet(tmp_path: Path, authority: Path, few: None) -> None:  #
     desk = sealing_desk(tmp_path, authority)
     case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, *SEALED), desk)
     assert picture_of(desk, case, on_desk.ON) == seal_png()
+    coarse = Image.open(io.BytesIO(picture_of(desk, case, on_desk.ON, 90)))
+    assert (max(coarse.size), coarse.mode) == (148, "RGBA")  # 42 mm at 90 dots an inch
     made = made_on(desk, case)
     assert made.content is not None
     assert made.folder is not None

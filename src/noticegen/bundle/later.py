@@ -86,7 +86,7 @@ def append(
         (),
         (),
         Wishes(),
-        picture_of(desk, case, on),
+        picture_of(desk, case, on, profile.max_dpi),
     )
     try:
         with fsio.staged_folder(place) as folder:

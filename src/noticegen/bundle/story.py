@@ -120,7 +120,7 @@ def build(
     unshown = tuple(one for one in held if not one.taken.fate.shown)
     number = "" if referral is None else referral.number
     own = (*_unreferred(referral), *map(_not_shown, unshown))
-    picture = b"" if draft else picture_of(desk, case, on)
+    picture = b"" if draft else picture_of(desk, case, on, wanted.max_dpi)
     job = Job(
         desk, case, on, locale, wanted, number, own, tuple(g.id for g in gaps), wishes, picture
     )
