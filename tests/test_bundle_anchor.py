@@ -11,6 +11,7 @@ import bundle_desk as on_desk
 import demo_desk
 import pytest
 from demo_desk import NOW, run
+from packet_cases import recourse_case
 from test_bundle_story import few_papers, make
 
 from noticegen import fsio
@@ -19,9 +20,10 @@ from noticegen.book import tables as t
 from noticegen.bundle import Built
 from noticegen.bundle.anchor import Anchors, known_to, recorded
 from noticegen.bundle.bag import write_bag
+from noticegen.bundle.later import append
 from noticegen.bundle.verify import verify
 from noticegen.desk import Desk
-from noticegen.errors import OutputError
+from noticegen.errors import DataError, OutputError
 from noticegen.register import Register
 from noticegen.text import Text
 
@@ -157,3 +159,17 @@ def test_what_is_not_whole_is_not_packed(packet: Built, forged: Path, tmp_path: 
     (forged / "data/filing/elements.json").write_text("{}", "utf-8")
     assert run(tmp_path, "bundle", "zip", str(forged)) == 1
     assert not Path(f"{forged}.zip").exists()
+
+
+def test_nothing_is_added_to_a_packet_that_is_not_the_one(
+    packet: Built, forged: Path, tmp_path: Path
+) -> None:
+    """The book knows another packet of this loan: the forged one is not gone on with."""
+    desk = on_desk.desk(tmp_path / "desk")
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    held = on_desk.register(case, desk)
+    anchors = Anchors(known=lambda _: [packet.sha256])
+    with pytest.raises(DataError, match="was changed"):
+        append(desk, case, held, forged, on=on_desk.ON, anchors=anchors)
+    assert packet.folder is not None
+    assert append(desk, case, held, packet.folder, on=on_desk.ON, anchors=anchors).status == "final"

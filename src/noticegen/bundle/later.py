@@ -15,7 +15,7 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
-from noticegen.bundle.anchor import Record, no_record
+from noticegen.bundle.anchor import Anchors, Record, no_record
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
@@ -32,7 +32,7 @@ from noticegen.bundle.story import (
     no_seal,
     refuse_second_seal,
 )
-from noticegen.bundle.verify import verify
+from noticegen.bundle.verify import NO_ANCHORS, verify
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.model import Case
@@ -52,13 +52,14 @@ def append(
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
     record: Record = no_record,
+    anchors: Anchors = NO_ANCHORS,
 ) -> Built:
     """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
     with the evidence the case has had since.
 
-    Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
+    Raises DataError when the lodged packet is not whole or, by `anchors`, not the one that was bound, UsageError when it is of another loan, a draft,
     or there is nothing to add."""
-    before = _whole(lodged, case.loan.id)
+    before = _whole(lodged, case.loan.id, anchors)
     old = [v for v in before.volumes if v.audience == Audience.COURT.value]
     late = tuple(_numbered(_new(exhibits_of(case, on), old), old))
     if not late:
@@ -123,8 +124,8 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     return content, faults, bag.write_bag(folder, job.info())
 
 
-def _whole(lodged: Path, loan: str) -> Content:
-    found = verify(lodged)
+def _whole(lodged: Path, loan: str, anchors: Anchors) -> Content:
+    found = verify(lodged, anchors=anchors)
     if found.content is None or any(p.kind != "seal" for p in found.problems):
         raise DataError(
             Text(f"{lodged} 不完整或被改动", f"{lodged} is incomplete or was changed"),

@@ -302,7 +302,7 @@ def zip_(session: Session, folder: Path) -> int:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
-    from noticegen.bundle.anchor import recorded
+    from noticegen.bundle.anchor import Anchors, known_to, recorded
     from noticegen.bundle.later import append as story
     from noticegen.bundle.seals import seals_of
     from noticegen.register import Register
@@ -317,6 +317,7 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
         record=recorded(session.book, case.loan.id, session.now()),
+        anchors=Anchors(known=known_to(session.book)),
     )
     if as_json:
         out_json(_plain(made))
