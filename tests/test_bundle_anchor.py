@@ -27,8 +27,6 @@ from noticegen.errors import DataError, OutputError
 from noticegen.register import Register
 from noticegen.text import Text
 
-pytestmark = pytest.mark.xdist_group("small packet")
-
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:

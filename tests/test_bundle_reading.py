@@ -26,8 +26,6 @@ from noticegen.bundle.reading import Limits, read_apart
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError
 
-pytestmark = pytest.mark.xdist_group("small packet")
-
 
 @pytest.fixture(scope="module")
 def packet(tmp_path_factory: pytest.TempPathFactory) -> Built:
