@@ -128,11 +128,17 @@ def quick_take(source: Path, name: str, cache: Path, **_: object) -> Taken:
     return Taken(digest, name, "image/jpeg", source.stat().st_size, fate, 1, copy, 0, (), note)
 
 
+def take_quickly(patch: MonkeyPatch) -> None:
+    """Exhibits without a child process."""
+    patch.setattr("noticegen.bundle.intake.take_in", quick_take)
+    patch.setattr("noticegen.bundle.intake.coarsen", lambda taken, *_, **__: taken)
+
+
 def make_quick(patch: MonkeyPatch, papers: object) -> None:
-    """Exhibits without a child process, these papers in place of all, and PDF/A not asked; packets are read
+    """Exhibits without a child process and as fine as they are, these papers in place of all, and PDF/A not asked; packets are read
     in this process."""
     patch.setattr("noticegen.bundle.verify.read_apart", read_here)
-    patch.setattr("noticegen.bundle.intake.take_in", quick_take)
+    take_quickly(patch)
     patch.setattr("noticegen.bundle.job.papers", papers)
     for place in ("archival", "look"):
         patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour, **_: ())

@@ -28,7 +28,7 @@ from noticegen.desk import shipped
 def packet(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A packet with few papers, each file of it asked whether it is PDF/A."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
+        on_desk.take_quickly(patch)
         patch.setattr("noticegen.bundle.job.papers", few_papers)
         return make(tmp_path_factory.mktemp("archive"), profile="archive")
 

@@ -41,7 +41,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     PDF/A once."""
     monkeypatch.setattr("noticegen.bundle.verify.read_apart", read_here)
     monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
-    monkeypatch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
+    on_desk.take_quickly(monkeypatch)
 
 
 def few_papers(case: Case, *args: Any, **_: Any) -> Any:
@@ -83,7 +83,7 @@ def copied(made: Built, folder: Path) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A final packet with all its papers, for a court portal."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
+        on_desk.take_quickly(patch)
         return make(tmp_path_factory.mktemp("whole"), profile="cn-portal")
 
 

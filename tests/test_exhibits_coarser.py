@@ -189,6 +189,7 @@ def test_the_copy_of_a_packet(
 
     on_desk.make_quick(monkeypatch, few_papers)
     monkeypatch.setattr("noticegen.bundle.intake.take_in", take)
+    monkeypatch.setattr("noticegen.bundle.intake.coarsen", coarsen)
     desk = on_desk.desk(tmp_path / "desk")
     case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE), desk)
     event = next(e for e in case.log if any(f.kind == "contract" for f in e.evidence))
