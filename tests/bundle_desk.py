@@ -13,8 +13,10 @@ from typing import Any
 from bound_samples import sheet
 from packet_cases import recourse_case
 from PIL import Image, ImageDraw
+from pytest import MonkeyPatch
 
 from noticegen import fsio
+from noticegen.bundle.reading import read_here
 from noticegen.desk import Desk, shipped
 from noticegen.exhibits import Fate, Taken
 from noticegen.model import Case, Event, EventType
@@ -87,6 +89,14 @@ def case_with_files(of: Case, desk: Desk, pages: int = 2, first: str = "") -> Ca
     return replace(of, log=tuple(log))
 
 
+def with_file(of: Case, event: Event, path: Path, desk: Desk) -> Case:
+    """The case with another file as the first evidence of one event."""
+    old = event.evidence[0]
+    kept = Vault(desk.evidence).keep(path, old.kind, path.name)
+    changed = replace(event, evidence=(kept, *event.evidence[1:]))
+    return replace(of, log=tuple(changed if e is event else e for e in of.log))
+
+
 def register(of: Case, desk: Desk) -> Any:  # stands in for noticegen.register.Register
     """A register with a PDF for each issued letter of the case."""
     made = Register(desk.out)
@@ -116,3 +126,19 @@ def quick_take(source: Path, name: str, cache: Path, **_: object) -> Taken:
     empty = name.startswith("unreadable")
     fate, note = (Fate.DAMAGED, Text("文件已损坏", "damaged")) if empty else (Fate.OK, Text("", ""))
     return Taken(digest, name, "image/jpeg", source.stat().st_size, fate, 1, copy, 0, (), note)
+
+
+def take_quickly(patch: MonkeyPatch) -> None:
+    """Exhibits without a child process."""
+    patch.setattr("noticegen.bundle.intake.take_in", quick_take)
+    patch.setattr("noticegen.bundle.intake.coarsen", lambda taken, *_, **__: taken)
+
+
+def make_quick(patch: MonkeyPatch, papers: object) -> None:
+    """Exhibits without a child process and as fine as they are, these papers in place of all, and PDF/A not asked; packets are read
+    in this process."""
+    patch.setattr("noticegen.bundle.verify.read_apart", read_here)
+    take_quickly(patch)
+    patch.setattr("noticegen.bundle.job.papers", papers)
+    for place in ("archival", "look"):
+        patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour, **_: ())

@@ -26,7 +26,7 @@ settings.load_profile("noticegen")
 # before the others: then no processor waits at the end for the other's last file.
 LONG = (
     "bundle_story", "crash", "canary", "wheel", "cli", "register", "batch_workers", "import_corpus", "press",
-    "hostile", "batch_crash", "docs", "bundle_lint", "render_pdf", "batch_press", "bundle_seals", "erasure",
+    "bundle_reading", "bundle_archive", "bundle_crash", "hostile", "batch_crash", "docs", "bundle_lint", "render_pdf", "batch_press", "bundle_seals", "erasure",
     "aside", "exhibits", "second_opinion", "batch_lists", "batch", "book", "due", "issue",
 )  # fmt: skip
 INSTALL = "PostgreSQL is not installed: apt-get install -y postgresql"

@@ -144,14 +144,14 @@ def faults(said: Content, folder: Path, wanted: Profile) -> tuple[Fault, ...]:
     return lint(packet_of(said, folder, wanted))
 
 
-_VERDICTS: dict[tuple[str, str], tuple[str, ...]] = {}
+_VERDICTS: dict[tuple[str, str, bool], tuple[str, ...]] = {}
 
 
-def verdict_once(path: Path, flavour: str) -> tuple[str, ...]:
+def verdict_once(path: Path, flavour: str, *, shell: bool = False) -> tuple[str, ...]:
     """What the PDF/A checker says, asked once for the same bytes: it takes most of the time of a check."""
     from noticegen.bundle.archival import verdict
 
-    key = (fsio.sha256_of(path), flavour)
+    key = (fsio.sha256_of(path), flavour, shell)
     if key not in _VERDICTS:
-        _VERDICTS[key] = verdict(path, flavour)
+        _VERDICTS[key] = verdict(path, flavour, shell=shell)
     return _VERDICTS[key]

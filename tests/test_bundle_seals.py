@@ -3,25 +3,32 @@ that `verify` looks at."""
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bundle_desk as on_desk
 import pypdfium2
 import pytest
+import small_packet as small
 from bound_samples import bound, sheet
 from packet_cases import recourse_case
 from PIL import Image
 from sample_document import seal_png
 from test_bundle_story import few, quick  # noqa: F401  # fixtures: few papers, quick exhibits
 
+from noticegen import fsio
 from noticegen.bundle import Built, build
+from noticegen.bundle.again import zip_again
+from noticegen.bundle.bag import write_bag
 from noticegen.bundle.bind import Part
 from noticegen.bundle.picture import picture_of
-from noticegen.bundle.seals import checked_against, seals_of
+from noticegen.bundle.profile import load_profile
+from noticegen.bundle.seals import seals_of
 from noticegen.bundle.straddle import MOST
 from noticegen.bundle.verify import summary, verify
 from noticegen.desk import Desk
+from noticegen.errors import OutputError
 from noticegen.model import Case
 from noticegen.sealing.keys import SECRET, Signing
 from noticegen.sealing.trial import PASSWORD, SIGNER, make_trial_authority
@@ -60,8 +67,6 @@ def test_the_strips_make_the_seal_again(tmp_path: Path) -> None:
     for one in strips:
         whole.paste(one, (x, 0))
         x += one.width
-    import io
-
     given = Image.open(io.BytesIO(seal_png())).convert("RGBA")
     paper = Image.new("RGBA", given.size, "white")
     paper.alpha_composite(given)
@@ -146,21 +151,55 @@ def test_a_sealed_packet(tmp_path: Path, authority: Path, few: None) -> None:  #
     desk = sealing_desk(tmp_path, authority)
     case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, *SEALED), desk)
     assert picture_of(desk, case, on_desk.ON) == seal_png()
+    coarse = Image.open(io.BytesIO(picture_of(desk, case, on_desk.ON, 90)))
+    assert (max(coarse.size), coarse.mode) == (148, "RGBA")  # 42 mm at 90 dots an inch
     made = made_on(desk, case)
     assert made.content is not None
     assert made.folder is not None
     assert {v.seal for v in made.content.volumes} == {SIGNER}
     trust = (authority / "root.pem",)
-    assert verify(made.folder, check_seal=checked_against(trust)).problems == ()
-    assert verify(made.folder, check_seal=checked_against(())).problems == ()
+    assert verify(made.folder, trust=trust).problems == ()
+    assert verify(made.folder, trust=()).problems == ()
     other = tmp_path / "other"
     make_trial_authority(other, datetime.now(UTC))  # noqa: TID251
-    (told,) = verify(made.folder, check_seal=checked_against((other / "root.pem",))).problems
+    (told,) = verify(made.folder, trust=(other / "root.pem",)).problems
     assert (told.kind, "not trusted" in told.what.en) == ("seal", True)
+    assert made.zip is not None
+    before = made.zip.read_bytes()
+    made.zip.unlink()  # as if stopped before it was made
+    with pytest.raises(OutputError, match="made twice") as refused:
+        made_on(desk, case)
+    assert f"bundle zip {made.folder}" in refused.value.hint.en
+    assert zip_again(made.folder)[1] == made.zip
+    assert made.zip.read_bytes() == before
     volume = made.folder / made.content.volumes[0].file
     volume.write_bytes(volume.read_bytes() + b"\n%x\n")
-    found = verify(made.folder, check_seal=checked_against(trust)).problems
+    assert zip_again(made.folder)[1] is None
+    found = verify(made.folder, trust=trust).problems
     assert {p.kind for p in found} >= {"altered"}
+
+
+def test_single_papers_are_sealed_too(
+    tmp_path: Path, authority: Path, few: None, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    """Each paper for a portal has the seal; a byte behind it, under new hashes, is found by it."""
+    wanted = load_profile(small.TEMPLATES, "cn-portal").model_copy(update={"required": ()})
+    monkeypatch.setattr("noticegen.bundle.story.load_profile", lambda *_: wanted)
+    desk = sealing_desk(tmp_path, authority)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, *SEALED), desk)
+    made = made_on(desk, case)
+    assert made.content is not None
+    assert made.folder is not None
+    trust = (authority / "root.pem",)
+    assert {p.seal for p in made.content.papers} == {SIGNER}
+    assert verify(made.folder, trust=trust).problems == ()
+    paper = made.content.papers[2]
+    path = made.folder / paper.file
+    path.write_bytes(path.read_bytes() + b"\n")
+    told = made.folder / "noticegen-bundle.json"
+    told.write_text(told.read_text("utf-8").replace(paper.sha256, fsio.sha256_of(path)), "utf-8")
+    write_bag(made.folder, {})
+    assert ("seal", paper.file) in {(p.kind, p.where) for p in verify(made.folder, trust=trust).problems}  # fmt: skip
 
 
 def test_a_draft_is_never_sealed(tmp_path: Path, authority: Path, few: None) -> None:  # noqa: F811
@@ -183,6 +222,6 @@ def test_an_unsealed_packet_is_no_sealed_one(tmp_path: Path, authority: Path, fe
     case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE), desk)
     made = made_on(desk, case)
     assert made.folder is not None
-    assert verify(made.folder, check_seal=checked_against(())).problems == ()
-    told = verify(made.folder, check_seal=checked_against((authority / "root.pem",))).problems
+    assert verify(made.folder, trust=()).problems == ()
+    told = verify(made.folder, trust=(authority / "root.pem",)).problems
     assert {p.kind for p in told} == {"seal"}

@@ -22,10 +22,11 @@ from packet_cases import recourse_case
 from noticegen import fsio
 from noticegen.bundle import Built, build
 from noticegen.bundle.assemble import Held
-from noticegen.bundle.bag import unzip, zipped
+from noticegen.bundle.bag import unzip, write_bag, zipped
 from noticegen.bundle.content import read_content
 from noticegen.bundle.later import append
 from noticegen.bundle.lint import Fault
+from noticegen.bundle.reading import read_here
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError, OutputError, UsageError
 from noticegen.model import Case, EvidenceState
@@ -38,9 +39,11 @@ Maker = Callable[..., Built]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exhibits are taken in without a child process; the same bytes are checked for PDF/A once."""
+    """Exhibits are taken in, and packets read, without a child process; the same bytes are checked for
+    PDF/A once."""
+    monkeypatch.setattr("noticegen.bundle.verify.read_apart", read_here)
     monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
-    monkeypatch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
+    on_desk.take_quickly(monkeypatch)
 
 
 def few_papers(case: Case, *args: Any, **_: Any) -> Any:
@@ -55,9 +58,7 @@ def few_papers(case: Case, *args: Any, **_: Any) -> Any:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few papers; whether they are PDF/A is asked of the whole packet."""
-    monkeypatch.setattr("noticegen.bundle.job.papers", few_papers)
-    for place in ("archival", "look"):
-        monkeypatch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour: ())
+    on_desk.make_quick(monkeypatch, few_papers)
 
 
 def make(root: Path, *lines: str, profile: str = "ew-ebundle", **more: Any) -> Built:
@@ -84,7 +85,7 @@ def copied(made: Built, folder: Path) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A final packet with all its papers, for a court portal."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("noticegen.bundle.intake.take_in", on_desk.quick_take)
+        on_desk.take_quickly(patch)
         return make(tmp_path_factory.mktemp("whole"), profile="cn-portal")
 
 
@@ -99,8 +100,9 @@ def test_a_complete_packet_is_final(whole: Built) -> None:
     assert {i["audience"] for i in volumes["internal"]["items"]} == {"internal"}
     assert [i["id"] for i in volumes["court"]["items"]][:3] == ["cover", "contents", "complaint"]
     assert all(n["file"].startswith("data/internal/natives/") for n in said["natives"])
-    cut = [name for name in said["files"] if name.startswith("data/court/papers/")]
-    assert len(cut) == len(volumes["court"]["items"])
+    assert [(p["item"], p["first"], p["last"]) for p in said["papers"]] == [
+        (i["id"], i["first"], i["last"]) for i in volumes["court"]["items"]
+    ]
     assert "data/filing/elements.json" in said["files"]
 
 
@@ -169,8 +171,6 @@ def test_what_was_done_to_a_packet_is_named(whole: Built, tmp_path: Path) -> Non
 
 def test_a_page_swapped_under_new_hashes_is_found(whole: Built, tmp_path: Path) -> None:
     """Who swaps two pages and writes new hashes everywhere is found by the numbers on the pages."""
-    from noticegen.bundle.bag import write_bag
-
     folder = copied(whole, tmp_path / "p")
     court = folder / "data/court/court.pdf"
     before = fsio.sha256_of(court)

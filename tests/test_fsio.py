@@ -286,3 +286,27 @@ def test_many_writers_of_the_same_file(tmp_path: Path) -> None:
 
     assert [] == left_behind(tmp_path)
     assert 60 == len(list(tmp_path.iterdir()))
+
+
+def test_a_staged_folder_sweeps_what_dead_ones_left(tmp_path: Path) -> None:
+    """Folders and files that a killed process left beside it go, of whatever name; a living one's stay."""
+    for name in (".packet.zip.0a1b.part", ".other.zip.0a1b.part"):
+        (tmp_path / name).write_bytes(b"half")
+    for name in (".packet.0a1b.part", ".other.0a1b.part", ".living.0a1b.part"):
+        (tmp_path / name / "data").mkdir(parents=True)
+    with fsio.held(tmp_path / ".living.lock"), fsio.staged_folder(tmp_path / "packet") as folder:
+        (folder / "x").write_bytes(DATA)
+
+    assert left_behind(tmp_path) == [".living.0a1b.part"]
+    assert (tmp_path / "packet" / "x").read_bytes() == DATA
+
+
+def test_a_working_folder_is_gone_when_its_process_is(tmp_path: Path) -> None:
+    """When the block ends, or raises; what a killed process left goes with the next, a living one's stays."""
+    dead = tmp_path / ".w.0a1b.part"
+    (dead / "data").mkdir(parents=True)
+    with fsio.working_folder(tmp_path, "w") as one, fsio.working_folder(tmp_path, "w") as two:
+        (two / "x").write_bytes(DATA)
+        assert one.is_dir() and not dead.exists()
+        assert stat.S_IMODE(one.stat().st_mode) == 0o700
+    assert left_behind(tmp_path) == []

@@ -147,18 +147,90 @@ def staged_folder(final: Path, *, over: bool = False) -> Iterator[Path]:
                 Text("等它结束后重试", "try again when it has ended"),
             )
         with _refusals(final):
-            for left in final.parent.glob(f".{_glob_safe(final.name)}.*{TEMPORARY}"):
-                shutil.rmtree(left)  # of a dead writer: the lock is ours
+            _sweep_dead(final)
             temp = final.with_name(f".{final.name}.{secrets.token_hex(4)}{TEMPORARY}")
             temp.mkdir(mode=FOLDER_MODE)
         try:
             yield temp
-            with _refusals(final):
-                _flush_tree(temp)
-                _name_folder(temp, final, over)
-                _flush_folder(final.parent)
+            name_folder(temp, final, over=over)
         finally:
             shutil.rmtree(temp, ignore_errors=True)
+
+
+def name_folder(temp: Path, final: Path, *, over: bool = False) -> None:
+    """Give a filled folder, beside `final`, its name once all its files are on disk.
+
+    Raises OutputError where a folder stands that does not hold the same, unless `over`."""
+    with _refusals(final):
+        _flush_tree(temp)
+        _name_folder(temp, final, over)
+        _flush_folder(final.parent)
+
+
+def _sweep_dead(final: Path) -> None:
+    """Take away what dead writers left in the folder of `final`, whose own lock is ours: they need not come
+    again under the same name."""
+    for left in sorted(final.parent.glob(f".*{TEMPORARY}")):
+        name = left.name[1:].rsplit(".", 2)[0]
+        if not left.is_dir():
+            _take_away(left)
+        elif name == final.name:
+            shutil.rmtree(left)
+        else:
+            with held(final.with_name(f".{name}.lock")) as dead:
+                if dead:
+                    shutil.rmtree(left)
+
+
+@contextlib.contextmanager
+def working_folder(parent: Path, name: str) -> Iterator[Path]:
+    """A private folder below `parent` for as long as the block runs; what dead processes left of the same
+    `name` is taken away first (a living one holds a lock on its own).
+
+    Raises OutputError when it cannot be made."""
+    make_private_dir(parent)
+    with _refusals(parent):
+        for left in parent.glob(f".{_glob_safe(name)}.*{TEMPORARY}"):
+            _clear_unlocked(left)
+        folder, handle = _locked_folder(parent, name)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _locked_folder(parent: Path, name: str) -> tuple[Path, int | None]:
+    """A new folder and the lock on it; another process may sweep it before it is locked: then once more."""
+    while True:
+        folder = parent / f".{name}.{secrets.token_hex(4)}{TEMPORARY}"
+        folder.mkdir(mode=FOLDER_MODE)
+        if fcntl is None:
+            return folder, None
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if folder.exists():
+                return folder, handle
+        except BlockingIOError:
+            pass  # being swept
+        os.close(handle)
+
+
+def _clear_unlocked(left: Path) -> None:
+    if fcntl is None or left.is_symlink():
+        return
+    with contextlib.suppress(OSError):  # gone meanwhile, locked, or another user's
+        handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+        finally:
+            os.close(handle)
 
 
 def _flush_tree(folder: Path) -> None:

@@ -96,13 +96,15 @@ def prove(
         "withheld": [entry.pdf_sha256] if entry.first_page is not None else [],
         **({"since": grown} if grown else {}),
     }
-    for file in files:
-        chunks = fsio.chunks_of(file.source) if file.source else (file.data,)
-        fsio.publish_chunks(folder / file.path, chunks)
-    fsio.publish(folder / "certificate.pdf", certificate.pdf)
-    fsio.publish(folder / "verify.py", _program())
     told = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-    fsio.publish(folder / "proof.json", told.encode())  # last: without it there is no proof
+    with fsio.working_folder(folder.parent, "proof") as made:
+        for file in files:
+            chunks = fsio.chunks_of(file.source) if file.source else (file.data,)
+            fsio.publish_chunks(made / file.path, chunks)
+        fsio.publish(made / "certificate.pdf", certificate.pdf)
+        fsio.publish(made / "verify.py", _program())
+        fsio.publish(made / "proof.json", told.encode())
+        fsio.name_folder(made, folder)
     return Proof(entry.number, folder, len(files), len(entries), point)
 
 

@@ -16,26 +16,38 @@ from noticegen import fsio
 from noticegen.bundle.archival import require_archival, save_archival, verdict
 from noticegen.bundle.bag import ascii_name
 from noticegen.bundle.bind import destination, label_pages
-from noticegen.bundle.content import Item, Volume
+from noticegen.bundle.content import Cut, Item, Volume
 from noticegen.bundle.profile import Profile
 
 
 def cut_all(
-    folder: Path, volume: Volume, profile: Profile, author: str, day: date
-) -> Iterator[str]:
-    """Cut each part of a volume into a file of its own beside it; their paths in the packet."""
-    for number, item in enumerate(volume.items, 1):
+    folder: Path, volume: Volume, profile: Profile, author: str, day: date, *, before: int = 0
+) -> Iterator[Cut]:
+    """Cut each part of a volume into a file of its own beside it. `before` is how many parts the volumes
+    before it have: their numbers go on.
+
+    Raises TemplateError for a file that is not PDF/A."""
+    for number, item in enumerate(volume.items, before + 1):
         name = profile.part_name.format(number=f"{number:03d}", id=ascii_name(item.id))
         place = Path(volume.file).parent / f"{name}.pdf"
-        fsio.make_private_dir((folder / place).parent)
-        # nothing but pages of a proven volume is in it; what is new, its catalog, is alike in all
-        _cut(folder / volume.file, volume, item, folder / place, (author, day))
-        if number == 1:
-            require_archival(verdict(folder / place, volume.flavour), place.name)
-        yield place.as_posix()
+        target = folder / place
+        fsio.make_private_dir(target.parent)
+        _cut(folder / volume.file, volume, item, target, (author, day), profile.zoom)
+        # its pages are those of a proven volume (the linter holds them against it): the rest is new
+        require_archival(verdict(target, volume.flavour, shell=True), place.name)
+        yield Cut(
+            file=place.as_posix(),
+            volume=volume.file,
+            item=item.id,
+            first=item.first,
+            last=item.last,
+            sha256=fsio.sha256_of(target),
+        )
 
 
-def _cut(source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date]) -> None:
+def _cut(  # noqa: PLR0917 (from where, what, to where, by whom)
+    source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date], zoom: float
+) -> None:
     """Write the pages of one part to a file."""
     first, last = item.first - volume.first + 1, item.last - volume.first + 1
     taken = target.with_name(f"{target.name}.cut")
@@ -53,7 +65,7 @@ def _cut(source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, 
             pdf.Root.Lang = pikepdf.String(volume.lang)
             pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
             opening = destination(pdf.pages[0].obj)
-            opening[4] = 1
+            opening[4] = zoom
             pdf.Root.OpenAction = opening
             save_archival(pdf, target, volume.flavour, title=item.title, author=by[0], day=by[1])
     finally:

@@ -51,8 +51,9 @@ def save_archival(
     pdf.save(target, **pdfa.resolve_save_kwargs(pdfa.Flavour(flavour), deterministic_id=True))
 
 
-def verdict(path: Path, flavour: str) -> tuple[str, ...]:
-    """What keeps the file from being PDF/A of that flavour, one line each; () if it is.
+def verdict(path: Path, flavour: str, *, shell: bool = False) -> tuple[str, ...]:
+    """What keeps the file from being PDF/A of that flavour, one line each; () if it is. With `shell` what
+    its pages draw is left out: for pages that were proved in another file (`prints`).
 
     The checker looks no further where it meets an opening. If that is a plain destination, it is asked
     a second time: about everything in the file but the opening."""
@@ -62,8 +63,16 @@ def verdict(path: Path, flavour: str) -> tuple[str, ...]:
             if _is_destination(pdf.Root.get(OPENING)):
                 del pdf.Root[OPENING]
                 found = [f for f in found if f.kind == "violation"]
+                if shell:
+                    _empty(pdf)
                 found += pdfa.check(pdf, flavour).findings
     return tuple(dict.fromkeys(map(str, found)))
+
+
+def _empty(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        page.obj.Contents = pdf.make_indirect(pikepdf.Stream(pdf, b""))
+        page.obj.Resources = pikepdf.Dictionary()
 
 
 @contextlib.contextmanager

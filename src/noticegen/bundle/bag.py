@@ -25,12 +25,15 @@ PAYLOAD = "data"
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same on every run
 MOST = 8 << 30  # bytes of a zip that is taken apart
+SMALL = 256 << 20  # bytes that a zip may always unpack to
+SWELLS = 20  # times its own size that a larger one may: ours are not compressed at all
+MOST_LISTED = 64 << 20  # bytes of a manifest or of the content file
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a packet. `kind`: layout | altered | missing | extra | pages | seal, or the
-    row of the linter; `where` is the file (and page)."""
+    """One thing wrong with a packet. `kind`: layout | altered | missing | extra | pages | seal | anchor,
+    or the row of the linter; `where` is the file (and page)."""
 
     kind: str
     where: str
@@ -38,7 +41,8 @@ class Problem:
 
 
 def write_bag(folder: Path, info: Mapping[str, str]) -> str:
-    """Make a bag of a folder whose payload and content file are in place; the hash of its manifest.
+    """Make a bag of a folder whose payload and content file are in place; the hash of its tag manifest,
+    which stands for all of it.
 
     `info` are the lines of bag-info.txt, in this order."""
     payload = _files(folder / PAYLOAD)
@@ -50,7 +54,7 @@ def write_bag(folder: Path, info: Mapping[str, str]) -> str:
     _write(folder / MANIFEST, listing(sums))
     tags = (DECLARATION, INFO, MANIFEST, CONTENT)
     _write(folder / TAGS, listing({name: fsio.sha256_of(folder / name) for name in tags}))
-    return fsio.sha256_of(folder / MANIFEST)
+    return fsio.sha256_of(folder / TAGS)
 
 
 def listing(sums: Mapping[str, str]) -> str:
@@ -117,7 +121,8 @@ def unzip(source: Path, target: Path) -> Path:
             names = [entry.filename.casefold() for entry in entries]
             if unsafe or len(set(names)) < len(names):
                 raise _refused(source, "含不安全的路径", "holds unsafe or doubled paths")
-            if sum(entry.file_size for entry in entries) > MOST:
+            most = min(MOST, max(SMALL, SWELLS * source.stat().st_size))
+            if sum(entry.file_size for entry in entries) > most:
                 raise _refused(source, "过大", "is too large")
             for entry in entries:
                 path = target / entry.filename
@@ -177,6 +182,10 @@ def check_layout(folder: Path) -> list[Problem]:
     found: list[Problem] = []
     absent = [n for n in (DECLARATION, INFO, MANIFEST, TAGS, CONTENT) if not _plain(folder / n)]
     found += [Problem("missing", n, Text("缺少该文件", "this file is missing")) for n in absent]
+    for name in (DECLARATION, INFO, MANIFEST, TAGS, CONTENT):
+        if name not in absent and (folder / name).stat().st_size > MOST_LISTED:
+            found.append(Problem("layout", name, Text("过大", "is too large")))
+            absent.append(name)
     if DECLARATION not in absent and (folder / DECLARATION).read_bytes() != BAGIT.encode():
         found.append(Problem("layout", DECLARATION, Text("不是 BagIt 1.0", "not BagIt 1.0")))
     if (folder / "fetch.txt").exists():

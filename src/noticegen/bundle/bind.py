@@ -135,7 +135,7 @@ def bind(
     spans = spans_of(counts, cover.first)
     joined = target.with_name(f"{target.name}.joined")
     try:
-        _join([part.pdf for part in parts], joined)
+        _join([part.pdf for part in parts], joined, cover)
         with pikepdf.open(joined) as pdf:
             pen = Pen(pdf, fonts)
             smaller = tuple(_number(pdf, pen, parts, spans, cover.mark, inked=inked))
@@ -154,12 +154,25 @@ def bind(
     return Bound(target, cover.first, pages, spans, links, smaller, fsio.sha256_of(target), found)
 
 
-def _join(files: Sequence[Path], target: Path) -> None:
-    """Put the pages of `files` one after the other; each stream is read when it is written."""
+def _join(files: Sequence[Path], target: Path, cover: Cover) -> None:
+    """Put the pages of `files` one after the other, with what the cover attaches; each stream is read when
+    it is written."""
     names = [str(file) for file in files]
+    attached = [word for one in cover.attached for word in _attaching(one, cover.day)]
     pikepdf.Job(
-        ["qpdf", "--empty", "--deterministic-id", "--pages", *names, "--", str(target)]
+        ["qpdf", "--empty", "--deterministic-id", "--pages", *names, "--", *attached, str(target)]
     ).run()
+
+
+def _attaching(one: Attachment, day: date) -> list[str]:
+    """What attaches a native file, dated like the volume."""
+    moment = f"D:{day:%Y%m%d}000000Z"
+    said = {
+        "key": one.name, "filename": one.name, "mimetype": one.media, "description": one.about,
+        "creationdate": moment, "moddate": moment,
+    }  # fmt: skip
+    words = [f"--{name}={value}" for name, value in said.items()]
+    return ["--add-attachment", str(one.path), *words, "--"]
 
 
 def _number(
@@ -280,18 +293,13 @@ def title_with_pages(title: str, span: Span) -> str:
 
 
 def _attach(pdf: pikepdf.Pdf, cover: Cover) -> None:
-    """Carry native files along, as the sources of what is shown."""
-    for one in cover.attached:
-        pdf.attachments[one.name] = pikepdf.AttachedFileSpec(
-            pdf,
-            one.path.read_bytes(),
-            description=one.about,
-            filename=one.name,
-            mime_type=one.media,
-            creation_date=f"D:{cover.day:%Y%m%d}000000Z",
-            mod_date=f"D:{cover.day:%Y%m%d}000000Z",
-            relationship=pikepdf.Name.Source,
-        )
+    """Say of the native files that were attached that they are the sources of what is shown."""
+    if not cover.attached:
+        return
+    specs = [pdf.attachments[one.name].obj for one in cover.attached]
+    for spec in specs:
+        spec.AFRelationship = pikepdf.Name.Source
+    pdf.Root.AF = pikepdf.Array(specs)
 
 
 def _bookmark(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from noticegen import fsio
-from noticegen.bundle.bag import is_safe
+from noticegen.bundle.bag import MOST_LISTED, is_safe
 from noticegen.errors import DataError
 from noticegen.packet import Span
 from noticegen.text import Text
@@ -129,6 +129,27 @@ class Native(_Read):
     size: int
 
 
+class Cut(_Read):
+    """One part of a court volume as a file of its own, with the numbers that its pages have there: which
+    volume (its file), which part, its first and last page."""
+
+    file: Inside
+    volume: Inside
+    item: str
+    first: int
+    last: int
+    sha256: str
+    archival: str = "pass"
+    seal: str = "none"
+
+    def sealed(self, seal: str, folder: Path) -> Cut:
+        """The same, after it was sealed in its place below `folder`."""
+        if seal == self.seal:
+            return self
+        digest = fsio.sha256_of(folder / self.file)
+        return self.model_copy(update={"seal": seal, "sha256": digest})
+
+
 class Content(_Read):
     """The whole packet. `number` is that of the referral it carries; `on` the day of its figures;
     `gaps` are the ids of what it lacks (a draft)."""
@@ -143,6 +164,7 @@ class Content(_Read):
     draft: bool
     gaps: tuple[str, ...] = ()
     volumes: tuple[Volume, ...]
+    papers: tuple[Cut, ...] = ()
     natives: tuple[Native, ...] = ()
     files: tuple[Inside, ...] = ()  # other files of the payload: elements.json, DOCX
 
@@ -154,6 +176,8 @@ class Content(_Read):
 def read_content(path: Path) -> Content:
     """Read it. Raises DataError naming the key that is wrong."""
     try:
+        if path.stat().st_size > MOST_LISTED:
+            raise OSError("too large")
         return Content.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
         where = ""

@@ -10,7 +10,7 @@ from noticegen import fsio
 from noticegen.bundle.assemble import Held
 from noticegen.desk import Desk
 from noticegen.errors import BookError
-from noticegen.exhibits import take_in
+from noticegen.exhibits import coarsen, take_in
 from noticegen.issue.copies import pdf_of
 from noticegen.model import Case, EvidenceState
 from noticegen.packet import Exhibit
@@ -34,8 +34,9 @@ def take_all(
     *,
     locale: str,
     progress: Progress,
+    most_dpi: int = 0,
 ) -> tuple[Held, ...]:
-    """Take in every exhibit, in order. Raises BookError when a file is not what the book says it is."""
+    """Take in every exhibit, in order; with `most_dpi` no picture in its copy is finer. Raises BookError when a file is not what the book says it is."""
     taken = []
     for number, exhibit in enumerate(exhibits, 1):
         title = exhibit.title
@@ -46,9 +47,10 @@ def take_all(
             )
         )
         source, name = _source(desk, register, case, exhibit)
-        copy = take_in(
-            source, name, cache_of(desk), locale=locale, extra_fonts=desk.style.extra_fonts
-        )
+        fonts = desk.style.extra_fonts
+        copy = take_in(source, name, cache_of(desk), locale=locale, extra_fonts=fonts)
+        if most_dpi:
+            copy = coarsen(copy, most_dpi, cache_of(desk), extra_fonts=fonts)
         taken.append(Held(exhibit, copy, source, tuple(_proofs(case, exhibit))))
     return tuple(taken)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from noticegen.bundle import bag
 from noticegen.bundle.apart import cut_all
 from noticegen.bundle.assemble import Held, Planned, Studio, plan
 from noticegen.bundle.bind import Attachment
-from noticegen.bundle.content import Content, Native, Volume
+from noticegen.bundle.content import Content, Cut, Native, Volume
 from noticegen.bundle.front import late_list, volume_cover
 from noticegen.bundle.intake import cache_of
 from noticegen.bundle.lint import Fault, Packet, lint
@@ -99,15 +99,16 @@ class Job:
         attached = tuple(map(_attachment, held)) if self.profile.natives == "attached" else ()
         return [volume for volume, _ in bind_all(plans, folder, setting, attached)]
 
-    def cut(self, volumes: Sequence[Volume], folder: Path) -> tuple[str, ...]:
+    def cut(self, volumes: Sequence[Volume], folder: Path) -> tuple[Cut, ...]:
         """The parts of the court set as files of their own, where the profile wants them."""
         if self.profile.files != "papers":
             return ()
-        court = [v for v in volumes if v.audience == Audience.COURT.value]
-        author = self.case.house.name
-        return tuple(
-            name for v in court for name in cut_all(folder, v, self.profile, author, self.on)
-        )
+        made: list[Cut] = []
+        for volume in volumes:
+            if volume.audience == Audience.COURT.value:
+                author = self.case.house.name
+                made += cut_all(folder, volume, self.profile, author, self.on, before=len(made))
+        return tuple(made)
 
     def add_files(
         self, plans: Sequence[Planned], held: Sequence[Held], folder: Path
@@ -189,7 +190,11 @@ class Job:
         return tuple(Fault(2, "court", gap.what) for gap in found if gap.id not in before)
 
     def content(
-        self, volumes: Sequence[Volume], natives: Sequence[Native], files: Sequence[str]
+        self,
+        volumes: Sequence[Volume],
+        cuts: Sequence[Cut],
+        natives: Sequence[Native],
+        files: Sequence[str] = (),
     ) -> Content:
         """What the packet says of itself."""
         return Content(
@@ -203,6 +208,7 @@ class Job:
             draft=self.draft,
             gaps=self.lacks,
             volumes=tuple(volumes),
+            papers=tuple(cuts),
             natives=tuple(natives),
             files=tuple(files),
         )
@@ -229,17 +235,33 @@ def _attachment(one: Held) -> Attachment:
 
 
 def packet_of(
-    content: Content, folder: Path, profile: Profile, *, ink: bool = False, bound: bool = False
+    content: Content,
+    folder: Path,
+    profile: Profile,
+    *,
+    ink: bool = False,
+    bound: bool = False,
+    before: Callable[[str], None] = lambda _: None,
 ) -> Packet:
     """A packet in its folder, read for the linter; `bound` = its volumes were bound just now, and what
-    the checker of PDF/A said then still holds. Raises what the readers of PDF raise."""
-    seen = [
-        (v, look(folder / v.file, v.flavour, ink=ink, proven=bound and v.archival == "pass"))
-        for v in content.volumes
-    ]
+    the checker of PDF/A said then still holds; `before` is told each file when its turn comes. Raises what
+    the readers of PDF raise."""
+    cut_from = {cut.volume for cut in content.papers}
+    flavours = {v.file: v.flavour for v in content.volumes}
+    seen, cuts = [], []
+    for v in content.volumes:
+        before(v.file)
+        proven = bound and v.archival == "pass"
+        path, printed = folder / v.file, v.file in cut_from
+        seen.append((v, look(path, v.flavour, ink=ink, proven=proven, printed=printed)))
+    for cut in content.papers:
+        if cut.volume in flavours:
+            before(cut.file)
+            path, flavour = folder / cut.file, flavours[cut.volume]
+            cuts.append((cut, look(path, flavour, proven=bound, cut=True, printed=True)))
     court = sorted(p for p in (folder / COURT).rglob("*") if p.is_file())
     files = [(p.relative_to(folder).as_posix(), p.stat().st_size) for p in court]
-    return Packet(content, seen, profile, files)
+    return Packet(content, seen, profile, files, cuts)
 
 
 def as_json(value: object) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
+from noticegen.bundle.anchor import Anchors, Record, no_record
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content, Item, Volume
 from noticegen.bundle.intake import Progress, take_all
@@ -25,8 +26,16 @@ from noticegen.bundle.job import Job
 from noticegen.bundle.lint import Fault
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import load_profile
-from noticegen.bundle.story import FOLDER, WORK, Built, FaultyError, Seal, no_seal
-from noticegen.bundle.verify import verify
+from noticegen.bundle.story import (
+    FOLDER,
+    WORK,
+    Built,
+    FaultyError,
+    Seal,
+    no_seal,
+    refuse_second_seal,
+)
+from noticegen.bundle.verify import NO_ANCHORS, verify
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.model import Case
@@ -49,14 +58,17 @@ def append(
     foreign: Iterable[str] = (),
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
+    record: Record = no_record,
+    anchors: Anchors = NO_ANCHORS,
 ) -> Built:
     """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
     with the evidence the case has had since. `foreign` as for `build`.
 
     Comes back as "incomplete" where a file of the evidence is not what it was, as "faulty" where the linter
-    or the search for other cases says so; `gaps` of a "final" one are what the case lacks besides. Raises DataError when the lodged packet is not whole, UsageError when it is of another loan, a draft,
+    or the search for other cases says so; `gaps` of a "final" one are what the case lacks besides. Raises
+    DataError when the lodged packet is not whole or, by `anchors`, not the one that was bound, UsageError when it is of another loan, a draft,
     or there is nothing to add."""
-    before = _whole(lodged, case.loan.id)
+    before = _whole(lodged, case.loan.id, anchors)
     old = [v for v in before.volumes if v.audience == Audience.COURT.value]
     exhibits = exhibits_of(case, on)
     gaps = missing(case, on, desk.policy, exhibits)
@@ -65,11 +77,19 @@ def append(
     late = tuple(_numbered(_new(exhibits, old), old))
     if not late:
         raise UsageError(Text("没有新的证据可补充", "there is no new evidence to add"))
-    held = [
-        replace(one, late=True)
-        for one in take_all(desk, register, case, late, locale=before.locale, progress=progress)
-    ]
+    place = desk.out / FOLDER / f"{lodged.name}_{on}"
+    refuse_second_seal(place, seal)
     profile = load_profile(desk.templates, before.profile)
+    taken = take_all(
+        desk,
+        register,
+        case,
+        late,
+        locale=before.locale,
+        progress=progress,
+        most_dpi=profile.max_dpi,
+    )
+    held = [replace(one, late=True) for one in taken]
     job = Job(
         desk,
         case,
@@ -80,12 +100,12 @@ def append(
         (),
         (),
         Wishes(),
-        picture_of(desk, case, on),
+        picture_of(desk, case, on, profile.max_dpi),
     )
-    place = desk.out / FOLDER / f"{lodged.name}_{on}"
     try:
         with fsio.staged_folder(place) as folder:
             content, faults, manifest = _made(job, held, old, lodged, folder, foreign, seal)
+            record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
     zipped = place.with_name(f"{place.name}.zip")
@@ -103,27 +123,28 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     foreign: Iterable[str],
     seal: Seal,
 ) -> tuple[Content, tuple[Fault, ...], str]:
-    """The new packet in `folder`; its content file, what the linter warns of, the hash of its manifest."""
+    """The new packet in `folder`; its content file, what the linter warns of, the hash of its tag manifest."""
     work = folder / WORK
     fsio.make_private_dir(work)
     kept = [_copied(v, lodged, folder, len(old) + 1) for v in old]
     plans = job.draw_late(held, work, (len(old) + 1, old[-1].last + 1))
     added = job.bind(plans, held, folder)
     natives = job.add_natives(held, folder)
-    files = job.cut(added, folder)
+    cuts = job.cut(added, folder)
     shutil.rmtree(work)
-    content = job.content([*kept, *added], natives, files)
+    content = job.content([*kept, *added], cuts, natives)
     faults = (*job.lint(content, folder), *job.residue(plans, foreign))
     if any(not fault.warns for fault in faults):
         raise FaultyError(faults)
     sealed = [v.sealed(seal(folder / v.file, Audience.COURT), folder) for v in added]
-    content = job.content([*kept, *sealed], natives, files)
+    papers = [c.sealed(seal(folder / c.file, Audience.COURT), folder) for c in cuts]
+    content = job.content([*kept, *sealed], papers, natives)
     (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults, bag.write_bag(folder, job.info())
 
 
-def _whole(lodged: Path, loan: str) -> Content:
-    found = verify(lodged)
+def _whole(lodged: Path, loan: str, anchors: Anchors) -> Content:
+    found = verify(lodged, anchors=anchors)
     if found.content is None or any(p.kind != "seal" for p in found.problems):
         raise DataError(
             Text(f"{lodged} 不完整或被改动", f"{lodged} is incomplete or was changed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from pypdfium2 import raw
 from noticegen import fsio
 from noticegen.bundle.archival import verdict
 from noticegen.bundle.ink import is_dark
+from noticegen.bundle.prints import prints
 from noticegen.bundle.stamp import Frame, read_number
 
 STAMPED = re.compile(
@@ -75,7 +77,7 @@ class Seen:
     unsafe: tuple[str, ...]
     forms: tuple[str, ...]
     loose: tuple[str, ...]
-    attached: tuple[str, ...]
+    attached: Mapping[str, str]  # by name, the hash of each file that it carries
     lang: str
     title: str
     xmp_title: bool
@@ -83,16 +85,26 @@ class Seen:
     zoom: float
     archival: tuple[str, ...]
     corner_taken: bool
+    prints: tuple[str, ...] = ()  # of its pages, where they were asked for
 
 
-def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -> Seen:
+def look(
+    path: Path,
+    flavour: str,
+    *,
+    ink: bool = False,
+    proven: bool = False,
+    cut: bool = False,
+    printed: bool = False,
+) -> Seen:
     """Read a volume. With `ink` the corner of each page is drawn without its number, to see whether the
     number hides anything: that takes as long as drawing every page. `proven`: the checker of PDF/A has
-    just passed this very file, and is not asked again.
+    just passed this very file, and is not asked again; `cut`: the file is a part of a volume, and what its
+    pages draw was proved there. `printed`: take the prints of its pages.
 
     Raises pikepdf.PdfError or pypdfium2.PdfiumError when it cannot be opened."""
     with pikepdf.open(path) as pdf, pypdfium2.PdfDocument(path) as read:
-        unsafe, forms, loose, attached = _objects(pdf)
+        unsafe, forms, loose = _objects(pdf)
         return Seen(
             path=path,
             size=path.stat().st_size,
@@ -104,7 +116,7 @@ def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -
             unsafe=tuple(sorted(unsafe)),
             forms=tuple(sorted(forms)),
             loose=tuple(sorted(loose)),
-            attached=tuple(sorted(attached)),
+            attached=dict(_attached(pdf)),
             lang=str(pdf.Root.get("/Lang", "")),
             title=str(pdf.docinfo.get("/Title", "")),
             xmp_title=_says_title(pdf),
@@ -114,8 +126,9 @@ def look(path: Path, flavour: str, *, ink: bool = False, proven: bool = False) -
                 )
             ),
             zoom=_zoom(pdf),
-            archival=() if proven else verdict(path, flavour),
+            archival=() if proven else verdict(path, flavour, shell=cut),
             corner_taken=_corner_taken(read),
+            prints=tuple(prints(pdf)) if printed else (),
         )
 
 
@@ -197,12 +210,11 @@ def _marks(pdf: pikepdf.Pdf) -> Iterator[Mark]:
         waiting += [(item.get("/Next"), level), (item.get("/First"), level + 1)]
 
 
-def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str], set[str]]:
-    """What unsafe things, forms, fonts that are not embedded, and attachments a file holds."""
+def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str]]:
+    """What unsafe things, forms and fonts that are not embedded a file holds."""
     unsafe: set[str] = set()
     forms = {"/AcroForm"} if "/AcroForm" in pdf.Root else set()
     loose: set[str] = set()
-    attached = set(pdf.attachments)
     for thing in pdf.objects:
         held = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         for part in _dictionaries(held):
@@ -216,7 +228,13 @@ def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str], set[str]]:
                 loose.add(str(part.get("/FontName", "?")))
             if _is_bare_font(part):
                 loose.add(str(part.get("/BaseFont", "?")))
-    return unsafe, forms, loose, attached
+    return unsafe, forms, loose
+
+
+def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
+    """Names and hashes of the files that a file carries, one in memory at a time."""
+    for name, spec in pdf.attachments.items():
+        yield name, hashlib.sha256(spec.get_file().read_bytes()).hexdigest()
 
 
 def _dictionaries(thing: Any) -> Iterator[Any]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from noticegen import sealing
 from noticegen.bundle.bag import Problem
-from noticegen.bundle.content import Volume
+from noticegen.bundle.content import Cut, Volume
 from noticegen.bundle.picture import may_seal
 from noticegen.bundle.story import Seal, no_seal
-from noticegen.bundle.verify import SealCheck
 from noticegen.desk import Desk
 from noticegen.errors import DataError, MissingError
 from noticegen.model import Case
 from noticegen.packet import Audience
 from noticegen.text import Text
 
+SealCheck = Callable[[Path, Volume | Cut], Iterator[Problem]]
 TITLES = {
     Audience.COURT: Text("起诉材料", "court filing set"),
     Audience.INTERNAL: Text("内部移送卷", "internal referral volume"),
@@ -44,7 +44,7 @@ def checked_against(trust: Sequence[Path]) -> SealCheck:
     """Looks at the seal of each volume that says it has one; `trust` are the certificates that its own
     must lead to, () = any: then only whether the file was altered since is said."""
 
-    def check(path: Path, volume: Volume) -> Iterator[Problem]:
+    def check(path: Path, volume: Volume | Cut) -> Iterator[Problem]:
         if volume.seal == "none":
             if trust:
                 yield Problem("seal", volume.file, Text("没有签章", "it has no seal"))
@@ -57,7 +57,7 @@ def checked_against(trust: Sequence[Path]) -> SealCheck:
         if not seals:
             yield Problem("seal", volume.file, Text("签章缺失", "its seal is missing"))
         for found in seals:
-            if not (found.intact and found.untouched):
+            if not (found.intact and found.untouched and found.whole):  # it was the last thing done
                 what = Text("签章后被改动，或签章无效", "it was altered since it was sealed, or the seal is not valid")  # fmt: skip
                 yield Problem("seal", volume.file, what)
             elif trust and not found.trusted:

@@ -2,12 +2,13 @@
 
 1. gather    the case, the number of its referral, the exhibits and papers it asks for
 2. check     what is missing; with gaps it is not final (a draft is bound all the same)
-3. take in   each exhibit: a clean copy, kept by its hash
+3. take in   each exhibit: a clean copy, kept by its hash, its pictures as coarse as the profile wants
 4. draw      the papers twice: the second time with the right page numbers
 5. bind      the internal volume and the court set, which never mix
 6. lint      against the profile, reading the finished files
 7. seal      the volumes, where the house has a certificate
-8. pack      a folder that checks itself (BagIt) and its zip; under their names only when whole
+8. pack      a folder that checks itself (BagIt) and its zip; under their names only when whole, and when
+             the book has their hash
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
 from noticegen.bundle import bag
+from noticegen.bundle.anchor import Record, no_record
 from noticegen.bundle.assemble import Held
 from noticegen.bundle.content import Content
 from noticegen.bundle.intake import Progress, take_all
@@ -29,6 +31,7 @@ from noticegen.bundle.lint import Fault
 from noticegen.bundle.picture import picture_of
 from noticegen.bundle.profile import Profile, load_profile
 from noticegen.desk import Desk
+from noticegen.errors import OutputError
 from noticegen.model import Case
 from noticegen.packet import Audience, Gap, Wishes
 from noticegen.packet.evidence import exhibits as exhibits_of
@@ -62,7 +65,7 @@ class Built:
     content: Content | None = None
     folder: Path | None = None
     zip: Path | None = None
-    sha256: str = ""  # of the manifest
+    sha256: str = ""  # of the tag manifest: it stands for the whole packet
 
 
 class FaultyError(Exception):
@@ -86,9 +89,11 @@ def build(
     wishes: Wishes = Wishes(),  # noqa: B008 (a frozen value)
     progress: Progress = lambda _: None,
     seal: Seal = no_seal,
+    record: Record = no_record,
 ) -> Built:
     """Build the packet of a loan as of `on` for a profile. `foreign` are the names and numbers of
-    other cases, none of which may stand in it.
+    other cases, none of which may stand in it; `record` is told the hash of a final packet before it gets
+    its name.
 
     A packet that lacks something comes back as "incomplete" with its gaps, unless it is a draft; one
     that the linter faults as "faulty". Raises UsageError for an unknown profile, TemplateError when a
@@ -103,13 +108,20 @@ def build(
     gaps = (*_unreferred(referral), *missing(case, on, desk.policy, exhibits, wishes))
     if gaps and not draft:
         return Built("incomplete", case.loan.id, on, gaps)
-    # 3. take in
-    held = take_all(desk, register, case, exhibits, locale=locale, progress=progress)
-    unshown = tuple(one for one in held if not one.taken.fate.shown)
     place = place_of(desk, case.loan.id, on, locale, wanted, draft=draft)
+    zipped = place.with_name(f"{place.name}.zip")
+    if draft:
+        fsio.remove(zipped)  # that of the draft before: never beside another folder
+    else:
+        refuse_second_seal(place, seal)
+    # 3. take in
+    held = take_all(
+        desk, register, case, exhibits, locale=locale, progress=progress, most_dpi=wanted.max_dpi
+    )
+    unshown = tuple(one for one in held if not one.taken.fate.shown)
     number = "" if referral is None else referral.number
     own = (*_unreferred(referral), *map(_not_shown, unshown))
-    picture = b"" if draft else picture_of(desk, case, on)
+    picture = b"" if draft else picture_of(desk, case, on, wanted.max_dpi)
     job = Job(
         desk, case, on, locale, wanted, number, own, tuple(g.id for g in gaps), wishes, picture
     )
@@ -119,9 +131,10 @@ def build(
                 job, held, folder, foreign, progress, no_seal if draft else seal
             )
             manifest = bag.write_bag(folder, job.info())
+            if not draft:
+                record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
-    zipped = place.with_name(f"{place.name}.zip")
     bag.publish_zip(place, zipped, over=draft)
     status = "draft" if draft else "final"
     return Built(status, case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)
@@ -145,11 +158,11 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     progress(Text("装订", "binding"))
     volumes = job.bind(plans, held, folder)
     natives, files = job.add_files(plans, held, folder)
-    files = (*files, *job.cut(volumes, folder))
+    cuts = job.cut(volumes, folder)
     # 6. lint
     progress(Text("核对已装订的各卷", "checking what was bound"))
     faults = (
-        *job.lint(job.content(volumes, natives, files), folder),
+        *job.lint(job.content(volumes, cuts, natives, files), folder),
         *job.residue(plans, foreign),
         *job.unpaged(plans, held),
     )
@@ -158,10 +171,24 @@ def _made(  # noqa: PLR0917 (what the steps need, in their order)
     shutil.rmtree(work)
     # 7. seal
     sealed = [v.sealed(seal(folder / v.file, Audience(v.audience)), folder) for v in volumes]
-    content = job.content(sealed, natives, files)
+    papers = [c.sealed(seal(folder / c.file, Audience.COURT), folder) for c in cuts]
+    content = job.content(sealed, papers, natives, files)
     # 8. pack
     (folder / CONTENT).write_bytes(content.text().encode())
     return content, faults
+
+
+def refuse_second_seal(place: Path, seal: Seal) -> None:
+    """Raise OutputError where a packet stands already and a second one would be sealed: no two seals have
+    the same bytes, so it could never be the same."""
+    if seal is not no_seal and place.exists():
+        raise OutputError(
+            Text(f"{place} 已存在；签章不能重做出相同的字节", f"{place} exists already; a seal cannot be made twice with the same bytes"),
+            Text(
+                f"zip 丢失时运行 noticegen bundle zip {place}；要重新装订，先移走该文件夹",
+                f"if its zip is lost: noticegen bundle zip {place}; to bind it anew, move it away first",
+            ),
+        )  # fmt: skip
 
 
 def place_of(

@@ -7,59 +7,68 @@ missing or extra is named.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from noticegen import fsio
 from noticegen.book.audit import CONTENT
-from noticegen.bundle.bag import DECLARATION, Problem, check_layout, unzip
-from noticegen.bundle.content import Content, Volume, read_content
-from noticegen.bundle.job import packet_of
-from noticegen.bundle.lint import lint
-from noticegen.bundle.profile import Profile
+from noticegen.bundle.anchor import Anchors, compare, held_to
+from noticegen.bundle.bag import DECLARATION, TAGS, Problem, check_layout, unzip
+from noticegen.bundle.content import Content, Cut, Native, Volume, read_content
+from noticegen.bundle.reading import read_apart
 from noticegen.errors import DataError
-from noticegen.text import Text
-
-# Rows that only a court asks for are for `build`; these say whether a packet is whole.
-WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39})
-SealCheck = Callable[[Path, Volume], Iterator[Problem]]
-ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
+from noticegen.text import NOTHING, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: `problems` () = whole and unaltered. `content` is None when it cannot be read."""
+    """What was found: `problems` () = whole and unaltered. `content` is None when it cannot be read;
+    `sha256` is that of the tag manifest ("" = there is none); `held_to` says with what kept outside of
+    the packet it was compared: manifest, book, () = nothing."""
 
     content: Content | None
     problems: tuple[Problem, ...]
+    sha256: str = ""
+    held_to: tuple[str, ...] = ()
 
 
-def no_seal_check(_: Path, volume: Volume) -> Iterator[Problem]:
-    """Without the means to check a seal: a sealed volume is said to be unchecked."""
-    if volume.seal != "none":
-        what = Text("印章未核验", "its seal was not checked")
-        yield Problem("seal", volume.file, what)
+NO_ANCHORS = Anchors()
 
 
-def verify(path: Path, *, check_seal: SealCheck = no_seal_check) -> Verified:
-    """Check a packet: a folder, or the zip of one.
+def verify(path: Path, *, trust: Sequence[Path] = (), anchors: Anchors = NO_ANCHORS) -> Verified:
+    """Check a packet: a folder, or the zip of one; against itself, and against what is kept outside.
 
-    Raises DataError when it is no packet at all, or its zip is unsafe."""
+    `trust` are the certificates that its seals must lead to, () = any: then only whether something was altered
+    since the sealing is said. Its PDFs are read in another process. Raises DataError when it is no packet
+    at all, or its zip is unsafe."""
     with _opened(path) as folder:
         problems = check_layout(folder)
+        sha256 = fsio.sha256_of(folder / TAGS) if (folder / TAGS).is_file() else ""
         try:
             content = read_content(folder / CONTENT)
         except DataError as error:
-            return Verified(None, (*problems, Problem("layout", CONTENT, error.message)))
+            return Verified(None, (*problems, Problem("layout", CONTENT, error.message)), sha256)
+        problems += compare(content, sha256, anchors)
         hurt = {p.where for p in problems if p.kind in ("missing", "altered")}
         problems += _untold(content, folder, hurt)
-        whole = [v for v in content.volumes if v.file not in hurt]
-        problems += _pages(content.model_copy(update={"volumes": tuple(whole)}), folder)
-        for volume in whole:
-            problems += check_seal(folder / volume.file, volume)
-        return Verified(content, tuple(problems))
+        there = _readable(content, folder, hurt)
+        read = read_apart(folder, there, trust)
+        # whether all volumes go together can be asked only of all
+        problems += [p for p in read if there == content or p.kind != "row 15"]
+        return Verified(content, tuple(problems), sha256, held_to(content, sha256, anchors))
+
+
+def _readable(content: Content, folder: Path, hurt: set[str]) -> Content:
+    """The packet without the files that are missing or altered: that was said of them."""
+
+    def there(one: Volume | Cut) -> bool:
+        return one.file not in hurt and (folder / one.file).is_file()
+
+    volumes = tuple(filter(there, content.volumes))
+    papers = tuple(filter(there, content.papers))
+    return content.model_copy(update={"volumes": volumes, "papers": papers})
 
 
 @contextmanager
@@ -75,13 +84,15 @@ def _opened(path: Path) -> Iterator[Path]:
             )
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="noticegen-") as held:
-        yield unzip(path, Path(held))
+    with fsio.working_folder(Path(tempfile.gettempdir()), "noticegen-verify") as held:
+        yield unzip(path, held)
 
 
 def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]:
     """Payload that the content file does not tell of, or tells otherwise."""
-    told = {v.file: v.sha256 for v in content.volumes} | {n.file: n.sha256 for n in content.natives}
+    files: tuple[Volume | Cut | Native, ...]
+    files = (*content.volumes, *content.papers, *content.natives)
+    told = {one.file: one.sha256 for one in files}
     for name, digest in told.items():
         if not (folder / name).is_file():
             if name not in hurt:
@@ -100,22 +111,6 @@ def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]
             )
 
 
-def _pages(content: Content, folder: Path) -> Iterator[Problem]:
-    """The rows of the linter that say whether the volumes are whole."""
-    there = tuple(v for v in content.volumes if (folder / v.file).is_file())
-    try:
-        packet = packet_of(content.model_copy(update={"volumes": there}), folder, ANY, ink=True)
-    except Exception as error:  # noqa: BLE001 - whatever a foreign file does to the readers, it is named
-        what = Text(
-            f"无法读取（{type(error).__name__}）", f"cannot be read ({type(error).__name__})"
-        )
-        yield Problem("pages", "data", what)
-        return
-    for fault in lint(packet):
-        if fault.row in WHOLE and (fault.row != 15 or len(there) == len(content.volumes)):
-            yield Problem(f"row {fault.row}", fault.where, fault.what)
-
-
 def summary(found: Verified) -> Text:
     """One line: whole, or how much is wrong."""
     if found.content is None:
@@ -127,7 +122,9 @@ def summary(found: Verified) -> Text:
         return Text("草稿，与其清单一致", "a draft, which agrees with its manifest")
     pages = sum(v.pages for v in found.content.volumes)
     count = len(found.content.volumes)
+    single = len(found.content.papers)
+    more = Text(f"，另有{single}份单份文书", f", {single} single papers") if single else NOTHING
     return Text(
-        f"完整无改动：{count}卷，共{pages}页",
-        f"whole and unaltered: {count} volumes, {pages} pages",
+        f"完整无改动：{count}卷，共{pages}页{more.zh}",
+        f"whole and unaltered: {count} volumes, {pages} pages{more.en}",
     )

@@ -1,19 +1,22 @@
-"""`bundle`: the packet for the court built, checked by whoever holds it, added to."""
+"""`bundle`: the packet for the court built, checked by whoever holds it, packed again, added to."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from noticegen.cli.session import Session, as_day, note, out, out_json, say, tell, tr
-from noticegen.errors import ExitCode
+from noticegen.errors import ExitCode, NoticegenError, UsageError
 from noticegen.text import Text
 
 if TYPE_CHECKING:
     from noticegen.bundle import Built
+    from noticegen.bundle.anchor import Known
+    from noticegen.bundle.verify import Verified
 
 PROFILE = "cn-portal"
 
@@ -75,6 +78,7 @@ def build(
     preservation: bool, originals: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import bundle as story
+    from noticegen.bundle.anchor import recorded
     from noticegen.bundle.seals import seals_of
     from noticegen.packet import Wishes
     from noticegen.register import Register
@@ -92,6 +96,7 @@ def build(
         wishes=Wishes(preservation=preservation, originals=originals),
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
+        record=recorded(session.book, case.loan.id, session.now()),
     )
     if as_json:
         out_json(_plain(made))
@@ -118,6 +123,7 @@ def _show(made: Built) -> None:
             out(f"  {volume.title}: {pages}, {volume.file}")
         out(str(made.folder))
         out(str(made.zip))
+        out(f"  SHA-256 (tagmanifest-sha256.txt): {made.sha256}")
 
 
 def _plain(made: Built) -> dict[str, Any]:
@@ -138,7 +144,7 @@ def _plain(made: Built) -> dict[str, Any]:
         ],
         "folder": str(made.folder) if made.folder else None,
         "zip": str(made.zip) if made.zip else None,
-        "manifest_sha256": made.sha256,
+        "tagmanifest_sha256": made.sha256,
         "volumes": [
             {"file": v.file, "audience": v.audience, "first": v.first, "pages": v.pages, "sha256": v.sha256}
             for v in (made.content.volumes if made.content else ())
@@ -164,13 +170,24 @@ def _plain(made: Built) -> dict[str, Any]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=tr("信任的证书（PEM），可多次：签章须由其签发", "A trusted certificate (PEM); repeat: seals must lead to one."),
 )  # fmt: skip
+@click.option(
+    "--manifest",
+    default="",
+    metavar="SHA-256",
+    help=tr("装订时所记的哈希（tagmanifest-sha256.txt 的 SHA-256）", "The hash written down when it was bound, of tagmanifest-sha256.txt."),
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="JSON")
-def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
-    from noticegen.bundle.seals import checked_against
-    from noticegen.bundle.verify import summary
+@click.pass_obj
+def verify(
+    session: Session, path: Path, trust: tuple[Path, ...], manifest: str, as_json: bool
+) -> int:
+    from noticegen.bundle.anchor import Anchors
     from noticegen.bundle.verify import verify as check
 
-    found = check(path, check_seal=checked_against(trust))
+    if manifest and not re.fullmatch("[0-9A-Fa-f]{64}", manifest):
+        raise UsageError(Text("--manifest 应为64位十六进制数", "--manifest is 64 hexadecimal digits"))  # fmt: skip
+    anchors = Anchors(manifest, _known(session))
+    found = check(path, trust=trust, anchors=anchors)
     if not trust and found.content and any(v.seal != "none" for v in found.content.volumes):
         note(
             tr(
@@ -178,22 +195,83 @@ def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
                 "without --trust only alterations since the sealing are checked, not who sealed",
             )
         )
+    if not found.held_to and found.content:
+        note(say(_UNHELD))
     if as_json:
         out_json(
             {
                 "path": str(path),
                 "whole": not found.problems,
                 "loan": found.content.loan if found.content else None,
+                "tagmanifest_sha256": found.sha256,
+                "held_to": list(found.held_to),
                 "problems": [
                     {"kind": p.kind, "where": p.where, "what": say(p.what)} for p in found.problems
                 ],
             }
         )
     else:
-        out(f"{path.name}: {say(summary(found))}")
-        for problem in found.problems:
-            tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
+        _tell_of(path, found)
     return ExitCode.BLOCKED if found.problems else ExitCode.DONE
+
+
+def _tell_of(path: Path, found: Verified) -> None:
+    """One line, with what it was compared, and what is wrong."""
+    from noticegen.bundle.verify import summary
+
+    out(f"{path.name}: {say(summary(found))}")
+    if found.held_to and not any(p.kind == "anchor" for p in found.problems):
+        out("  " + tr("、", ", ").join(say(_HELD[name]) for name in found.held_to))
+    for problem in found.problems:
+        tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
+
+
+def _known(session: Session) -> Known:
+    """The book's word, where there is one: a packet is checked without a desk as well."""
+    from noticegen.bundle.anchor import known_to, nothing_known
+
+    try:
+        return known_to(session.book)
+    except UsageError:
+        return nothing_known
+    except NoticegenError as closed:
+        note(tr("台账打不开，未与之核对：", "the book cannot be opened and was not asked: ") + say(closed.message))  # fmt: skip
+        return nothing_known
+
+
+_HELD = {
+    "manifest": Text("与所给的哈希一致", "has the hash given"),
+    "book": Text("与台账所记一致", "is one that the book knows"),
+}
+_UNHELD = Text(
+    "只核对了材料包自身是否一致；用 --manifest 与装订时另行保存的哈希核对，才能排除整体替换",
+    "only whether it agrees with itself was checked; a hash kept elsewhere (--manifest) shows whether all of it was replaced",
+)
+
+
+@bundle.command(
+    "zip",
+    help=tr(
+        "为已装订的材料包文件夹重新打 zip（先核验；每次字节相同）。已签章的材料包不能重新装订，zip 丢失时用它。",
+        "Make the zip of a packet that stands already, after verifying it: the same bytes each time. For a sealed "
+        "packet, which cannot be built twice, whose zip is lost.",
+    ),
+    epilog=tr(
+        "示例：noticegen bundle zip out/bundles/包",
+        "Example: noticegen bundle zip out/bundles/packet",
+    ),
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def zip_(session: Session, folder: Path) -> int:
+    from noticegen.bundle.again import zip_again
+    from noticegen.bundle.anchor import Anchors
+
+    found, made = zip_again(folder, anchors=Anchors(known=_known(session)))
+    _tell_of(folder, found)
+    if made is not None:
+        out(str(made))
+    return ExitCode.BLOCKED if made is None else ExitCode.DONE
 
 
 @bundle.command(
@@ -216,6 +294,7 @@ def verify(path: Path, trust: tuple[Path, ...], as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
 def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
+    from noticegen.bundle.anchor import Anchors, known_to, recorded
     from noticegen.bundle.later import append as story
     from noticegen.bundle.seals import seals_of
     from noticegen.register import Register
@@ -230,6 +309,8 @@ def append(session: Session, loan: str, packet: Path, on: str | None, as_json: b
         foreign=session.book.marks_of_others(loan),
         progress=lambda text: note(say(text)),
         seal=seals_of(session.desk, case, day, os.environ),
+        record=recorded(session.book, case.loan.id, session.now()),
+        anchors=Anchors(known=known_to(session.book)),
     )
     if as_json:
         out_json(_plain(made))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from noticegen.text import Text
 
 VERSION = "3"  # raised whenever a copy would come out otherwise
 MOST_BYTES = 1 << 30  # of a native file
+REDUCED = "pictures reduced to {} dpi"
 TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")
 DIED = Text("无法读取：读取程序异常终止（文件已损坏）", "it cannot be read: the reader died on it (damaged)")  # fmt: skip
 TOOK_LONG = Text("读取超时", "reading it took too long")
@@ -44,7 +44,7 @@ def take_in(
             ),
             Text("检查文件及其权限", "check the file and its permissions"),
         ) from error
-    fonts = prepare_fonts(HouseStyle(Path("/nonexistent"), extra_fonts=extra_fonts))
+    fonts = _fonts(extra_fonts)
     # a copy that shows the file's name is kept for that name
     keys = [_key(sha256, locale, fonts, ""), _key(sha256, locale, fonts, name)]
     for key in keys:
@@ -53,18 +53,59 @@ def take_in(
     job = {
         "source": str(source.absolute()), "name": name, "sha256": sha256, "size": size,
         "locale": locale, "media": "application/octet-stream", "why": None,
-        "font_folders": [str(f.path.parent) for f in fonts.fonts],
-        "extra_fonts": [str(f.absolute()) for f in extra_fonts],
+        **_fonts_for_job(fonts, extra_fonts),
     }  # fmt: skip
-    fsio.make_private_dir(cache)
-    folder = Path(tempfile.mkdtemp(prefix=".reading-", dir=cache))
-    try:
+    with fsio.working_folder(cache, "reading") as folder:
         answer, out = _read(job, folder)
         key = keys[1] if answer["named"] else keys[0]
         answer = _keep(cache, key, answer, out)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return _taken(answer, sha256, name, size, _place(cache, key, ".pdf"))
+
+
+def _fonts(extra: tuple[Path, ...]) -> FontSet:
+    return prepare_fonts(HouseStyle(Path("/nonexistent"), extra_fonts=extra))
+
+
+def _fonts_for_job(fonts: FontSet, extra: tuple[Path, ...]) -> dict[str, list[str]]:
+    """What the first job of a process tells it: it loads its fonts once."""
+    return {
+        "font_folders": [str(f.path.parent) for f in fonts.fonts],
+        "extra_fonts": [str(f.absolute()) for f in extra],
+    }
+
+
+def coarsen(taken: Taken, dpi: int, cache: Path, *, extra_fonts: tuple[Path, ...] = ()) -> Taken:
+    """The same exhibit with a copy whose pictures are no finer than `dpi`; as it is where none is finer.
+
+    The native file is not touched. Raises OutputError when the copy cannot be written."""
+    key = hashlib.sha256(f"{VERSION}\0{fsio.sha256_of(taken.copy)}\0{dpi}".encode()).hexdigest()
+    copy, said = _place(cache, key, ".pdf"), _place(cache, key, ".json")
+    answer = _answered(said)
+    if answer is None or (answer["changed"] and not copy.is_file()):
+        job = {
+            "source": str(taken.copy.absolute()), "dpi": dpi,
+            **_fonts_for_job(_fonts(extra_fonts), extra_fonts),
+        }  # fmt: skip
+        with fsio.working_folder(cache, "reading") as folder:
+            out = folder / "copy.pdf"
+            try:
+                answer = readers.ask({**job, "out": str(out)})
+            except Died:  # whatever is in it: it stays as fine as it is
+                answer = {"changed": False, "bytes": 0}
+            if answer["changed"]:
+                fsio.publish_chunks(copy, fsio.chunks_of(out))
+        fsio.publish(said, json.dumps(answer, sort_keys=True).encode())
+    if not answer["changed"]:
+        return taken
+    return replace(taken, copy=copy, transforms=(*taken.transforms, REDUCED.format(dpi)))
+
+
+def _answered(said: Path) -> dict[str, Any] | None:
+    try:
+        answer: dict[str, Any] = json.loads(said.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return answer if "changed" in answer else None
 
 
 def _keep(cache: Path, key: str, answer: dict[str, Any], out: Path) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def _in_child(job: dict[str, Any], writing: int) -> None:
 
 def _done(job: dict[str, Any]) -> dict[str, Any]:
     """One file read, its copy written."""
+    if job.get("dpi"):
+        return _coarser(Path(job["source"]), job)
     if job["why"]:
         media, made = job["media"], _placeholder(job, Fate(job["why"][0]), Text(*job["why"][1:]))
     else:
@@ -108,6 +110,16 @@ def _done(job: dict[str, Any]) -> dict[str, Any]:
         "signatures": [[s.field, s.signer, s.intact, s.whole, s.note] for s in made.signatures],
         "named": made.named, "bytes": len(made.pdf),
     }  # fmt: skip
+
+
+def _coarser(copy: Path, job: dict[str, Any]) -> dict[str, Any]:
+    """A copy with coarser pictures written, where there is one."""
+    from noticegen.exhibits import coarser
+
+    made = coarser.coarsened(copy, job["dpi"])
+    if made is not None:
+        Path(job["out"]).write_bytes(made)
+    return {"changed": made is not None, "bytes": len(made or b"")}
 
 
 def _taken(source: Path, job: dict[str, Any]) -> tuple[str, Made]:

@@ -6,7 +6,7 @@ guide behind each. A check yields one fault for each thing wrong; it never raise
 
 from __future__ import annotations
 
-from noticegen.bundle.lint import files, holding, leading, numbers
+from noticegen.bundle.lint import files, holding, leading, numbers, papers
 from noticegen.bundle.lint.values import Fault, Packet, Rule
 from noticegen.text import Text
 
@@ -15,13 +15,14 @@ __all__ = ["LEFT_OUT", "RULES", "Fault", "Packet", "lint"]
 
 def lint(packet: Packet) -> tuple[Fault, ...]:
     """The faults of a packet by the rows that its profile applies, in their order."""
-    rows = packet.profile.rows
+    rows, alone = packet.profile.rows, papers.alone(packet)
     found = []
     for rule in RULES:
         if str(rule.row) in rows.off:
             continue
         warns = str(rule.row) in rows.warn
-        found += [Fault(rule.row, where, what, warns) for where, what in rule.check(packet)]
+        told = [*rule.check(packet), *(rule.check(alone) if rule.row in papers.ROWS else ())]
+        found += [Fault(rule.row, where, what, warns) for where, what in told]
     return tuple(found)
 
 
@@ -62,6 +63,8 @@ RULES = (
     Rule(37, Text("目录、书签次序一致", "one order for lists and bookmarks"), leading.same_order),
     Rule(38, Text("标题和语言", "title and language"), holding.says_what_it_is),
     Rule(39, Text("内部材料不入卷", "nothing internal for the court"), holding.never_mixed),
+    Rule(41, Text("单份文书与卷内各页一致", "single papers are the pages of the volume"), papers.cut_as_bound),
+    Rule(42, Text("只附原件", "carries natives and nothing else"), holding.carries_natives),
 )  # fmt: skip
 # Rows that are not checked, and why.
 LEFT_OUT = {

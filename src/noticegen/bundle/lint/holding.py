@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from noticegen.bundle.content import Row
 from noticegen.bundle.lint.values import Packet, at, item_at, pages
@@ -188,3 +189,21 @@ def never_mixed(packet: Packet) -> Iterator[tuple[str, Text]]:
         for item in volume.items:
             if item.audience != volume.audience:
                 yield at(volume, item.first), Text(f"{item.title} 属内部材料", f"{item.title} is for {item.audience} eyes")  # fmt: skip
+
+
+def carries_natives(packet: Packet) -> Iterator[tuple[str, Text]]:
+    """Row 42 (of the house): a volume carries nothing, or (the internal one, where the profile wants it) each
+    native file as it lies beside it, and nothing else."""
+    natives = {PurePosixPath(one.file).name: one.sha256 for one in packet.content.natives}
+    for volume, seen in packet.each():
+        inside = volume.audience == "internal"
+        wanted = (
+            natives if inside and (seen.attached or packet.profile.natives == "attached") else {}
+        )
+        for name in sorted(wanted.keys() - seen.attached.keys()):
+            yield at(volume), Text(f"未附原件 {name}", f"does not carry {name}")
+        for name, digest in seen.attached.items():
+            if name not in wanted:
+                yield at(volume), Text(f"附有不应有的文件 {name}", f"carries {name}, which does not belong there")  # fmt: skip
+            elif digest != wanted[name]:
+                yield at(volume), Text(f"所附 {name} 不是原件", f"carries another file as {name}")

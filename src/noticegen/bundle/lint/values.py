@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from noticegen.bundle.content import Content, Item, Volume
+from noticegen.bundle.content import Content, Cut, Item, Volume
 from noticegen.bundle.look import Page, Seen
 from noticegen.bundle.profile import Profile
 from noticegen.text import Text
@@ -29,6 +29,7 @@ class Packet:
     seen: Sequence[tuple[Volume, Seen]]
     profile: Profile
     files: Sequence[tuple[str, int]]  # all files for the court: path, bytes
+    cuts: Sequence[tuple[Cut, Seen]] = ()  # parts as files of their own, where their volume is read
 
     def each(self) -> Iterator[tuple[Volume, Seen]]:
         """The volumes that belong to the audiences of the profile."""
