@@ -26,7 +26,7 @@ def drive(mode: str, work: Path, points: str) -> Any:
 def test_killed_while_building(tmp_path: Path) -> None:
     """SIGKILL in between: nothing or a whole packet under its name; one rerun gives the bytes of an
     undisturbed build, nothing is left over, and the book has its hash once."""
-    found = drive("final", tmp_path, "every:157")
+    found = drive("final", tmp_path, "every:311")
 
     assert [] == found["wrong"]
     assert found["tried"] > 3
@@ -34,7 +34,7 @@ def test_killed_while_building(tmp_path: Path) -> None:
 
 def test_killed_while_a_draft_takes_the_place_of_another(tmp_path: Path) -> None:
     """The same where an older draft stands: never its zip beside the new folder."""
-    found = drive("draft", tmp_path, "every:157")
+    found = drive("draft", tmp_path, "every:311")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1

@@ -21,7 +21,9 @@ from noticegen.vault import Vault
 
 book_marks = importlib.import_module("noticegen.book.marks")
 CASE = recourse_case()
-LETTERS = st.text("甲乙丙示例AB12 -ａ", max_size=8)
+LETTERS = st.text(
+    "甲乙丙示例ЖЩжａ -", max_size=8
+)  # 示例 alone stands in what the case has of its own
 
 
 def plainly(texts: dict[str, str], case: Case, foreign: list[str]) -> tuple[tuple[str, str], ...]:
