@@ -128,6 +128,7 @@ def test_rates_in_the_unit_of_the_contract() -> None:
     """Monthly per mille x 12 = yearly; daily = yearly / 360 = monthly / 30."""
     assert yearly(D("0.0054"), "month") == D("0.0648")
     assert yearly(D("0.0002"), "day") == D("0.0720")
+    assert yearly(D("0.0648")) == D("0.0648") and daily(D("0.00018"), "day") == D("0.00018")
     assert daily(D("0.0648")) == daily(D("0.0054"), "month") == D("0.00018")
 
 
