@@ -565,3 +565,17 @@ def test_a_promise_counts_as_written_unless_it_says_no(written: str, counts: boo
     )  # fmt: skip
 
     assert borrower_clock([made]).last_day == day("2029-04-10" if counts else "2029-03-20")
+
+
+def test_an_extension_moves_the_limitation_from_the_day_it_is_known() -> None:
+    """Agreed on 10 March to 20 June: three years from June; asked for the day before, from March; one
+    that nobody approved is none."""
+    told = {"by": "2026-06-20", "instalment": "1"}
+    agreed = event(EventType.EXTENSION, "2026-03-10", approver="王示例", **told)
+
+    def start(of: Event, on: str) -> date:
+        return clocks.loan_limitation(case(log=[of]), policy(), day(on)).start
+
+    assert start(agreed, "2026-03-09") == DUE
+    assert start(agreed, "2026-03-10") == day("2026-06-20")
+    assert start(event(EventType.EXTENSION, "2026-03-10", **told), "2026-03-10") == DUE

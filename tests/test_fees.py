@@ -72,8 +72,9 @@ def test_what_has_no_fee() -> None:
         fees.court_fee(Decimal("-0.01"), policy(), ON)
     with pytest.raises(ValueError, match="quarter"):
         fees.court_fee(Decimal(1), policy(), ON, "quarter")
-    with pytest.raises(DataError, match="2007-03-31"):
+    with pytest.raises(DataError, match="2007-03-31") as caught:
         fees.court_fee(Decimal(1), policy(), date(2007, 3, 31))
+    assert "policy.toml" in caught.value.hint.en
 
 
 @pytest.mark.parametrize(

@@ -636,7 +636,9 @@ def test_a_write_off_ends_what_is_open() -> None:
     o = on("2026-02-20", of)
 
     assert parts(o) == {"interest": 10, "principal": 1000} and o.lines[0].number == 2
-    assert next(r for r in o.ledger if r.event == "write_off").amount == D("1037.75")
+    row = next(r for r in o.ledger if r.event == "write_off")
+    assert row.amount == D("1037.75")
+    assert seen(row.to_costs, row.to_interest, row.to_principal) == (20, D("17.75"), 1000)
 
 
 def test_a_number_that_stands_twice_is_refused() -> None:

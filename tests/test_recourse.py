@@ -141,6 +141,21 @@ def test_part_paid_by_the_house_leaves_the_bank_its_claim() -> None:
     )
 
 
+def test_what_the_loan_itself_bore_before_the_house_paid_stays_the_banks() -> None:
+    """A cost of the bank and an approved waiver remain what they are: 20 more and 5 less are owed to
+    it; what names the loan counts after the payment too."""
+    cost = event(T.COST, PAID - timedelta(9), amount=Decimal("20.00"), details={"what": "公证费"})
+    terms = {"component": "principal", "approver": "陈主任"}
+    waived = event(T.WAIVER, PAID, amount=Decimal("5.00"), details={**terms, "claim": "loan"})
+    ours = sub(PAID, "20000.00", "s1")
+
+    def bank(*log: Event) -> Decimal:
+        return bank_owed(_case(*log), PAID, policy()).total
+
+    assert bank(ours, cost) == bank(ours) + 20
+    assert bank(ours, waived) == bank(ours) - 5
+
+
 def test_what_he_pays_back_to_the_house_is_none_of_the_banks() -> None:
     """The debtor's payments, costs and waivers on the recourse claim leave what the bank is owed;
     the house's own payment taken back as a mistake lets them be the loan's again."""
