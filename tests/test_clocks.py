@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
@@ -14,6 +16,7 @@ from noticegen.model import (
     Case,
     Event,
     EventType,
+    EvidenceState,
     Guarantee,
     GuaranteeKind,
     LoanKind,
@@ -457,8 +460,6 @@ def test_enforcement_is_applied_for_within_two_years() -> None:
 
 def test_a_co_borrower_s_payment_restarts_for_both() -> None:
     """One joint debtor's act counts against the others (Limitation Rules 15)."""
-    from dataclasses import replace
-
     from noticegen.model import LoanParty, Role
 
     log = [event(EventType.PAYMENT, "2026-04-10", amount="10.00", party="B2")]
@@ -579,3 +580,31 @@ def test_an_extension_moves_the_limitation_from_the_day_it_is_known() -> None:
     assert start(agreed, "2026-03-09") == DUE
     assert start(agreed, "2026-03-10") == day("2026-06-20")
     assert start(event(EventType.EXTENSION, "2026-03-10", **told), "2026-03-10") == DUE
+
+
+@pytest.mark.parametrize(
+    ("consent", "start"),
+    [
+        ({"evidence": PAPER}, "2026-06-20"),
+        ({"evidence": (replace(PAPER[0], state=EvidenceState.ALTERED),)}, "2026-03-20"),
+        ({"evidence": (replace(PAPER[0], state=EvidenceState.MISSING),)}, "2026-03-20"),
+        ({"evidence": (*PAPER, replace(PAPER[0], state=EvidenceState.ALTERED))}, "2026-03-20"),
+        ({}, "2026-03-20"),
+        ({"evidence": PAPER, "party": "G2"}, "2026-03-20"),
+        ({"evidence": PAPER, "consents_to": "another"}, "2026-03-20"),
+        ({"evidence": PAPER, "on": "2026-05-21"}, "2026-03-20"),
+        ({"evidence": PAPER, "on": "2026-05-20"}, "2026-06-20"),
+    ],
+)
+def test_a_guarantor_s_own_consent_counts_with_its_paper(
+    consent: dict[str, Any], start: str
+) -> None:
+    """His, to this extension, known by the day asked for, every file of it unaltered."""
+    extension = event(
+        EventType.EXTENSION, "2026-03-10", id="E1", by="2026-06-20", instalment="1",
+        approver="王示例",
+    )  # fmt: skip
+    terms = {"party": SURETY, "consents_to": "E1", **consent}
+    agreed = event(EventType.GUARANTOR_CONSENT, terms.pop("on", "2026-03-12"), **terms)
+
+    assert period(surety(), [extension, agreed]).start == day(start)

@@ -8,7 +8,31 @@ from datetime import date, timedelta
 from typing import get_args
 
 import pytest
-from ledger_cases import KIND, case, day, deed, log, outcome, policy, with_, without, words_of
+from later_cases import (
+    DEMAND,
+    LISTING,
+    PAYOFF,
+    RECOURSE,
+    REFERRAL,
+    REMINDER,
+    WARNING,
+    after,
+    calls,
+    paper,
+)
+from ledger_cases import (
+    KIND,
+    STEPS,
+    case,
+    day,
+    deed,
+    log,
+    outcome,
+    policy,
+    with_,
+    without,
+    words_of,
+)
 
 from noticegen import clocks, rules
 from noticegen.errors import UsageError
@@ -253,15 +277,35 @@ def test_the_json_answer_of_a_ready_notice_names_its_own_day() -> None:
     assert ("blocked", None) == (shut["verdict"], shut["earliest"])
 
 
-def test_every_word_is_in_both_languages() -> None:
-    """No finding, on good and on bad cases, is said in one language only."""
-    wild = case("03-20 08:00 visit B evidence=\n03-21 23:00 call B actors=\n03-21 12:00 dispute B")
-    for whole, on in ((case(), ON), (wild, "03-22"), (wild, "03-31"), (case(""), "03-19")):
-        for finding in rules.check(whole, KIND, day(on), policy()):
+WILD = "03-20 08:00 visit B evidence=\n03-21 23:00 call B actors=\n03-21 12:00 dispute B"
+PAID_FOR = after(
+    "04-02 10:00 sub_payment - amount=20000",
+    *paper(RECOURSE, "G1", "04-03", "04-04"),
+    *calls("03-29", "04-10"),
+)
+LIVES = [(STEPS, ON), (WILD, "03-22"), (WILD, "03-31"), ("", "03-19"), (PAID_FOR, "04-20"),
+         (after("04-02 10:00 payment B amount=90000"), "04-20")]  # fmt: skip
+KINDS = (KIND, REMINDER, RECOURSE, DEMAND, WARNING, LISTING, REFERRAL, PAYOFF, "list-withdrawal")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_finding_is_whole(kind: str) -> None:
+    """On good and bad cases: each thing is said in both languages or not at all, what was needed always;
+    a failure says what was found, what to do and, if nothing can mend it, no day; what holds asks for
+    nothing; a finding is of a party of the case or of nobody; no day to come lies in the past."""
+    for lines, on in LIVES:
+        whole = case(lines)
+        for finding in rules.check(whole, kind, day(on), policy()):
             for text in (finding.needed, finding.found, finding.hint):
-                assert bool(text.zh) == bool(text.en), finding
+                assert isinstance(text, Text) and bool(text.zh) == bool(text.en), finding
             assert finding.needed.en and finding.basis, finding
-            assert finding.verdict is not Verdict.FAIL or finding.hint.en, finding
+            assert finding.party in {"", *whole.parties}, finding
+            assert finding.earliest is None or finding.earliest >= day(on), finding
+            if finding.verdict is Verdict.FAIL:
+                assert finding.found.en and finding.hint.en, finding
+                assert finding.curable or finding.earliest is None, finding
+            else:
+                assert finding.earliest is None and not finding.hint.en, finding
 
 
 def test_an_unknown_rule_is_an_error_of_use() -> None:
