@@ -66,13 +66,19 @@ def test_a_service_corrected_away_does_not_count() -> None:
     assert became(PAPER, HAND + " id=S1", gone).served_on is None
 
 
-def test_failures_need_a_file() -> None:
-    """A returned letter is a documented failure with its envelope, a bare row without."""
-    back = "03-30 15:00 returned B document=N1 method=ems why=moved"
+@pytest.mark.parametrize("what", ["returned", "refused"])
+def test_failures_need_a_file(what: str) -> None:
+    """A letter that came back or was refused is a documented failure with its envelope, a bare row
+    without; known from its day on, and of this party only."""
+    back = f"03-30 15:00 {what} B document=N1 method=ems why=moved"
+    shown = back + " evidence=returned_envelope"
 
-    assert 1 == len(became(PAPER, back + " evidence=returned_envelope").failed)
+    assert [e.type.value for e in became(PAPER, shown).failed] == [what]
     assert 1 == len(became(PAPER, back).unshown)
     assert became(PAPER, back + " evidence=returned_envelope,altered").failed == ()
+    assert became(PAPER, shown, on="03-29").failed == ()
+    assert became(PAPER, shown.replace(f"{what} B", f"{what} G1")).failed == ()
+    assert 1 == len(became(PAPER, shown.replace(f"{what} B", f"{what} -")).failed)
 
 
 def test_a_proved_service_outweighs_the_mail_that_came_back() -> None:

@@ -9,7 +9,7 @@
 MODULE is a path under src/noticegen without suffix (ledger, rules/data); all of the core without one.
 mutmut makes the mutants. One pytest collects the tests and runs none; in a fork for each mutant, in an
 order drawn by the seed, the code of its function is exchanged and the tests that speak of its module
-(TESTS) run, first those that killed its neighbours, until one fails or BUDGET is used. What mypy refuses
+(TESTS) run, first those that killed its neighbours or name its rules, until one fails or BUDGET is used. What mypy refuses
 fails `./run test` too and is counted apart.
 
 Not mutated: wording in `Text(...)`, strings with Chinese (a reader judges what is said), code that runs
@@ -24,6 +24,7 @@ import argparse
 import gc
 import hashlib
 import importlib
+import inspect
 import json
 import os
 import random  # noqa: TID251 (a sample with a seed)
@@ -59,7 +60,7 @@ TESTS = {
     "sureties creditor": "rules_guarantees guarantor_letters clocks rules_law",
     "rules": "rules_* timeline*",
 }
-BUDGET = 2.5  # seconds of processor for a mutant
+BUDGET = 1.5  # seconds of processor for a mutant
 ALIVE = ("lived", "untested")
 KEPT = ("property", "remembered", "cache", "lru_cache")  # decorators that may stand over a mutant
 
@@ -205,11 +206,17 @@ class Campaign:
         gc.freeze()
         killers: dict[str, Counter[str]] = defaultdict(Counter)
         took: dict[str, float] = {}
+        named = {t: _ids(inspect.getsource(i.function) + t) for t, i in tests.items()}  # type: ignore[attr-defined]
         for number, mutant in enumerate(self.chosen):
             near = (killers[mutant.key.rpartition(".")[0]], killers[mutant.module])
             files = tuple(f"tests/{f.name}::" for f in files_of([mutant.module]))
             met = [t for t in tests if t.startswith(files)]
-            met.sort(key=lambda t: (-near[0][t], -near[1][t], took.get(t, 0), _random(tests[t])))
+            ids = _ids(_source(mutant.module).read_text("utf-8"))
+            met.sort(
+                key=lambda t: (
+                    -near[0][t], -near[1][t], not ids & named[t], took.get(t, 0), _random(tests[t]),
+                )
+            )  # fmt: skip
             word, by, times = judge(mutant, [tests[t] for t in met])
             took |= times
             self.words[mutant.key] = word
@@ -256,6 +263,13 @@ def files_of(modules: list[str]) -> list[Path]:
     names = {m.partition("/")[0] for m in modules}
     wanted = [t for of, tests in TESTS.items() if names & set(of.split()) for t in tests.split()]
     return sorted({p for t in wanted for p in (ROOT / "tests").glob(f"test_{t}.py")})
+
+
+def _ids(words: str) -> set[str]:
+    """The rules that a test or a module names: S-05, s05."""
+    return {
+        f"{a.upper()}{n}" for a, n in re.findall(r"(?<![a-z])([SXLC])-?(\d\d)(?!\d)", words, re.I)
+    }
 
 
 def _random(item: pytest.Item) -> bool:
