@@ -29,6 +29,7 @@ from ledger_cases import (
     log,
     outcome,
     policy,
+    whole,
     with_,
     without,
     words_of,
@@ -290,22 +291,11 @@ KINDS = (KIND, REMINDER, RECOURSE, DEMAND, WARNING, LISTING, REFERRAL, PAYOFF, "
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_finding_is_whole(kind: str) -> None:
-    """On good and bad cases: each thing is said in both languages or not at all, what was needed always;
-    a failure says what was found, what to do and, if nothing can mend it, no day; what holds asks for
-    nothing; a finding is of a party of the case or of nobody; no day to come lies in the past."""
+    """On good and bad cases, of every rule before every kind (`ledger_cases.whole`)."""
     for lines, on in LIVES:
-        whole = case(lines)
-        for finding in rules.check(whole, kind, day(on), policy()):
-            for text in (finding.needed, finding.found, finding.hint):
-                assert isinstance(text, Text) and bool(text.zh) == bool(text.en), finding
-            assert finding.needed.en and finding.basis, finding
-            assert finding.party in {"", *whole.parties}, finding
-            assert finding.earliest is None or finding.earliest >= day(on), finding
-            if finding.verdict is Verdict.FAIL:
-                assert finding.found.en and finding.hint.en, finding
-                assert finding.curable or finding.earliest is None, finding
-            else:
-                assert finding.earliest is None and not finding.hint.en, finding
+        known = case(lines)
+        for finding in rules.check(known, kind, day(on), policy()):
+            whole(finding, known, day(on))
 
 
 def test_an_unknown_rule_is_an_error_of_use() -> None:
