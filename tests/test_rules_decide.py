@@ -22,12 +22,14 @@ from later_cases import (
 )
 from ledger_cases import (
     KIND,
+    PEOPLE,
     STEPS,
     case,
     day,
     deed,
     log,
     outcome,
+    person,
     policy,
     whole,
     with_,
@@ -37,7 +39,7 @@ from ledger_cases import (
 
 from noticegen import clocks, rules
 from noticegen.errors import UsageError
-from noticegen.model import Finding, Severity, Verdict
+from noticegen.model import Finding, LoanParty, Role, Severity, Verdict
 from noticegen.rules.relief import pressing
 from noticegen.text import Lang, Text
 
@@ -296,6 +298,25 @@ def test_every_finding_is_whole(kind: str) -> None:
         known = case(lines)
         for finding in rules.check(known, kind, day(on), policy()):
             whole(finding, known, day(on))
+
+
+OF_EVENTS = frozenset({"S-25", "L-03", "L-20", "L-21"})  # one finding an event, not one a borrower
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_said_of_one_borrower_is_said_of_the_other(kind: str) -> None:
+    """Two borrowers, all steps taken towards the first and none towards the second: no rule stops at the
+    one for whom all is well."""
+    second = person("B2", "王示例甲", phone="13900000002")
+    both = (LoanParty("B", Role.BORROWER), LoanParty("B2", Role.CO_BORROWER))
+    lives = [(STEPS, ON), ("", ON), (after(), "04-20"), (after(*calls("03-29", "04-19")), "04-20")]
+    for lines, on in lives:
+        known = case(lines, signatories=both, parties={p.id: p for p in (*PEOPLE, second)})
+        spoken: dict[str, set[str]] = {}
+        for finding in rules.check(known, kind, day(on), policy()):
+            spoken.setdefault(finding.rule, set()).add(whole(finding, known, day(on)).party)
+        for rule, of in spoken.items():
+            assert rule in OF_EVENTS or ("B" in of) == ("B2" in of), (rule, on)
 
 
 def test_an_unknown_rule_is_an_error_of_use() -> None:
