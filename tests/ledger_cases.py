@@ -41,6 +41,7 @@ from noticegen.model import (
     Verdict,
 )
 from noticegen.policy import Policy, load_policy
+from noticegen.text import Text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KIND = "overdue-notice"
@@ -242,7 +243,30 @@ def words_of(
 ) -> list[Finding]:
     """What one rule says of a case on a day."""
     found = rules.check(of, KIND, day(on), by or policy(), party)
-    return [f for f in found if f.rule == rule]
+    return [whole(f, of, day(on)) for f in found if f.rule == rule]
+
+
+# What can be mended, but from which day nobody can say: it waits for others, or for payment.
+WAITING = frozenset({"S-13", "S-15", "S-16", "S-20", "S-26"})
+
+
+def whole(finding: Finding, of: Case, on: date) -> Finding:
+    """The finding, if it is whole: each thing is said in both languages or not at all, what was needed
+    always; a failure says what was found and what to do, one that blocks also from which day on it can be
+    mended, today or later, none if it cannot; what holds asks for nothing; it is of a party of the case
+    or of nobody."""
+    for text in (finding.needed, finding.found, finding.hint):
+        assert isinstance(text, Text) and bool(text.zh) == bool(text.en), finding
+    assert finding.needed.en and finding.basis, finding
+    assert finding.party in {"", *of.parties}, finding
+    assert finding.earliest is None or finding.earliest >= on, finding
+    if finding.verdict is Verdict.FAIL:
+        assert finding.found.en and finding.hint.en, finding
+    elif finding.verdict is not Verdict.OVERRIDDEN:
+        assert finding.earliest is None and not finding.hint.en, finding
+    if finding.blocks and finding.rule not in WAITING:
+        assert finding.curable == (finding.earliest is not None), finding
+    return finding
 
 
 def outcome(

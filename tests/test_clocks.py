@@ -16,6 +16,7 @@ from noticegen.model import (
     Case,
     Event,
     EventType,
+    EvidenceState,
     Guarantee,
     GuaranteeKind,
     LoanKind,
@@ -542,8 +543,6 @@ def test_enforcement_is_applied_for_within_two_years() -> None:
 
 def test_a_co_borrower_s_payment_restarts_for_both() -> None:
     """One joint debtor's act counts against the others (Limitation Rules 15)."""
-    from dataclasses import replace
-
     from noticegen.model import LoanParty, Role
 
     log = [event(EventType.PAYMENT, "2026-04-10", amount="10.00", party="B2")]
@@ -556,3 +555,139 @@ def test_a_co_borrower_s_payment_restarts_for_both() -> None:
 
     assert clocks.limitation_clock(both, policy(), ON).last_day == day("2029-04-10")
     assert clocks.limitation_clock(plain, policy(), ON).last_day == day("2029-03-20")
+
+
+def test_a_limitation_clock_has_its_safe_day_and_both_ends() -> None:
+    """Three years to 2029-03-20, a Tuesday; safe ten working days before; the ends are not disputed."""
+    clock = borrower_clock([])
+
+    assert (clock.last_day, clock.rolled) == (day("2029-03-20"), day("2029-03-20"))
+    assert clock.safe_day == clocks.minus_working_days(day("2029-03-20"), 10) < clock.last_day
+    assert (clock.earliest, clock.latest) == (clock.last_day, clock.rolled)
+    assert (clock.name.en, clock.kind) == ("limitation against the borrower", "limitation")
+    assert "acceleration" not in clock.note.en
+
+
+def test_a_limitation_that_ends_on_a_rest_day_moves_to_the_next_working_day() -> None:
+    """2029-03-17 is a Saturday: the unrolled day stays the earlier end, Monday is the later one."""
+    clock = borrower_clock([], maturity=date(2026, 3, 17))
+
+    assert (clock.last_day, clock.rolled) == (day("2029-03-17"), day("2029-03-19"))
+    assert (clock.earliest, clock.latest) == (day("2029-03-17"), day("2029-03-19"))
+
+
+def test_limitation_runs_from_the_acceleration_if_that_was_earlier() -> None:
+    """All called on 25 February: three years from then, and the note says so; called on the day of the
+    last instalment it changes nothing."""
+
+    def called(on: str) -> clocks.Clock:
+        call = event(EventType.ACCELERATION, on, ground="第九条", approver="王示例")
+        return clocks.loan_limitation(case(dues=THREE, log=[call]), policy(), ON)
+
+    early, same = called("2026-02-25"), called("2026-03-20")
+    assert (early.start, early.last_day) == (day("2026-02-25"), day("2029-02-25"))
+    assert "counted from the acceleration" in early.note.en
+    assert (same.start, "acceleration" in same.note.en) == (DUE, False)
+
+
+def test_an_acceleration_not_yet_made_is_not_known() -> None:
+    """Asked for the day before it, the clock runs from the last instalment."""
+    call = event(EventType.ACCELERATION, "2026-02-25", ground="第九条", approver="王示例")
+    mine = case(dues=THREE, log=[call])
+
+    assert clocks.loan_limitation(mine, policy(), day("2026-02-24")).start == DUE
+    assert clocks.loan_limitation(mine, policy(), day("2026-02-25")).start == day("2026-02-25")
+
+
+def test_several_payments_run_recourse_from_the_first() -> None:
+    """The cautious reading, and the note says so; two on one day are one beginning."""
+
+    def recourse(*days: str) -> clocks.Clock:
+        log = [event(EventType.SUB_PAYMENT, d, amount=str(n)) for n, d in enumerate(days, 1)]
+        found = clocks.recourse_limitation(case(log=log), policy(), day("2026-07-01"))
+        assert found is not None
+        return found
+
+    assert recourse("2026-05-06", "2026-06-15").start == day("2026-05-06")
+    assert "counted from the first" in recourse("2026-05-06", "2026-06-15").note.en
+    assert "first" not in recourse("2026-05-06", "2026-05-06").note.en
+
+
+def test_a_claim_kept_alive_for_twenty_years_ends_all_the_same() -> None:
+    """A payment every second year: the longest protection is counted from the due date (188)."""
+    years = range(2028, 2050, 2)
+    log = [event(EventType.PAYMENT, f"{year}-03-20", amount="1.00") for year in years]
+
+    assert borrower_clock(log, day("2049-01-01")).last_day == day("2046-03-20")
+
+
+def test_a_later_recourse_demand_restarts_the_counter_guarantor_s_limitation() -> None:
+    """Three years from the last 2B served on him, not from one served on another."""
+    deed = surety(counter=True)
+    paid = event(EventType.SUB_PAYMENT, "2026-05-06", amount="100.00")
+    first = served("recourse-demand", "2026-05-10", SURETY)
+
+    def end(*more: Event) -> date:
+        mine = case(log=[paid, *first, *more], guarantees=[deed])
+        found = clocks.of(mine, day("2027-06-01"), policy())
+        return next(c for c in found if c.guarantee).last_day
+
+    assert end() == day("2029-05-10")
+    assert end(*served("recourse-demand", "2027-05-01", SURETY)) == day("2030-05-01")
+    assert end(*served("recourse-demand", "2027-05-01", "G2")) == day("2029-05-10")
+
+
+@pytest.mark.parametrize(
+    ("written", "counts"),
+    [("yes", True), ("是", True), (" No ", False), ("N", False), ("0", False)],
+)
+def test_a_promise_counts_as_written_unless_it_says_no(written: str, counts: bool) -> None:
+    """Blanks and capitals play no part."""
+    made = event(
+        EventType.PROMISE, "2026-04-10", amount="10", by="2026-05-01", party=BORROWER,
+        written=written,
+    )  # fmt: skip
+
+    assert borrower_clock([made]).last_day == day("2029-04-10" if counts else "2029-03-20")
+
+
+def test_an_extension_moves_the_limitation_from_the_day_it_is_known() -> None:
+    """Agreed on 10 March to 20 June: three years from June; asked for the day before, from March; one
+    that nobody approved is none."""
+    told = {"by": "2026-06-20", "instalment": "1"}
+    agreed = event(EventType.EXTENSION, "2026-03-10", approver="王示例", **told)
+
+    def start(of: Event, on: str) -> date:
+        return clocks.loan_limitation(case(log=[of]), policy(), day(on)).start
+
+    assert start(agreed, "2026-03-09") == DUE
+    assert start(agreed, "2026-03-10") == day("2026-06-20")
+    assert start(event(EventType.EXTENSION, "2026-03-10", **told), "2026-03-10") == DUE
+
+
+@pytest.mark.parametrize(
+    ("consent", "start"),
+    [
+        ({"evidence": PAPER}, "2026-06-20"),
+        ({"evidence": (replace(PAPER[0], state=EvidenceState.ALTERED),)}, "2026-03-20"),
+        ({"evidence": (replace(PAPER[0], state=EvidenceState.MISSING),)}, "2026-03-20"),
+        ({"evidence": (*PAPER, replace(PAPER[0], state=EvidenceState.ALTERED))}, "2026-03-20"),
+        ({}, "2026-03-20"),
+        ({"evidence": PAPER, "party": "G2"}, "2026-03-20"),
+        ({"evidence": PAPER, "consents_to": "another"}, "2026-03-20"),
+        ({"evidence": PAPER, "on": "2026-05-21"}, "2026-03-20"),
+        ({"evidence": PAPER, "on": "2026-05-20"}, "2026-06-20"),
+    ],
+)
+def test_a_guarantor_s_own_consent_counts_with_its_paper(
+    consent: dict[str, Any], start: str
+) -> None:
+    """His, to this extension, known by the day asked for, every file of it unaltered."""
+    extension = event(
+        EventType.EXTENSION, "2026-03-10", id="E1", by="2026-06-20", instalment="1",
+        approver="王示例",
+    )  # fmt: skip
+    terms = {"party": SURETY, "consents_to": "E1", **consent}
+    agreed = event(EventType.GUARANTOR_CONSENT, terms.pop("on", "2026-03-12"), **terms)
+
+    assert period(surety(), [extension, agreed]).start == day(start)

@@ -390,3 +390,74 @@ def test_the_clocks_of_a_case_agree_with_plain_arithmetic_on_every_day_of_four_y
             "guarantee": date(*corresponding(*day_of, 6)),
             "limitation": date(*corresponding(*day_of, 36)),
         }, due
+
+
+def test_a_decision_against_a_guarantor_restarts_nothing_against_the_borrower() -> None:
+    """He is no joint debtor; one against nobody named is read as against the borrower."""
+    decided = judgment("2026-12-01")
+
+    assert claim_ends(replace(decided, party=SURETY)) == day("2029-03-20")
+    assert claim_ends(decided) == claim_ends(replace(decided, party="")) == day("2029-12-01")
+
+
+def test_who_pays_restarts_the_time_to_enforce_against_whom() -> None:
+    """Against the borrower a payment of any borrower or of nobody named; against a guarantor his own."""
+    against_him = replace(judgment("2026-07-01", "2026-07-20"), party=SURETY)
+    usual = judgment("2026-07-01", "2026-07-20")
+
+    def end(decided: Event, payer: str) -> date:
+        paid = event(T.PAYMENT, "2027-01-05", amount="5.00", party=payer)
+        mine = case(log=[decided, paid], guarantees=[surety()])
+        [clock] = clocks.enforcement_clocks(mine, ON, policy())
+        assert clock.party == decided.party
+        return clock.last_day
+
+    begun, anew = day("2028-07-20"), day("2029-01-05")
+    assert [end(usual, p) for p in (BORROWER, "", SURETY)] == [anew, anew, begun]
+    assert [end(against_him, p) for p in (SURETY, "", BORROWER)] == [anew, anew, begun]
+
+
+def test_the_time_to_enforce_has_its_safe_day_and_both_ends() -> None:
+    """Ten working days before the unrolled last day; a decision that names nobody is the borrower's."""
+    bare = replace(judgment("2026-07-01"), party="")
+    [clock] = clocks.enforcement_clocks(case(log=[bare]), ON, policy())
+
+    assert (clock.party, clock.kind, clock.start) == (BORROWER, "enforcement", day("2026-07-01"))
+    assert (clock.earliest, clock.last_day) == (day("2028-07-01"), day("2028-07-01"))
+    assert clock.rolled == clock.latest == day("2028-07-03")
+    assert clock.safe_day == clocks.minus_working_days(day("2028-07-01"), 10)
+
+
+def test_a_pre_suit_preservation_is_of_the_party_it_was_asked_against() -> None:
+    """Its clock begins with the application and says from what it is counted; where the thirtieth day is
+    a rest day the working day after it is the later end."""
+    mine = case(log=[filing("2026-05-07", SURETY, way="preservation")], guarantees=[surety()])
+    [clock] = clocks.preservation_clocks(mine, ON, policy())
+
+    assert (clock.party, clock.kind, clock.start) == (SURETY, "preservation", day("2026-05-07"))
+    assert (clock.last_day, clock.earliest) == (day("2026-06-06"), day("2026-06-06"))  # a Saturday
+    assert clock.rolled == clock.latest == day("2026-06-08")
+    assert "counted from the application" in clock.note.en
+
+
+@pytest.mark.parametrize(
+    ("word", "reached"), [("yes", True), (" Yes ", True), ("是", True), ("no", False), ("", False)]
+)
+def test_whether_the_copy_had_arrived_is_read_as_it_is_written(word: str, reached: bool) -> None:
+    """Blanks and capitals play no part; what is not a yes is none."""
+    log = [filing("2026-05-08"), withdrawn("2026-06-01", word)]
+    found = clocks.limitation_clock(case(log=log), policy(), ON)
+
+    assert found.last_day == day("2029-05-08" if reached else "2029-03-20")
+
+
+def test_the_limitation_against_a_general_guarantor_names_its_ground() -> None:
+    """It keeps the deed and the day of the suit, and says what he may still show."""
+    log = [filing("2026-05-01"), judgment("2026-07-01", "2026-07-20")]
+    log.append(filing("2026-08-10", way="enforcement", id="F2"))
+    found = clocks.of(case(log=log, guarantees=[GENERAL]), day("2027-08-10"), policy())
+    clock = next(c for c in found if c.guarantee)
+
+    assert (clock.party, clock.guarantee, clock.demanded_on) == (SURETY, "D1", day("2026-05-01"))
+    assert clock.start == day("2027-08-10")
+    assert "still has property" in clock.note.en

@@ -52,7 +52,6 @@ from noticegen.model import (
     Verdict,
 )
 from noticegen.model import EventType as T
-from noticegen.money import bracketed, clause, listed, numbered, percent
 from noticegen.rules import check_document
 from noticegen.rules.paper import words
 from noticegen.wording import Kind, load_kind
@@ -799,46 +798,6 @@ def test_english_reads_as_english() -> None:
 
 
 # --- small things ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("numbers", "zh", "en"),
-    [
-        ([3], "第3期", "instalment 3"),
-        ([1, 2], "第1、2期", "instalments 1 and 2"),
-        ([1, 2, 3], "第1至3期", "instalments 1 to 3"),
-        ([1, 3, 4, 5, 6, 9], "第1、3至6、9期", "instalments 1, 3 to 6 and 9"),
-    ],
-)
-def test_instalments_in_words(numbers: list[int], zh: str, en: str) -> None:
-    """Runs of three and more are drawn together."""
-    assert (numbered(numbers, "zh"), numbered(numbers, "en")) == (zh, en)
-
-
-@pytest.mark.parametrize(
-    ("name", "en"),
-    [
-        ("第五条", "Article 5"),
-        ("第十二条", "Article 12"),
-        ("第二十条第三款", "Article 20, paragraph 3"),
-        ("第一百零五条", "Article 105"),
-        ("第12条", "Article 12"),
-        ("5.2", "“5.2”"),
-        ("", ""),
-    ],
-)
-def test_clauses_in_english(name: str, en: str) -> None:
-    """A numbered article is translated; another form is quoted as it is."""
-    assert (clause(name, "en"), clause(name, "zh")) == (en, name)
-
-
-def test_percent_lists_and_brackets() -> None:
-    """No trailing zeros, no binary noise; nothing in brackets is nothing."""
-    assert [percent(Decimal(r)) for r in ("0.065", "0.0975", "0.1", "1", "0.04350")] == [
-        "6.5%", "9.75%", "10%", "100%", "4.35%",
-    ]  # fmt: skip
-    assert (listed(["甲"], "zh"), listed(["A", "B", "C"], "en")) == ("甲", "A, B and C")
-    assert (bracketed("", "zh"), bracketed("x", "en")) == ("", " (x)")
 
 
 @pytest.mark.parametrize("text", ["", "元", "五万", "RMB x"])

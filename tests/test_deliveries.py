@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from ledger_cases import case, day, with_
 
-from noticegen.deliveries import delivery, lacking, served_days
+from noticegen.deliveries import delivery, lacking, letters, served_days
 from noticegen.proofs import document_state
 
 KIND = "overdue-notice"
@@ -66,13 +66,19 @@ def test_a_service_corrected_away_does_not_count() -> None:
     assert became(PAPER, HAND + " id=S1", gone).served_on is None
 
 
-def test_failures_need_a_file() -> None:
-    """A returned letter is a documented failure with its envelope, a bare row without."""
-    back = "03-30 15:00 returned B document=N1 method=ems why=moved"
+@pytest.mark.parametrize("what", ["returned", "refused"])
+def test_failures_need_a_file(what: str) -> None:
+    """A letter that came back or was refused is a documented failure with its envelope, a bare row
+    without; known from its day on, and of this party only."""
+    back = f"03-30 15:00 {what} B document=N1 method=ems why=moved"
+    shown = back + " evidence=returned_envelope"
 
-    assert 1 == len(became(PAPER, back + " evidence=returned_envelope").failed)
+    assert [e.type.value for e in became(PAPER, shown).failed] == [what]
     assert 1 == len(became(PAPER, back).unshown)
     assert became(PAPER, back + " evidence=returned_envelope,altered").failed == ()
+    assert became(PAPER, shown, on="03-29").failed == ()
+    assert became(PAPER, shown.replace(f"{what} B", f"{what} G1")).failed == ()
+    assert 1 == len(became(PAPER, shown.replace(f"{what} B", f"{what} -")).failed)
 
 
 def test_a_proved_service_outweighs_the_mail_that_came_back() -> None:
@@ -151,3 +157,19 @@ def test_a_return_that_names_no_address_does_not_count_once_she_has_moved() -> N
 
     assert became(PAPER, nowhere).served_on
     assert became(PAPER, "03-29 09:00 " + MOVE, nowhere).served_on is None
+
+
+def test_letters_of_a_case_by_their_numbers() -> None:
+    """Of these kinds, to anybody, from the day of issue to the day before they are voided."""
+    other = "03-28 09:00 issued G1 document=R1 kind=guarantor-reminder"
+    gone = "03-30 09:00 voided G1 document=R1"
+    of = case(with_(PAPER, other, gone))
+
+    def found(on: str, *kinds: str) -> list[str]:
+        return list(letters(of, kinds, day(on)))
+
+    both = (KIND, "guarantor-reminder")
+    assert [found(d, *both) for d in ("03-26", "03-27", "03-28", "03-29", "03-30")] == [
+        [], ["N1"], ["N1", "R1"], ["N1", "R1"], ["N1"],
+    ]  # fmt: skip
+    assert found("03-29", "guarantor-reminder") == ["R1"]

@@ -72,8 +72,9 @@ def test_what_has_no_fee() -> None:
         fees.court_fee(Decimal("-0.01"), policy(), ON)
     with pytest.raises(ValueError, match="quarter"):
         fees.court_fee(Decimal(1), policy(), ON, "quarter")
-    with pytest.raises(DataError, match="2007-03-31"):
+    with pytest.raises(DataError, match="2007-03-31") as caught:
         fees.court_fee(Decimal(1), policy(), date(2007, 3, 31))
+    assert "policy.toml" in caught.value.hint.en
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,32 @@ def test_the_heavier_of_agreed_and_overdue_rate_is_measured() -> None:
     assert (found.rate, found.recoverable) == (Decimal("13.90"), Decimal("13.80"))
     other = fees.burden("private", day("2024-05-10"), Decimal(14), policy(), overdue=Decimal(9))
     assert other.rate == 14
+
+
+@pytest.mark.parametrize(
+    ("lender", "made", "agreed", "said"),
+    [
+        ("private", "2024-05-10", "13.80", "within the cap of 13.8%"),
+        ("private", "2024-05-10", "13.81", "above 13.8%: the excess is not recoverable"),
+        ("bank", "2024-05-10", "24.00", "within 24%"),
+        ("bank", "2024-05-10", "24.01", "above 24%, reducible on the borrower's request"),
+        ("local_financial", "2024-05-10", "24.00", "local licence rule may; within 24%"),
+        ("cooperative", "2024-05-10", "99.00", "no ceiling applies"),
+        ("private", "2020-08-19", "20.00", "the old one applies and is not computed"),
+        ("private", "2026-09-01", "20.00", "no loan prime rate for that day"),
+    ],
+)
+def test_the_note_says_what_the_ceiling_does(
+    lender: str, made: str, agreed: str, said: str
+) -> None:
+    """At the ceiling nothing is above it; the note names the ceiling that was measured against."""
+    note = fees.burden(lender, day(made), Decimal(agreed), policy()).note
+
+    assert note.en.endswith(said)
+    assert ("2020-12-29" in note.en) == (lender == "local_financial")
+
+
+def test_the_private_ceiling_is_four_times_the_rate_of_the_day() -> None:
+    """None before the first quote."""
+    assert fees.lpr_cap(day("2019-08-19"), policy()) is None
+    assert fees.lpr_cap(day("2025-05-20"), policy()) == Decimal("12.00")

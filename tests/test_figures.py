@@ -128,6 +128,7 @@ def test_rates_in_the_unit_of_the_contract() -> None:
     """Monthly per mille x 12 = yearly; daily = yearly / 360 = monthly / 30."""
     assert yearly(D("0.0054"), "month") == D("0.0648")
     assert yearly(D("0.0002"), "day") == D("0.0720")
+    assert yearly(D("0.0648")) == D("0.0648") and daily(D("0.00018"), "day") == D("0.00018")
     assert daily(D("0.0648")) == daily(D("0.0054"), "month") == D("0.00018")
 
 
@@ -582,6 +583,23 @@ def test_an_extension_of_no_known_instalment_is_refused(details: dict[str, str])
         on("2026-03-20", single(wrong))
 
 
+def test_an_extension_that_names_no_instalment_is_refused() -> None:
+    """A log put together without the rules of the book may hold one: it is named, not a bug."""
+    bare = event(T.EXTENSION, "2026-03-01", id="e8", by="2026-05-01", approver="示例批准人")
+
+    with pytest.raises(DataError, match="e8"):
+        on("2026-03-20", single(bare))
+
+
+def test_the_oldest_is_the_one_that_fell_due_first_whatever_its_new_day() -> None:
+    """The first instalment is extended in February to May, 3.00 of penalty stay open; of 11.00 paid on
+    25 February 10 are interest of the second and 1.00 goes to that older penalty."""
+    of = monthly(extend("2026-02-01", "2026-05-01"), pay("2026-02-25", "11.00"))
+    lines = on("2026-02-25", of).lines
+
+    assert [seen(x.number, x.interest, x.penalty) for x in lines] == [(1, 0, 2), (2, 0, D("1.25"))]
+
+
 @pytest.mark.parametrize(
     ("component", "left"),
     [
@@ -635,7 +653,9 @@ def test_a_write_off_ends_what_is_open() -> None:
     o = on("2026-02-20", of)
 
     assert parts(o) == {"interest": 10, "principal": 1000} and o.lines[0].number == 2
-    assert next(r for r in o.ledger if r.event == "write_off").amount == D("1037.75")
+    row = next(r for r in o.ledger if r.event == "write_off")
+    assert row.amount == D("1037.75")
+    assert seen(row.to_costs, row.to_interest, row.to_principal) == (20, D("17.75"), 1000)
 
 
 def test_a_number_that_stands_twice_is_refused() -> None:

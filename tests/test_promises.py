@@ -198,3 +198,41 @@ def test_no_money_is_counted_twice(
         assert s.paid + s.late_payment <= s.promise.amount
         assert s.shortfall == s.promise.amount - s.paid
         assert (s.status == "kept") is (s.shortfall == 0)
+
+
+def test_the_day_asked_about_is_included() -> None:
+    """A promise made and a payment received on that day are known, those of the next day are not."""
+    made, paid = promise("100.00", "2026-04-30", made="2026-04-05"), payment("40.00", "2026-04-07")
+
+    assert states(made, on="2026-04-04") == []
+    assert [s.paid for s in states(made, paid, on="2026-04-05")] == [Decimal("0.00")]
+    assert [s.paid for s in states(made, paid, on="2026-04-06")] == [Decimal("0.00")]
+    assert [s.paid for s in states(made, paid, on="2026-04-07")] == [Decimal("40.00")]
+
+
+def test_a_payment_known_by_its_day_only_counts_for_no_later_promise() -> None:
+    """Midnight stands for a day whose hour is not known, not for any time."""
+    before = event(EventType.PAYMENT, "2026-04-04", amount="100.00", hour=0)
+
+    assert states(promise("100.00", "2026-04-10", made="2026-04-05"), before)[0].status == "broken"
+
+
+@pytest.mark.parametrize(("amount", "read"), [("0.01", True), ("0", False), ("0.00", False)])
+def test_a_line_of_a_plan_promises_a_cent_or_more(amount: str, read: bool) -> None:
+    """A line of nothing is no promise and is named; one of a cent is one."""
+    plan = event(EventType.PLAN, "2026-04-01", approver="王示例", schedule=f"2026-04-10={amount}")
+
+    if read:
+        assert [s.promise.amount for s in states(plan)] == [Decimal(amount)]
+    else:
+        with pytest.raises(DataError, match="cannot be read"):
+            states(plan)
+
+
+def test_one_guarantor_keeps_no_promise_of_another() -> None:
+    """Where the house lets guarantors keep the debtor's promise, each still keeps only his own else."""
+    log = [promise("100.00", "2026-04-10", party="G2"), payment("100.00", "2026-04-05", SURETY)]
+    mine = case(log=log, guarantees=[surety(), surety(id="D2", party="G2")])
+
+    [found] = promises(mine, day("2026-05-01"), guarantor_payment_keeps=True)
+    assert found.status == "broken"

@@ -8,13 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 import cases
+import pytest
 from cases import event, loan, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from noticegen import episodes, figures
 from noticegen.model import Case, Event, EventType
-from noticegen.recourse import Claim, bank_owed, claim, settled
+from noticegen.policy import Policy
+from noticegen.recourse import Claim, bank_owed, claim, settled, settled_on
 
 T = EventType
 PAID = date(2026, 5, 6)
@@ -139,6 +141,21 @@ def test_part_paid_by_the_house_leaves_the_bank_its_claim() -> None:
     )
 
 
+def test_what_the_loan_itself_bore_before_the_house_paid_stays_the_banks() -> None:
+    """A cost of the bank and an approved waiver remain what they are: 20 more and 5 less are owed to
+    it; what names the loan counts after the payment too."""
+    cost = event(T.COST, PAID - timedelta(9), amount=Decimal("20.00"), details={"what": "公证费"})
+    terms = {"component": "principal", "approver": "陈主任"}
+    waived = event(T.WAIVER, PAID, amount=Decimal("5.00"), details={**terms, "claim": "loan"})
+    ours = sub(PAID, "20000.00", "s1")
+
+    def bank(*log: Event) -> Decimal:
+        return bank_owed(_case(*log), PAID, policy()).total
+
+    assert bank(ours, cost) == bank(ours) + 20
+    assert bank(ours, waived) == bank(ours) - 5
+
+
 def test_what_he_pays_back_to_the_house_is_none_of_the_banks() -> None:
     """The debtor's payments, costs and waivers on the recourse claim leave what the bank is owed;
     the house's own payment taken back as a mistake lets them be the loan's again."""
@@ -185,6 +202,107 @@ def test_a_days_costs_come_before_its_receipts() -> None:
     receipt = of(sub(PAID, "1000.00"), back(when, "100.00", "a1"), late, on=when).receipts[0]
 
     assert (receipt.to_costs, receipt.to_interest) == (Decimal("20.00"), Decimal("0.82"))
+
+
+@pytest.mark.parametrize(
+    ("component", "left"),
+    [
+        ("costs", ("15.00", "0.82", "1000.00")),
+        ("interest", ("20.00", "0.00", "1000.00")),
+        ("penalty", ("20.00", "0.00", "1000.00")),
+        ("compound", ("20.00", "0.00", "1000.00")),
+        ("principal", ("20.00", "0.82", "995.00")),
+    ],
+)
+def test_a_waiver_takes_the_part_it_names_and_no_more(
+    component: str, left: tuple[str, str, str]
+) -> None:
+    """5.00 waived after ten days on a claim of costs 20, interest 0.82 and principal 1,000; the house
+    has one kind of interest, whatever the waiver calls it."""
+    when = PAID + timedelta(10)
+    terms = {"component": component, "approver": "陈主任"}
+    cost = event(T.COST, PAID, amount=Decimal("20.00"), details={"what": "公证费"})
+    waiver = event(T.WAIVER, when, amount=Decimal("5.00"), details=terms)
+    found = of(sub(PAID, "1000.00"), cost, waiver, on=when)
+
+    assert (found.costs, found.interest, found.principal) == tuple(map(Decimal, left))
+    assert found.total == sum(map(Decimal, left)) and found.credit == 0
+    [receipt] = found.receipts
+    used = receipt.to_costs + receipt.to_interest + receipt.to_principal
+    assert receipt.amount == Decimal("5.00") == used + receipt.unapplied
+
+
+def test_what_a_receipt_leaves_over_is_told() -> None:
+    """1,500 on the day of a payment of 1,000: 500 are unapplied and are the credit."""
+    found = of(sub(PAID, "1000.00"), back(PAID, "1500.00"), on=PAID)
+
+    assert [(r.to_principal, r.unapplied) for r in found.receipts] == [
+        (Decimal(1000), Decimal(500))
+    ]
+    assert (found.credit, found.received, found.total) == (Decimal(500), Decimal(1000), Decimal(0))
+
+
+def test_a_line_of_interest_ends_where_money_came_in() -> None:
+    """Ten days on 1,000, a receipt, twenty on what is left; the day asked for is not counted."""
+    when, on = PAID + timedelta(10), PAID + timedelta(30)
+    [paid] = of(sub(PAID, "1000.00"), back(when, "100.82"), on=on).paid
+
+    assert [(x.since, x.until, x.days, x.base) for x in paid.lines] == [
+        (PAID, when, 10, Decimal("1000.00")),
+        (when, on, 20, Decimal("900.00")),
+    ]
+    assert [(x.instalment, x.component, x.rate, x.basis, x.amount) for x in paid.lines] == [
+        (0, "recourse", RATE, "365", Decimal("0.82")),
+        (0, "recourse", RATE, "365", Decimal("1.48")),
+    ]
+
+
+def test_no_line_where_nothing_is_open_or_no_rate_is_agreed() -> None:
+    """Paid back on the same day, or at a rate of nothing: there is nothing to print."""
+    later = PAID + timedelta(30)
+    paid_back = of(sub(PAID, "1000.00"), back(PAID, "1000.00"), on=later)
+
+    assert [p.lines for p in paid_back.paid] == [()]
+    assert [p.lines for p in of(sub(PAID, "1000.00"), on=later, rate=Decimal(0)).paid] == [()]
+
+
+def test_a_house_that_asks_no_interest_asks_none() -> None:
+    """Nothing agreed and `recourse.default_rate` "none": what was paid, and nothing on it; an agreed
+    rate counts all the same."""
+    terms = policy().recourse.model_copy(update={"default_rate": "none"})
+    none: Policy = policy().model_copy(update={"recourse": terms})
+    later = PAID + timedelta(100)
+    silent = claim(_case(sub(PAID, "1000.00"), rate=None), later, none)
+    agreed = claim(_case(sub(PAID, "1000.00")), later, none)
+
+    assert silent is not None and agreed is not None
+    assert (silent.interest, silent.total) == (Decimal(0), Decimal("1000.00"))
+    assert agreed.interest == Decimal("8.22")
+
+
+def test_what_is_asked_on_a_day_knows_that_day_and_none_later() -> None:
+    """A second payment and a receipt count from their own day on."""
+    again, received = sub(PAID + timedelta(5), "500.00", "s2"), back(PAID + timedelta(7), "300.00")
+    log = (sub(PAID, "1000.00"), again, received)
+
+    assert of(*log, on=PAID + timedelta(4)).paid_out == Decimal("1000.00")
+    assert of(*log, on=PAID + timedelta(5)).paid_out == Decimal("1500.00")
+    assert of(*log, on=PAID + timedelta(6)).receipts == ()
+    assert of(*log, on=PAID + timedelta(7)).received == Decimal("300.00")
+
+
+def test_settled_since_the_day_of_the_last_sum_that_was_needed() -> None:
+    """Paid in full by the house and paid back five days later: settled on that day; what comes in
+    after it changes nothing; one day earlier nobody was."""
+    owed = figures.owed(_case(), PAID, policy()).total
+    rate, end = Decimal(0), PAID + timedelta(5)
+    log = (sub(PAID, str(owed)), back(end, str(owed), "b1"), back(end + timedelta(9), "1.00", "b2"))
+    case = _case(*log, rate=rate)
+
+    assert settled_on(case, end - timedelta(1), policy()) is None
+    assert settled_on(case, end, policy()) == end
+    assert settled_on(case, end + timedelta(30), policy()) == end
+    assert settled_on(_case(), PAID, policy()) is None
 
 
 @given(

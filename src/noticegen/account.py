@@ -90,7 +90,7 @@ class Account:
         """What is open of these parts over all instalments."""
         found = ZERO
         for item in self.items:
-            if not item.pending or item.fell_due:
+            if item.fell_due:  # of what has not, nothing is open
                 for bucket in buckets:
                     found += item.open[bucket]
         return found

@@ -48,7 +48,7 @@ def exact_fee(table: FeeTable, amount: Decimal) -> Fraction:
         )
         if tier.fixed is not None:
             fee += Fraction(tier.fixed)
-        elif tier.rate is not None and top > below:
+        elif tier.rate is not None:
             fee += (top - below) * Fraction(tier.rate)
         if tier.up_to is None or amount <= tier.up_to:
             break

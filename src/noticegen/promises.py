@@ -91,7 +91,7 @@ def plan_lines(plan: Event) -> tuple[tuple[date, Decimal], ...]:
         try:
             line = date.fromisoformat(day.strip()), Decimal(amount.strip())
         except (ValueError, InvalidOperation):
-            sign, line = "", (date.min, ZERO)
+            line = date.min, ZERO  # no promise: refused with the others
         if not sign or not line[1].is_finite() or line[1] <= 0:
             raise DataError(
                 Text(f"还款计划 {plan.id} 无法读取", f"payment plan {plan.id} cannot be read"),
