@@ -654,7 +654,7 @@ def test_a_promise_counts_as_written_unless_it_says_no(written: str, counts: boo
 def test_an_extension_moves_the_limitation_from_the_day_it_is_known() -> None:
     """Agreed on 10 March to 20 June: three years from June; asked for the day before, from March; one
     that nobody approved is none."""
-    told = {"by": "2026-06-20", "instalment": "1"}
+    told: dict[str, Any] = {"by": "2026-06-20", "instalment": "1"}
     agreed = event(EventType.EXTENSION, "2026-03-10", approver="王示例", **told)
 
     def start(of: Event, on: str) -> date:
