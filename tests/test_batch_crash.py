@@ -50,8 +50,8 @@ def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
 
 
 def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
-    """SIGKILL at every 67th file or database operation; one rerun mends it, each time."""
-    found = drive("kill", base, tmp_path / "w", "every:67")
+    """SIGKILL at every 101st file or database operation; one rerun mends it, each time."""
+    found = drive("kill", base, tmp_path / "w", "every:101")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
@@ -60,7 +60,7 @@ def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
 
 def test_killed_anywhere_in_a_press_run(base: Path, tmp_path: Path) -> None:
     """The same where letters share print streams: same numbers, same streams, none left that is no one's."""
-    found = drive("press-kill", base, tmp_path / "w", "every:79")
+    found = drive("press-kill", base, tmp_path / "w", "every:113")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
@@ -68,8 +68,8 @@ def test_killed_anywhere_in_a_press_run(base: Path, tmp_path: Path) -> None:
 
 
 def test_no_room(base: Path, tmp_path: Path) -> None:
-    """ENOSPC from every 37th creating operation on: nothing torn, the rerun completes."""
-    found = drive("full", base, tmp_path / "w", "every:37")
+    """ENOSPC from every 53rd creating operation on: nothing torn, the rerun completes."""
+    found = drive("full", base, tmp_path / "w", "every:53")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
@@ -83,10 +83,10 @@ def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
 
 
 def test_killed_on_postgresql(base: Path, tmp_path: Path, postgres_url: str, postgres: str) -> None:
-    """The same on PostgreSQL, at every 149th operation."""
+    """The same on PostgreSQL, at every 223rd operation."""
     crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
     admin = f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
-    found = drive("kill", base, tmp_path / "w", "every:149", admin)
+    found = drive("kill", base, tmp_path / "w", "every:223", admin)
 
     assert [] == found["wrong"]
     assert found["tried"] > 1

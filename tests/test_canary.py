@@ -516,6 +516,7 @@ LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
     "bundle build": [(["DK-0003"], 1), (["DK-9999"], 2), ([LOAN, "--profile", "x"], 2)],
     "bundle verify": [(["examples"], 3), (["noticegen.toml"], 3)],
     "bundle append": [([LOAN, "examples"], 3)],
+    "bundle zip": [(["examples"], 3), (["noticegen.toml"], None)],
     "register extract": [([NUMBER, "--to", "."], None), (["x"], 2)],
     "prove": [([NUMBER], None), (["x"], 2), ([NUMBER, "--since", "noticegen.toml"], 3)],
     "log": [([LOAN, "call", "--party", "P03", "--staff", "王经办", "--outcome", "no_answer", "--channel", "phone", "--at", AT, "--text", "x"], None),

@@ -57,8 +57,8 @@ def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
 
 
 def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
-    """SIGKILL at every fifth file or database operation of two letters; one rerun mends it, each time."""
-    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:5")
+    """SIGKILL at every ninth file or database operation of two letters; one rerun mends it, each time."""
+    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:9")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
@@ -66,8 +66,8 @@ def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
 
 
 def test_killed_with_the_real_renderer(base: Path, tmp_path: Path) -> None:
-    """The same with real PDF and DOCX, at every 29th operation."""
-    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:29")
+    """The same with real PDF and DOCX, at every 41st operation."""
+    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:41")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
