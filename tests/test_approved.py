@@ -171,6 +171,15 @@ def test_other_defendants_than_those_approved() -> None:
     assert "李示例" in gaps(of)["complaint"]
 
 
+def test_a_defendant_whom_nobody_knows_is_not_passed_over() -> None:
+    """An approval that names one more than are sued is of another suit, and the gap says whom."""
+    named = GIVEN[0] + " against=B、G1、G2、钱示例"
+    of = recourse_case(*IDS, named, *GIVEN[1:])
+
+    assert standing(of) == [True, False, True]
+    assert "钱示例变为" in gaps(of)["complaint"]
+
+
 def test_a_guarantor_whose_period_ended_since_changes_the_parties() -> None:
     """Approved against both; one period has run out by the day of binding: asked again."""
     short = replace(recourse_case(*WHOLE).guarantees[1], period_months=1)

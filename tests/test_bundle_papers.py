@@ -114,6 +114,26 @@ def link(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
 
 
+def on_top(pdf: pikepdf.Pdf, kind: pikepdf.Object) -> None:
+    """A white sheet over the page, as a note: it is no part of what the page draws."""
+    sheet = pdf.make_stream(b"1 g 0 0 400 200 re f", Type=N.XObject, Subtype=N.Form)
+    sheet.BBox = pikepdf.Array([0, 0, 400, 200])
+    note = pikepdf.Dictionary(
+        Type=N.Annot, Subtype=kind, F=4, Rect=pikepdf.Array([80, 400, 480, 600]),
+        AP=pikepdf.Dictionary(N=sheet),
+        Dest=pikepdf.Array([pdf.pages[0].obj, N.XYZ, None, None, None]),
+    )  # fmt: skip
+    pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+
+def covered(pdf: pikepdf.Pdf) -> None:
+    on_top(pdf, N.Stamp)
+
+
+def covered_by_a_link(pdf: pikepdf.Pdf) -> None:
+    on_top(pdf, N.Link)
+
+
 def untitled(pdf: pikepdf.Pdf) -> None:
     pdf.docinfo["/Title"] = "something else"
 
@@ -134,8 +154,8 @@ def bare_font(pdf: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     ("row", "change"),
     [
-        (1, page_gone), (2, number_of_another_page), (6, link), (10, opens_wide), (22, script), (23, form),
-        (24, no_metadata), (25, bare_font), (38, untitled), (41, another_page), (41, page_gone),
+        (1, page_gone), (2, number_of_another_page), (6, link), (10, opens_wide), (22, script), (22, covered),
+        (22, covered_by_a_link), (23, form), (24, no_metadata), (25, bare_font), (38, untitled), (41, another_page), (41, page_gone),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_paper_is_named(
@@ -200,3 +220,22 @@ def test_a_paper_swapped_under_new_hashes_is_found(
     write_bag(built.folder, {})
     first = next(p["first"] for p in said["papers"] if p["item"] == "evidence-list")
     assert [(p.kind, p.where) for p in verify(built.folder).problems] == [("row 41", f"{name}:{first}")]  # fmt: skip
+
+
+def test_a_paper_of_no_volume_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hash is written anew, and the content file says that a paper was cut from a volume that is not
+    there: nothing could be held against it, and `verify` names it."""
+    on_desk.make_quick(monkeypatch, few_papers)
+    wanted = load_profile(small.TEMPLATES, "cn-portal").model_copy(update={"required": ()})
+    monkeypatch.setattr("noticegen.bundle.story.load_profile", lambda *_: wanted)
+    built = make(tmp_path)
+    assert built.folder is not None
+    told = built.folder / "noticegen-bundle.json"
+    said = json.loads(told.read_bytes())
+    for paper in said["papers"]:
+        paper["volume"] = "data/court/elsewhere.pdf"
+    told.write_text(json.dumps(said), "utf-8")
+    write_bag(built.folder, {})
+
+    found = verify(built.folder).problems
+    assert {p.where for p in found if p.kind == "layout"} == {p["file"] for p in said["papers"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from exhibit_files import block, is_whole, saved, sheet, text, words
 from pikepdf import Array, Dictionary, Name
@@ -125,6 +126,32 @@ def test_a_pattern_that_no_page_draws_with_makes_no_picture(tmp_path: Path, cach
 
     assert ["rasterised: 2"] == drawn_pages(found)
     assert ["plain", "patterned"] == text(found.copy).split()
+
+
+def test_a_drawing_that_cannot_be_read_to_its_end_keeps_its_colours(
+    tmp_path: Path, cache: Path
+) -> None:
+    """What it draws with is not known then, so nothing is taken from it: pdfium draws it, red as it was."""
+    pdf = pikepdf.new()
+    page = sheet(pdf, b"")
+    spoilt = pikepdf.Stream(pdf, b"")
+    spoilt.write(b"x\x9cno deflated data", filter=Name.FlateDecode)
+    square = pdf.make_stream(b"/CS0 cs 1 0 0 sc 100 100 300 300 re f")
+    page.obj.Contents = Array([square, pdf.make_indirect(spoilt)])
+    white = Dictionary(WhitePoint=Array([0.95, 1, 1.09]))
+    page.obj.Resources.ColorSpace = Dictionary(CS0=Array([Name.CalRGB, white]))
+    page.obj.Resources.Shading = Dictionary(S0=Dictionary(ShadingType=2))  # never drawn with
+    native = tmp_path / "in.pdf"
+    as_is = pikepdf.StreamDecodeLevel.none
+    pdf.save(native, compress_streams=False, stream_decode_level=as_is)
+
+    found = take_in(native, "材料.pdf", cache)
+
+    with pypdfium2.PdfDocument(found.copy) as copy:
+        red, green, blue = copy[0].render().to_pil().convert("RGB").getpixel((250, 592))
+    assert red > 200
+    assert green < 80
+    assert blue < 120
 
 
 def test_layers_that_are_shown_make_no_picture(tmp_path: Path, cache: Path) -> None:

@@ -271,6 +271,15 @@ def test_an_application_on_record_is_the_way_until_it_is_disputed() -> None:
     assert routes.route(secured(*SERVED, ORDER, objected), LATER).id == "loan"
 
 
+def test_who_is_not_asked_by_the_order_cannot_end_it() -> None:
+    """The objection of a debtor ends a payment order; that of a guarantor it does not name is none."""
+    guarantor = event(T.DISPUTE, date(2026, 4, 10), party="G1", text="未签字")
+    order = replace(ORDER, details={**ORDER.details, "against": "B1、G1"})
+
+    assert routes.route(secured(*SERVED, ORDER, guarantor), LATER).id == "payment_order"
+    assert routes.route(secured(*SERVED, order, guarantor), LATER).id == "loan"
+
+
 def test_the_file_proposes_it() -> None:
     """The summary of the house's own file names it as another way, and that legal drafts it."""
     said = words(document(secured(*SERVED), on=LATER))

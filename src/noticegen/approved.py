@@ -24,7 +24,7 @@ from noticegen.events import SPECS
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType
 from noticegen.money import money
-from noticegen.periods import named
+from noticegen.periods import named, strangers
 from noticegen.policy import Policy
 from noticegen.suits import Suit, suit
 from noticegen.text import NOTHING, Text
@@ -122,8 +122,10 @@ def _seen(event: Event, approval: Event) -> bool:
 def _parties_changed(case: Case, approval: Event, was: Suit, now: Suit) -> Iterator[Text]:
     stated = approval.details.get("against", "")
     before = named(stated, case) if stated else frozenset(was.defendants)
-    if before != frozenset(now.defendants):
-        old, new = (_names(case, ids) for ids in (sorted(before), now.defendants))
+    unknown = strangers(stated, case)
+    if unknown or before != frozenset(now.defendants):
+        old = "、".join(filter(None, (_names(case, sorted(before)), *unknown)))
+        new = _names(case, now.defendants)
         yield Text(f"被告由{old}变为{new}", f"the defendants were {old}, now {new}")
     elif (was.route.id, was.plaintiff) != (now.route.id, now.plaintiff):
         yield Text(

@@ -93,14 +93,14 @@ def _reached(known: list[Event], party: str) -> bool:
 
 
 def _applied_for(case: Case, on: date) -> Event | None:
-    """The application for a payment order, if it is the last thing that was filed and stands: no debtor
-    has disputed the debt since."""
+    """The application for a payment order, if it is the last thing that was filed and stands: nobody
+    whom it asks to pay has disputed the debt since. What a guarantor says whom it does not name is none."""
     ways = {*SUES, "payment_order"}
     filed = [f for f in filings(case, on) if f.way in ways and not f.withdrawn]
     if not filed or filed[-1].way != "payment_order":
         return None
-    order = filed[-1].event
-    disputed = any(order.at < e.at and e.day <= on for e in case.of(T.DISPUTE))
+    order, asked = filed[-1].event, {"", *filed[-1].against, *(p.id for p in case.borrowers)}
+    disputed = any(order.at < e.at and e.day <= on and e.party in asked for e in case.of(T.DISPUTE))
     return None if disputed else order
 
 

@@ -34,6 +34,7 @@ UNSAFE_ACTIONS = frozenset({
     "/RichMediaExecute", "/ResetForm", "/Named", "/Hide",
 })  # fmt: skip
 FORMS = frozenset({"/Widget"})
+NOTES = frozenset({"/Link"}) | FORMS  # any other would be drawn over the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,16 @@ def _objects(pdf: pikepdf.Pdf) -> tuple[set[str], set[str], set[str]]:
                 loose.add(str(part.get("/FontName", "?")))
             if _is_bare_font(part):
                 loose.add(str(part.get("/BaseFont", "?")))
-    return unsafe, forms, loose
+    return unsafe | set(_drawn_over(pdf)), forms, loose
+
+
+def _drawn_over(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Kinds of annotations that draw something of their own over a page; the field of a seal may."""
+    for page in pdf.pages:
+        for note in page.obj.get("/Annots", []):
+            kind = str(note.get("/Subtype", "?"))
+            if kind not in NOTES or (kind not in FORMS and "/AP" in note):
+                yield kind
 
 
 def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:

@@ -101,6 +101,10 @@ def _untold(content: Content, folder: Path, hurt: set[str]) -> Iterator[Problem]
             yield Problem(
                 "altered", name, Text("与记载的哈希不符", "is not the file that was recorded")
             )
+    volumes = {volume.file for volume in content.volumes}
+    for cut in content.papers:
+        if cut.volume not in volumes:  # there would be nothing to hold its pages against
+            yield Problem("layout", cut.file, Text("所属的卷没有记载", "is cut from a volume that the packet does not tell of"))  # fmt: skip
     known = {*told, *content.files}
     payload = (p for p in (folder / "data").rglob("*") if p.is_file())
     for path in sorted(payload):

@@ -70,7 +70,10 @@ def _unnamed(pdf: pikepdf.Pdf, place: Place) -> bool:
     lists = [key for key in _BY_NAME if isinstance(resources.get(key), Dictionary)]
     if not lists:
         return False
-    named = _named(place, set())
+    try:
+        named = _named(place, set())
+    except pikepdf.PdfError:  # another reader may still draw it, with any of them
+        return False
     changed = False
     for key in lists:
         entries = dict(resources[key].items())
@@ -88,7 +91,8 @@ def _unnamed(pdf: pikepdf.Pdf, place: Place) -> bool:
 
 
 def _named(place: Place, seen: set[tuple[int, int]]) -> set[str]:
-    """The names in the drawing of a page or form, and in what it draws with."""
+    """The names in the drawing of a page or form, and in what it draws with. Raises PdfError where a
+    drawing cannot be read."""
     found = set()
     for word in _WORD.findall(_drawing(place)):
         found |= {f"/{w.decode('utf-8', 'replace')}" for w in (word, unescaped(word))}
@@ -108,13 +112,10 @@ def _named(place: Place, seen: set[tuple[int, int]]) -> set[str]:
 
 
 def _drawing(place: Place) -> bytes:
-    """The operators of a page or form; b"" where they cannot be read."""
+    """The operators of a page or form."""
     held = place if isinstance(place, Stream) else place.get(Name.Contents)
     parts: Iterable[Any] = held if isinstance(held, Array) else [held]
-    try:
-        return b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
-    except pikepdf.PdfError:
-        return b""
+    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
 
 
 def _unlisted(pdf: pikepdf.Pdf, place: Place) -> bool:

@@ -72,7 +72,7 @@ def not_locked(packet: Packet) -> Iterator[tuple[str, Text]]:
 
 
 def inert(packet: Packet) -> Iterator[tuple[str, Text]]:
-    """Row 22: no script, program, film, sound, or link to the outside."""
+    """Row 22: no script, program, film, sound, link to the outside, or note that is drawn over a page."""
     for volume, seen in packet.each():
         for name in seen.unsafe:
             yield at(volume), Text(f"含 {name}", f"holds {name}")
