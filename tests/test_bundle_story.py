@@ -259,13 +259,20 @@ def test_nothing_half_stands_under_the_name(
 
 
 def test_another_packet_under_the_name_is_not_overwritten(tmp_path: Path, few: None) -> None:
-    """A packet of the same day with other evidence is refused, and the first stays as it is."""
-    first = make(tmp_path)
+    """A packet of the same day with other evidence is refused, the first stays as it is, and the book
+    hears of the first alone."""
+    told: list[str] = []
+
+    def record(_: str, sha256: str) -> None:
+        told.append(sha256)
+
+    first = make(tmp_path, record=record)
     assert first.folder is not None
     with pytest.raises(OutputError):
-        make(tmp_path, on_desk.LATER)
+        make(tmp_path, on_desk.LATER, record=record)
 
     assert verify(first.folder).problems == ()
+    assert [first.sha256] == told
 
 
 def test_another_case_in_a_paper_stops_it(tmp_path: Path, few: None) -> None:

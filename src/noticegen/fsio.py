@@ -253,19 +253,24 @@ def _name_folder(temp: Path, final: Path, over: bool) -> None:
         temp.rename(final)
         return
     if not over:
-        if _tree(temp) != _tree(final):
-            raise OutputError(
-                Text(f"{final} 已存在且内容不同", f"{final} exists already with other content"),
-                Text(
-                    "请移走该文件夹后重试；本程序从不覆盖",
-                    "move it away and try again; nothing is overwritten",
-                ),
-            )
+        refuse_other(temp, final)
         return
     old = final.with_name(f".{final.name}.{secrets.token_hex(4)}{TEMPORARY}")
     final.rename(old)
     temp.rename(final)
     shutil.rmtree(old)
+
+
+def refuse_other(temp: Path, final: Path) -> None:
+    """Raise OutputError where a folder stands under the name that does not hold the same as `temp`."""
+    if final.exists() and _tree(temp) != _tree(final):
+        raise OutputError(
+            Text(f"{final} 已存在且内容不同", f"{final} exists already with other content"),
+            Text(
+                "请移走该文件夹后重试；本程序从不覆盖",
+                "move it away and try again; nothing is overwritten",
+            ),
+        )
 
 
 def _tree(folder: Path) -> dict[str, str]:

@@ -105,6 +105,7 @@ def append(
     try:
         with fsio.staged_folder(place) as folder:
             content, faults, manifest = _made(job, held, old, lodged, folder, foreign, seal)
+            fsio.refuse_other(folder, place)  # the book tells of no packet that never stood
             record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
@@ -179,8 +180,15 @@ def _numbered(new: Iterator[Exhibit], old: Sequence[Volume]) -> Iterator[Exhibit
 
 
 def _place(item: Item) -> tuple[int, int]:
-    group, n = map(int, re.findall(r"\d+", item.number))
-    return group, n
+    found = re.findall(r"\d+", item.number)
+    if len(found) != 2:
+        raise DataError(
+            Text(
+                f"证据编号 {item.number} 不是本程序的",
+                f"the exhibit number {item.number} is none of this program",
+            )
+        )
+    return int(found[0]), int(found[1])
 
 
 def _copied(volume: Volume, lodged: Path, folder: Path, of: int) -> Volume:

@@ -132,6 +132,7 @@ def build(
             )
             manifest = bag.write_bag(folder, job.info())
             if not draft:
+                fsio.refuse_other(folder, place)  # the book tells of no packet that never stood
                 record(place.name, manifest)
     except FaultyError as found:
         return Built("faulty", case.loan.id, on, gaps, found.faults)
