@@ -493,6 +493,21 @@ def test_the_elements_stand_in_their_order() -> None:
     assert numbers == [*range(1, 9), 1, 2, *range(1, 19)]
 
 
+def test_what_the_book_does_not_know_is_left_open() -> None:
+    """Mortgages, pledges and their registration are not in the book: the form says neither yes nor no."""
+    for of, paper in (("loan", "form-08"), ("recourse", "element-annex")):
+        rows = {
+            str(r[0]): str(r[1])
+            for b in packet(of)[paper].document.blocks
+            if isinstance(b, Table)
+            for r in b.rows
+        }
+        asked = [v for k, v in rows.items() if "物" in k or "登记" in k or "其他担保方式" in k]
+
+        assert len(asked) >= 3
+        assert {"＿＿＿＿＿＿"} == set(asked)
+
+
 # --- side papers ----------------------------------------------------------------------------------
 
 

@@ -322,6 +322,9 @@ def _performance(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[st
 
 
 def _security(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
+    """Guarantees, from the deeds. The book has no mortgages and pledges: it says nothing of them, and not
+    that there are none."""
+    open_ = _in(BLANK, paper.locale)
     locale, none = paper.locale, _in(NONE, paper.locale)
     deeds = [(case.parties[s.party].name, d, s) for s in way.sureties for d in s.deeds]
     told = [
@@ -333,10 +336,10 @@ def _security(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
     joint, general = Text("连带责任保证", "joint"), Text("一般保证", "general")
     limits = [money(d.cap, locale) for _, d, _ in deeds if d.maximum_amount and d.cap is not None]
     return {
-        "fact_pledge": none,
+        "fact_pledge": open_,
         "fact_maximum": _yes(any(d.maximum_amount for _, d, _ in deeds), locale),
         "fact_maximum_limit": listed(limits, locale) if limits else none,
-        "fact_registered": none,
+        "fact_registered": open_,
         "fact_guarantee": ("；" if locale == "zh" else "; ").join(told) or none,
         "fact_guarantee_kind": {
             _in(joint, locale): any(not s.general for s in way.sureties),
@@ -344,7 +347,7 @@ def _security(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
                 s.general or d.kind is GuaranteeKind.GENERAL for _, d, s in deeds
             ),
         },
-        "fact_other_security": none,
+        "fact_other_security": open_,
     }
 
 
