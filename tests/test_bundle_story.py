@@ -26,6 +26,7 @@ from noticegen.bundle.bag import unzip, write_bag, zipped
 from noticegen.bundle.content import read_content
 from noticegen.bundle.later import append
 from noticegen.bundle.lint import Fault
+from noticegen.bundle.profile import load_profile
 from noticegen.bundle.reading import read_here
 from noticegen.bundle.verify import verify
 from noticegen.errors import DataError, OutputError, UsageError
@@ -308,6 +309,27 @@ def test_what_comes_later_goes_on_counting(tmp_path: Path, few: None) -> None:
     assert verify(made.folder).problems == ()
     with pytest.raises(UsageError, match="no new evidence"):
         append(desk, case, on_desk.register(case, desk), made.folder, on=on_desk.ON)
+
+
+def test_single_papers_go_on_counting_too(
+    tmp_path: Path, few: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a portal: the first paper of an addition has the number after the last one lodged."""
+    wanted = load_profile(small.TEMPLATES, "ew-ebundle").model_copy(update={"files": "papers"})
+    for place in ("story", "later"):
+        monkeypatch.setattr(f"noticegen.bundle.{place}.load_profile", lambda *_: wanted)
+    first = make(tmp_path)
+    assert first.folder is not None
+    assert first.content is not None
+    desk = on_desk.desk(tmp_path)
+    case = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    made = append(desk, case, on_desk.register(case, desk), first.folder, on=on_desk.ON)
+    assert made.content is not None
+    before = [int(Path(c.file).name[:3]) for c in first.content.papers]
+    late = [int(Path(c.file).name[:3]) for c in made.content.papers]
+
+    assert before == list(range(1, len(before) + 1)) != []
+    assert late == list(range(len(before) + 1, len(before) + len(late) + 1)) != []
 
 
 def test_a_faulty_addition_stands_under_no_name(

@@ -99,15 +99,18 @@ class Job:
         attached = tuple(map(_attachment, held)) if self.profile.natives == "attached" else ()
         return [volume for volume, _ in bind_all(plans, folder, setting, attached)]
 
-    def cut(self, volumes: Sequence[Volume], folder: Path) -> tuple[Cut, ...]:
-        """The parts of the court set as files of their own, where the profile wants them."""
+    def cut(self, volumes: Sequence[Volume], folder: Path, before: int = 0) -> tuple[Cut, ...]:
+        """The parts of the court set as files of their own, where the profile wants them; `before` is how
+        many were lodged already: their numbers go on."""
         if self.profile.files != "papers":
             return ()
         made: list[Cut] = []
         for volume in volumes:
             if volume.audience == Audience.COURT.value:
                 author = self.case.house.name
-                made += cut_all(folder, volume, self.profile, author, self.on, before=len(made))
+                made += cut_all(
+                    folder, volume, self.profile, author, self.on, before=before + len(made)
+                )
         return tuple(made)
 
     def add_files(
