@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from exhibit_files import block, is_whole, saved, sheet, text, words
+from exhibit_files import block, dark, drawn, is_whole, saved, sheet, text, words
 from pikepdf import Array, Dictionary, Name
 
 from noticegen.exhibits import Fate, Taken, pdfs, standard, take_in
@@ -166,6 +166,38 @@ def test_layers_that_are_shown_make_no_picture(tmp_path: Path, cache: Path) -> N
 
     assert [] == drawn_pages(found)
     assert "in a layer" == text(found.copy).strip()
+
+
+@pytest.mark.parametrize("how", ["view", "print", "policy", "expression"])
+def test_a_layer_that_may_be_hidden_is_drawn_as_a_reader_shows_it(how: str, tmp_path: Path, cache: Path) -> None:  # fmt: skip
+    """Acrobat hides a watermark by the use of its layer, others by what else is on: the mark is not simply
+    taken away, which would show the thing; the page is drawn."""
+    pdf = pikepdf.new()
+    layer = Dictionary(Type=Name.OCG, Name=pikepdf.String("Draft"))
+    if how in {"view", "print"}:
+        kind, state = ("View", "ViewState") if how == "view" else ("Print", "PrintState")
+        layer.Usage = Dictionary({f"/{kind}": Dictionary({f"/{state}": Name.OFF})})
+    layer = pdf.make_indirect(layer)
+    named = layer
+    if how == "policy":
+        named = pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=layer, P=Name.AllOff))
+    elif how == "expression":
+        named = pdf.make_indirect(Dictionary(Type=Name.OCMD, VE=Array([Name.Not, layer])))
+    page = sheet(pdf, words("shown") + b"/OC /MC0 BDC " + block(100, 100, 50, 50) + b" EMC")
+    page.obj.Resources.Properties = Dictionary(MC0=named)
+    events = Array([Dictionary(Event=Name.View, Category=Array([Name.View]), OCGs=Array([layer]))])
+    pdf.Root.OCProperties = Dictionary(
+        OCGs=Array([layer]), D=Dictionary(ON=Array([layer]), AS=events)
+    )
+
+    found = taken(pdf, tmp_path, cache)
+
+    assert ["rasterised: all"] == drawn_pages(found)
+    assert "shown" == text(found.copy).strip()
+    seen = [
+        dark(drawn(path), (100, 692, 150, 742)) > 0 for path in (tmp_path / "in.pdf", found.copy)
+    ]
+    assert seen[0] == seen[1]
 
 
 def test_an_entry_without_effect_is_taken_where_it_is_and_nowhere_else(tmp_path: Path, cache: Path) -> None:  # fmt: skip

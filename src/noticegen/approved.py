@@ -124,9 +124,11 @@ def _parties_changed(case: Case, approval: Event, was: Suit, now: Suit) -> Itera
     before = named(stated, case) if stated else frozenset(was.defendants)
     unknown = strangers(stated, case)
     if unknown or before != frozenset(now.defendants):
-        old = "、".join(filter(None, (_names(case, sorted(before)), *unknown)))
-        new = _names(case, now.defendants)
-        yield Text(f"被告由{old}变为{new}", f"the defendants were {old}, now {new}")
+        old, new = [*_names(case, sorted(before)), *unknown], _names(case, now.defendants)
+        yield Text(
+            f"被告由{'、'.join(old)}变为{'、'.join(new)}",
+            f"the defendants were {', '.join(old)}, now {', '.join(new)}",
+        )
     elif (was.route.id, was.plaintiff) != (now.route.id, now.plaintiff):
         yield Text(
             f"途径由“{was.route.name.zh}”变为“{now.route.name.zh}”",
@@ -136,8 +138,8 @@ def _parties_changed(case: Case, approval: Event, was: Suit, now: Suit) -> Itera
         yield Text("担保人承担的责任有变", "what the guarantors answer for has changed")
 
 
-def _names(case: Case, ids: Iterable[str]) -> str:
-    return "、".join(case.parties[i].name for i in ids if i in case.parties)
+def _names(case: Case, ids: Iterable[str]) -> list[str]:
+    return [case.parties[i].name for i in ids if i in case.parties]
 
 
 # --- how much -----------------------------------------------------------------------------------

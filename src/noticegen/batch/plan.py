@@ -208,7 +208,7 @@ def _letters(
     try:
         base = base_row(job)
         parties = addressees_of(job, None)
-    except Exception as error:  # noqa: BLE001  # as in `decide`
+    except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
         yield Row(job.case.loan.id, "", "failed", why=(_reason(error),))
         return
     strangers: frozenset[str] | None = None
@@ -235,7 +235,7 @@ def _letters(
             if strangers is None:
                 strangers = _strangers(job.case, foreign)
             yield _checked(job, party, request, row=row, known=known, strangers=strangers)
-        except Exception as error:  # noqa: BLE001  # as in `decide`
+        except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
             yield replace(row, state="failed", party=party, why=(_reason(error),))
 
 

@@ -136,8 +136,8 @@ def unzip(source: Path, target: Path) -> Path:
         lzma.LZMAError,
         OSError,
         EOFError,
-        NotImplementedError,
-        RuntimeError,
+        NotImplementedError,  # what zipfile raises for a way of packing that it does not know
+        RuntimeError,  # and for a member with a password
         ValueError,
     ) as error:
         raise _refused(source, "不是可读的 zip", "is no readable zip") from error

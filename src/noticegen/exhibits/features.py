@@ -22,6 +22,7 @@ _SAYS_ITSELF = frozenset(
 )
 _HIDDEN = 2 | 32  # flags Hidden and NoView
 _DEEP = 64  # levels of a tree
+_STATES = (("/View", "/ViewState"), ("/Print", "/PrintState"), ("/Export", "/ExportState"))
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
@@ -207,6 +208,8 @@ def pages_to_redraw(pdf: pikepdf.Pdf) -> set[int]:
 
 
 def _has_hidden_layer(pdf: pikepdf.Pdf) -> bool:
+    """Whether a layer is off, or may be: by its use (Acrobat hides a watermark on the screen or in print
+    that way), or by what other layers are."""
     layers = pdf.Root.get(Name.OCProperties)
     if not isinstance(layers, Dictionary):
         return False
@@ -214,7 +217,21 @@ def _has_hidden_layer(pdf: pikepdf.Pdf) -> bool:
     if not isinstance(first, Dictionary):
         return False
     off = first.get(Name.OFF)
-    return first.get(Name.BaseState) == Name.OFF or (isinstance(off, Array) and len(off) > 0)
+    if first.get(Name.BaseState) == Name.OFF or (isinstance(off, Array) and len(off) > 0):
+        return True
+    return any(_may_hide(item) for item in pdf.objects if isinstance(item, Dictionary))
+
+
+def _may_hide(item: Dictionary) -> bool:
+    """A layer with a use in which it is off, or a rule that asks for more than that one of its layers is on
+    (ISO 32000-1, 8.11.2 and 8.11.4.4)."""
+    if item.get(Name.Type) == Name.OCMD:
+        return Name.VE in item or item.get(Name.P, Name.AnyOn) not in (Name.AnyOn, Name.AllOn)
+    uses = item.get(Name.Usage) if item.get(Name.Type) == Name.OCG else None
+    if not isinstance(uses, Dictionary):
+        return False
+    told = [(uses.get(kind), state) for kind, state in _STATES]
+    return any(isinstance(use, Dictionary) and use.get(state) == Name.OFF for use, state in told)
 
 
 def _value(item: pikepdf.Object) -> str:

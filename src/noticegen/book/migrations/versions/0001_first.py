@@ -272,4 +272,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is nothing before the first revision."""
-    raise NotImplementedError("a book has no version before the first")
+    raise RuntimeError("a book has no version before the first")
