@@ -29,9 +29,9 @@ _ORDER_DOUBT = Text(
     "legal drafts the application, the program makes none; the debtor has fifteen days from receipt to object in writing, then a suit is needed; what it does to guarantors is for legal to say",
 )
 _ORDER = Text(
-    "申请支付令（民事诉讼法第225至227条）：没有异议记录，文书均能送达债务人；须核对双方没有其他债务纠纷。申请费为案件受理费的三分之一。"
+    "申请支付令（民事诉讼法第225至227条）：没有异议记录，文书均能送达债务人；须核对双方没有其他债务纠纷。申请费少于案件受理费（policy.toml 的 court_fee.reduced）。"
     + _ORDER_DOUBT.zh,
-    "a payment order (Civil Procedure Law 225 to 227): no dispute is on record, letters reach the debtors; to be checked that the parties owe each other nothing else. The fee is one third of that of a suit. "
+    "a payment order (Civil Procedure Law 225 to 227): no dispute is on record, letters reach the debtors; to be checked that the parties owe each other nothing else. The fee is a part of that of a suit (court_fee.reduced in policy.toml). "
     + _ORDER_DOUBT.en[0].upper()
     + _ORDER_DOUBT.en[1:],
 )
