@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from ledger_cases import case
 
 from noticegen import canonical
 
@@ -40,3 +45,15 @@ def test_a_percent_sign_in_a_key() -> None:
 def test_words_writes_what_dumps_writes(value: dict[str, str]) -> None:
     """The same text as `dumps`, whatever the order of the items."""
     assert canonical.dumps(value) == canonical.words(reversed(value.items()))
+
+
+def test_the_day_of_an_event_is_not_spelled_beside_its_time() -> None:
+    """What is worked out from other fields is no part of the text that is hashed."""
+    [visit] = case("03-20 23:30 visit B").log
+
+    spelled = json.loads(canonical.dumps(canonical.plain(visit)))
+
+    assert visit.day == date(2026, 3, 20)
+    assert (spelled["at"], "day" in spelled) == ("2026-03-20T23:30:00+08:00", False)
+    assert replace(visit, at=visit.at + timedelta(hours=1)).day == date(2026, 3, 21)
+    assert pickle.loads(pickle.dumps(visit)).day == visit.day

@@ -86,7 +86,7 @@ def plain(value: object) -> object:
         case frozenset() | set():
             return sorted(plain(item) for item in value)  # type: ignore[type-var]  # of strings only
     if is_dataclass(value):
-        _FIELDS[kind] = tuple(f.name for f in fields(value))
+        _FIELDS[kind] = tuple(f.name for f in fields(value) if f.compare)
         return plain(value)
     raise TypeError(f"no canonical text for {type(value).__name__}")
 

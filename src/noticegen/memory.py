@@ -27,10 +27,10 @@ def remembered(question: Question[Answer]) -> Question[Answer]:
 
     @wraps(question)
     def asked(case: Case, on: date, policy: Policy) -> Answer:
-        known = of_day(case, on, policy)
-        if question not in known:
-            known[question] = question(case, on, policy)
-        answer: Answer = known[question]
+        known: dict[Any, Answer] = of_day(case, on, policy)
+        if question in known:
+            return known[question]
+        answer = known[question] = question(case, on, policy)
         return answer
 
     return asked
@@ -41,12 +41,12 @@ def of_day(case: Case, on: date, policy: Policy | None = None) -> dict[Any, Any]
     two questions never share one."""
     days = case.memory
     key = (on, id(policy))
-    found = days.get(key)
-    if found is None:
-        kept = [day for day in list(days) if day is not None]
-        for old in kept[: max(0, len(kept) - DAYS + 1)]:
-            days.pop(old, None)
-        found = days[key] = {None: policy}  # held, so that its id stays its own
+    if key in days:
+        return days[key]
+    kept = [day for day in list(days) if day is not None]
+    for old in kept[: max(0, len(kept) - DAYS + 1)]:
+        days.pop(old, None)
+    found = days[key] = {None: policy}  # held, so that its id stays its own
     return found
 
 

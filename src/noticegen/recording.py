@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 
 from noticegen.errors import DataError
 from noticegen.events import (
@@ -72,11 +73,13 @@ _CLOSED = {  # detail key → the words it may hold
 }
 
 
-# The needs of each type: those among the details, and the event's own fields.
+# The needs of each type: those among the details, the event's own fields, and these fields of an
+# event at once (with two that are never empty, so that it is always a tuple).
 _OF_TYPE = {
     kind: (
         tuple(need for need in spec.needs if need in spec.fields),
-        tuple(need for need in spec.needs if need not in spec.fields),
+        own := tuple(need for need in spec.needs if need not in spec.fields),
+        attrgetter("id", "type", *own),
     )
     for kind, spec in SPECS.items()
 }
@@ -84,8 +87,8 @@ _OF_TYPE = {
 
 def missing(event: Event) -> tuple[str, ...]:
     """The needs of its type that the event lacks, in the order of `events.SPECS`."""
-    told, own = _OF_TYPE[event.type]
-    if all(map(event.details.get, told)) and all(getattr(event, need) for need in own):
+    told, own, of_event = _OF_TYPE[event.type]
+    if all(of_event(event)) and all(map(event.details.get, told)):
         return ()
     lacking = {need for need in told if not event.details.get(need)}
     lacking |= {need for need in own if not getattr(event, need)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -173,11 +173,11 @@ class Event:
     evidence: tuple[Evidence, ...] = ()
     document: str = ""  # number of the document it is about
     corrects: str = ""
+    # The local calendar day of `at`: worked out once, for a check asks for it hundreds of times.
+    day: date = field(init=False, repr=False, compare=False)
 
-    @property
-    def day(self) -> date:
-        """The local calendar day of the event."""
-        return self.at.date()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "day", self.at.date())
 
 
 @dataclass(frozen=True)
@@ -223,16 +223,17 @@ class Case:
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
         asked = (party, *types)
-        found = self._found.get(asked)
-        if found is None:
-            found = self._found[asked] = self._sought(frozenset(types), party)
-        return found
+        try:
+            return self._found[asked]
+        except KeyError:
+            found = self._found[asked] = tuple(self._sought(set(types), party))
+            return found
 
-    def _sought(self, types: frozenset[EventType], party: str | None) -> tuple[Event, ...]:
-        placed = [placed for kind in types for placed in self._by_type.get(kind, ())]
-        if len(types) > 1:
-            placed.sort(key=itemgetter(0))
-        return tuple(e for _, e in placed if party is None or e.party == party)
+    def _sought(self, types: set[EventType], party: str | None) -> list[Event]:
+        there = [self._by_type[kind] for kind in types if kind in self._by_type]
+        if len(there) > 1:  # sorted by place: no two have the same
+            there = [sorted(chain.from_iterable(there))]
+        return [e for placed in there for _, e in placed if party is None or e.party == party]
 
     @cached_property
     def _by_type(self) -> Mapping[EventType, list[tuple[int, Event]]]:

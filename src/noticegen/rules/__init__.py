@@ -7,7 +7,7 @@ of the house near a statutory end. A finding is never raised; a new rule is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -39,7 +39,7 @@ from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.persons import legal_nod, legal_nods, referral_approvals, seal_uses
 from noticegen.rules.relief import approver, banner, pressing, relieve
-from noticegen.rules.table import Composed, Rule, earliest, stamp
+from noticegen.rules.table import Composed, Rule, Run, earliest, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
@@ -78,42 +78,33 @@ def check(
 
     Raises UsageError for a party that is not of the case."""
     _known(case, party)
-    found = [
-        finding
-        for rule in _gating(kind, policy.layers)
-        if rule.run
-        for finding in stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
-    ]
-    return _after(tuple(found), case, kind, on, policy)
+    found: list[Finding] = []
+    for rule in _gating(kind, policy.layers):
+        if rule.run:
+            found += stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
+    return _after(found, case, kind, on, policy)
 
 
 def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...]:
     """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
     from the rules that can block alone. For lists of many cases."""
-    found = [
-        finding
-        for rule in _can_block(kind, policy)
-        for finding in _blocking(rule, case, kind, on, policy)
-    ]
+    found: list[Finding] = []
+    for rule, run in _can_block(kind, policy):
+        failed = [f for f in run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
+        if failed:  # what passes is not even stamped
+            found += [f for f in stamp(rule, failed, kind, policy) if f.blocks]
     if not found:
         return ()
-    return tuple(f for f in _after(tuple(found), case, kind, on, policy) if f.blocks)
-
-
-def _blocking(rule: Rule, case: Case, kind: str, on: date, policy: Policy) -> Iterator[Finding]:
-    """What of one rule's word blocks; what passes is not even stamped."""
-    if rule.run is None:
-        return
-    failed = [f for f in rule.run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
-    if failed:
-        yield from (f for f in stamp(rule, failed, kind, policy) if f.blocks)
+    return tuple(f for f in _after(found, case, kind, on, policy) if f.blocks)
 
 
 @lru_cache(256)
-def _can_block(kind: str, policy: Policy) -> tuple[Rule, ...]:
-    """The rules before a kind whose full or milder form blocks."""
+def _can_block(kind: str, policy: Policy) -> tuple[tuple[Rule, Run], ...]:
+    """The rules before a kind that decide on the case and whose full or milder form blocks."""
     gating = _gating(kind, policy.layers)
-    return tuple(r for r in gating if Severity.BLOCK in policy.rule(r.id).forms(kind))
+    return tuple(
+        (r, r.run) for r in gating if r.run and Severity.BLOCK in policy.rule(r.id).forms(kind)
+    )
 
 
 @cache
@@ -139,17 +130,15 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
     of the same run, none of which may stand in it."""
     _known(case, party)
     made = Composed(document, deadline, frozenset(foreign))
-    found = [
-        finding
-        for rule in _gating(kind, policy.layers)
-        if rule.read
-        for finding in stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
-    ]
-    return _after(tuple(found), case, kind, on, policy)
+    found: list[Finding] = []
+    for rule in _gating(kind, policy.layers):
+        if rule.read:
+            found += stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
+    return _after(found, case, kind, on, policy)
 
 
 def _after(
-    found: tuple[Finding, ...], case: Case, kind: str, on: date, policy: Policy
+    found: Sequence[Finding], case: Case, kind: str, on: date, policy: Policy
 ) -> tuple[Finding, ...]:
     running = clocks.of(case, on, policy)
     near = bool(pressing(running, policy, on))

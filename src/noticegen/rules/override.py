@@ -8,7 +8,7 @@ hint says what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -26,7 +26,7 @@ _ONLY_NEAR = Text(
 
 
 def overridden(
-    findings: tuple[Finding, ...],
+    findings: Iterable[Finding],
     case: Case,
     kind: str,
     on: date,

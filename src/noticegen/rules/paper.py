@@ -26,6 +26,7 @@ INNER = (
 )  # fmt: skip
 INNER_FIELDS = ("operation", "cash", "source", "place")
 _PHRASE = re.compile(r"[。；！？，,;!?\n]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 6  # a shorter phrase is found in any letter
 
 
@@ -57,12 +58,13 @@ def inner_words(case: Case) -> frozenset[str]:
 
 
 def _inner_words(case: Case) -> frozenset[str]:
-    found = set()
+    texts = set()
     for event in case.of(*INNER):
-        for text in (event.text, *(event.details.get(k, "") for k in INNER_FIELDS)):
-            if len(text) >= _LEAST:
-                found |= {p.strip() for p in _PHRASE.split(text)}
-    return frozenset(p for p in found if len(p) >= _LEAST and re.search(r"[^\W\d_]", p))
+        texts.add(event.text)
+        if event.details:
+            texts.update(event.details.get(key, "") for key in INNER_FIELDS)
+    phrases = {p.strip() for p in _PHRASE.split("\n".join(filter(None, texts)))}
+    return frozenset(p for p in phrases if len(p) >= _LEAST and _LETTER.search(p))
 
 
 def data_words(case: Case) -> tuple[tuple[str, str], ...]:

@@ -106,20 +106,21 @@ def counter_guarantors(case: Case) -> tuple[str, ...]:
 def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> Taken:
     """What was done to `party` in [since, on], both days included."""
     known, asked = of_day(case, on), (Taken, party, since, types)
-    if asked not in known:
-        good: list[Event] = []
-        bare: list[Event] = []
-        for event in case.of(*types, party=party):
-            if since <= event.day <= on:
-                (bare if gaps(event) else good).append(event)
-        known[asked] = Taken(tuple(good), tuple(bare))
-    found: Taken = known[asked]
+    found: Taken | None = known.get(asked)
+    if found is None:
+        inside = [e for e in case.of(*types, party=party) if since <= e.day <= on]
+        bare = tuple([e for e in inside if gaps(e)])
+        good = tuple([e for e in inside if not gaps(e)] if bare else inside)
+        found = known[asked] = Taken(good, bare)
     return found
 
 
 def gaps(event: Event) -> tuple[Text, ...]:
     """Why the event does not count as documented; () = it does."""
-    found = [_lack(event, need) for need in missing(event)]
+    lacking = missing(event)
+    if not lacking and not event.evidence:
+        return ()
+    found = [_lack(event, need) for need in lacking]
     if event.evidence and "evidence" in SPECS[event.type].needs:
         states = {file.state for file in event.evidence}
         if EvidenceState.ALTERED in states:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from noticegen.model import Case, Document, Finding, Severity, Verdict
@@ -39,7 +40,9 @@ class Composed:
 Read: TypeAlias = Callable[[Composed, Case, date, Policy, str | None], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # a row is itself: what is kept of it is found at once
 class Rule:
     """One row of the rule table.
 
@@ -92,21 +95,25 @@ def absent(needed: Text, found: Text = NOTHING, party: str = "") -> Finding:
     return Finding("", Severity.INFO, Verdict.NA, party, needed, found)
 
 
-def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) -> Iterator[Finding]:
-    """The findings of one rule with its id, its basis and the severity the policy gives it."""
-    setting = policy.rule(rule.id)
-    full = setting.severity_for(kind)
-    mild = setting.lesser or full
-    none_yet = True
-    for f in findings:
-        none_yet = False
-        severity = mild if f.severity is Severity.WARN else full
-        yield Finding(
-            rule.id, severity, f.verdict, f.party, f.needed, f.found, f.earliest, f.hint,
-            rule.basis, f.curable,
-        )  # fmt: skip
-    if none_yet:
-        yield Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis)
+def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) -> list[Finding]:
+    """The findings of one rule with its id, its basis and the severity the policy gives it; of a rule
+    that says nothing, that it does not apply."""
+    id, basis, (full, mild, silent) = rule.id, rule.basis, _forms(rule, kind, policy)
+    return [
+        Finding(
+            id, mild if f.severity is Severity.WARN else full, f.verdict, f.party, f.needed, f.found,
+            f.earliest, f.hint, basis, f.curable,
+        )
+        for f in findings
+    ] or [silent]  # fmt: skip
+
+
+@lru_cache(4096)
+def _forms(rule: Rule, kind: str, policy: Policy) -> tuple[Severity, Severity, Finding]:
+    """The severities of a failure and of its milder form, and the word of a rule that says nothing."""
+    full, mild = policy.rule(rule.id).forms(kind)
+    silent = Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis)
+    return full, mild, silent
 
 
 def earliest(findings: Iterable[Finding]) -> date | None:
