@@ -19,7 +19,6 @@ from noticegen.rules import ceiling
 from noticegen.rules.balance import settled_on
 from noticegen.rules.first_days import day_at
 from noticegen.rules.lexicon import found
-from noticegen.rules.paper import words
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
@@ -220,7 +219,7 @@ def wording_decent(
 ) -> Iterator[Finding]:
     """No threat, insult, false authority or shaming in the document; names are left out of account."""
     needed = Text("没有威胁、侮辱、冒充机关的措辞", "no threats, insults or false authority")
-    text = words(made.document)
+    text = made.words
     for name in (*(p.name for p in case.parties.values()), case.house.name, case.loan.lender):
         text = text.replace(name, "")
     for address in (a.text for p in case.parties.values() for a in addresses(case, p)):

@@ -18,7 +18,6 @@ from noticegen.addressing import (
 )
 from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
-from noticegen.rules.paper import words
 from noticegen.rules.steps import addressees
 from noticegen.rules.table import Composed, absent, listed, met, unmet
 from noticegen.text import Text
@@ -38,7 +37,7 @@ def figures_agree(
 ) -> Iterator[Finding]:
     """Table lines sum to their total, capitals equal digits, and the total is what is owed."""
     needed = Text("各项合计、大小写、应还总额一致", "lines, capitals and the total owed agree")
-    document, text = made.document, words(made.document)
+    document, text = made.document, made.words
     digits = {Decimal(a.replace(",", "")) for a in AMOUNT.findall(text)}
     capitals = {c: _value(c) for c in CAPITALS.findall(text)}
     total = sum_due(document.kind, case, on, policy, party)
@@ -141,7 +140,7 @@ def no_residue(
     needed = Text(
         "没有占位符、空值或他案信息", "no placeholder, empty value or data of another case"
     )
-    text = words(made.document)
+    text = made.words
     marks = sorted(set(RESIDUE.findall(text)))
     own = {p.name for p in case.parties.values()} | {case.loan.contract_no}
     strangers = sum(len(w) > 1 and w in text for w in made.foreign - own)
@@ -165,7 +164,7 @@ def masked(
     if made.document.audience == "internal":
         yield absent(needed, Text("内部文件写完整号码", "the house's own file has numbers in full"))
         return
-    text = "".join(words(made.document).split())
+    text = "".join(made.words.split())
     readers = set(addressees(case, made.document.kind, party))
     allowed = (
         "".join(a.text for r in readers for a in addresses(case, case.parties[r]))

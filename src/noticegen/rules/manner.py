@@ -15,7 +15,7 @@ from noticegen.memory import of_case
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.data import issued_to
-from noticegen.rules.paper import data_words, inner_words, words
+from noticegen.rules.paper import data_words, inner_words
 from noticegen.rules.steps import addressees, day_zero
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, listed, manual, met, unmet
 from noticegen.text import Text
@@ -113,7 +113,7 @@ def nothing_private_in_letter(
     needed = Text(
         "文书不含行踪、习惯、情绪和原因", "no whereabouts, habits, moods or reasons in the document"
     )
-    text = words(made.document)
+    text = made.words
     contract = "\n".join(value for _, value in data_words(case))
     leaked = sum(note in text and note not in contract for note in inner_words(case))
     if leaked or _codes(text):

@@ -32,7 +32,7 @@ def demands_nothing(
     text, zh, en = _own_words(made.document, case), policy.wording.zh, policy.wording.en
     wrong = [c for c in made.document.clauses if c.startswith(DEMANDS)]
     wrong += asserted(text, zh.pay_now, en.pay_now)
-    digits = re.sub(r"[\s-]", "", words(made.document))
+    digits = re.sub(r"[\s-]", "", made.words)
     accounts = {re.sub(r"\D", "", a) for a in (case.loan.account_number, case.house.account_number)}
     told = [a for a in accounts if len(a) >= _LEAST and a in digits]
     if wrong or told:

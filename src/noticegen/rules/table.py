@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from noticegen.model import Case, Document, Finding, Severity, Verdict
 from noticegen.policy import Policy
+from noticegen.rules.paper import words
 from noticegen.text import Text
 
 Run: TypeAlias = Callable[[Case, str, date, Policy, str | None], Iterator[Finding]]
@@ -25,7 +26,7 @@ NOTICE = "overdue-notice"
 NOTHING = Text("", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composed:
     """A finished document and what is known of how it was made.
 
@@ -35,6 +36,11 @@ class Composed:
     document: Document
     deadline: date | None = None
     foreign: frozenset[str] = frozenset()
+
+    @cached_property
+    def words(self) -> str:
+        """Every string of the document, one to a line."""
+        return words(self.document)
 
 
 Read: TypeAlias = Callable[[Composed, Case, date, Policy, str | None], Iterator[Finding]]
