@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -16,6 +17,7 @@ from bound_samples import sheet
 from noticegen.bundle.content import Content, Cut, Item, Volume
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import LEFT_OUT, RULES, Fault, lint
+from noticegen.bundle.lint.holding import in_time_order
 from noticegen.bundle.profile import Profile, load_profile
 
 N = pikepdf.Name
@@ -371,3 +373,29 @@ def test_the_sheets_of_other_profiles(case: Case) -> None:
         assert isinstance(case.profile, Profile)
         assert {fault.row for fault in case.faults()} <= {24, 34}
     assert sheet(case.folder / "x.pdf").is_file()
+
+
+def in_order(*items: tuple[str, str, str]) -> list[str]:
+    """What row 20 says of exhibits given as number, day, and whose proof they are ("" = a paper of its own)."""
+    whole = SimpleNamespace(
+        items=[
+            Item.model_construct(
+                kind="exhibit", number=number, day=day, sha256=number, timed=True, first=1, late=False,
+                proofs=tuple(n for n, _, of in items if of == number),
+            )
+            for number, day, of in items
+        ],
+        file="v",
+    )  # fmt: skip
+    packet: Any = SimpleNamespace(each=lambda: [(whole, None)])
+    return [text.en for _, text in in_time_order(packet)]
+
+
+def test_a_letter_may_be_older_than_the_slip_of_the_one_before() -> None:
+    """Letters are in the order of their days, each with its proofs behind it in theirs."""
+    slips = [("1", "2026-03-27", ""), ("2", "2026-03-30", "1"), ("3", "2026-04-01", "1")]
+
+    assert in_order(*slips, ("4", "2026-03-28", ""), ("5", "2026-03-31", "4")) == []
+    assert in_order(*slips, ("4", "2026-03-26", "")) == ["4 is older than 1"]
+    assert in_order(("1", "2026-03-27", ""), ("2", "2026-03-26", "1")) == ["2 is older than 1"]
+    assert in_order(*slips, ("4", "2026-03-31", "1")) == ["4 is older than 3"]

@@ -58,6 +58,18 @@ def test_a_letter_stands_before_its_proof() -> None:
     assert [(x.letter, x.title.zh.split("（")[0]) for x in found] == [
         ("N1", "逾期催收通知书"), ("", "送达回执"), ("", "照片"),
     ]  # fmt: skip
+
+
+def test_letters_of_one_moment_each_stand_before_their_own_proof() -> None:
+    """Two letters issued in one go: the first, its slip, the second, its slip, not letters and then slips."""
+    found = of(
+        "03-27 10:00 issued B document=N1 kind=overdue-notice",
+        "03-27 10:00 issued CB document=N2 kind=overdue-notice",
+        "03-28 09:00 served CB document=N2 method=hand recipient=self evidence=slip",
+        "03-29 15:00 served B document=N1 method=hand recipient=self evidence=slip",
+    )
+
+    assert [x.letter or x.title.zh[5:9] for x in found] == ["N1", "N1，直", "N2", "N2，直"]
     assert found[1].proves.zh == "N1于2026年3月29日送达张示例"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from noticegen.addressing import (
     DEMAND,
@@ -123,12 +124,17 @@ _SOURCES: Mapping[str, Text] = {
 }
 
 
+# When it was done or the letter it belongs to was issued, that letter, when it was done, its place in
+# the event: a letter stands before its own proofs.
+_Place: TypeAlias = tuple[datetime, str, datetime, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """An exhibit before it has a number, and where it stands in its group."""
 
     group: str
-    place: tuple[datetime, datetime, int]
+    place: _Place
     key: str  # hash of the file, or number of the letter
     exhibit: Exhibit
     named: bool = False  # by an officer
@@ -172,7 +178,7 @@ def _joined(said: Iterable[Text]) -> Text:
     return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
 
 
-def _order(found: _Found) -> tuple[int, tuple[datetime, datetime, int]]:
+def _order(found: _Found) -> tuple[int, _Place]:
     return tuple(EXHIBIT_GROUPS).index(found.group), found.place
 
 
@@ -201,7 +207,8 @@ def _found(case: Case, on: date) -> Iterator[_Found]:
             if file.state is EvidenceState.OK and file.sha256 not in inside:
                 exhibit = _file(case, event, group, file)
                 named = event.type is T.EXHIBIT and bool(event.details.get("title", "").strip())
-                yield _Found(group, (about.at, event.at, n), file.sha256, exhibit, named)
+                place = (about.at, about.document, event.at, n)
+                yield _Found(group, place, file.sha256, exhibit, named)
 
 
 def of_the_plaintiff(case: Case, found: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
@@ -242,7 +249,7 @@ def _letter(case: Case, event: Event) -> _Found:
         source=Text("催收单位签发", "issued by the collecting house"),
         day=event.day, letter=event.document, events=(event.id,),
     )  # fmt: skip
-    return _Found("demand", (event.at, event.at, -1), event.document, exhibit)
+    return _Found("demand", (event.at, event.document, event.at, -1), event.document, exhibit)
 
 
 def _file(case: Case, event: Event, group: str, file: Evidence) -> Exhibit:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import PurePosixPath
 
-from noticegen.bundle.content import Row
+from noticegen.bundle.content import Item, Row
 from noticegen.bundle.lint.values import Packet, at, item_at, pages
 from noticegen.text import Text
 
@@ -56,12 +55,18 @@ def no_doubles(packet: Packet) -> Iterator[tuple[str, Text]]:
 
 
 def in_time_order(packet: Packet) -> Iterator[tuple[str, Text]]:
-    """Row 20: demands and their service stand in the order of their days."""
+    """Row 20: demands stand in the order of their days, the service of each behind it in its own."""
     for volume, _ in packet.each():
-        days = [(i.day, i) for i in volume.items if i.kind == "exhibit" and i.day and i.timed]
-        for (before, _b), (day, item) in pairwise(days):
-            if day < before and not item.late:
-                yield at(volume, item.first), Text(f"{item.number} 早于前一件", f"{item.number} is older than the one before it")  # fmt: skip
+        head: Item | None = None  # a letter, or what belongs to none
+        last: Item | None = None  # of what stands behind the letter
+        for item in volume.items:
+            if item.kind != "exhibit" or not item.day or not item.timed:
+                continue
+            behind = head is not None and item.sha256 in head.proofs
+            before = last if behind else head
+            if before and item.day < before.day and not item.late:
+                yield at(volume, item.first), Text(f"{item.number} 早于 {before.number}", f"{item.number} is older than {before.number}")  # fmt: skip
+            head, last = (head if behind else item), item
 
 
 def not_locked(packet: Packet) -> Iterator[tuple[str, Text]]:
