@@ -20,6 +20,7 @@ from typing import Any
 
 Row = dict[str, Any]
 BASE_DAY = date(2026, 3, 27)
+IN_TOWN = (5, 6, 9, 12)  # loans of the smaller branch
 SHEETS = (
     "parties",
     "addresses",
@@ -161,7 +162,7 @@ class Portfolio:
                 "due_clause": "第三条",
                 "acceleration_clause": "第十条",
                 "service_clause": "第十五条",
-                "branch": "示例县办事处",
+                "branch": "示例镇办事处" if number in IN_TOWN else "示例县办事处",
                 "officer": "王经办",
                 "booked_until": self.day,
                 **more,

@@ -293,7 +293,8 @@ def test_the_report_stands_alone(finished: Desk) -> None:
     for link in re.findall(r'href="([^"]+)"', page):
         assert (folder_of(finished) / link).resolve().is_file()
     assert "<b>9</b>" in page
-    assert "S-05" in page
+    assert '<b>S-05</b> 前三天每天致电 <span class="en">called each day</span>' in page
+    assert "no contact on record → contact" in page
     assert "<svg" in page
 
 

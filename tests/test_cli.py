@@ -350,6 +350,7 @@ def test_demo_runs_on_any_day(
 
     assert 0 == demo_desk.run(folder, "demo", str(folder), now=now), capfd.readouterr().err
     streams = capfd.readouterr()
-    assert "intact: 9 documents" in streams.out
+    assert "issued 2, refused 1, nothing unpaid 1" in streams.out
+    assert "intact: 11 documents" in streams.out
     year = now.astimezone(ZoneInfo("Asia/Shanghai")).year
     assert f"〔{year}〕催字第0001号: served" in streams.out

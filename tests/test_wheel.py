@@ -32,4 +32,4 @@ def test_an_installed_wheel_runs_the_demo_outside_the_checkout(tmp_path: Path) -
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(tmp_path / "site"))
-    assert "intact: 9 documents" in done.stdout
+    assert "intact: 11 documents" in done.stdout

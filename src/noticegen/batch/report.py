@@ -17,6 +17,7 @@ from noticegen.batch.run import Run
 from noticegen.batch.sheets import STATES
 from noticegen.book.rows import yuan
 from noticegen.render.printrun import Told
+from noticegen.rules import RULES
 from noticegen.text import Text
 
 SHOWN = 500  # letters, refusals and debtors each; the workbooks have them all
@@ -166,9 +167,18 @@ def _reasons(rows: Rows) -> str:
     warned: Counter[str] = Counter()
     for row in rows.of("issued"):
         warned.update(row.warnings)
-    lines = [(rule, f"{found[rule]:,}", f"{warned[rule]:,}") for rule in sorted(found | warned)]
+    lines = [
+        (_Raw(_named(rule)), f"{found[rule]:,}", f"{warned[rule]:,}")
+        for rule in sorted(found | warned)
+    ]
     heads = [Text("规则", "rule"), Text("阻止", "stood in the way"), Text("已签发但提示", "issued, with a warning")]  # fmt: skip
     return _table(Text("原因", "reasons"), heads, lines, right={1, 2})
+
+
+def _named(rule: str) -> str:
+    """A rule by its id and what it asks; what is no rule (a letter that could not be drawn) as it is."""
+    known = next((r for r in RULES if r.id == rule), None)
+    return f"<b>{escape(rule)}</b> {_two(known.name)}" if known else escape(rule)
 
 
 def _debtors(rows: Rows) -> str:
@@ -210,7 +220,7 @@ def _why(reasons: Iterable[Why]) -> str:
     return "<br>".join(
         f"<b>{escape(w.rule)}</b> {escape(w.found_zh)}"
         + (f"<br>→ {escape(w.cure_zh)}" if w.cure_zh else "")
-        + f'<br><span class="en">{escape(w.found_en)}</span>'
+        + f'<br><span class="en">{escape(w.found_en)}{escape(f" → {w.cure_en}") if w.cure_en else ""}</span>'
         for w in reasons
     )
 

@@ -84,7 +84,7 @@ def demo(session: Session, folder: Path) -> int:
     prepare_demo(folder, day)
     prepare_fonts(Desk.open(folder, {}).style, lambda text: note(say(text)))
     prepare_court_case(folder, day)
-    for step in (*notice_steps(day), *court_steps(day)):
+    for step in (*notice_steps(day), *batch_steps(day), *court_steps(day)):
         code = _perform(step, session, folder.absolute())
         if code != step.want:
             note(
@@ -123,6 +123,14 @@ def notice_steps(day: date) -> Iterator[Step]:
     yield Step(("register", "list"))
 
 
+def batch_steps(day: date) -> Iterator[Step]:
+    """What is to be done today, and the notices of one branch in one run: two go out, one is refused."""
+    batch = ("batch", "overdue-notice", "--branch", "示例镇办事处", "--on", day.isoformat())
+    yield Step(("due",))
+    yield Step((*batch, "--dry-run"), want=1)
+    yield Step(batch, want=1)
+
+
 def court_steps(day: date) -> Iterator[Step]:
     """DK-0101 from its notice to the referral, each act on its day."""
     loan, sureties = "DK-0101", ("韩三一", "杨三二")
@@ -135,7 +143,7 @@ def court_steps(day: date) -> Iterator[Step]:
         yield Step(("issue", kind, loan), at=then(ago, 15))
 
     yield from issued(1, 93, "overdue-notice")
-    notice = "0001" if then(93, 14).year < day.year else "0003"  # two notices went out today
+    notice = "0001" if then(93, 14).year < day.year else "0005"  # four notices went out today
     slips = (f"examples/evidence/court/slip-{n}.pdf" for n in count(1))
     served = ("served", _number(then(93, 14), "催", notice), *_by_hand("秦三十", next(slips)))
     yield Step(served, at=then(92, 16))
