@@ -4,6 +4,8 @@
     python benchmarks/bench_batch.py press [LETTERS]        press run against Typst and WeasyPrint loops
     python benchmarks/bench_batch.py coordinator [LETTERS]  everything but drawing, at N and at 10 N
     python benchmarks/bench_batch.py workers [LETTERS]      one worker against two (wall time)
+    python benchmarks/bench_batch.py scale ENGINE JOBS LETTERS...   a run of each size in a fresh process:
+                                                            cost of a letter, memory of every process
 
 Processor seconds of this process and its children, because other work on the machine does not count
 in them; the ratio is what matters. The portfolio is the examples multiplied (`multiply`): a seeded
@@ -12,9 +14,14 @@ mix of loans that are ready, refused for each usual reason, and paid.
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import resource
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -277,6 +284,71 @@ def workers(many: int) -> None:
     print(f"two are {walls[0] / walls[1]:.2f} x one")
 
 
+def scale(engine: str, jobs: str, *sizes: str) -> None:
+    """Runs of several sizes, each in a fresh process with workers of its own."""
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import bench_batch; bench_batch.alone(*sys.argv[1:])"
+    first = 0.0
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            desk_with(Path(scratch) / "desk", int(size))
+            words = [sys.executable, "-c", code, f"{scratch}/desk", engine, jobs]
+            told = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
+        each = told["cpu"] / told["issued"] * 1000
+        first = first or each
+        print(
+            f"{told['issued']:7} letters of {size:>7} loans: {each:6.1f} ms of processor each ({each / first:.2f} x the first), "
+            f"{told['wall']:7.1f} s, coordinator {told['peak']:5.0f} MiB, largest worker {told['worker']:5.0f} MiB",
+            flush=True,
+        )
+
+
+def alone(desk: str, engine: str, jobs: str) -> None:
+    """One run in this process; prints what it took as JSON."""
+    peaks: dict[str, float] = {}
+    spent: dict[str, float] = {}
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+                peaks[pid] = max(peaks.get(pid, 0.0), memory(f"/proc/{pid}"))
+                spent[pid] = max(spent.get(pid, 0.0), seconds(f"/proc/{pid}"))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    begun, wall = seconds("/proc/self"), time.perf_counter()
+    result = run(Desk.open(Path(desk), {}), int(jobs), engine=engine)
+    told: dict[str, float] = {
+        "issued": result.counts["issued"],
+        "cpu": seconds("/proc/self") - begun + sum(spent.values()),
+        "wall": time.perf_counter() - wall,
+        "peak": memory("/proc/self"),
+    }
+    over.set()
+    watcher.join()
+    print(json.dumps(told | {"worker": max(peaks.values(), default=0.0)}))
+
+
+def seconds(process: str) -> float:
+    """Processor seconds of a process so far; 0 if it has ended. (`RUSAGE_CHILDREN` knows the dead only.)"""
+    with contextlib.suppress(OSError):
+        fields = Path(process, "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def memory(process: str) -> float:
+    """MiB of a process at most; 0 if it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(process, "status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "scale":
+        scale(*sys.argv[2:])
+        raise SystemExit
     chosen = {"engine": engine, "coordinator": coordinator, "workers": workers, "press": press}
     chosen[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 100)
