@@ -88,6 +88,21 @@ def test_time_and_memory_are_bounded(packet: Built, monkeypatch: pytest.MonkeyPa
     assert "died" in found.what.en
 
 
+@pytest.mark.parametrize(("code", "word"), [(-24, "too long"), (-9, "memory"), (-6, "died")])
+def test_it_is_said_what_ended_the_reader(
+    packet: Built, code: int, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time, want of memory and a crash are three things to tell whoever asks; each names the file."""
+    monkeypatch.setattr(
+        "noticegen.bundle.reading._child", lambda *_: (code, [{"at": "data/a.pdf"}])
+    )
+    assert packet.folder is not None
+    assert packet.content is not None
+    (found,) = read_apart(packet.folder, packet.content, ())
+    assert found.where == "data/a.pdf"
+    assert word in found.what.en
+
+
 def limited(patch: pytest.MonkeyPatch, folder: Path, limits: Limits) -> list[Problem]:
     """What a reader within these limits says of the pages."""
     patch.setattr("noticegen.bundle.verify.read_apart", partial(read_apart, limits=limits))

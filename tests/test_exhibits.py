@@ -23,6 +23,7 @@ from noticegen.exhibits.paper import moved, place, sane_box
 from noticegen.exhibits.sniff import DOCX, UNKNOWN, XLSX, media_of
 from noticegen.exhibits.taken import Unshowable
 from noticegen.exhibits.texts import decoded, table_of
+from noticegen.text import Text
 
 
 @pytest.fixture(scope="module")
@@ -162,9 +163,17 @@ def test_a_missing_file_is_bad_data(tmp_path: Path) -> None:
 # -- readers that die
 
 
-@pytest.mark.parametrize(("code", "fate"), [(-11, Fate.DAMAGED), (-24, Fate.TOO_LARGE)])  # fmt: skip
-def test_a_file_that_kills_its_reader_gets_a_page(code: int, fate: Fate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """A crash is damage, running out of time or memory is too large; the reason stands on the page."""
+@pytest.mark.parametrize(
+    ("code", "fate", "why"),
+    [
+        (-11, Fate.DAMAGED, intake.DIED),
+        (-24, Fate.TOO_LARGE, intake.TOOK_LONG),
+        (-14, Fate.TOO_LARGE, intake.TOOK_LONG),
+        (-9, Fate.TOO_LARGE, intake.STARVED),
+    ],
+)
+def test_a_file_that_kills_its_reader_gets_a_page(code: int, fate: Fate, why: Text, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """A crash is damage, running out of time or memory is too large; the page says which of them it was."""
     really = readers.ask
 
     def ask(job: dict[str, object]) -> dict[str, object]:
@@ -176,7 +185,7 @@ def test_a_file_that_kills_its_reader_gets_a_page(code: int, fate: Fate, tmp_pat
     found = taken(b"%PDF-1.7 deadly", tmp_path, tmp_path / "cache")
 
     assert found.fate is fate
-    assert (intake.DIED if fate is Fate.DAMAGED else intake.TOOK_LONG).zh in text(found.copy)
+    assert why.zh in text(found.copy)
 
 
 def test_a_reader_outlives_the_file_that_killed_its_child(tmp_path: Path) -> None:

@@ -301,6 +301,16 @@ def test_a_staged_folder_sweeps_what_dead_ones_left(tmp_path: Path) -> None:
     assert (tmp_path / "packet" / "x").read_bytes() == DATA
 
 
+def test_a_staged_folder_leaves_the_working_folder_of_a_living_one(tmp_path: Path) -> None:
+    """A working folder beside it, whose process lives, is not what a dead one left."""
+    with fsio.working_folder(tmp_path, "proof") as lives:
+        (lives / "f").write_bytes(b"1")
+        with fsio.staged_folder(tmp_path / "packet") as folder:
+            (folder / "f").write_bytes(b"2")
+        assert (lives / "f").read_bytes() == b"1"
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_a_working_folder_is_gone_when_its_process_is(tmp_path: Path) -> None:
     """When the block ends, or raises; what a killed process left goes with the next, a living one's stays."""
     dead = tmp_path / ".w.0a1b.part"

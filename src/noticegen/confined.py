@@ -8,16 +8,23 @@ from pathlib import Path
 
 MEMORY = 2 << 30  # bytes of address space
 SECONDS = 300  # of processor time
+GRACE = 10  # seconds of processor time between being told that it is up and being killed
+# How a child ends (`returncode`) that ran out of time: SIGALRM, SIGXCPU. The system kills (SIGKILL) for want
+# of memory; for time only who does not heed SIGXCPU, and no child of ours does.
+OUT_OF_TIME = (-14, -24)
+KILLED = -9
 _SOURCES = str(Path(__file__).resolve().parents[1])
 
 
 def limit_self(memory: int = MEMORY, seconds: int = SECONDS, written: int | None = None) -> None:
-    """Bound memory, processor time and the size of any file written, where the system can."""
+    """Bound memory, processor time and the size of any file written, where the system can.
+
+    When the time is up the process gets SIGXCPU, and `GRACE` seconds later SIGKILL."""
     with contextlib.suppress(ImportError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if written is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))

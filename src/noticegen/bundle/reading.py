@@ -22,16 +22,16 @@ from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import lint
 from noticegen.bundle.profile import Profile
 from noticegen.bundle.seals import checked_against
-from noticegen.confined import MEMORY, command, limit_self
+from noticegen.confined import KILLED, MEMORY, OUT_OF_TIME, command, limit_self
 from noticegen.text import Text
 
 # Rows that only a court asks for are for `build`; these say whether a packet is whole.
 WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41, 42})
 ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
-OUT_OF_TIME = (-9, -14, -24)  # SIGKILL (processor time), SIGALRM, SIGXCPU
 WRITTEN = 64 << 20  # bytes of any file that the child writes: none is meant to be
 COPIES = 3  # of the largest file: two readers map it into their memory
 LONG = Text("读取超时，已停止：文件可能是有意做成的", "reading it took too long and was stopped: it may be made so on purpose")  # fmt: skip
+STARVED = Text("读取程序被系统终止，很可能内存不足；请在内存更大的机器上再试", "the system killed the reader, most likely for want of memory; try on a machine with more")  # fmt: skip
 DIED = Text("读取程序异常终止：文件已损坏或有意做成", "the reader died on it: damaged, or made so on purpose")  # fmt: skip
 
 
@@ -52,8 +52,8 @@ def read_apart(
 ) -> Iterator[Problem]:
     """What is wrong with pages and seals of the volumes and papers that `content` names, all of them there.
 
-    Yields a problem that names the file when the child that reads it runs out of time or memory, or
-    dies."""
+    Yields a problem that names the file when the child that reads it runs out of time, is killed (for want
+    of memory), or dies."""
     files = [*(v.file for v in content.volumes), *(c.file for c in content.papers)]
     sizes = [(folder / file).stat().st_size for file in files]
     job = {
@@ -66,10 +66,17 @@ def read_apart(
     for line in lines:
         where, found = line.get("at", where), line.get("problems", found)
     if found is None:
-        yield Problem("pages", where, LONG if code in OUT_OF_TIME else DIED)
+        yield Problem("pages", where, _end(code))
         return
     for kind, place, what in found:
         yield Problem(kind, place, Text(*what))
+
+
+def _end(code: int) -> Text:
+    """Why a child ended that did not say what it found."""
+    if code in OUT_OF_TIME:
+        return LONG
+    return STARVED if code == KILLED else DIED
 
 
 def _child(job: str, wall: int) -> tuple[int, list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from noticegen import fsio
+from noticegen.confined import KILLED, OUT_OF_TIME
 from noticegen.errors import DataError, OutputError
 from noticegen.exhibits import readers
 from noticegen.exhibits.readers import Died
@@ -23,7 +24,7 @@ REDUCED = "pictures reduced to {} dpi"
 TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")
 DIED = Text("无法读取：读取程序异常终止（文件已损坏）", "it cannot be read: the reader died on it (damaged)")  # fmt: skip
 TOOK_LONG = Text("读取超时", "reading it took too long")
-_OUT_OF_TIME = (-9, -14, -24)  # SIGKILL (processor time, memory), SIGALRM, SIGXCPU
+STARVED = Text("读取程序被系统终止，很可能内存不足", "the system killed the reader, most likely for want of memory")  # fmt: skip
 
 
 def take_in(
@@ -163,8 +164,10 @@ def _read(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
     try:
         return _child(job, folder)
     except Died as died:
-        if died.code in _OUT_OF_TIME:
+        if died.code in OUT_OF_TIME:
             return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
+        if died.code == KILLED:
+            return _placeholder(job, folder, Fate.TOO_LARGE, STARVED)
         return _placeholder(job, folder, Fate.DAMAGED, DIED)
 
 

@@ -73,7 +73,7 @@ def name_folder(temp: Path, final: Path, *, over: bool = False) -> None:
 
 def _sweep_dead(final: Path) -> None:
     """Take away what dead writers left in the folder of `final`, whose own lock is ours: they need not come
-    again under the same name."""
+    again under the same name. A working folder has its lock on itself."""
     for left in sorted(final.parent.glob(f".*{TEMPORARY}")):
         name = left.name[1:].rsplit(".", 2)[0]
         if not left.is_dir():
@@ -83,7 +83,7 @@ def _sweep_dead(final: Path) -> None:
         else:
             with held(final.with_name(f".{name}.lock")) as dead:
                 if dead:
-                    shutil.rmtree(left)
+                    _clear_unlocked(left)
 
 
 @contextlib.contextmanager
