@@ -151,6 +151,8 @@ def test_the_approval_counts_when_confirmed() -> None:
     assert text not in words(document(with_log(said)))
     assert text not in words(document(with_log(said, own)))
     assert text in words(document(with_log(said, second)))
+    assert "刘总（审批人）" in words(document(with_log(said, second)))
+    assert "刘总 (approver)" in words(document(with_log(said, second), locale="en"))
 
 
 def test_an_override_is_listed_with_its_second_person() -> None:
@@ -169,7 +171,7 @@ def test_an_override_is_listed_with_its_second_person() -> None:
     )
     rows = table(document(with_log(wish, second)), "规则")
 
-    assert rows == [("S-17", "刘总 (branch_head)", "2026-06-18", "李法务", why)]
+    assert rows == [("S-17", "刘总（机构负责人）", "2026-06-18", "李法务", why)]
 
 
 def test_the_ledger_ends_in_the_open_sums() -> None:

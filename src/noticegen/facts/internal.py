@@ -12,7 +12,7 @@ from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
 from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
-from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house
+from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house, post
 from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verdict
 from noticegen.money import clause, day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
@@ -107,12 +107,16 @@ def _opinion(paper: Paper) -> dict[str, object]:
     """The approval of the referral, once recorded and confirmed by a second person."""
     event = paper.inner.approval
     words = "" if event is None else event.text
-    by = (
-        ""
-        if event is None
-        else f"{listed(event.actors, paper.locale)} {event.details.get('role', '')} {day(event.day, paper.locale)}"
-    )
+    by = "" if event is None else f"{_by(event, paper.locale)} {day(event.day, paper.locale)}"
     return {"opinion": words, "opinion_by": by, "has_opinion": event is not None}
+
+
+def _by(event: Event, locale: str) -> str:
+    """Who decided, and as what."""
+    role = post(event.details.get("role", ""), locale)
+    shown = f"（{role}）" if locale == "zh" else f" ({role})"
+    names = listed(event.actors, locale) if event.actors else ""
+    return f"{names}{shown if role else ''}"
 
 
 def _people(case: Case, on: date, locale: str) -> Iterable[dict[str, str]]:
@@ -283,10 +287,9 @@ def _proof(event: Event, case: Case, locale: str) -> str:
 
 def _override(event: Event, case: Case, locale: str) -> dict[str, str]:
     second = [e for e in case.of(T.APPROVAL) if e.details.get("confirms") == event.id]
-    by = f"{event.actors[0] if event.actors else ''} ({event.details.get('role', '')})"
     return {
         "rule": event.details.get("rule", ""),
-        "by": by,
+        "by": _by(event, locale),
         "on": day_in_table(event.day, locale),
         "confirmed": listed(second[0].actors, locale) if second and second[0].actors else "",
         "reason": event.text,

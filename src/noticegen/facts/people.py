@@ -17,6 +17,13 @@ ROLES = {
     Role.GUARANTOR: Text("保证人", "Guarantor"),
     Role.COUNTER_GUARANTOR: Text("反担保人", "Counter-guarantor"),
 }
+# The roles a house gives its own people (`roles` of a [[staff]] in noticegen.toml).
+POSTS = {
+    "officer": Text("经办人", "officer"),
+    "branch_head": Text("机构负责人", "head of branch"),
+    "legal": Text("法务", "legal"),
+    "approver": Text("审批人", "approver"),
+}
 ID_KINDS = {
     "resident_id": Text("居民身份证号码", "Resident ID number"),
     "uscc": Text("统一社会信用代码", "Unified social credit code"),
@@ -29,6 +36,11 @@ ADDRESS_SOURCES = {
     "licence": Text("营业执照", "business licence"),
     "last_known": Text("最后已知地址", "last known address"),
 }
+
+
+def post(role: str, locale: str) -> str:
+    """What a role of the house's own people is called; one that only the house knows stands as it is."""
+    return said(POSTS[role], locale) if role in POSTS else role
 
 
 def house(case: Case, locale: str) -> dict[str, object]:
