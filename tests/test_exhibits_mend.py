@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -242,3 +244,40 @@ def test_a_page_that_only_the_second_reader_understands_is_drawn(tmp_path: Path,
 
     assert Fate.RASTERISED is found.fate
     assert "kept all the same" == text(found.copy).strip()
+
+
+def torn(*, trailer: bool) -> bytes:
+    """A file whose page, smaller than A4, has content that breaks off in the middle: behind its words it
+    asks for bytes that were never there. Without its trailer one reader opens it, the other does not."""
+    shown = words("KEPT", y=300) + b"\n"
+    size = len(shown)
+    whole = b"\0" + size.to_bytes(2, "little") + (0xFFFF ^ size).to_bytes(2, "little") + shown
+    far = "1" + "10" + "0000001" + "11101" + "1" * 13 + "0" * 4  # copy 3 bytes from 32,768 before
+    bits = int(far[::-1], 2).to_bytes(4, "little")
+    pdf = pikepdf.new()
+    broken = pikepdf.Stream(pdf, b"\x78\x9c" + whole + bits + b"\0" * 60)
+    broken.Filter = Name.FlateDecode
+    sheet(pdf, size=(300, 400)).obj.Contents = pdf.make_indirect(broken)
+    out = io.BytesIO()
+    pdf.save(
+        out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )  # fmt: skip
+    data = out.getvalue()
+    end = data.rindex(b"xref\n", 0, data.rindex(b"startxref"))
+    return data if trailer else data[:end] + b"% cut off here"
+
+
+@pytest.mark.parametrize("trailer", [True, False])
+def test_a_page_whose_data_is_torn_shows_what_can_be_read(
+    trailer: bool, tmp_path: Path, cache: Path
+) -> None:
+    """Content that breaks off is drawn up to there, and it is said; also where the file itself opens in
+    the first reader only, because its table of objects is gone."""
+    (tmp_path / "in.pdf").write_bytes(torn(trailer=trailer))
+    found = take_in(tmp_path / "in.pdf", "材料.pdf", cache)
+
+    is_whole(found)
+    assert found.fate is Fate.RASTERISED
+    assert "KEPT" in text(found.copy)
+    assert "damaged" in found.note.en

@@ -26,6 +26,10 @@ XFA = Text(
     "动态表单（XFA），只能用 Adobe 软件打开，请打印为 PDF 后重新登记",
     "a dynamic form (XFA) that only Adobe's programs show; print it to PDF and record that",
 )
+BROKEN = Text(
+    "文件内部分数据已损坏，只显示能读出的部分",
+    "some data in the file is damaged; what can be read of it is shown",
+)
 TOO_MANY = Text(f"超过{MOST_PAGES}页", f"more than {MOST_PAGES} pages")
 
 
@@ -62,9 +66,30 @@ def take(path: Path) -> Made:
             made = _copied(pdf, work)
     except Unshowable:
         raise
-    except Exception:  # noqa: BLE001  # a structure no step expected: pdfium may still draw it
-        return _all_pictures(Work(path))
+    except Exception as fault:  # noqa: BLE001  # a structure no step expected: pdfium may still draw it
+        return _drawn(path, fault)
     return made if raster.says_all(path, made.pdf) else _as_pdfium_shows_it(made, work)
+
+
+def _drawn(path: Path, fault: Exception) -> Made:
+    """The file as pdfium draws it, after a step failed; where only qpdf can mend it, as qpdf mended it.
+    Raises Unshowable."""
+    work = Work(path)
+    if isinstance(fault, pikepdf.DataDecodingError):
+        work.notes.append(BROKEN)
+    try:
+        return _all_pictures(work)
+    except Unshowable:
+        out = io.BytesIO()
+        try:
+            with pikepdf.open(path) as pdf:
+                pdf.save(out)
+        except Exception:  # noqa: BLE001  # whatever a broken file makes the writer say
+            pass
+        if not out.getvalue():
+            raise
+    work.did("repaired", Fate.REPAIRED)
+    return _all_pictures(work, out.getvalue())
 
 
 def _as_pdfium_shows_it(made: Made, work: Work) -> Made:
@@ -297,8 +322,8 @@ def ranges(pages: Any) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-def _all_pictures(work: Work) -> Made:
-    """Every page as pdfium draws it. Raises Unshowable when it cannot."""
+def _all_pictures(work: Work, source: bytes | None = None) -> Made:
+    """Every page of the file, or of `source`, as pdfium draws it. Raises Unshowable when it cannot."""
     import pypdfium2 as pdfium
 
     copy = pikepdf.new()
@@ -306,7 +331,7 @@ def _all_pictures(work: Work) -> Made:
     holder = copy.make_indirect(Dictionary())
     lost = []
     try:
-        with raster.opened(work.source) as document:
+        with raster.opened(work.source if source is None else source) as document:
             if len(document) > MOST_PAGES:
                 raise Unshowable(Fate.TOO_LARGE, TOO_MANY)
             for n in range(len(document)):
