@@ -120,13 +120,42 @@ def test_form_keeps_its_widths() -> None:
         (("此致", "plain"), ("示例县人民法院", "plain"), True),
         (("To", "plain"), ("Example County Court", "plain"), True),
         (("此致", "body"), ("示例县人民法院", "body"), False),
-        (("完。", "plain"), ("另起", "plain"), False),
-        (("一行较长的话", "plain"), ("另起", "plain"), False),
+        (("完。", "plain"), ("另起一段话", "plain"), False),
+        (("一行较长的话", "plain"), ("另起一段话", "plain"), False),
+        (("一段正文。", "body"), ("此致", "plain"), True),
+        (("一段正文。", "body"), ("另一行较长的话", "plain"), False),
     ],
 )
 def test_a_line_that_begins_what_follows_stays_with_it(
     first: tuple[str, str], second: tuple[str, str], together: bool
 ) -> None:
-    """此致 is not left at the foot of a page, its court at the head of the next."""
+    """此致 is not left at the foot of a page, its court at the head of the next; nor does a page begin with
+    it, so that the signature would stand on a page without a word of the paper."""
     block, after = (Paragraph((Run(text),), style) for text, style in (first, second))
     assert keeps(block, after) is together
+
+
+def test_a_page_of_a_volume_has_no_lone_row() -> None:
+    """Of a table that goes on over a page, no page has the first or the last row alone."""
+    found = set()
+    for count in range(24, 36):
+        rows = tuple((f"第{n}项", "有") for n in range(1, count + 1))
+        block = Table(("材料", "状态"), rows, (70, 30), "ll")
+        made = render(replace(notice(with_slip=False, seal=False), blocks=(block,)), STYLE, ("pdf",), bound=True)  # fmt: skip
+        with pypdfium2.PdfDocument(made.pdf) as document:
+            held = [page.get_textpage().get_text_bounded().count("项") for page in document]
+        assert sum(held) == count
+        assert min(held) >= 3 or len(held) == 1
+        found.add(len(held))
+    assert found == {1, 2}
+
+
+def test_words_of_a_narrow_column_stay_whole() -> None:
+    """A word or a number in text that wraps takes room from a column that has it; a hash need not."""
+    row = ("Counter-guarantor", "990001197908120035", "some words that may be wrapped")
+    told = columns(Table(("Role", "ID", "Note"), (row,), (6, 8, 86), "lll"))
+    long = columns(Table(("Role", "ID", "Note"), (("x", "a" * 64, "y"),), (6, 8, 86), "lll"))
+
+    assert told.shares[0] * 442 > 9 * 0.565 * 9.5
+    assert told.shares[1] * 442 > 18 * 0.565 * 9.5
+    assert long.shares == pytest.approx((0.06, 0.08, 0.86))

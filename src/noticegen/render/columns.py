@@ -17,6 +17,8 @@ CELL, HEAD = 9.5, 8.0  # points, size of letters in letter.css
 PADDING = {"l": 8.6, "c": 3.4, "r": 8.6, "head": 3.5}  # points left and right together
 _NARROW = re.compile(r"[,.:;'|()\[\] -]")
 _WIDE = re.compile(r"[\u2e80-\uffef]")
+_BETWEEN = re.compile(r"[^!-~]+|(?<=[-/])(?=[A-Za-z])")  # Latin words and numbers
+_LONGEST_WORD = 20  # characters; a longer one breaks
 _LONGEST_HEAD = 7  # a Chinese heading of more characters may break
 
 
@@ -34,10 +36,11 @@ def columns(table: Table) -> Columns:
     asked = tuple(width / whole for width in table.widths)
     if table.style != "grid":
         return Columns(asked)
-    for lines in (1, 2):  # of a heading; better two than small print
-        needed = _needed(table, lines)
-        if sum(needed) < 1:
-            return Columns(_fitted(asked, needed))
+    for words in (True, False):  # of text that wraps: whole, if there is room for that
+        for lines in (1, 2):  # of a heading; better two than small print
+            needed = _needed(table, lines, words)
+            if sum(needed) < 1:
+                return Columns(_fitted(asked, needed))
     return Columns(tuple(need / sum(needed) for need in needed), tight=True)
 
 
@@ -48,13 +51,16 @@ def _fitted(asked: Sequence[float], needed: Sequence[float]) -> tuple[float, ...
     return tuple(need + more * part for need, more in zip(needed, over, strict=True))
 
 
-def _needed(table: Table, head_lines: int) -> tuple[float, ...]:
-    """The share each column needs so that nothing in it breaks that should not."""
+def _needed(table: Table, head_lines: int, words: bool) -> tuple[float, ...]:
+    """The share each column needs so that nothing in it breaks that should not; with `words` no Latin word
+    and no number in text that wraps either."""
     rows = (*table.rows, *table.foot)
     shares = []
     for column, align in enumerate(table.aligns):
         alone = [row[column] or "" for row in rows if not _spans(row, column)]
         points = [_width(text) * CELL + PADDING[align] for text in alone if align != "l"]
+        if words and align == "l":
+            points += [_longest_word(text) * CELL + PADDING[align] for text in alone]
         if table.head:
             head = _head(table.head[column] or "", head_lines) * HEAD
             points.append(head + PADDING["head"])
@@ -72,6 +78,12 @@ def _head(text: str, lines: int) -> float:
     if len(text) <= _LONGEST_HEAD and _WIDE.search(text):
         return _width(text) if lines == 1 else float(-(-len(text) // lines))
     return max((_width(word) for word in text.split() if not _WIDE.search(word)), default=0.0)
+
+
+def _longest_word(text: str) -> float:
+    """Em of the longest Latin word or number that must not break."""
+    words = _BETWEEN.split(text)
+    return max((_width(word) for word in words if len(word) <= _LONGEST_WORD), default=0.0)
 
 
 def _width(text: str) -> float:

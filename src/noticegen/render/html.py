@@ -170,8 +170,8 @@ def keeps(block: Block, after: Block | None) -> bool:
     """Whether `block` must stand on the page of the block after it.
 
     A signature never stands alone on a page, a heading never at its foot, a paragraph that announces a
-    table stays with it, and so does a line that only begins what follows (此致)."""
-    if isinstance(after, Signature):
+    table stays with it, and so does a line that only begins what follows (此致), with the words before it."""
+    if isinstance(after, Signature) or (isinstance(after, Paragraph) and _opens(after)):
         return True
     if not isinstance(block, Paragraph):
         return False
@@ -182,8 +182,13 @@ def keeps(block: Block, after: Block | None) -> bool:
 
 def _begins(block: Paragraph, after: Block | None) -> bool:
     """A line of a few characters before another line of its style, that ends no sentence."""
-    alike = isinstance(after, Paragraph) and after.style == block.style == "plain"
-    return alike and len(block.text) <= 4 and not block.text.endswith(("。", ".", "；"))
+    return _opens(block) and isinstance(after, Paragraph) and after.style == block.style
+
+
+def _opens(block: Paragraph) -> bool:
+    """Whether it is a line of a few characters that ends no sentence."""
+    short = block.style == "plain" and len(block.text) <= 4
+    return short and not block.text.endswith(("。", ".", "；"))
 
 
 def glued(text: str) -> str:
