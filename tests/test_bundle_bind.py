@@ -211,7 +211,7 @@ def test_no_garbage_is_collected_while_a_page_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The checker takes any warning of Python's (a file that somebody left open) for a fault of the page it
-    reads: garbage is swept before, and none while it reads."""
+    reads: no garbage is swept while it reads."""
     made = bound([Part("a", "一", sheet(tmp_path / "a.pdf", 3))], tmp_path / "v.pdf")
     seen: list[bool] = []
     real = pdfa.check

@@ -78,8 +78,8 @@ def _empty(pdf: pikepdf.Pdf) -> None:
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """No collection of garbage meanwhile: the checker takes any warning that Python gives while it reads
-    a page (a file somewhere that nobody closed) for a fault of that page."""
-    gc.collect()
+    a page (a file somewhere that nobody closed) for a fault of that page. What is garbage already waits
+    too: to sweep it first takes longer than to check a small file."""
     on = gc.isenabled()
     gc.disable()
     try:
