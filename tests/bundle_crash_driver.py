@@ -4,7 +4,7 @@
 
 final: the first build of a packet; draft: one that takes the place of an older draft. POINTS as in
 crash_driver.py. Prints one JSON line: what was tried and what was wrong. Papers are drawn before the
-forks; all else is the build as it is.
+forks (`make_quick`); all else is the build as it is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from packet_cases import recourse_case
 from pytest import MonkeyPatch
 from test_bundle_story import few_papers
 
-from noticegen import fsio, render
+from noticegen import fsio
 from noticegen.book import Book
 from noticegen.bundle import bag, build
 from noticegen.bundle.anchor import known_to, recorded
@@ -57,20 +57,6 @@ def hook_engine(countdown: Countdown) -> None:
         return opened(file, mode, *args, **more)
 
     io.open = open_
-
-
-def warm() -> None:
-    """Each document is drawn once, for all forks."""
-    drawn: dict[Any, Any] = {}
-    real = render.render
-
-    def once(document: Any, style: Any, formats: Any = ("pdf", "docx"), **more: Any) -> Any:
-        key = (document, formats, tuple(more.items()))
-        if key not in drawn:
-            drawn[key] = real(document, style, formats, **more)
-        return drawn[key]
-
-    render.render = once
 
 
 class Packet:
@@ -152,7 +138,6 @@ def main() -> None:
     mode, work, points = sys.argv[1:4]
     patch = MonkeyPatch()
     on_desk.make_quick(patch, few_papers)
-    warm()
     packet = Packet(Path(work) / "desk", mode == "draft")
     packet.build()
     reference = packet.packets()

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bound_samples import sheet
+from drawn_once import draw_once
 from packet_cases import recourse_case
 from PIL import Image, ImageDraw
 from pytest import MonkeyPatch
@@ -135,10 +136,11 @@ def take_quickly(patch: MonkeyPatch) -> None:
 
 
 def make_quick(patch: MonkeyPatch, papers: object) -> None:
-    """Exhibits without a child process and as fine as they are, these papers in place of all, and PDF/A not asked; packets are read
-    in this process."""
+    """Exhibits without a child process and as fine as they are, these papers in place of all, each drawn
+    once, and PDF/A not asked; packets are read in this process."""
     patch.setattr("noticegen.bundle.verify.read_apart", read_here)
     take_quickly(patch)
+    draw_once(patch)
     patch.setattr("noticegen.bundle.job.papers", papers)
-    for place in ("archival", "look"):
+    for place in ("archival", "apart", "look"):
         patch.setattr(f"noticegen.bundle.{place}.verdict", lambda path, flavour, **_: ())

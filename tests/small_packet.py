@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bound_samples import DAY, fonts, sheet
+from drawn_once import draw_once
+from pytest import MonkeyPatch
 
 from noticegen import fsio
+from noticegen.bundle import archival
 from noticegen.bundle.assemble import Held, Studio, plan
 from noticegen.bundle.content import Content, Volume
 from noticegen.bundle.job import packet_of
@@ -122,10 +125,12 @@ def bound(
     """The packet's volumes in `folder`/packet, and what it says of itself."""
     work = folder / "work"
     work.mkdir(exist_ok=True)
-    plans = plan(
-        lambda pages: papers(exhibits, pages), exhibits,
-        Studio(HouseStyle(TEMPLATES), work), "zh", most=most, volume_cover=cover_of,
-    )  # fmt: skip
+    with MonkeyPatch.context() as patch:
+        draw_once(patch)
+        plans = plan(
+            lambda pages: papers(exhibits, pages), exhibits,
+            Studio(HouseStyle(TEMPLATES), work), "zh", most=most, volume_cover=cover_of,
+        )  # fmt: skip
     setting = Setting("DK-0001", "示例担保", "zh", DAY, False, wanted, fonts(), folder / "cache")
     out = folder / "packet"
     volumes = [volume for volume, _ in bind_all(plans, out, setting)]
@@ -144,14 +149,19 @@ def faults(said: Content, folder: Path, wanted: Profile) -> tuple[Fault, ...]:
     return lint(packet_of(said, folder, wanted))
 
 
+_verdict = archival.verdict  # as it is, before any test puts something in its place
 _VERDICTS: dict[tuple[str, str, bool], tuple[str, ...]] = {}
 
 
 def verdict_once(path: Path, flavour: str, *, shell: bool = False) -> tuple[str, ...]:
     """What the PDF/A checker says, asked once for the same bytes: it takes most of the time of a check."""
-    from noticegen.bundle.archival import verdict
-
     key = (fsio.sha256_of(path), flavour, shell)
     if key not in _VERDICTS:
-        _VERDICTS[key] = verdict(path, flavour, shell=shell)
+        _VERDICTS[key] = _verdict(path, flavour, shell=shell)
     return _VERDICTS[key]
+
+
+def check_once(patch: MonkeyPatch) -> None:
+    """Let every file be checked for PDF/A so, whoever asks: the binder, the cutter, the linter."""
+    for place in ("archival", "apart", "look"):
+        patch.setattr(f"noticegen.bundle.{place}.verdict", verdict_once)

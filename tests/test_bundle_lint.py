@@ -27,7 +27,7 @@ COURT = "data/court/court.pdf"
 @pytest.fixture(autouse=True)
 def once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes are checked for PDF/A once."""
-    monkeypatch.setattr("noticegen.bundle.look.verdict", small.verdict_once)
+    small.check_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,7 @@ EXHIBIT = "data/court/papers/005-e-1-1.pdf"
 @pytest.fixture(autouse=True)
 def once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes are checked for PDF/A once."""
-    for place in ("look", "apart"):
-        monkeypatch.setattr(f"noticegen.bundle.{place}.verdict", small.verdict_once)
+    small.check_once(monkeypatch)
 
 
 def profile(**changes: object) -> Profile:
