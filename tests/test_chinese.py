@@ -69,10 +69,11 @@ def test_sums_that_have_no_capitals(amount: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["人民币壹佰元正", "人民币壹萬圓整", "人民币貳拾元整", "人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分",
-     "人民币伍角整", "人民币壹亿伍仟元整", "人民币零元整"],
+     "人民币伍角整", "人民币壹亿伍仟元整", "人民币零元整", "人民币玖佰亿柒仟万零壹仟玖佰贰拾元玖角",
+     "人民币玖佰亿零柒仟万壹仟玖佰贰拾元零玖角整"],
 )  # fmt: skip
 def test_forms_the_rules_accept(text: str) -> None:
-    """正, traditional forms, and 零 or 整 where either way is allowed."""
+    """正, traditional forms, and 零 or 整 where either way is allowed, each place by itself."""
     assert chinese.rmb_valid(text)
 
 

@@ -1,6 +1,7 @@
 """Amounts in capitals, Chinese dates, document numbers.
 
-Capitals follow annex 1 of the PBOC payment rules (支付结算办法): where a 零 may be left out, it is.
+Capitals follow annex 1 of the PBOC payment rules (支付结算办法): a 零 that may be left out is,
+except in place of a whole empty group of four (壹亿零伍仟元).
 """
 
 from __future__ import annotations
@@ -8,17 +9,19 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import product
 
 PREFIX = "人民币"
 MAX_AMOUNT = Decimal("999999999999.99")
-LEAST, USUAL, ALL = 0, 1, 2  # how many of the optional 零 between groups of four stand
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLAIN = "〇一二三四五六七八九"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("元", "万", "亿")
 _VARIANT = str.maketrans("貳貮參陸億萬圓圆弍叄", "贰贰叁陆亿万元元贰叁")
 _VALUE = {d: n for n, d in enumerate(_DIGITS)}
+# Each 零 or 整 that may stand or not, whatever the others do: ● is a 零 that we write (a whole group
+# of four is empty), ○ one that we leave out, □ the 整 after 角.
+_OURS = str.maketrans({"●": "零", "○": "", "□": ""})
+_RULES = str.maketrans({"●": "零?", "○": "零?", "□": "整?"})
 NUMBER_TEMPLATES = {
     "enterprise": "{org}〔{year}〕{kind}字第{seq}号",
     "gbt9704": "{org}〔{year}〕{seq}号",
@@ -31,42 +34,41 @@ def rmb(amount: Decimal) -> str:
 
     Raises ValueError for a negative sum, one too large, or one with parts of a cent: what is
     printed beside the digits must be the same number, so nothing is rounded here."""
-    return _capitals(amount)
+    return _spelling(amount).translate(_OURS)
 
 
-def _capitals(
-    amount: Decimal, *, zeros: int = USUAL, jiao_zero: bool = False, jiao_end: str = ""
-) -> str:
-    """Capitals with the optional parts: `zeros` between groups, 零 at a zero 元 place, 整 after 角."""
+def _spelling(amount: Decimal) -> str:
+    """Capitals with a mark wherever the rules leave a 零 or 整 open; see `_OURS` and `_RULES`."""
     if not amount.is_finite() or amount < 0 or amount > MAX_AMOUNT:
         raise ValueError("an amount in capitals is between 0 and 999,999,999,999.99")
     fen = int(amount * 100)
     if Decimal(fen) != amount * 100:
         raise ValueError("an amount in capitals has whole cents")
     yuan, jiao, cent = fen // 100, fen // 10 % 10, fen % 10
-    text = PREFIX + _yuan(yuan, zeros)
+    text = PREFIX + _yuan(yuan)
     if jiao == cent == 0:
         return text + ("整" if yuan else "零元整")
-    if yuan and ((not jiao) or (jiao_zero and yuan % 10 == 0)):
+    if yuan and not jiao:
         text += "零"
+    elif yuan and yuan % 10 == 0:
+        text += "○"
     if jiao:
         text += _DIGITS[jiao] + "角"
-    return text + (_DIGITS[cent] + "分" if cent else jiao_end)
+    return text + (_DIGITS[cent] + "分" if cent else "□")
 
 
-def _yuan(yuan: int, zeros: int) -> str:
+def _yuan(yuan: int) -> str:
     """Whole yuan with 元 (nothing for 0): groups of four digits, one 零 for zeros between."""
     text = ""
     for i in (2, 1, 0):
-        group = yuan // 10000**i % 10000
+        group, higher = yuan // 10000**i % 10000, yuan // 10000 ** (i + 1)
         if group == 0:
             text += "元" if i == 0 and text else ""
             continue
-        higher = yuan // 10000 ** (i + 1)
-        empty_between = zeros >= USUAL and higher % 10000 == 0
-        at_zero_place = zeros >= ALL and higher % 10 == 0
-        if text and (group < 1000 or empty_between or at_zero_place):
+        if text and group < 1000:
             text += "零"
+        elif text and higher % 10 == 0:
+            text += "○" if higher % 10000 else "●"
         text += _group(group) + _GROUPS[i]
     return text
 
@@ -101,7 +103,7 @@ def rmb_parse(text: str) -> Decimal:
     except KeyError:
         raise ValueError("not a sum in capitals") from None
     amount = Decimal(fen).scaleb(-2)
-    if amount > MAX_AMOUNT or plain not in _forms(amount):
+    if amount > MAX_AMOUNT or not re.fullmatch(_spelling(amount).translate(_RULES), plain):
         raise ValueError("not a sum in capitals as the payment rules want it")
     return amount
 
@@ -123,13 +125,6 @@ def _parse_yuan(text: str) -> int:
         )
         text = rest
     return total
-
-
-def _forms(amount: Decimal) -> frozenset[str]:
-    return frozenset(
-        _capitals(amount, zeros=z, jiao_zero=j, jiao_end=e)
-        for z, j, e in product((LEAST, USUAL, ALL), (False, True), ("", "整"))
-    )
 
 
 def rmb_valid(text: str) -> bool:
