@@ -402,6 +402,29 @@ def test_an_altered_file_stops_an_addition(tmp_path: Path, few: None) -> None:
     assert [p.name for p in first.folder.parent.iterdir() if p.is_dir()] == [first.folder.name]
 
 
+def test_a_lodged_file_that_was_lost_since_does_not_stop_an_addition(
+    tmp_path: Path, few: None
+) -> None:
+    """What the court has of it stands in the packet: the new evidence is added, and the loss is told."""
+    first = make(tmp_path)
+    assert first.folder is not None
+    desk = on_desk.desk(tmp_path)
+    whole = on_desk.case_with_files(recourse_case(*on_desk.COMPLETE, on_desk.LATER), desk)
+    lodged = {i["sha256"] for i in content(first)["volumes"][0]["items"] if i["kind"] == "exhibit"}
+    gone = next(e for e in whole.log if e.evidence and e.evidence[0].sha256 in lodged)
+    file = replace(gone.evidence[0], state=EvidenceState.MISSING)
+    log = (replace(e, evidence=(file,)) if e is gone else e for e in whole.log)
+    case = replace(whole, log=tuple(log))
+    made = append(desk, case, on_desk.register(case, desk), first.folder, on=on_desk.ON)
+
+    assert made.status == "final"
+    assert made.folder is not None
+    assert made.content is not None
+    assert [v.lodged for v in made.content.volumes] == [content(first)["volumes"][0]["sha256"], ""]
+    assert verify(made.folder).problems == ()
+    assert "X-17" in {g.rule for g in made.gaps}
+
+
 def test_a_zip_holds_one_packet(tmp_path: Path) -> None:
     """Nothing may lie beside it, and no second one."""
     for names in (("a/bagit.txt", "b/bagit.txt"), ("a/bagit.txt", "court.pdf"), ("a/b/bagit.txt",)):

@@ -2,7 +2,8 @@
 
 What was lodged is not touched: its files go into the new packet byte for byte. What is added is asked the
 same as the packet itself: evidence that is missing or altered stops it, as does the name or a number of
-another case. What else the case lacks by now (an approval overtaken by a payment, say) is told and does
+another case. A file that was lodged already and was lost since does not: the packet, whose hashes were verified
+first, holds what the court has of it. What else the case lacks by now (an approval overtaken by a payment, say) is told and does
 not stop it: evidence has its days before a court, and the claim was lodged already.
 """
 
@@ -41,11 +42,9 @@ from noticegen.errors import DataError, UsageError
 from noticegen.model import Case
 from noticegen.packet import Audience, Exhibit, Wishes
 from noticegen.packet.evidence import exhibits as exhibits_of
-from noticegen.packet.gaps import missing
+from noticegen.packet.gaps import missing, spoilt
 from noticegen.register import Register
 from noticegen.text import Text
-
-INTACT = "X-17"  # the rule on files that are not what they were
 
 
 def append(
@@ -64,7 +63,7 @@ def append(
     """A new packet: the court volumes of the one in the folder `lodged`, as they are, and one more volume
     with the evidence the case has had since. `foreign` as for `build`.
 
-    Comes back as "incomplete" where a file of the evidence is not what it was, as "faulty" where the linter
+    Comes back as "incomplete" where a file of the evidence that was not lodged is not what it was, as "faulty" where the linter
     or the search for other cases says so; `gaps` of a "final" one are what the case lacks besides. Raises
     DataError when the lodged packet is not whole or, by `anchors`, not the one that was bound, UsageError when it is of another loan, a draft,
     or there is nothing to add."""
@@ -72,7 +71,7 @@ def append(
     old = [v for v in before.volumes if v.audience == Audience.COURT.value]
     exhibits = exhibits_of(case, on)
     gaps = missing(case, on, desk.policy, exhibits)
-    if any(gap.rule == INTACT for gap in gaps):
+    if _lost(case, on, old):
         return Built("incomplete", case.loan.id, on, gaps)
     late = tuple(_numbered(_new(exhibits, old), old))
     if not late:
@@ -156,6 +155,12 @@ def _whole(lodged: Path, loan: str, anchors: Anchors) -> Content:
             Text("该材料包不属于这笔借款，或是草稿", "this packet is of another loan, or a draft")
         )
     return found.content
+
+
+def _lost(case: Case, on: date, old: Sequence[Volume]) -> frozenset[str]:
+    """The files of the evidence that are not what they were and were not lodged."""
+    lodged = {i.sha256 for v in old for i in v.items if i.kind == "exhibit"}
+    return frozenset(sha256 for _, files in spoilt(case, on) for sha256 in files - lodged)
 
 
 def _key(sha256: str, letter: str) -> str:

@@ -15,7 +15,15 @@ from itertools import pairwise
 from noticegen import approved, rules
 from noticegen.addressing import addresses
 from noticegen.facts.court import assets
-from noticegen.model import SPECIAL_POWERS, Case, EventType, EvidenceState, Finding, Verdict
+from noticegen.model import (
+    SPECIAL_POWERS,
+    Case,
+    Event,
+    EventType,
+    EvidenceState,
+    Finding,
+    Verdict,
+)
 from noticegen.packet.chronology import steps
 from noticegen.packet.evidence import group_of, of_the_plaintiff
 from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes
@@ -251,17 +259,23 @@ def _proved(case: Case, on: date, policy: Policy, exhibits: Sequence[Exhibit]) -
         yield met(needed, Text(f"{len(exhibits)}份证据", f"{len(exhibits)} exhibits"))
 
 
+def spoilt(case: Case, on: date) -> tuple[tuple[Event, frozenset[str]], ...]:
+    """The events, known on `on`, behind evidence for the court of which a file is missing or not what it was,
+    each with the hashes of these files."""
+    marred = (
+        (e, frozenset(f.sha256 for f in e.evidence if f.state is not EvidenceState.OK))
+        for e in case.events
+        if e.day <= on and group_of(e)
+    )
+    return tuple((event, files) for event, files in marred if files)
+
+
 def _paged(
     case: Case, on: date, exhibits: Sequence[Exhibit], pages: Mapping[str, Span] | None
 ) -> Iterator[Finding]:
     needed = Text("证据文件完好，编页连续", "evidence intact, paged without a gap")
-    spoilt = [
-        e
-        for e in case.events
-        if e.day <= on and group_of(e) and any(f.state is not EvidenceState.OK for f in e.evidence)
-    ]
-    if spoilt:
-        days = listed(e.day for e in spoilt)
+    if marred := spoilt(case, on):
+        days = listed(event.day for event, _ in marred)
         found = Text(f"文件缺失或已被改动：{days.zh}", f"files missing or altered: {days.en}")
         hint = Text("找回原文件，或者更正记录", "restore the file, or correct the event")
         yield unmet(needed, found, hint, earliest=on)
