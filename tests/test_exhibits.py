@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email.message
 import hashlib
+import io
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pikepdf
 import pytest
 import xlsxwriter
 from docx import Document
-from exhibit_files import A4, block, dark, drawn, is_whole, png, saved, sheet, text
+from exhibit_files import A4, block, dark, drawn, is_whole, png, saved, sheet, text, words
 from PIL import Image
 
 from noticegen.errors import DataError
@@ -54,6 +56,7 @@ def taken(data: bytes, folder: Path, cache: Path, name: str = "材料", locale: 
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"), (b"<!DOCTYPE html><p>", "text/html"),
         (b"Received: x\r\nFrom: a@b\r\n\r\nhi", "message/rfc822"), (b"Date: today\nwe met", "text/plain"),
         ("通话记录".encode("gb18030"), "text/plain"), (b"a\0b", UNKNOWN), (b"PK\x03\x04rest", "application/zip"),
+        (b"PK\x03\x04 a.pdf %PDF-1.4", "application/zip"),
         (b"P6\n1 1\n255\nabc", UNKNOWN), (b"#!AMR\n", "audio/amr"),
     ],
 )  # fmt: skip
@@ -158,6 +161,31 @@ def test_a_missing_file_is_bad_data(tmp_path: Path) -> None:
     """A file that cannot be read is an error with its name, not a page."""
     with pytest.raises(DataError, match=r"gone\.pdf"):
         take_in(tmp_path / "gone.pdf", "x", tmp_path / "cache")
+
+
+# -- containers
+
+
+def test_a_file_of_apples_programs_shows_its_preview(tmp_path: Path, cache: Path) -> None:
+    """The PDF that Pages stores in its file is shown, and it is said what it is; a container without one,
+    or with one that cannot be opened, gets a page that says so."""
+    pdf = pikepdf.new()
+    sheet(pdf, words("PREVIEW"))
+    preview = saved(pdf, tmp_path / "p.pdf").read_bytes()
+    found = taken(packed({"QuickLook/Preview.pdf": preview, "index.xml": b"<x/>"}), tmp_path, cache)
+    assert found.fate is Fate.REPAIRED
+    assert "PREVIEW" in text(found.copy)
+    assert "preview that they stored" in found.note.en
+    for parts in ({"index.xml": b"<x/>"}, {"QuickLook/Preview.pdf": b"none"}):
+        assert taken(packed(parts), tmp_path, cache).fate is Fate.UNSUPPORTED
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 # -- readers that die

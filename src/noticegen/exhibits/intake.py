@@ -18,7 +18,7 @@ from noticegen.render.fonts import FontSet, prepare_fonts
 from noticegen.render.style import HouseStyle
 from noticegen.text import Text
 
-VERSION = "5"  # raised whenever a copy would come out otherwise
+VERSION = "6"  # raised whenever a copy would come out otherwise
 MOST_BYTES = 1 << 30  # of a native file
 REDUCED = "pictures reduced to {} dpi"
 TOO_LARGE = Text("文件超过1 GB", "larger than 1 GB")

@@ -35,7 +35,8 @@ def media_of(path: Path) -> str:
     """The media type; "text/plain" for any text that says no more; UNKNOWN for the rest."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if b"%PDF-" in head[: PDF_WITHIN + 5]:
+    zipped = head.startswith(b"PK\x03\x04")
+    if b"%PDF-" in head[: PDF_WITHIN + 5] and not zipped:  # in an archive it is one file of several
         return "application/pdf"
     for magic, media in _MAGIC:
         if head.startswith(magic):
@@ -45,7 +46,7 @@ def media_of(path: Path) -> str:
         return kinds.get(head[8:12], UNKNOWN)
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "video/mp4")
-    if head.startswith(b"PK\x03\x04"):
+    if zipped:
         return _zip(path)
     return _text(head)
 

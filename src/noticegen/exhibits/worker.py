@@ -165,6 +165,11 @@ def _make(source: Path, media: str, job: dict[str, Any]) -> Made:
         from noticegen.exhibits import office
 
         return office.take(source, job)
+    if media == "application/zip":
+        from noticegen.exhibits import preview
+
+        if (made := preview.take(source, job)) is not None:
+            return made
     raise Unshowable(Fate.UNSUPPORTED, Text(*(t.format(media) for t in UNSUPPORTED)))
 
 
