@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import luhn
+from stdnum.cn import ric
 from stdnum.cn import uscc as other_uscc
 
 from noticegen import identifiers as ids
@@ -74,6 +76,20 @@ def test_only_one_check_character_fits(body: str) -> None:
     fitting = [c for c in "0123456789X" if accepted(ids.resident_id, body + c)]
 
     assert fitting == [other_resident_check(body)]
+
+
+@given(st.from_regex(r"\A[0-9]{17}\Z"))
+def test_the_check_of_a_resident_id_agrees_with_another_program(body: str) -> None:
+    """The check character is the one python-stdnum computes, X included."""
+    assert ids.resident_check(body) == ric.calc_check_digit(body + "0")
+
+
+@given(st.from_regex(r"\A[0-9]{12,18}\Z"))
+def test_the_check_of_a_card_agrees_with_another_program(body: str) -> None:
+    """The check digit is the one python-stdnum computes, and no other digit is accepted."""
+    fitting = [c for c in string.digits if accepted(ids.card, body + c)]
+
+    assert [ids.card_check(body)] == fitting == [luhn.calc_check_digit(body)]
 
 
 def accepted(check: object, text: str) -> bool:

@@ -11,13 +11,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from stdnum import luhn
-from stdnum.cn import ric
-from stdnum.cn import uscc as _uscc
-
 from noticegen.text import Text
 
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
+_RESIDENT_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))  # ISO 7064 MOD 11-2
+_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))  # GB 32100-2015, table 3
+_USCC_ORDER = (
+    "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015, table 2: the value of each character
+)
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714-1997
 _GAPS = re.compile(r"[\s\-‐-―−]+")
 _COMPOUND_SURNAMES = frozenset(
@@ -56,7 +57,8 @@ def resident_check(body: str) -> str:
     """The check character of the first 17 digits of a resident ID (ISO 7064 MOD 11-2)."""
     if not re.fullmatch(r"\d{17}", body, re.ASCII):
         raise BadNumber("身份证号前十七位须为数字", "the first 17 characters must be digits")
-    return str(ric.calc_check_digit(body + "0"))
+    total = sum(int(digit) * w for digit, w in zip(body, _RESIDENT_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
 
 
 def resident_id(text: str) -> ResidentId:
@@ -94,7 +96,8 @@ def uscc_check(body: str) -> str:
         raise BadNumber(
             "统一社会信用代码前十七位有误", "the first 17 characters are not of a unified code"
         )
-    return str(_uscc.calc_check_digit(body))
+    total = sum(_USCC_ORDER.index(c) * w for c, w in zip(body, _USCC_WEIGHTS, strict=True))
+    return _USCC_ORDER[-total % 31]
 
 
 def uscc(text: str) -> str:
@@ -124,14 +127,16 @@ def card(text: str) -> str:
     number = _compact(text)
     if not re.fullmatch(r"\d{13,19}", number, re.ASCII):
         raise BadNumber("银行卡号须为13至19位数字", "a card number has 13 to 19 digits")
-    if not luhn.is_valid(number):
+    if number[-1] != card_check(number[:-1]):
         raise BadNumber("银行卡号校验位不符", "the check digit does not fit")
     return number
 
 
 def card_check(body: str) -> str:
-    """The Luhn digit that makes `body` a card number."""
-    return str(luhn.calc_check_digit(body))
+    """The Luhn digit (ISO/IEC 7812-1) that makes `body` a card number."""
+    from_right = [int(digit) for digit in reversed(body)]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in from_right[::2]]
+    return str(-(sum(doubled) + sum(from_right[1::2])) % 10)
 
 
 def mobile(text: str) -> str:
