@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
+import holidays
 import pytest
 
+from noticegen import workdays
 from noticegen.workdays import (
     add_months,
     calendar_published,
@@ -47,6 +49,17 @@ def test_months_end_on_the_corresponding_day_or_the_last_of_the_month() -> None:
 def test_month_ends_and_leap_years(start: str, months: int, end: str) -> None:
     """The start day is not counted, so six months from 1 September end on 1 March."""
     assert add_months(date.fromisoformat(start), months).isoformat() == end
+
+
+def test_rest_days_are_those_of_the_library() -> None:
+    """Every year it covers, asked for in the library's own way; outside only weekends rest."""
+    for year in range(1950, 2101):
+        table = holidays.country_holidays("CN", years=year)
+        found = workdays._year(year)
+
+        assert found.rest == {day for day in table if day.year == year}
+        assert found.make_up == {day for day in table.weekend_workdays if day.year == year}
+    assert workdays._year(1949) == workdays._year(2101) == (frozenset(), frozenset())
 
 
 def test_working_days_of_2026_are_the_official_ones() -> None:

@@ -8,9 +8,10 @@ asked for and kept per year.
 
 from __future__ import annotations
 
+import importlib.util
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -41,11 +42,27 @@ def _year(year: int) -> _Year:
     """Rest and make-up days of one year; outside the library's years only weekends rest."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return _Year(frozenset(), frozenset())
-    import holidays
-
-    table = holidays.country_holidays("CN", years=year)
+    table = _china()(years=year)
     make_up = frozenset(d for d in table.weekend_workdays if d.year == year)
     return _Year(frozenset(d for d in table if d.year == year), make_up)
+
+
+@cache
+def _china() -> Any:
+    """The library's calendar of China, from the file it stands in: to ask the library for a country
+    loads those of all 250, which takes longer than to decide on a case."""
+    import holidays
+
+    source = f"{holidays.__path__[0]}/countries/china.py"
+    spec = importlib.util.spec_from_file_location("noticegen_calendar_of_china", source)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except FileNotFoundError:  # another version of the library
+        return holidays.country_holidays("CN").__class__
+    return module.China
 
 
 @lru_cache(_DATES)
