@@ -13,7 +13,7 @@ from cases import TEMPLATES
 from noticegen.errors import DataError, TemplateError, UsageError
 from noticegen.model import CutLine, LoanKind, Paragraph, Role, Run, Signature, Table
 from noticegen.wording import Kind, grammar, kinds, lint_kind, load_kind, render_wording
-from noticegen.wording.filling import environment, fill, named
+from noticegen.wording.filling import fill, named
 
 Write: TypeAlias = Callable[..., Kind]
 
@@ -311,13 +311,25 @@ def test_only_strings_are_printed(write: Write) -> None:
         texts(write("@ A\n{{ total }}\n"), {**FACTS, "total": 7})
 
 
-def test_the_environment_offers_nothing() -> None:
-    """No globals, filters or tests; names are told apart from calls and arithmetic."""
-    env = environment()
+def test_braces_hold_names_only() -> None:
+    """A fact, or that of a row, is printed by name; what it holds is never looked at for braces."""
+    assert named("{{ a }}和{{ line.b }}{c}") == ("a", "line.b")
+    assert fill("{{ a }}、{{line.b}}{c}", {"a": "{{ b }}", "line": {"b": "2"}}) == "{{ b }}、2{c}"
+    with pytest.raises(KeyError):
+        fill("{{ b }}", {"a": "1"})
 
-    assert (env.globals, env.filters, env.tests) == ({}, {}, {})
-    assert named("{{ a }}和{{ line.b }}") == ("a", "line.b")
-    assert fill("{{ a }}", {"a": "{{ b }}"}) == "{{ b }}"
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ a", "a }}", "{{ }}", "{{ 1 }}", "{{ a.b.c }}", "{{ a|upper }}", "{{ a() }}", "{{ a + b }}", "{{ a['b'] }}",
+        "{{ a }} {{", "{{{ a }}}", "{% if a %}", "{# a #}", "{{ a }}}}", "{{- a }}", "{{ a b }}", "{{ 'a' }}", "{{ a. }}",
+    ],
+)  # fmt: skip
+def test_braces_hold_nothing_else(source: str) -> None:
+    """A call, a filter, arithmetic or a brace without its partner is refused."""
+    with pytest.raises(ValueError, match=r"brace|pair up|no meaning"):
+        named(source)
 
 
 # --- the languages of a kind -----------------------------------------------------------------------
