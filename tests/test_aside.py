@@ -146,8 +146,8 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "ALONE", 0)
     monkeypatch.setattr(intake, "LOANS_AT_ONCE", 1)
     monkeypatch.setattr(checked, "PORTION", 3)
-    monkeypatch.setattr(sys.modules["noticegen.book.apply"], "AT_ONCE", 7)
-    monkeypatch.setattr(sys.modules["noticegen.book.apply"], "BATCH", 4)
+    monkeypatch.setattr("noticegen.book.apply.AT_ONCE", 7)
+    monkeypatch.setattr("noticegen.book.apply.BATCH", 4)
 
 
 def portfolio(folder: Path, *, spoil: bool = False) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -27,8 +26,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sample_book import HOUSE, NOW, ON, ZONE, at, call, dossier, fill, photo
 
-from noticegen.book import Book, Change, engine, rows
+from noticegen.book import Book, engine, rows
 from noticegen.book import tables as t
+from noticegen.book.apply import Change
 from noticegen.errors import BookError, DataError, ExitCode, UsageError
 from noticegen.model import Event, EventType, Evidence, EvidenceState, House, Instalment
 from noticegen.register import Register
@@ -594,7 +594,7 @@ def test_imports_are_counted(book: Book) -> None:
 
 def test_batches_do_not_show(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     """The result does not depend on how many dossiers one transaction takes."""
-    monkeypatch.setattr(sys.modules["noticegen.book.apply"], "BATCH", 3)
+    monkeypatch.setattr("noticegen.book.apply.BATCH", 3)
 
     found = Counter(kinds(book.apply((dossier(f"DK-{n}") for n in range(10)), NOW)))
 

@@ -11,20 +11,20 @@ dies there is a clear error; it dies with the first.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
-from multiprocessing.connection import wait
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from noticegen.errors import MissingError
 from noticegen.text import Text
+
+if TYPE_CHECKING:  # loaded with the first portion that is given away
+    from concurrent.futures import ProcessPoolExecutor
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -39,7 +39,7 @@ class Aside:
     def __init__(self, *, single: bool = False) -> None:
         """`single`: never start one (a machine with one processor has no use for it)."""
         self._pool: ProcessPoolExecutor | None = None
-        self._single = single or _processors() < 2
+        self._single = single or processors() < 2
 
     def __enter__(self) -> Aside:
         return self
@@ -68,11 +68,10 @@ class Aside:
             done.set_result(work(portion))
             return done
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_start)
+            self._pool = _pool()
         try:
             return self._pool.submit(work, portion)
-        except BrokenProcessPool as death:
+        except BrokenExecutor as death:
             raise _died() from death
 
     def shared(
@@ -105,7 +104,7 @@ def answer(future: Future[R]) -> R:
     """What became of a portion given away. Raises MissingError when the process has died."""
     try:
         return future.result()
-    except BrokenProcessPool as death:
+    except BrokenExecutor as death:
         raise _died() from death
 
 
@@ -124,7 +123,15 @@ def few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _processors() -> int:
+def _pool() -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_start)
+
+
+def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -133,6 +140,9 @@ def _processors() -> int:
 
 def _start() -> None:
     """The first thing the second process does. Ctrl-C is for the first, whose end is its own."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(YOUNG, 50, 100)
     parent = multiprocessing.parent_process()

@@ -13,18 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from noticegen.errors import UsageError
 from noticegen.model import Agent, Appearance, House, Staff
-from noticegen.plan import FILE as PLAN
-from noticegen.plan import Plan, load_plan
 from noticegen.policy import Policy, load_policy
 from noticegen.render.style import HouseStyle
 from noticegen.sealing.keys import Signing
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.plan import Plan
 
 CONFIG = "noticegen.toml"
 # What `noticegen init` writes for the house to replace.
@@ -155,8 +156,10 @@ class Desk:
     @cached_property
     def plan(self) -> Plan:
         """The collection plan in `templates/plan.toml`; the shipped one where the house has none."""
-        own = self.templates / PLAN
-        return load_plan(own if own.is_file() else shipped("templates") / PLAN)
+        from noticegen.plan import FILE, load_plan
+
+        own = self.templates / FILE
+        return load_plan(own if own.is_file() else shipped("templates") / FILE)
 
     @cached_property
     def style(self) -> HouseStyle:

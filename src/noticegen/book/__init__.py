@@ -10,17 +10,15 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from noticegen import fsio
-from noticegen.aside import Aside
 from noticegen.book import engine as engines
 from noticegen.book import leaves
 from noticegen.book import tables as t
-from noticegen.book.apply import Change, Detail, apply
 from noticegen.book.dossier import Dossier
-from noticegen.book.filed import Filed
 from noticegen.book.load import load, load_many, party
 from noticegen.book.marks import marks_of_others
 from noticegen.book.record import record
@@ -29,7 +27,12 @@ from noticegen.model import Case, Event, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
 
-__all__ = ["Book", "Change", "Detail", "Dossier", "Filed"]
+if TYPE_CHECKING:  # what only an import needs is loaded by it
+    from noticegen.aside import Aside
+    from noticegen.book.apply import Change
+    from noticegen.book.filed import Filed
+
+__all__ = ["Book", "Dossier"]
 
 
 class Book:
@@ -183,6 +186,8 @@ class Book:
         aside: Aside | None = None,
     ) -> Iterator[Change]:
         """Import dossiers, batch by batch; the same again changes nothing. See `book.apply`."""
+        from noticegen.book.apply import apply
+
         return apply(self, dossiers, recorded_at, dry_run=dry_run, aside=aside)
 
 

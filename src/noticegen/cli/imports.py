@@ -16,7 +16,7 @@ from noticegen.errors import ExitCode
 from noticegen.text import Text
 
 if TYPE_CHECKING:
-    from noticegen.book import Change
+    from noticegen.book.apply import Change
     from noticegen.sources import Fault, Reading
 
 SHOWN = 50  # faults and changes on the screen; the marked copy and --json have them all
