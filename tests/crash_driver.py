@@ -1,6 +1,8 @@
 """Issue letters in a child process that dies, or meets a full disk, at its k-th operation; then rerun.
 
-    python tests/crash_driver.py MODE DESK WORK LOAN fake|real POINTS [SOCKET/DATABASE]
+    python tests/crash_driver.py MODE DESK WORK LOAN fake|real|beside POINTS [SOCKET/DATABASE]
+
+(beside: real letters, laid out in a second process.)
 
 MODE: race (POINTS processes issue all ready loans at once, each in another order), days (four people
 issue the same letters as of four days at once, POINTS times, every other time one of them is killed),
@@ -42,6 +44,7 @@ from noticegen.errors import NoticegenError
 from noticegen.issue import issue
 from noticegen.model import Document, EventType
 from noticegen.register import Register
+from noticegen.render.beside import Beside
 from noticegen.vault import Vault
 
 DAY = date(2026, 3, 27)
@@ -128,7 +131,9 @@ def hook_full(countdown: Countdown) -> None:
         setattr(os, name, hooked)
 
 
-def fake_render(document: Document, _style: object, _formats: object = ()) -> render.Rendered:
+def fake_render(
+    document: Document, _style: object, _formats: object = (), **_more: object
+) -> render.Rendered:
     """Files that depend on every word of the document, without an engine."""
     digest = render.content_hash(document)
     pdf = f"PDF {digest} ".encode() * 200
@@ -138,11 +143,14 @@ def fake_render(document: Document, _style: object, _formats: object = ()) -> re
 WARM: dict[str, Any] = {}  # the policy is the same file each time; reading it is not the point
 
 
+helped: Callable[[], contextlib.AbstractContextManager[Beside | None]] = contextlib.nullcontext
+
+
 def run(desk: Desk, loan: str, now: datetime, on: date = DAY) -> str:
     """One `issue`, as the command line would run it."""
     desk.__dict__.update(WARM)
-    with Book.open(desk.book_url) as book:
-        return issue(desk, book, KIND, loan, on=on, now=now).status
+    with helped() as beside, Book.open(desk.book_url) as book:
+        return issue(desk, book, KIND, loan, on=on, now=now, beside=beside).status
 
 
 def in_child(work: Callable[[], object]) -> tuple[int, int]:
@@ -344,6 +352,9 @@ def chosen(points: str) -> Iterator[int]:
 def main() -> None:
     """Sweep the points; see the module."""
     mode, base, work, loan, engine, points, admin = (*sys.argv[1:8], "")[:7]
+    global helped  # noqa: PLW0603  # chosen once, for the forks to come
+    if engine == "beside":
+        helped = Beside
     if engine == "fake":
         render.render = fake_render  # type: ignore[assignment]  # the seam: no engine is asked
     folder = Path(work)

@@ -73,6 +73,14 @@ def test_killed_with_the_real_renderer(base: Path, tmp_path: Path) -> None:
     assert found["tried"] > 1
 
 
+def test_killed_beside_a_second_process(base: Path, tmp_path: Path) -> None:
+    """The same where a second process lays the letters out, which ends with the first."""
+    found = drive("kill", base, tmp_path / "w", "DK-0003", "beside", "every:53")
+
+    assert [] == found["wrong"]
+    assert found["tried"] > 1
+
+
 def test_killed_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
     """The same on PostgreSQL, at every 31st operation."""
     found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:31", on_postgres)

@@ -272,9 +272,9 @@ def test_a_draft_has_a_watermark(desk: Desk, book: Book, monkeypatch: pytest.Mon
     """What is drawn for a draft has a watermark and no number; for a letter the reverse."""
     seen: list[tuple[str, bool]] = []
 
-    def watch(document: Any, *rest: Any) -> render.Rendered:
+    def watch(document: Any, *rest: Any, **more: Any) -> render.Rendered:
         seen.append((document.number, bool(document.watermark)))
-        return crash_driver.fake_render(document, *rest)
+        return crash_driver.fake_render(document, *rest, **more)
 
     monkeypatch.setattr(render, "render", watch)
     issue(desk, book, draft=True)
@@ -314,11 +314,11 @@ def test_nothing_is_published_before_all_is_drawn(
     """When the second letter cannot be drawn, the first has no file yet."""
     drawn: list[str] = []
 
-    def second_fails(document: Any, *rest: Any) -> render.Rendered:
+    def second_fails(document: Any, *rest: Any, **more: Any) -> render.Rendered:
         drawn.append(document.number)
         if len(drawn) == 2:
             raise DataError(Text("无此字形", "no such glyph"))
-        return crash_driver.fake_render(document, *rest)
+        return crash_driver.fake_render(document, *rest, **more)
 
     monkeypatch.setattr(render, "render", second_fails)
     with pytest.raises(DataError):
@@ -465,9 +465,9 @@ def test_the_seal_needs_two_people(
     in a role the house gave her, on or before the day."""
     seals: list[bytes] = []
 
-    def watch(document: Any, *rest: Any) -> render.Rendered:
+    def watch(document: Any, *rest: Any, **more: Any) -> render.Rendered:
         seals.append(document.seal)
-        return crash_driver.fake_render(document, *rest)
+        return crash_driver.fake_render(document, *rest, **more)
 
     monkeypatch.setattr(render, "render", watch)
     kept = book.record("DK-0003", use)

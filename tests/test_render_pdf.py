@@ -474,17 +474,21 @@ def test_content_hash_follows_the_words_and_nothing_else() -> None:
     assert content_hash(document) == render(document, STYLE, ()).content_hash
 
 
-def test_no_network_and_no_foreign_file(tmp_path: Path) -> None:
-    """Rendering opens no socket and reads only Python, the system's libraries, fonts and layout."""
+@pytest.mark.parametrize("where", ["contextlib.nullcontext()", "Beside()"])
+def test_no_network_and_no_foreign_file(tmp_path: Path, where: str) -> None:
+    """Rendering, here or in a second process, opens no socket and reads only Python, the system's
+    libraries, fonts and layout."""
     if shutil.which("strace") is None:
         pytest.fail("strace is missing: apt-get install -y --no-install-recommends strace")
     program = (
         f"import sys; sys.path[:0] = [{str(ROOT / 'src')!r}, {str(ROOT / 'tests')!r}];"
         "from pathlib import Path; from sample_document import notice;"
         "from noticegen.render import HouseStyle, render;"
+        "from noticegen.render.beside import Beside; import contextlib;"
         f"style = HouseStyle(Path({str(ROOT / 'templates')!r})); document = notice('zh', 1);"
         "open('/dev/null').close(); open('/dev/zero').close();"
-        "render(document, style); open('/dev/zero').close()"
+        f"beside = {where}.__enter__();"
+        "render(document, style, beside=beside); open('/dev/zero').close()"
     )
     trace = tmp_path / "trace"
     command = [

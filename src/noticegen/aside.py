@@ -110,7 +110,7 @@ def answer(future: Future[R]) -> R:
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let the collector of cycles look less often: rows come by the million, and none is in a cycle.
+    """Let the collector of cycles look less often: of rows, or of modules, none is in a cycle that ends.
 
     What was loaded before (the program itself) it need not look at again."""
     before = gc.get_threshold()

@@ -50,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "检查一份文书能否签发",
         "Check whether a document may be issued, and say why not.",
     ),
-    "issue": ("letters", "签发文书", "Issue a document: check, number, render, register."),
+    "issue": ("issue", "签发文书", "Issue a document: check, number, render, register."),
     "batch": (
         "batch",
         "成批签发",

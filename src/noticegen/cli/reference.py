@@ -199,7 +199,7 @@ def fields_(session: Session, kind: str) -> int:
 @click.option("--on", metavar="YYYY-MM-DD")
 @click.pass_context
 def preview(ctx: click.Context, kind: str, loan: str, locale: str, on: str | None) -> int:
-    from noticegen.cli.letters import issue
+    from noticegen.cli.issue import issue
 
     return int(ctx.invoke(issue, kind=kind, loan=loan, locale=locale, on=on, draft=True))
 

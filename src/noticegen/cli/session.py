@@ -125,6 +125,7 @@ class Session:
     desk_path: Path
     debug: bool = False
     now: Callable[[], datetime] = field(default=lambda: datetime.now(ZoneInfo("UTC")))  # noqa: TID251 - the one clock
+    alone: bool = False  # the process was started for this command line: nothing is loaded yet
     _desk: Desk | None = None
     _book: Book | None = None
 
@@ -132,7 +133,7 @@ class Session:
     def start(cls, lang: Lang, desk: str | None, debug: bool) -> Session:
         """A session in the folder asked for: --desk, else NOTICEGEN_DESK, else here."""
         chosen = desk or os.environ.get("NOTICEGEN_DESK") or "."
-        return cls(lang=lang, desk_path=Path(chosen).absolute(), debug=debug)
+        return cls(lang=lang, desk_path=Path(chosen).absolute(), debug=debug, alone=True)
 
     @property
     def desk(self) -> Desk:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from noticegen import rules
 from noticegen.book import Book
@@ -27,6 +28,9 @@ from noticegen.issue.letter import Letter
 from noticegen.issue.overrides import OverrideRequest, approvals, asked_for, record_overrides
 from noticegen.model import Finding
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.render.beside import Beside
 
 __all__ = ["IssueResult", "Letter", "OverrideRequest", "approvals", "issue"]
 
@@ -60,14 +64,16 @@ def issue(
     draft: bool = False,
     dry_run: bool = False,
     overrides: Sequence[OverrideRequest] = (),
+    beside: Beside | None = None,
 ) -> IssueResult:
-    """Issue `kind_id` on a loan to `party` or to each addressee; figures as of `on`.
+    """Issue `kind_id` on a loan to `party` or to each addressee; figures as of `on`. `beside` helps to
+    draw; see `render`.
 
     `now` is aware. A missing step is not raised but comes back as status "blocked" with the
     findings. Raises UsageError for an unknown kind, loan or party, DataError or TemplateError when
     the letter cannot be drawn, BookError and OutputError when it cannot be kept."""
     # 1. gather
-    job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale)
+    job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale, beside=beside)
     addressees = addressees_of(job, party)
     if draft:
         return _drafts(job, addressees, party, dry_run=dry_run)
@@ -82,7 +88,7 @@ def issue(
         wishes = asked_for(job, overrides, findings, party)
         if not dry_run:
             record_overrides(job, wishes)
-            job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale)
+            job = gather(desk, book, kind_id, loan_id, on=on, now=now, locale=locale, beside=beside)
             findings = _check(job, todo, party)
     if rules.verdict(findings) == "blocked":
         return _blocked(job, already, findings, () if dry_run else overrides)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from noticegen import __version__, canonical, fsio
@@ -18,6 +19,9 @@ from noticegen.register import Register
 from noticegen.text import Text
 from noticegen.vault import Vault
 from noticegen.wording import Kind, load_kind
+
+if TYPE_CHECKING:
+    from noticegen.render.beside import Beside
 
 NOBODY = ""
 
@@ -36,6 +40,7 @@ class Job:
     now: datetime
     setup: str  # digest of program, policy, wording, layout
     approvals: frozenset[str] = frozenset()  # what the batch run allows beside the case's own log
+    beside: Beside | None = None  # the process that lays out, where there is one
 
     @property
     def issued_on(self) -> date:
@@ -44,13 +49,15 @@ class Job:
 
 
 def gather(
-    desk: Desk, book: Book, kind_id: str, loan_id: str, *, on: date, now: datetime, locale: str
-) -> Job:
+    desk: Desk, book: Book, kind_id: str, loan_id: str, *, on: date, now: datetime, locale: str,
+    beside: Beside | None = None,
+) -> Job:  # fmt: skip
     kind = load_kind(desk.templates, kind_id)
     case = book.load(loan_id, desk.house, Vault(desk.evidence))
     case = before_this_run(case, kind.id, on)
     local = local_time(desk, now)
-    return Job(desk, book, Register(book), kind, case, locale, on, local, setup_of(desk, kind))
+    setup = setup_of(desk, kind)
+    return Job(desk, book, Register(book), kind, case, locale, on, local, setup, beside=beside)
 
 
 def local_time(desk: Desk, now: datetime) -> datetime:

@@ -131,7 +131,11 @@ def draw(job: Job, entry: Entry) -> Drawn:
     """Compose and render a letter with the number and the dates frozen in its entry."""
     issued_on, deadline = (date.fromisoformat(day) for day in (entry.issued_on, entry.deadline))
     document = composed(job, entry.party, entry.number, issued_on, deadline)
-    return Drawn(document, render.render(document, style(job.desk), job.kind.formats))
+    return Drawn(document, _rendered(job, document))
+
+
+def _rendered(job: Job, document: Document) -> render.Rendered:
+    return render.render(document, style(job.desk), job.kind.formats, beside=job.beside)
 
 
 def publish(desk: Desk, entry: Entry, drawn: Drawn) -> None:
@@ -229,7 +233,7 @@ def draft(job: Job, party: str) -> Letter:
     """A letter with a watermark and no number, outside the register; the next one replaces it."""
     terms = request_for(job, party)
     document = composed(job, party, "", job.issued_on, terms.deadline)
-    drawn = render.render(document, style(job.desk), job.kind.formats)
+    drawn = _rendered(job, document)
     name = f"{_ascii(job.case.loan.id)}_{_short(job.case.loan.id, party, job.locale)}"
     folder = job.desk.out / DRAFTS / job.kind.id
     placed: list[Path | None] = []

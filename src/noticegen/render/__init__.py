@@ -14,12 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from noticegen.errors import TemplateError
-from noticegen.model import Document
 from noticegen.render.style import HouseStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from noticegen.model import Document
+    from noticegen.render.beside import Beside
     from noticegen.render.fonts import FontSet
     from noticegen.render.pdf import Laid
     from noticegen.render.readback import Piece
@@ -48,9 +49,11 @@ def render(
     formats: Collection[str] = FORMATS,
     *,
     bound: bool = False,
+    beside: Beside | None = None,
 ) -> Rendered:
     """Draw `document` and prove that what was drawn is what it says. A `bound` one is part of a volume,
-    which numbers its pages: it has no page numbers of its own.
+    which numbers its pages: it has no page numbers of its own. `beside` is the process that lays out,
+    where there is one; the bytes are the same with it and without.
 
     Raises DataError for a character that cannot be printed, TemplateError if the layout is wrong or
     what was printed differs from the document, MissingError if a library is missing."""
@@ -63,7 +66,10 @@ def render(
     if document.seal:
         _check_seal(document.seal)
     if "pdf" in formats:
-        laid = _pdf(document, said, style, bound)
+        asked = beside.begin(document, style, bound) if beside else None
+        if asked:
+            _get_ready(style, formats)
+        laid = _pdf(document, said, style, bound, asked)
         pdf, pages, fonts = laid.pdf, laid.pages, laid.fonts
     if "docx" in formats:
         from noticegen.render.docx import load_letterhead, write_docx
@@ -73,18 +79,32 @@ def render(
     return Rendered(pdf, docx, pages, content_hash(document), fonts)
 
 
-def _pdf(document: Document, said: Sequence[Piece], style: HouseStyle, bound: bool) -> Laid:
+def _get_ready(style: HouseStyle, formats: Collection[str]) -> None:
+    """While another process lays out, load what comes after it."""
+    import lxml.etree  # noqa: F401
+    import pypdfium2  # noqa: F401
+
+    if "docx" in formats:
+        from noticegen.render.docx import get_ready
+
+        get_ready(style)
+
+
+def _pdf(
+    document: Document,
+    said: Sequence[Piece],
+    style: HouseStyle,
+    bound: bool,
+    asked: Callable[[], Laid | None] | None,
+) -> Laid:
     """The PDF of `document`, checked for glyphs before and for its words after it is drawn."""
     from noticegen.render import readback
     from noticegen.render.fonts import check_coverage, check_twins
-    from noticegen.render.html import html, link_targets
-    from noticegen.render.pdf import write_pdf
 
     declared = prepare_fonts(style)
     words = "".join([piece.text for piece in said]) + document.watermark
     check_coverage(declared, words)
-    source, targets = html(document, style, bound=bound), link_targets(document)
-    laid = write_pdf(source, style, declared, document.seal, targets=targets)
+    laid = (asked() if asked else None) or lay_out(document, style, bound=bound)
     try:
         readback.check_pdf(said, laid.pdf, laid.furniture, document.watermark)
     except TemplateError:
@@ -92,6 +112,15 @@ def _pdf(document: Document, said: Sequence[Piece], style: HouseStyle, bound: bo
         check_twins(declared, words + "".join(laid.furniture))
         raise
     return laid
+
+
+def lay_out(document: Document, style: HouseStyle, *, bound: bool = False) -> Laid:
+    """The PDF of `document` as the engine makes it, not yet read back. Raises as `render` does."""
+    from noticegen.render.html import html, link_targets
+    from noticegen.render.pdf import write_pdf
+
+    source, targets = html(document, style, bound=bound), link_targets(document)
+    return write_pdf(source, style, prepare_fonts(style), document.seal, targets=targets)
 
 
 def prepare_fonts(style: HouseStyle, progress: Callable[[Text], None] | None = None) -> FontSet:

@@ -8,6 +8,7 @@ never used: by default it drops what follows a `<` and runs code found in a temp
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -21,7 +22,7 @@ from noticegen.errors import TemplateError
 from noticegen.model import Document
 from noticegen.render import ooxml
 from noticegen.render.cache import cache_folder, keep
-from noticegen.render.env import encoded, fill
+from noticegen.render.env import MISTAKES, compiled, encoded, fill
 from noticegen.render.html import GENERATOR, LANGUAGES
 from noticegen.render.package import pack, unpack
 from noticegen.render.style import HouseStyle
@@ -83,6 +84,13 @@ def load_letterhead(style: HouseStyle) -> Letterhead:
     if not path.is_file():
         raise _wrong("is missing", "缺少该文件")
     return _load(path.read_bytes(), style.docx_font, style.docx_heading_font)
+
+
+def get_ready(style: HouseStyle) -> None:
+    """Compile what `write_docx` will fill, so that it need not; what is wrong with it, that will say."""
+    with contextlib.suppress(TemplateError, OSError, *MISTAKES):
+        for source in load_letterhead(style).sources.values():
+            compiled(source)
 
 
 @lru_cache(maxsize=4)

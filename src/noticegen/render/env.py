@@ -97,14 +97,15 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str) -> Template:
+def compiled(source: str) -> Template:
+    """The compiled layout, kept. Raises one of MISTAKES."""
     return environment().from_string(source)
 
 
 def fill(source: str, context: Mapping[str, object], where: str) -> str:
     """`source` rendered with `context`. Raises TemplateError naming the layout file `where`."""
     try:
-        filled = _compiled(source).render(context)
+        filled = compiled(source).render(context)
     except MISTAKES as error:
         line = getattr(error, "lineno", None)
         place = f"{where}:{line}" if line else where

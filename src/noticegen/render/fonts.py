@@ -95,7 +95,7 @@ class FontSet:
 
 def prepare_fonts(style: HouseStyle, progress: Progress | None = None) -> FontSet:
     """The fonts of `style`, converted if the cache lacks them (about 25 s each, once, two at a time)."""
-    sources = (*_shipped_sources(), *(_extra_source(path) for path in style.extra_fonts))
+    sources = _sources(style)
     missing = [source for source in sources if not source.ready]
     if missing:
         names = ", ".join(source.path.name for source in missing)
@@ -107,6 +107,11 @@ def prepare_fonts(style: HouseStyle, progress: Progress | None = None) -> FontSe
         )
         _convert_all(missing)
     return _font_set(tuple(_load(source.folder) for source in sources))
+
+
+def prepared(style: HouseStyle) -> bool:
+    """Whether the cache has all fonts of `style`."""
+    return all(source.ready for source in _sources(style))
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,10 @@ class _Source:
     @property
     def ready(self) -> bool:
         return (self.folder / "face.json").is_file()
+
+
+def _sources(style: HouseStyle) -> tuple[_Source, ...]:
+    return (*_shipped_sources(), *(_extra_source(path) for path in style.extra_fonts))
 
 
 def _shipped_sources() -> tuple[_Source, _Source]:

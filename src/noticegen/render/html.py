@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Signature, Table
 from noticegen.render.columns import columns
-from noticegen.render.env import fill
+from noticegen.render.env import compiled, fill
 from noticegen.render.style import HouseStyle
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
@@ -22,8 +22,16 @@ LAYOUT = "letter.html"
 
 def html(document: Document, style: HouseStyle, *, bound: bool = False) -> str:
     """The whole HTML page of `document`. Raises TemplateError if letter.html is wrong."""
-    layout = (style.house / LAYOUT).read_text("utf-8")
-    return fill(layout, context(document, bound=bound), LAYOUT)
+    return fill(_layout(style), context(document, bound=bound), LAYOUT)
+
+
+def get_ready(style: HouseStyle) -> None:
+    """Compile letter.html while there is nothing to fill in yet. Raises one of `env.MISTAKES`."""
+    compiled(_layout(style))
+
+
+def _layout(style: HouseStyle) -> str:
+    return (style.house / LAYOUT).read_text("utf-8")
 
 
 def press_html(document: Document, layout: str) -> str:

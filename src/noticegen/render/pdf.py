@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -51,8 +51,7 @@ def write_pdf(
 ) -> Laid:
     """The PDF of the HTML `source`, which may lead to the parts of a packet named in `targets` and must
     lead to each. Raises TemplateError for anything the engine complains of."""
-    # set before the engine is loaded: its libraries must not look at the system's fonts
-    with environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None}):
+    with _only(fonts):
         engine = weasyprint()
         from noticegen.render.fetch import AssetFetcher
 
@@ -72,13 +71,35 @@ def write_pdf(
     return laid
 
 
+def load_engine(fonts: FontSet) -> None:
+    """Load the engine while there is nothing to draw yet. Raises MissingError."""
+    with _only(fonts):
+        weasyprint()
+
+
+def get_ready(style: HouseStyle, fonts: FontSet) -> None:
+    """Read letter.css while there is nothing to draw yet. Raises OSError."""
+    with _only(fonts):
+        weasyprint()
+        _stylesheet(_css(style), fonts)
+
+
+def _css(style: HouseStyle) -> str:
+    return (style.house / "letter.css").read_text("utf-8")
+
+
+def _only(fonts: FontSet) -> AbstractContextManager[None]:
+    """Set before the engine is loaded: its libraries must not look at the system's fonts."""
+    return environment({"FONTCONFIG_FILE": str(fonts.config), "FONTCONFIG_SYSROOT": None})
+
+
 def _lay_out(
     page: Any, style: HouseStyle, fonts: FontSet, fetcher: Any, targets: frozenset[str]
 ) -> Laid:
     """Pages and bytes of `page`, within the paper and the page cap, with nothing refused."""
     from weasyprint.urls import FatalURLFetchingError
 
-    sheet = (style.house / "letter.css").read_text("utf-8")
+    sheet = _css(style)
     try:
         with flush_chinese():
             laid = page.render(
