@@ -47,12 +47,19 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add the hash of one more entry."""
-        carry, size, peaks = leaf, self.size, self.peaks
-        while size & 1:
-            carry = hashlib.sha256(b"\x01" + peaks.pop() + carry).digest()
-            size >>= 1
-        peaks.append(carry)
-        self.size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Add the hashes of entries, in order."""
+        size, peaks, sha256 = self.size, self.peaks, hashlib.sha256
+        for carry in leaves:
+            rest = size
+            while rest & 1:
+                carry = sha256(b"\x01" + peaks.pop() + carry).digest()  # noqa: PLW2901
+                rest >>= 1
+            peaks.append(carry)
+            size += 1
+        self.size = size
 
     def root(self) -> bytes:
         """The hash of the whole tree; of no entry at all: the hash of nothing."""
@@ -67,8 +74,7 @@ class Frontier:
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over these leaf hashes."""
     frontier = Frontier()
-    for leaf in leaves:
-        frontier.append(leaf)
+    frontier.extend(leaves)
     return frontier.root()
 
 

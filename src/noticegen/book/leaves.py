@@ -144,10 +144,8 @@ def frontier(conn: sa.Connection) -> merkle.Frontier:
 
 def append(conn: sa.Connection, hashes: Iterable[bytes], tree: merkle.Frontier) -> None:
     """Add leaves at the end of `tree` (which holds the lock of the transaction) and store both."""
-    rows = []
-    for leaf in hashes:
-        rows.append({"leaf": tree.size, "hash": leaf})
-        tree.append(leaf)
-    if rows:
-        insert(conn, t.leaves, rows)
+    added = list(hashes)
+    if added:
+        insert(conn, t.leaves, [{"leaf": n, "hash": h} for n, h in enumerate(added, tree.size)])
+        tree.extend(added)
         conn.execute(sa.update(t.tree).values(size=tree.size, peaks=tree.pack()))

@@ -6,7 +6,7 @@ demand, the dossiers of those without a fault."""
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -30,18 +30,20 @@ from noticegen.schema import (
 )
 from noticegen.sources import crosscheck
 from noticegen.sources.build import dossier
-from noticegen.sources.checked import Checked, check_rows, heading, portions
+from noticegen.sources.checked import Checked, Outcome, Portion, check_rows, heading, portions
 from noticegen.sources.crosscheck import INDEX, Bundle
 from noticegen.sources.faults import MAX_KEPT, Fault
-from noticegen.sources.filed import Portion, bundle_of, filed_of, lay_out, whole
+from noticegen.sources.filed import Portion as Loans
+from noticegen.sources.filed import bundle_of, filed_of, lay_out, whole
 from noticegen.sources.proofs import Proofs
-from noticegen.sources.staging import Stage
+from noticegen.sources.staging import Item, Stage
 from noticegen.sources.tables import Place, Table, header
 from noticegen.text import Text
 
 Progress = Callable[[str, int], None]
 STRIDE = 20_000  # loans between two words of progress
 LOANS_AT_ONCE = 50  # laid out as rows of the book
+OF_LOANS = (SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE)  # each row belongs to a loan
 ALONE = 20  # portions of a sheet (10,000 rows) that are not worth starting a second process
 
 
@@ -99,34 +101,46 @@ class Intake:
     # --- every row by itself --------------------------------------------------------------------
 
     def take(self, tables: Iterable[Table]) -> None:
-        """Check and stage the rows of each table. Tables come in the order of `SHEETS`."""
+        """Check and stage the rows of each table. Tables come in the order of `SHEETS`.
+
+        All sheets are one stream of portions, so that nobody waits at the end of a sheet; rows are put by
+        in the order of the source, when those of all sheets before theirs were."""
+        putters = self._putters()
+        sheets: deque[Sheet] = deque()  # of the portions that are out
+        alone = 0 if self._aside.running else ALONE
+        for outcome in self._aside.shared(check_rows, self._portions(tables, sheets), alone=alone):
+            sheet = sheets.popleft()
+            for fault in outcome.lost:
+                self.report(fault)
+            if sheet in OF_LOANS and not outcome.faults:
+                self._of_loans(outcome, sheet)
+            else:
+                put = putters[sheet.key]
+                for row in outcome.rows():
+                    put(row, sheet)
+            self.rows[sheet.key] += len(outcome.numbers)
+            self._progress(sheet.name.zh, self.rows[sheet.key])
+            self.examples += outcome.examples
+
+    def _portions(self, tables: Iterable[Table], sheets: deque[Sheet]) -> Iterator[Portion]:
+        """The rows of all tables whose header is understood; the sheet of each portion goes to `sheets`."""
         for table in tables:
             found = header(table, self.report)
             if found is None:
                 continue
-            sheet = table.sheet
-            self.places[sheet.key] = found.place
-            put = self._putters()[sheet.key]
-            count = 0
-            many = portions(heading(found, sheet.key, self._zone, table.exact), found.rows)
-            alone = 0 if self._aside.running else ALONE
-            for outcome in self._aside.shared(check_rows, many, alone=alone):
-                for fault in outcome.lost:
-                    self.report(fault)
-                for row in outcome.rows():
-                    put(row, sheet)
-                count += len(outcome.numbers)
-                self._progress(sheet.name.zh, count)
-                self.examples += outcome.examples
-            self.rows[sheet.key] += count
+            self.places[table.sheet.key] = found.place
+            top = heading(found, table.sheet.key, self._zone, table.exact)
+            for portion in portions(top, found.rows):
+                sheets.append(table.sheet)
+                yield portion
 
     def _putters(self) -> Mapping[str, Callable[[Checked, Sheet], None]]:
         return {
             PARTIES.key: self._party,
             ADDRESSES.key: self._address,
             LOANS.key: self._loan,
-            **dict.fromkeys((s.key for s in (SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE)), self._of_loan),
-        }  # fmt: skip
+            **dict.fromkeys((sheet.key for sheet in OF_LOANS), self._of_loan),
+        }
 
     def _note(self, row: Checked, sheet: Sheet, loan: str, n: int | None) -> None:
         """Report the faults of a row, and hold back the loan they belong to."""
@@ -190,6 +204,20 @@ class Intake:
             self._note(row, sheet, row.key, n)
         else:
             self._stage.add(n, INDEX["loans"], row.number, row.data)
+
+    def _of_loans(self, outcome: Outcome, sheet: Sheet) -> None:
+        """Many rows without a fault of their own: those of known loans and parties are staged at once."""
+        loans, parties, index = self.loans, self._parties, INDEX[sheet.key]
+        bad = self._bad_parties
+        staged: list[Item] = []
+        for number, key, party, data in zip(outcome.numbers, outcome.keys, outcome.parties, outcome.data, strict=True):  # fmt: skip
+            n = loans.get(key)
+            who = parties.get(party)
+            if n is None or (party and (who is None or who in bad)):
+                self._of_loan(Checked(number, key, party, data, []), sheet)
+            else:
+                staged.append((n, index, number, data))
+        self._stage.add_all(staged)
 
     def _of_loan(self, row: Checked, sheet: Sheet) -> None:
         key = row.key
@@ -288,7 +316,7 @@ class Intake:
     def filed(self) -> Iterator[Filed]:
         """The same as rows of the book."""
         loans = self._stage.whole()
-        many = (Portion(some, self._zone) for some in iter(lambda: list(islice(loans, LOANS_AT_ONCE)), []))  # fmt: skip
+        many = (Loans(some, self._zone) for some in iter(lambda: list(islice(loans, LOANS_AT_ONCE)), []))  # fmt: skip
         alone = 0 if self._aside.running else ALONE
         for data in self._aside.shared(lay_out, many, alone=alone):
             yield from filed_of(data, self._proofs)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import marshal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 BATCH = 2_000
+Item = tuple[
+    int, int, int, bytes
+]  # number of the loan, of the sheet, of the row in the source, data
 CACHE_KIB = 65_536
 
 
@@ -34,7 +37,7 @@ class Stage:
         self._db.execute("CREATE TABLE party (n INTEGER PRIMARY KEY, data BLOB)")
         self._db.execute("CREATE TABLE address (party INTEGER, row INTEGER, data BLOB)")
         self._db.execute("CREATE TABLE whole (n INTEGER PRIMARY KEY, data BLOB)")
-        self._items: list[tuple[int, int, int, bytes]] = []
+        self._items: list[Item] = []
         self._parties: list[tuple[int, bytes]] = []
         self._addresses: list[tuple[int, int, bytes]] = []
         self._whole: list[tuple[int, bytes]] = []
@@ -46,7 +49,11 @@ class Stage:
 
     def add(self, loan: int, sheet: int, row: int, data: bytes) -> None:
         """Stage a row of a loan; `row` is its number in the source, `data` what is on it."""
-        self._items.append((loan, sheet, row, data))
+        self.add_all(((loan, sheet, row, data),))
+
+    def add_all(self, items: Iterable[Item]) -> None:
+        """Stage rows of loans."""
+        self._items.extend(items)
         if len(self._items) >= BATCH:
             self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
 
