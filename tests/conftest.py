@@ -10,7 +10,10 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import demo_desk
 import pytest
+from drawn_once import draw_once
+from driving import Drivers
 from hypothesis import settings
 
 from noticegen.book import Book
@@ -100,6 +103,29 @@ def postgres_url(postgres: str) -> Iterator[str]:
     yield f"postgresql://book@/{name}?host={postgres}"
     with psycopg.connect(f"{base} dbname=postgres", autocommit=True) as admin:
         admin.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk with its portfolio imported, one for all processes of the suite: to be copied
+    (`demo_desk.imported`), never worked on."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    return demo_desk.made_once(shared / "examples")
+
+
+@pytest.fixture(scope="session")
+def drivers() -> Iterator[Drivers]:
+    """Runs the drivers of crash tests."""
+    started = Drivers()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same letter is drawn once in a process."""
+    draw_once(monkeypatch)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +18,18 @@ NOW = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai, on the examp
 def new(folder: Path) -> Path:
     """A desk whose workbook is not yet imported."""
     prepare_demo(folder, DAY)
+    return folder
+
+
+def made_once(folder: Path) -> Path:
+    """The desk `folder` with its portfolio imported. The first process that asks makes it, the others
+    wait and find it."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = new(folder.with_suffix(".part"))
+            assert 0 == run(part, "import", str(part / "examples" / "portfolio.xlsx"))
+            part.rename(folder)
     return folder
 
 

@@ -6,11 +6,7 @@ with the same numbers and the same bytes. A sample of the operations; all of the
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +15,7 @@ import batch_desk
 import crash_driver
 import demo_desk
 import pytest
+from driving import Drivers
 
 from noticegen import batch as story
 from noticegen import fsio, render
@@ -28,65 +25,66 @@ from noticegen.desk import Desk
 from noticegen.errors import BookError
 from noticegen.register import Register
 
-DRIVER = Path(__file__).with_name("batch_crash_driver.py")
+Drive = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    folder = demo_desk.imported(tmp_path_factory.mktemp("base") / "desk", examples)
     batch_desk.no_address(folder)
     return folder
 
 
-def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
-    """Run the driver; what it found."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, str(DRIVER), mode, str(base), str(work), *more]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture
+def drive(drivers: Drivers, base: Path, tmp_path: Path) -> Drive:
+    """Run the driver on a copy of the desk; what it found."""
+
+    def run(mode: str, *more: str) -> Any:
+        work = tmp_path / "w"
+        return drivers("batch_crash_driver", work, mode, str(base), str(work), *more)
+
+    return run
 
 
-def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
+def test_killed_anywhere(drive: Drive) -> None:
     """SIGKILL at every 101st file or database operation; one rerun mends it, each time."""
-    found = drive("kill", base, tmp_path / "w", "every:101")
+    found = drive("kill", "every:101")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
     assert found["tried"] > 4
 
 
-def test_killed_anywhere_in_a_press_run(base: Path, tmp_path: Path) -> None:
+def test_killed_anywhere_in_a_press_run(drive: Drive) -> None:
     """The same where letters share print streams: same numbers, same streams, none left that is no one's."""
-    found = drive("press-kill", base, tmp_path / "w", "every:113")
+    found = drive("press-kill", "every:113")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
     assert found["tried"] > 3
 
 
-def test_no_room(base: Path, tmp_path: Path) -> None:
+def test_no_room(drive: Drive) -> None:
     """ENOSPC from every 53rd creating operation on: nothing torn, the rerun completes."""
-    found = drive("full", base, tmp_path / "w", "every:53")
+    found = drive("full", "every:53")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
 
 
-def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
+def test_files_may_not_grow(drive: Drive) -> None:
     """Under a file-size limit the book, a letter or a list is refused; the rerun completes."""
-    found = drive("limit", base, tmp_path / "w", "600,8192,65536")
+    found = drive("limit", "600,8192,65536")
 
     assert [] == found["wrong"]
 
 
-def test_killed_on_postgresql(base: Path, tmp_path: Path, postgres_url: str, postgres: str) -> None:
+def test_killed_on_postgresql(drive: Drive, base: Path, postgres_url: str, postgres: str) -> None:
     """The same on PostgreSQL, at every 223rd operation."""
     crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
     admin = f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
-    found = drive("kill", base, tmp_path / "w", "every:223", admin)
+    found = drive("kill", "every:223", admin)
 
     assert [] == found["wrong"]
     assert found["tried"] > 1

@@ -185,10 +185,9 @@ def test_wrong_print_settings(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def finished(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk after one run."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    folder = demo_desk.imported(tmp_path_factory.mktemp("base") / "desk", examples)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "render", fake_render)
         desk = Desk.open(folder, {})

@@ -42,11 +42,9 @@ NOW = demo_desk.NOW
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
-    return folder
+    return demo_desk.imported(tmp_path_factory.mktemp("base") / "desk", examples)
 
 
 @pytest.fixture(scope="module")

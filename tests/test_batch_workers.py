@@ -34,10 +34,9 @@ Work = Callable[[Task], Answer]
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    folder = demo_desk.imported(tmp_path_factory.mktemp("base") / "desk", examples)
     batch_desk.no_address(folder)
     return folder
 

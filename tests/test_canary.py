@@ -44,6 +44,7 @@ from noticegen.wording import load_kind, load_papers
 from noticegen.wording.kinds import kinds
 
 Capture = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("drawn_once")
 ZONE = ZoneInfo("Asia/Shanghai")
 WORD = re.compile(r"Kx\d{5}z")
 STAFF = ("王经办", "赵协办", "刘总", "李法务")
@@ -240,10 +241,9 @@ def aviary() -> Aviary:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, aviary: Aviary) -> Path:
+def made(examples: Path, tmp_path_factory: pytest.TempPathFactory, aviary: Aviary) -> Path:
     """The example desk, its book filled anew with the same cases full of canaries."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("canary") / "desk")
-    assert 0 == demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx"))
+    folder = demo_desk.imported(tmp_path_factory.mktemp("canary") / "desk", examples)
     desk = Desk.open(folder, {})
     with Book.open(desk.book_url) as book:
         cases = list(book.load_many(book.loans(), desk.house, Vault(desk.evidence)))

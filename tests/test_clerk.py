@@ -15,15 +15,14 @@ import openpyxl
 import pytest
 
 Capture = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("drawn_once")
 WHY = "客户当日手机停机，已改为当面催收并留有走访记录，同意越级签发催收通知书"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("demo") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
-    return folder
+    return demo_desk.imported(tmp_path_factory.mktemp("demo") / "desk", examples)
 
 
 @pytest.fixture

@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import batch_desk
 import demo_desk
 import pytest
+from drawn_once import drawn_anew
 
+from noticegen import render
 from noticegen.cli import demo
 
 Capture = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("demo") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
-    return folder
+    return demo_desk.imported(tmp_path_factory.mktemp("demo") / "desk", examples)
 
 
 @pytest.fixture
@@ -234,8 +236,11 @@ def test_dry_run_and_draft_take_no_number(desk: Path, capfd: Capture) -> None:
     assert [] == said(capfd)["documents"]
 
 
-def test_issue_again_is_the_same_letter(desk: Path, capfd: Capture) -> None:
+def test_issue_again_is_the_same_letter(
+    desk: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same command twice: one number, the same bytes."""
+    monkeypatch.setattr(render, "render", drawn_anew)
     assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")
     first = said(capfd)["letters"][0]
     before = Path(first["pdf"]).read_bytes()
@@ -339,11 +344,12 @@ def test_demo_runs_on_any_day(
 ) -> None:
     """The demo, README's main job, ends well whatever the day; the day is that of the desk's zone.
 
-    Packets, and the demo of today, are left to the test of the wheel: binding one takes as long as
-    all the rest."""
+    What takes long and knows no day is left to the test of the wheel, which runs the demo of today: drawing
+    the letters, binding a packet."""
     now = datetime(2027, 12, 31, 20, 0, tzinfo=UTC)  # New Year of a leap year in Shanghai already
     folder = tmp_path / "desk"
     whole = demo.court_steps
+    monkeypatch.setattr(render, "render", batch_desk.fake_render)
     monkeypatch.setattr(
         demo, "court_steps", lambda day: [s for s in whole(day) if s.line[0] != "bundle"]
     )

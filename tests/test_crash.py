@@ -8,10 +8,7 @@ A sample of the operations; all of them with
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from typing import Any
 import crash_driver
 import demo_desk
 import pytest
+from driving import Drivers
 
 from noticegen import render
 from noticegen.book import Book
@@ -27,15 +25,13 @@ from noticegen.errors import OutputError
 from noticegen.issue import issue, letter
 from noticegen.register import Register
 
-DRIVER = Path(__file__).with_name("crash_driver.py")
+Drive = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("base") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
-    return folder
+    return demo_desk.imported(tmp_path_factory.mktemp("base") / "desk", examples)
 
 
 @pytest.fixture
@@ -47,84 +43,86 @@ def on_postgres(base: Path, postgres_url: str, postgres: str) -> str:
     return f"{postgres}/{postgres_url.split('?', maxsplit=1)[0].rpartition('/')[2]}"
 
 
-def drive(mode: str, base: Path, work: Path, *more: str) -> Any:
-    """Run the driver; what it found."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, str(DRIVER), mode, str(base), str(work), *more]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture
+def drive(drivers: Drivers, base: Path, tmp_path: Path) -> Drive:
+    """Run the driver on a copy of the desk; what it found."""
+
+    def run(mode: str, *more: str) -> Any:
+        work = tmp_path / "w"
+        return drivers("crash_driver", work, mode, str(base), str(work), *more)
+
+    return run
 
 
-def test_killed_anywhere(base: Path, tmp_path: Path) -> None:
+def test_killed_anywhere(drive: Drive) -> None:
     """SIGKILL at every ninth file or database operation of two letters; one rerun mends it, each time."""
-    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:9")
+    found = drive("kill", "DK-0013", "fake", "every:9")
 
     assert [] == found["wrong"]
     assert [[9, 0]] == found["ended"]
     assert found["tried"] > 10
 
 
-def test_killed_with_the_real_renderer(base: Path, tmp_path: Path) -> None:
+def test_killed_with_the_real_renderer(drive: Drive) -> None:
     """The same with real PDF and DOCX, at every 41st operation."""
-    found = drive("kill", base, tmp_path / "w", "DK-0003", "real", "every:41")
+    found = drive("kill", "DK-0003", "real", "every:41")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
 
 
-def test_killed_beside_a_second_process(base: Path, tmp_path: Path) -> None:
+def test_killed_beside_a_second_process(drive: Drive) -> None:
     """The same where a second process lays the letters out, which ends with the first."""
-    found = drive("kill", base, tmp_path / "w", "DK-0003", "beside", "every:53")
+    found = drive("kill", "DK-0003", "beside", "every:53")
 
     assert [] == found["wrong"]
     assert found["tried"] > 1
 
 
-def test_killed_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
+def test_killed_on_postgresql(drive: Drive, on_postgres: str) -> None:
     """The same on PostgreSQL, at every 31st operation."""
-    found = drive("kill", base, tmp_path / "w", "DK-0013", "fake", "every:31", on_postgres)
+    found = drive("kill", "DK-0013", "fake", "every:31", on_postgres)
 
     assert [] == found["wrong"]
     assert found["tried"] > 2
 
 
-def test_no_room(base: Path, tmp_path: Path) -> None:
+def test_no_room(drive: Drive) -> None:
     """ENOSPC from every third creating operation on: exit 7, nothing torn, the rerun completes."""
-    found = drive("full", base, tmp_path / "w", "DK-0013", "fake", "every:3")
+    found = drive("full", "DK-0013", "fake", "every:3")
 
     assert [] == found["wrong"]
     assert [[0, 107]] == found["ended"]
     assert found["tried"] > 5
 
 
-def test_files_may_not_grow(base: Path, tmp_path: Path) -> None:
+def test_files_may_not_grow(drive: Drive) -> None:
     """Under a file-size limit the book or the letter is refused (exit 5 or 7); the rerun completes."""
     limits = "1024,8192,16384,32768,131072"
-    found = drive("limit", base, tmp_path / "w", "DK-0013", "fake", limits)
+    found = drive("limit", "DK-0013", "fake", limits)
 
     assert [] == found["wrong"]
     assert {(0, 105)} <= {tuple(end) for end in found["ended"]} <= {(0, 0), (0, 105), (0, 107)}
 
 
-def test_processes_at_once(base: Path, tmp_path: Path) -> None:
+def test_processes_at_once(drive: Drive) -> None:
     """Four processes issue the same nine letters at once: 1 ... 9, each once."""
-    found = drive("race", base, tmp_path / "w", "DK-0003", "fake", "4")
+    found = drive("race", "DK-0003", "fake", "4")
 
     assert {"tried": 9, "wrong": [], "ended": [0] * 4} == found
 
 
-def test_processes_at_once_on_postgresql(base: Path, tmp_path: Path, on_postgres: str) -> None:
+def test_processes_at_once_on_postgresql(drive: Drive, on_postgres: str) -> None:
     """The same on PostgreSQL."""
-    found = drive("race", base, tmp_path / "w", "DK-0003", "fake", "4", on_postgres)
+    found = drive("race", "DK-0003", "fake", "4", on_postgres)
 
     assert {"tried": 9, "wrong": [], "ended": [0] * 4} == found
 
 
-def test_the_same_letter_for_other_days_at_once(base: Path, tmp_path: Path) -> None:
+def test_the_same_letter_for_other_days_at_once(drive: Drive) -> None:
     """Four people issue the same two letters as of four days: the losers' files never stay behind,
     an issued letter never loses its own, and where one of them was killed a rerun mends it."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "8")
+    found = drive("days", "DK-0013", "fake", "8")
 
     assert [] == found["wrong"]
     assert found["voided"] > 0  # they did meet
@@ -132,10 +130,10 @@ def test_the_same_letter_for_other_days_at_once(base: Path, tmp_path: Path) -> N
 
 
 def test_the_same_letter_for_other_days_at_once_on_postgresql(
-    base: Path, tmp_path: Path, on_postgres: str
+    drive: Drive, on_postgres: str
 ) -> None:
     """The same on PostgreSQL."""
-    found = drive("days", base, tmp_path / "w", "DK-0013", "fake", "4", on_postgres)
+    found = drive("days", "DK-0013", "fake", "4", on_postgres)
 
     assert [] == found["wrong"]
     assert found["voided"] > 0

@@ -14,6 +14,7 @@ from noticegen import cli
 from noticegen.errors import ExitCode
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.usefixtures("drawn_once")
 BLOCK = re.compile(r"```console(?: exit=(\d+))?\n(.*?)```", re.S)
 
 

@@ -301,11 +301,9 @@ def test_a_loan_that_cannot_be_computed_is_named_and_the_others_listed(sqlite_ur
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk, imported once."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("demo") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
-    return folder
+    return demo_desk.imported(tmp_path_factory.mktemp("demo") / "desk", examples)
 
 
 @pytest.fixture

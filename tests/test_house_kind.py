@@ -73,10 +73,9 @@ foot: Total payable | < | < | {{ total_digits }}
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def desk(examples: Path, tmp_path: Path) -> Path:
     """The example desk with templates of its own and one kind more."""
-    folder = demo_desk.new(tmp_path / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    folder = demo_desk.imported(tmp_path / "desk", examples)
     shutil.copytree(TEMPLATES, folder / "templates", dirs_exist_ok=True)
     kind = folder / "templates" / "settlement-offer"
     kind.mkdir()

@@ -69,11 +69,12 @@ def issued(book: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("engine", ["archive", "press"])
-def test_power_is_lost(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_power_is_lost(
+    engine: str, examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before each commit: every file that is issued by then is safe whole under its name. From what is
     left at three of these moments the same command makes what an undisturbed run makes."""
-    base = demo_desk.new(tmp_path / "base")
-    assert 0 == demo_desk.run(base, "import", str(base / "examples" / "portfolio.xlsx"))
+    base = demo_desk.imported(tmp_path / "base", examples)
     batch_desk.no_address(base)
     monkeypatch.setattr(render, "render", batch_desk.fake_render)
     monkeypatch.setattr(draw, "render_press", lambda _: batch_desk.FakePress(("DK-0009",)))

@@ -120,9 +120,11 @@ def test_composed_letters_are_the_same_from_both_engines(
         assert_same_characters(document, single, pdf)
 
 
-def test_letters_of_every_kind_are_the_same_from_both_engines(tmp_path: Path) -> None:
+def test_letters_of_every_kind_are_the_same_from_both_engines(
+    examples: Path, tmp_path: Path
+) -> None:
     """One letter of each kind that the example desk bears, in each language: pages, fonts, characters."""
-    documents = numbered(list(of_every_kind(tmp_path / "desk")))
+    documents = numbered(list(of_every_kind(demo_desk.imported(tmp_path / "desk", examples))))
     stream = press(documents, STYLE, tmp_path / "s.pdf")
 
     assert {d.kind for d in documents} == set(kinds(STYLE.templates))
@@ -136,9 +138,7 @@ def test_letters_of_every_kind_are_the_same_from_both_engines(tmp_path: Path) ->
 
 
 def of_every_kind(folder: Path) -> Iterator[Document]:
-    """A letter of each kind and language, from the example cases with all their later chapters."""
-    demo_desk.new(folder)
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    """A letter of each kind and language, from the example cases on this desk with all their later chapters."""
     desk = Desk.open(folder, {})
     with Book.open(desk.book_url) as book:
         cases = list(book.load_many(book.loans(), desk.house, Vault(desk.evidence)))

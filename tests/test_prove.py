@@ -25,13 +25,12 @@ OTHER = "〔2026〕催字第0002号"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with two issued notices, the first one served with a slip."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("prove") / "desk")
+    folder = demo_desk.imported(tmp_path_factory.mktemp("prove") / "desk", examples)
     slip = tmp_path_factory.mktemp("slip") / "送达回执.png"
     slip.write_bytes(b"the slip of DK-0003")
     for line in (
-        ["import", str(folder / "examples" / "portfolio.xlsx")],
         ["issue", "overdue-notice", "DK-0003"],
         ["issue", "overdue-notice", "DK-0010"],
     ):
@@ -297,12 +296,11 @@ def test_both_climbs_agree(size: int, data: st.DataObject) -> None:
 
 
 def test_a_letter_of_a_print_stream(
-    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    examples: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its stream holds letters to others and stays at home: a copy of its pages goes out and is named
     as one; the entry still proves what was issued, when, to whom."""
-    folder = demo_desk.new(tmp_path_factory.mktemp("stream") / "desk")
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
+    folder = demo_desk.imported(tmp_path_factory.mktemp("stream") / "desk", examples)
     demo_desk.run(folder, "batch", "overdue-notice", "--engine", "press")
     assert demo_desk.run(folder, "prove", OTHER) == 0
     (made,) = (folder / "out" / "proofs").iterdir()

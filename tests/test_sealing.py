@@ -324,13 +324,12 @@ NUMBER = "〔2026〕催字第0001号"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, authority: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(examples: Path, tmp_path: Path, authority: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A desk with an issued notice and the trial seal."""
-    folder = demo_desk.new(tmp_path / "desk")
+    folder = demo_desk.imported(tmp_path / "desk", examples)
     with (folder / "noticegen.toml").open("a", encoding="utf-8") as config:
         config.write(f'\n[sign]\npkcs12 = "{authority / "seal.p12"}"\ntrust = ["{authority / "root.pem"}"]\n')  # fmt: skip
     monkeypatch.setitem(os.environ, SECRET, PASSWORD)
-    assert demo_desk.run(folder, "import", str(folder / "examples" / "portfolio.xlsx")) == 0
     assert demo_desk.run(folder, "issue", "overdue-notice", "DK-0003") == 0
     return folder
 
