@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import demo_desk
@@ -91,18 +92,25 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """A new, empty database."""
+@contextmanager
+def _database(socket: str, template: str = "") -> Iterator[str]:
+    """The address of a new database, empty or a copy of another; gone afterwards."""
     import psycopg
 
     name = f"b{uuid.uuid4().hex[:12]}"
-    base = f"host={postgres} user=book"
-    with psycopg.connect(f"{base} dbname=postgres", autocommit=True) as admin:
-        admin.execute(f"create database {name}".encode())
-    yield f"postgresql://book@/{name}?host={postgres}"
-    with psycopg.connect(f"{base} dbname=postgres", autocommit=True) as admin:
+    server = f"host={socket} user=book dbname=postgres"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"create database {name} {template and 'template'} {template}".encode())
+    yield f"postgresql://book@/{name}?host={socket}"
+    with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A new, empty database."""
+    with _database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -141,15 +149,42 @@ def book_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
+# To make a book takes longer than many a test: one is made, the others are its copies.
+
+
+@pytest.fixture(scope="session")
+def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite book that nobody writes in."""
+    path = tmp_path_factory.mktemp("first") / "book.sqlite"
+    Book.create(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def first_database(postgres: str) -> Iterator[str]:
+    """The name of a database with a book that nobody writes in."""
+    with _database(postgres) as url:
+        Book.create(url).close()
+        yield url.partition("?")[0].rpartition("/")[2]
+
+
 @pytest.fixture
-def book(sqlite_url: str) -> Iterator[Book]:
+def book(first_file: Path, tmp_path: Path) -> Iterator[Book]:
     """An empty SQLite book."""
-    with Book.create(sqlite_url) as made:
+    path = shutil.copy2(first_file, tmp_path / "book.sqlite")
+    with Book.open(f"sqlite:///{path}") as made:
         yield made
 
 
-@pytest.fixture
-def any_book(book_url: str) -> Iterator[Book]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_book(request: pytest.FixtureRequest) -> Iterator[Book]:
     """An empty book, on each database in turn."""
-    with Book.create(book_url) as made:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("book")
+        return
+    template = request.getfixturevalue("first_database")
+    with (
+        _database(request.getfixturevalue("postgres"), template) as url,
+        Book.open(url) as made,
+    ):
         yield made

@@ -8,7 +8,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -90,12 +92,24 @@ def write_xlsx(
     """The import workbook with the example rows (row 3 on), edited with openpyxl."""
     proof(folder)
     path = folder / "data.xlsx"
-    write_workbook(path, rows or good())
+    if rows is None:
+        path.write_bytes(_example())
+    else:
+        write_workbook(path, rows)
     if edit is not None:
         book = openpyxl.load_workbook(path)
         edit(book)
         book.save(path)
     return path
+
+
+@cache
+def _example() -> bytes:
+    """The workbook with the example rows, written once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "data.xlsx"
+        write_workbook(path, good())
+        return path.read_bytes()
 
 
 def cell(sheet: str, key: str, row: int = 3) -> str:

@@ -505,7 +505,7 @@ LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
     "returned": [([NUMBER, "--method", "ems", "--why", "x"], None)],
     "refused": [([NUMBER, "--method", "hand", "--to", "x", "--witness", "x"], None)],
     "due": [([], 0), (["--on", "2026-03-20"], 0), (["--on", "x"], 2), (["--branch", "x"], None), (["--officer", "x"], None)],
-    "batch": [([KIND, "--dry-run"], 1), ([KIND], 1), ([KIND], 1), (["x"], 2), (["judicial-referral", "--dry-run"], None)],
+    "batch": [([KIND, "--dry-run"], 1), ([KIND, "--jobs", "0"], 1), ([KIND], 1), (["x"], 2), (["judicial-referral", "--dry-run"], None)],
     "register list": [([], 0), (["--loan", LOAN], 0)],
     "register show": [([NUMBER], 0), ([LOAN], 0), (["x"], 2)],
     "register verify": [([], None), (["--since", "noticegen.toml"], None)],

@@ -28,7 +28,9 @@ def commands(page: Path) -> list[tuple[int, str]]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A desk with the example files, the current folder."""
+    """A desk with the example files, the current folder; runs draw in this process (worker processes have
+    tests of their own)."""
+    monkeypatch.setattr("noticegen.cli.batch.MOST_JOBS", 0)
     folder = demo_desk.new(tmp_path / "my-desk")
     monkeypatch.chdir(folder)
     return folder

@@ -23,6 +23,7 @@ from sample_book import (
     HOUSE,
     NOW,
     ON,
+    SEAL,
     call,
     dossier,
     fill,
@@ -31,6 +32,7 @@ from sample_book import (
     numbering,
     photo,
     request,
+    reserve_many,
 )
 
 from noticegen import chinese, fsio, merkle
@@ -38,11 +40,9 @@ from noticegen.book import Book, leaves, runs
 from noticegen.book import tables as t
 from noticegen.errors import BookError, OutputError, UsageError
 from noticegen.model import EventType
-from noticegen.register import Register, Seal
+from noticegen.register import Register
 from noticegen.text import Text
 from noticegen.vault import Vault
-
-SEAL = Seal("2026/x/0001", "a" * 64, "b" * 64, "e" * 64, 1, ("A1",))
 
 
 @pytest.fixture
@@ -574,18 +574,6 @@ def test_verify_streams(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 # --- many at once ---------------------------------------------------------------------------------
 
 
-def _reserve_many(url: str, loans: list[str], start: Any) -> None:
-    with Book.open(url) as book:
-        register = Register(book)
-        start.wait()
-        for loan in loans:
-            entry = register.reserve(request(loan, f"{loan}-B"), numbering, NOW)
-            if entry.seq % 5 == 0:
-                register.void(entry.number, "试", NOW)
-            else:
-                register.seal(entry.number, SEAL, issued(entry.number, entry.party), NOW)
-
-
 def test_four_processes_at_once(book_url: str, tmp_path: Path) -> None:
     """Four processes, 25 letters each: 1 ... 100 without a gap or a double, on both databases."""
     loans = [f"DK-{n}" for n in range(100)]
@@ -594,7 +582,7 @@ def test_four_processes_at_once(book_url: str, tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     start = spawn.Barrier(4)
     children = [
-        spawn.Process(target=_reserve_many, args=(book_url, loans[n::4], start)) for n in range(4)
+        spawn.Process(target=reserve_many, args=(book_url, loans[n::4], start)) for n in range(4)
     ]
     for child in children:
         child.start()
