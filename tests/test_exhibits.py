@@ -180,6 +180,23 @@ def test_a_file_of_apples_programs_shows_its_preview(tmp_path: Path, cache: Path
         assert taken(packed(parts), tmp_path, cache).fate is Fate.UNSUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("part", "fate", "why"),
+    [
+        ("EncryptedPackage", Fate.ENCRYPTED, "password"),
+        ("Workbook", Fate.UNSUPPORTED, "save it as PDF"),
+    ],
+)
+def test_an_old_office_file_is_told_from_one_with_a_password(
+    part: str, fate: Fate, why: str, tmp_path: Path, cache: Path
+) -> None:
+    """A DOCX or XLSX with a password lies in the container of old Office files; each says what helps."""
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + part.encode("utf-16-le")
+    found = taken(data, tmp_path, cache)
+    assert found.fate is fate
+    assert why in found.note.en
+
+
 def packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 HEAD = 8192
 PDF_WITHIN = 1024  # readers accept a PDF header this far into the file
+OLE = "application/x-ole-storage"
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"),
     (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"), (b"BM", "image/bmp"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"), (b"{\\rtf", "application/rtf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE), (b"{\\rtf", "application/rtf"),
     (b"Rar!", "application/vnd.rar"), (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"OggS", "audio/ogg"), (b"ID3", "audio/mpeg"), (b"\xff\xfb", "audio/mpeg"),
     (b"#!AMR", "audio/amr"), (b"fLaC", "audio/flac"), (b"%!PS", "application/postscript"),

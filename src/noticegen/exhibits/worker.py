@@ -22,6 +22,11 @@ from noticegen.text import Text
 SECONDS = 300  # of processor time
 WALL_SECONDS = 600
 WRITTEN = 2 << 30  # bytes of any one file
+OLD_OFFICE = Text(
+    "旧版 Office 文件或 Outlook 邮件（DOC、XLS、PPT、MSG）无法显示，请另存为 PDF 后重新登记",
+    "an old Office file or an Outlook message (DOC, XLS, PPT, MSG) cannot be shown: save it as PDF and record that",
+)
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what Office names a part that has a password
 UNSUPPORTED = Text("此类文件无法显示：{}", "files of this kind cannot be shown: {}")
 LARGE = Text("读取时内存不足", "not enough memory to read it")
 
@@ -170,6 +175,13 @@ def _make(source: Path, media: str, job: dict[str, Any]) -> Made:
 
         if (made := preview.take(source, job)) is not None:
             return made
+    if media == sniff.OLE:
+        from noticegen.exhibits.pdfs import ENCRYPTED
+
+        locked = LOCKED in source.read_bytes()
+        raise Unshowable(
+            *((Fate.ENCRYPTED, ENCRYPTED) if locked else (Fate.UNSUPPORTED, OLD_OFFICE))
+        )
     raise Unshowable(Fate.UNSUPPORTED, Text(*(t.format(media) for t in UNSUPPORTED)))
 
 
