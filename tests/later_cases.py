@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ledger_cases import STEPS, day, policy, whole, worst
+from ledger_cases import STEPS, answer, day, policy, worst
 
 from noticegen import rules
 from noticegen.model import Case, Finding
@@ -51,7 +51,7 @@ def words(
 ) -> list[Finding]:
     """What one rule says of issuing a kind."""
     found = rules.check(of, kind, day(on), by or policy(), party)
-    return [whole(f, of, day(on)) for f in found if f.rule == rule]
+    return answer(found, of, rule, kind, day(on))
 
 
 def word(

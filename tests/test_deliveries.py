@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
-from ledger_cases import case, day, with_
+from ledger_cases import case, day, person, with_
 
 from noticegen.deliveries import delivery, lacking, letters, served_days
+from noticegen.model import EventType, PartyKind
 from noticegen.proofs import document_state
 
 KIND = "overdue-notice"
@@ -173,3 +175,25 @@ def test_letters_of_a_case_by_their_numbers() -> None:
         [], ["N1"], ["N1", "R1"], ["N1", "R1"], ["N1"],
     ]  # fmt: skip
     assert found("03-29", "guarantor-reminder") == ["R1"]
+
+
+def test_what_a_service_lacks_is_told_of_any_letter() -> None:
+    """Of a letter of the book the day and the way count too; of one that it does not know, only the proof
+    of its way and who took it in, judged by what the addressee is."""
+    firm = replace(person("G1", "示例公司"), kind=PartyKind.COMPANY)
+    known = PAPER.replace("issued B", "issued G1")
+
+    def told(*lines: str) -> list[str]:
+        of = case(with_(*lines), parties={**case().parties, "G1": firm})
+        return [text.en for text in lacking(of, of.of(EventType.SERVED)[-1])]
+
+    relative, office = (HAND.replace("served B", "served G1") + f" recipient={who}" for who in ("relative", "mail_room"))  # fmt: skip
+    for before in ((), (known,), ("03-27 09:00 issued B document=N2 kind=overdue-notice",)):
+        assert told(*before, office) == []
+        [why] = told(*before, relative)
+        assert "must have been taken in by" in why
+    early = office.replace("03-28", "03-26")
+    assert told(early) == []
+    assert told(known, early) == ["it lies before the letter of 2026-03-27"]
+    nobody = HAND.replace("served B", "served -")
+    assert told(nobody) == [] and "must have been taken in by" in told(nobody + " recipient=mail_room")[0]  # fmt: skip

@@ -24,6 +24,7 @@ from ledger_cases import (
     KIND,
     PEOPLE,
     STEPS,
+    answer,
     case,
     day,
     deed,
@@ -110,6 +111,15 @@ def test_an_override_is_of_this_default_rule_and_party() -> None:
     assert "overridden" == s05(WISH.replace("03-26", "03-20"), SEEN)
 
 
+def test_an_override_that_names_no_rule_is_of_none() -> None:
+    """It is passed over without a word; the next one, which names the rule, counts."""
+    nameless = WISH.replace(" rule=S-05", "").replace("override B", "override -")
+    [found] = words_of(case("\n".join([GAP, nameless, SEEN])), "S-05", ON)
+
+    assert found.blocks and "does not hold" not in found.hint.en
+    assert "overridden" == s05(nameless.replace("id=O1", "id=O2"), WISH, SEEN)
+
+
 def test_some_rules_cannot_be_overridden() -> None:
     """Nothing owed stays blocked whatever a person writes, and the hint offers no override."""
     paid = with_("03-26 09:00 payment B amount=60000", WISH.replace("S-05", "S-12"), SEEN)
@@ -170,6 +180,11 @@ ALL = "08-21 10:00 legal_approval -"
         (ONE.replace("S-05", "S-07"), ""),
         (ONE + " actors=周示例", ""),
         (ONE + " role=legal actors=冯示例", ""),
+        (ONE.replace(" rule=S-05", ""), ""),
+        (ONE.replace("S-05", "s-05"), "郑示例 (branch_head)"),
+        (ONE.replace("override -", "override B"), "郑示例 (branch_head)"),
+        (ONE.replace("override -", "override G1"), ""),
+        (ONE + " role=", ""),
         (ALL + " actors=郑示例 role=branch_head", ""),
         (ALL.replace("08-21", "08-23"), ""),
         (ALL.replace("08-21", "03-19"), ""),
@@ -293,11 +308,12 @@ KINDS = (KIND, REMINDER, RECOURSE, DEMAND, WARNING, LISTING, REFERRAL, PAYOFF, "
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_finding_is_whole(kind: str) -> None:
-    """On good and bad cases, of every rule before every kind (`ledger_cases.whole`)."""
+    """On good and bad cases, of every rule before every kind (`ledger_cases.answer`)."""
     for lines, on in LIVES:
         known = case(lines)
-        for finding in rules.check(known, kind, day(on), policy()):
-            whole(finding, known, day(on))
+        found = rules.check(known, kind, day(on), policy())
+        for rule in dict.fromkeys(f.rule for f in found):
+            answer(found, known, rule, kind, day(on))
 
 
 OF_EVENTS = frozenset({"S-25", "L-03", "L-20", "L-21"})  # one finding an event, not one a borrower

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import recorded
 from ledger_cases import BORROWER, KIND, STEPS, case, day, person, policy, with_, worst
 
 from noticegen import rules
@@ -52,7 +53,7 @@ def says(
     found = rules.check_document(
         document, of or case(), KIND, ON, policy(), "B", deadline=deadline, foreign=foreign
     )
-    return worst(f for f in found if f.rule == rule)
+    return worst(recorded.same(found, rule, KIND, ON))
 
 
 def plus(document: Document, text: str) -> Document:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import recorded
 from later_cases import DEMAND, HAND, RECOURSE, REFERRAL, REMINDER, after, paper, word, words
 from ledger_cases import case, day, deed, policy, with_, worst
 
@@ -374,7 +375,7 @@ def letter(of: Case, name: str, on: str, party: str = "G1", locale: str = "zh") 
 def says(document: Document, of: Case, rule: str, on: str, party: str = "G1") -> str:
     """What one rule says of a finished letter."""
     found = rules.check_document(document, of, document.kind, day(on), policy(), party)
-    return worst(f for f in found if f.rule == rule)
+    return worst(recorded.same(found, rule, document.kind, day(on)))
 
 
 BANKED = {"account_bank": "示例银行", "account_number": "6222000000000017"}

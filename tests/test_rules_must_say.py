@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import recorded
 from later_cases import LISTING, REMINDER, WARNING, after, calls, paper, word, words
 from ledger_cases import case, day, policy, worst
 
@@ -45,7 +46,7 @@ def says(name: str, rule: str, document: Document, of: Case) -> str:
     """What one rule says of a letter."""
     on, party = {REMINDER: ("05-05", "G1"), WARNING: (W_DAY, "B"), LISTING: ("07-02", "B")}[name]
     found = rules.check_document(document, of, name, day(on), policy(), party)
-    return worst(f for f in found if f.rule == rule)
+    return worst(recorded.same(found, rule, name, day(on)))
 
 
 def plus(document: Document, text: str) -> Document:

@@ -7,10 +7,11 @@
     .venv/bin/python tools/mutate.py --report [MODULE ...]
 
 MODULE is a path under src/noticegen without suffix (ledger, rules/data); all of the core without one.
-mutmut makes the mutants. One pytest collects the tests and runs none; in a fork for each mutant, in an
-order drawn by the seed, the code of its function is exchanged and the tests that speak of its module
-(TESTS) run, first those that killed its neighbours or name its rules, until one fails or BUDGET is used. What mypy refuses
-fails `./run test` too and is counted apart.
+mutmut makes the mutants. One pytest collects the tests that speak of the modules (TESTS) and runs each
+once, to learn which functions it calls. Then, in a fork for each mutant, in an order drawn by the seed,
+the code of its function is exchanged and the tests that call it run, first those that killed its
+neighbours, then the short ones, until one fails or BUDGET is used. What mypy refuses fails `./run test`
+too and is counted apart.
 
 Not mutated: wording in `Text(...)`, strings with Chinese (a reader judges what is said), code that runs
 on import (tables). A string has one mutant, not three. Words are kept in `.mutants/` for a function as long
@@ -24,7 +25,6 @@ import argparse
 import gc
 import hashlib
 import importlib
-import inspect
 import json
 import os
 import random  # noqa: TID251 (a sample with a seed)
@@ -35,6 +35,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -59,7 +60,7 @@ TESTS = {
     "sureties creditor": "rules_guarantees guarantor_letters clocks rules_law",
     "rules": "rules_* timeline*",
 }
-BUDGET = 2.5  # seconds of processor for a mutant
+BUDGET = 8.0  # seconds of processor for a mutant
 ALIVE = ("lived", "untested")
 KEPT = ("property", "remembered", "cache", "lru_cache")  # decorators that may stand over a mutant
 
@@ -71,6 +72,12 @@ class Mutant(NamedTuple):
     module: str
     scope: str  # class, or ""
     change: Any  # of mutmut: the old node, the new one, the function around them
+
+    @property
+    def function(self) -> str:
+        """Module and name of the function: rules/data.as_of."""
+        name = self.change.contained_by_top_level_function.name.value
+        return f"{self.module}.{self.scope}.{name}" if self.scope else f"{self.module}.{name}"
 
 
 def mutants(module: str) -> list[Mutant]:
@@ -200,20 +207,13 @@ class Campaign:
         gc.collect()
         gc.freeze()
         killers: dict[str, Counter[str]] = defaultdict(Counter)
-        took: dict[str, float] = {}
-        named = {t: _ids(inspect.getsource(i.function) + t) for t, i in tests.items()}  # type: ignore[attr-defined]
+        calls, took = reach(tests)
         for number, mutant in enumerate(self.chosen):
             near = (killers[mutant.key.rpartition(".")[0]], killers[mutant.module])
             files = tuple(f"tests/{f.name}::" for f in files_of([mutant.module]))
-            met = [t for t in tests if t.startswith(files)]
-            ids = _ids(_source(mutant.module).read_text("utf-8"))
-            met.sort(
-                key=lambda t: (
-                    -near[0][t], -near[1][t], not ids & named[t], took.get(t, 0), _random(tests[t]),
-                )
-            )  # fmt: skip
-            word, by, times = judge(mutant, [tests[t] for t in met])
-            took |= times
+            met = [t for t in calls[mutant.function] if t.startswith(files)]
+            met.sort(key=lambda t: (-near[0][t], -near[1][t], took[t]))
+            word, by = judge(mutant, [tests[t] for t in met])
             self.words[mutant.key] = word
             for counted in near if by else ():
                 counted[by] += 1
@@ -222,35 +222,64 @@ class Campaign:
         return True
 
 
-def judge(mutant: Mutant, tests: list[pytest.Item]) -> tuple[str, str, dict[str, float]]:
-    """killed (by which test), slow (out of time), lived or untested; and how long each test took."""
+def reach(tests: dict[str, pytest.Item]) -> tuple[dict[str, list[str]], dict[str, float]]:
+    """Which tests call each function, and the seconds of processor that each test takes."""
+    calls, took = defaultdict[str, list[str]](list), dict[str, float]()
+    for name, item in tests.items():
+        passed, functions, took[name] = _apart(lambda item=item: _followed(item)) or (False, [], 0)
+        if not passed:
+            sys.exit(f"{name} fails without a mutant")
+        for function in functions:
+            calls[function].append(name)
+    return calls, took
+
+
+def _followed(item: pytest.Item) -> tuple[bool, list[str], float]:
+    """Whether it passes, what it calls, and how long it takes."""
+    seen: set[Any] = set()
+    begun = time.process_time()
+    sys.setprofile(lambda frame, *_: seen.add(frame.f_code))
+    passed = _passes(item)
+    sys.setprofile(None)
+    took = time.process_time() - begun
+    src = f"{ROOT / 'src' / 'noticegen'}/"
+    own = {(c.co_filename, c.co_qualname.partition(".<locals>")[0]) for c in seen}
+    found = {f"{f.removeprefix(src).removesuffix('.py')}.{q}" for f, q in own if f.startswith(src)}
+    return passed, sorted(found), took
+
+
+def judge(mutant: Mutant, tests: list[pytest.Item]) -> tuple[str, str]:
+    """killed (by which test), slow (out of time), lived or untested."""
     if not tests:
-        return "untested", "", {}
+        return "untested", ""
+    return _apart(lambda: _try(mutant, tests)) or ("slow", "")
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """What it gives in a child process, as JSON has it; None if that dies or runs out of time."""
     told, tell = os.pipe()
     if not (pid := os.fork()):
         _silent()
         resource.setrlimit(resource.RLIMIT_CPU, (int(BUDGET) + 15,) * 2)
-        os.write(tell, json.dumps(_try(mutant, tests)).encode())
+        with os.fdopen(tell, "wb") as pipe:
+            pipe.write(json.dumps(work()).encode())
         os._exit(0)
     os.close(tell)
     with os.fdopen(told, "rb") as pipe:
         said = pipe.read()
     os.waitpid(pid, 0)
-    word, by, took = json.loads(said) if said else ("slow", "", {})
-    return word, by, took
+    return json.loads(said) if said else None
 
 
-def _try(mutant: Mutant, tests: list[pytest.Item]) -> tuple[str, str, dict[str, float]]:
+def _try(mutant: Mutant, tests: list[pytest.Item]) -> tuple[str, str]:
     exchange(mutant)
-    since, took = time.process_time(), {}
+    since = time.process_time()
     for item in tests:
-        begun = time.process_time()
         if not _passes(item):
-            return "killed", item.nodeid, took
-        took[item.nodeid] = round(time.process_time() - begun, 3)
+            return "killed", item.nodeid
         if time.process_time() - since > BUDGET:
             break
-    return "lived", "", took
+    return "lived", ""
 
 
 def files_of(modules: list[str]) -> list[Path]:
@@ -258,18 +287,6 @@ def files_of(modules: list[str]) -> list[Path]:
     names = {m.partition("/")[0] for m in modules}
     wanted = [t for of, tests in TESTS.items() if names & set(of.split()) for t in tests.split()]
     return sorted({p for t in wanted for p in (ROOT / "tests").glob(f"test_{t}.py")})
-
-
-def _ids(words: str) -> set[str]:
-    """The rules that a test or a module names: S-05, s05."""
-    return {
-        f"{a.upper()}{n}" for a, n in re.findall(r"(?<![a-z])([SXLC])-?(\d\d)(?!\d)", words, re.I)
-    }
-
-
-def _random(item: pytest.Item) -> bool:
-    """Whether it draws examples, which takes long."""
-    return hasattr(getattr(item, "obj", None), "hypothesis")
 
 
 def _silent() -> None:
