@@ -36,9 +36,9 @@ def same(findings: Iterable[Finding], rule: str, kind: str, on: date) -> list[Fi
         return said
     asked, answer = f"{rule} {on}", "\n".join(line for f in said for line in _lines(f))
     if writing is None:
-        known = _known(module).get(test, {})
-        near = "\n".join(text for (what, text), kinds in known.items() if what == asked)
-        assert kind in known.get((asked, answer), ()), (
+        answers = known(module).get(test, {})
+        near = "\n".join(text for what, text in answers if what == asked)
+        assert kind in answers.get((asked, answer), ()), (
             f"not as recorded (tests/recorded.py): {asked} {kind}\n{answer}\nrecorded:\n{near}"
         )
     else:
@@ -68,7 +68,7 @@ def page(answers: Answers) -> str:
 
 
 @cache
-def _known(module: str) -> Answers:
+def known(module: str) -> Answers:
     """What is recorded for the tests of a file."""
     found: Answers = {}
     said: dict[tuple[str, str], list[str]] = {}

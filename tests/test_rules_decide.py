@@ -316,6 +316,26 @@ def test_every_finding_is_whole(kind: str) -> None:
             answer(found, known, rule, kind, day(on))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stops_a_document_is_what_blocks_it(kind: str) -> None:
+    """The short way, which asks only rules that can block, and the long one agree on every block."""
+    for lines, on in LIVES:
+        known = case(lines)
+        found = rules.check(known, kind, day(on), policy())
+
+        assert tuple(f for f in found if f.blocks) == rules.stops(known, kind, day(on), policy())
+
+
+def test_a_milder_form_that_blocks_stops_too() -> None:
+    """Where the house makes only the late form of a rule block, the short way sees it as well."""
+    forms = {"severity": Severity.WARN, "lesser": Severity.BLOCK}
+    strict = policy().rule("S-01").model_copy(update=forms)
+    by = policy().model_copy(update={"rules": {**policy().rules, "S-01": strict}})
+    late = case(STEPS.replace("03-20 10:00 visit", "03-22 10:00 visit"))
+
+    assert ["S-01"] == [f.rule for f in rules.stops(late, "overdue-notice", day("03-27"), by)]
+
+
 OF_EVENTS = frozenset({"S-25", "L-03", "L-20", "L-21"})  # one finding an event, not one a borrower
 
 

@@ -191,6 +191,9 @@ def test_s06_someone_was_reached_or_two_numbers_tried() -> None:
     assert "na" == outcome(case(without("call B")), "S-06", ON)
     late = quiet + "03-24 09:00 call B outcome=connected_party"
     assert "warn" == outcome(case(late), "S-06", ON)
+    for on, what in (("03-23", "try another known number"), ("03-24", "these days are past")):
+        [found] = words_of(case(quiet), "S-06", on)
+        assert found.curable == (on == "03-23") and found.hint.en.startswith(what)
 
 
 def test_s07_the_second_visit_is_from_day_four_on() -> None:

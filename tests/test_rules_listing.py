@@ -72,6 +72,20 @@ def test_a_letter_of_the_list_is_not_eased_near_a_statutory_end() -> None:
 # --- S-20 -----------------------------------------------------------------------------------------
 
 
+def test_s20_asks_only_for_what_is_missing() -> None:
+    """Before pay-off: no warning yet, one issued, one served. After it whoever was not warned is told so."""
+
+    def hint(*lines: str, on: str = "07-09") -> str:
+        [found] = words(case(after(*lines, PAID)), LISTING, "S-20", on)
+        return found.hint.en
+
+    assert hint().startswith("issue and serve the blacklist-warning before pay-off; enter")
+    assert hint(WARNED[0]).startswith("serve the warning that was issued; record")
+    assert hint(*WARNED) == "enter from the day after pay-off"
+    assert hint(on="07-11") == "whoever was not warned before pay-off is not entered"
+    assert hint(WARNED[0], on="07-11").startswith("serve the warning that was issued; record")
+
+
 def s20(*lines: str, on: str = "07-11", **changes: object) -> str:
     """S-20 on a listing."""
     return word(case(after(*lines), **changes), LISTING, "S-20", on)
@@ -84,6 +98,7 @@ def test_s20_entered_from_the_day_after_pay_off_if_warned() -> None:
     ]
     [same_day] = words(case(after(*WARNED, PAID)), LISTING, "S-20", "07-10")
     assert "settled only on 2026-07-10" == same_day.found.en
+    assert "enter from the day after pay-off" == same_day.hint.en, "she was warned"
     assert "2026-07-11" == str(same_day.earliest)
 
 

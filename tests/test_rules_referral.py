@@ -52,6 +52,9 @@ def test_s16_says_to_whom_what_is_missing() -> None:
     assert second.blocks and "G2" == second.party
     assert "guarantor-reminder served on 李示例" in second.needed.en
     assert "guarantor-reminder-G2-03-29, issued on 2026-03-29, not served" == second.found.en
+    assert second.hint.en.startswith("serve it on 李示例, again by another way or address")
+    [_, none] = words(case(after(*LETTERS[:2])), REFERRAL, "S-16", ON)
+    assert none.hint.en.startswith("issue guarantor-reminder to 李示例 and serve it")
     assert "2026-06-18" == str(second.earliest)
 
 

@@ -11,7 +11,7 @@ from ledger_cases import HOUSE, LOAN, STEPS, case, day, deed, policy, tuned, wit
 from test_timeline import known_on
 
 from noticegen import rules, worklist
-from noticegen.model import Case, GuaranteeKind, Instalment, LoanKind, LoanParty, Role, Severity
+from noticegen.model import Case, GuaranteeKind, Instalment, LoanKind, LoanParty, Role
 from noticegen.text import Text
 from noticegen.worklist import ORDER, Paper, rank
 
@@ -526,16 +526,6 @@ def test_numbers_of_plan_and_policy_are_followed() -> None:
     two = tuned("steps", call_days=(1, 2))
 
     assert [] == short(upto("03-23"), "03-23", "call", by=two)
-
-
-def test_a_milder_form_that_blocks_stops_too() -> None:
-    """Where the house makes only the late form of a rule block, the short way sees it as well."""
-    forms = {"severity": Severity.WARN, "lesser": Severity.BLOCK}
-    strict = policy().rule("S-01").model_copy(update=forms)
-    by = policy().model_copy(update={"rules": {**policy().rules, "S-01": strict}})
-    late = case(STEPS.replace("03-20 10:00 visit", "03-22 10:00 visit"))
-
-    assert ["S-01"] == [f.rule for f in rules.stops(late, "overdue-notice", day("03-27"), by)]
 
 
 def test_what_stops_a_document_is_what_check_says_blocks() -> None:

@@ -204,6 +204,9 @@ class Campaign:
         for name in ("cases", "small_case", "ledger_cases"):
             if name in sys.modules:
                 sys.modules[name].policy()
+        if "recorded" in sys.modules:
+            for file in sys.modules["recorded"].FOLDER.glob("*.txt"):
+                sys.modules["recorded"].known(file.stem)
         gc.collect()
         gc.freeze()
         killers: dict[str, Counter[str]] = defaultdict(Counter)

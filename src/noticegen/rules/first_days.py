@@ -231,8 +231,12 @@ def a_call_reached(
             found = Text(
                 f"{len(calls)}次均非本人接听", f"{len(calls)} calls, none reached the party"
             )
-            hint = Text("拨打另一个已知号码并记录号码", "try another known number and record it")
             open_still = on <= max(days)
+            hint = (
+                Text("拨打另一个已知号码并记录号码", "try another known number and record it")
+                if open_still
+                else Text("这几天已过，无须补救，会显示", "these days are past: nothing to mend, it shows")
+            )  # fmt: skip
             yield unmet(
                 needed, found, hint, debtor,
                 earliest=on if open_still else None, curable=open_still,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen.addressing import LISTING, WARNING
-from noticegen.deliveries import delivery
+from noticegen.deliveries import Delivery, delivery
 from noticegen.episodes import days_overdue
 from noticegen.model import Case, Finding
 from noticegen.policy import Policy
@@ -63,7 +63,9 @@ def settled_and_warned(
             continue
         shut = done is not None and not made.papers  # no warning goes out once all is paid
         first = None if shut or done is None else max(on, done + ONE_DAY)
-        yield unmet(needed, join(wrong), _mend(shut=shut), debtor, earliest=first, curable=not shut)
+        yield unmet(
+            needed, join(wrong), _mend(made, shut=shut), debtor, earliest=first, curable=not shut
+        )
 
 
 def _not_settled(done: date | None, on: date) -> Text:
@@ -72,15 +74,25 @@ def _not_settled(done: date | None, on: date) -> Text:
     return NOTHING if done < on else Text(f"{done} 当日结清", f"settled only on {done}")
 
 
-def _mend(*, shut: bool) -> Text:
+def _mend(made: Delivery, *, shut: bool) -> Text:
     if shut:
         return Text(
             "结清前未告知的不得列入", "whoever was not warned before pay-off is not entered"
         )
-    return Text(
-        "还清前先签发并送达 blacklist-warning；还清次日起列入",
-        "issue and serve the blacklist-warning before pay-off; enter from the day after it",
+    after = Text("还清次日起列入", "enter from the day after pay-off")
+    if made.proved:
+        return after
+    if made.papers:
+        serve = Text(
+            "送达已签发的告知书，以 served 记录并附凭证",
+            "serve the warning that was issued; record it as `served` with its proof",
+        )
+        return join([serve, after])
+    warn = Text(
+        "还清前先签发并送达 blacklist-warning",
+        "issue and serve the blacklist-warning before pay-off",
     )
+    return join([warn, after])
 
 
 _L = "house.seed"

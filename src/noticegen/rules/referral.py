@@ -71,11 +71,20 @@ def guarantors_written_to(
         yield unmet(
             needed,
             became(case, letter, guarantor, made, states[0].since),
-            Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it"),
+            _write_to(name, letter, issued=bool(made.papers)),
             guarantor,
             earliest=max(on, first) if first else None,
             curable=all(s.open or s.served_on for s in states),
         )
+
+
+def _write_to(name: str, letter: str, *, issued: bool) -> Text:
+    if issued:
+        return Text(
+            f"向{name}送达，或另址、另法再送，以 served 记录并附凭证",
+            f"serve it on {name}, again by another way or address; record it as `served` with its proof",
+        )
+    return Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it")
 
 
 def _counts(case: Case, made: Delivery, guarantor: str, after: date | None) -> Event | None:
