@@ -47,8 +47,10 @@ def same(findings: Iterable[Finding], rule: str, kind: str, on: date) -> list[Fi
     return said
 
 
-def _lines(finding: Finding) -> tuple[str, str]:
-    """One finding in English and in Chinese."""
+def _lines(finding: Finding) -> tuple[str, ...]:
+    """One finding in English and in Chinese; of a rule that does not apply only that."""
+    if finding.verdict is Verdict.NA and not finding.found.en:
+        return (f"  na {finding.party or '-'}",)
     failed = finding.verdict is Verdict.FAIL
     word = finding.severity.value if failed else finding.verdict.value
     when = f" from {finding.earliest}" if finding.earliest else ""
