@@ -25,6 +25,7 @@ from ledger_cases import (
 from noticegen import rules
 from noticegen.errors import UsageError
 from noticegen.model import Address, LoanKind, Party, PartyKind
+from noticegen.rules.data import as_of, issued_to
 
 ON = "03-27"
 
@@ -297,3 +298,27 @@ def test_x01_a_guarantor_who_was_a_minor_is_pointed_out() -> None:
     assert rules.rule("x-01").id == "X-01"
     assert [] == words(date(2007, 3, 1))
     assert 1 == len(words(date(2007, 3, 2)))
+
+
+def test_documents_of_a_kind_to_a_party_by_their_days() -> None:
+    """From the day asked on, that day included; not voided, whenever that was; of this kind and party."""
+    lines = [f"03-{d} 09:00 issued B document=N{d} kind=overdue-notice" for d in (20, 25, 26)]
+    other = ("03-27 09:00 issued B document=W kind=blacklist-warning", "03-27 09:00 issued G1 document=G kind=overdue-notice")  # fmt: skip
+    of = case(with_(*lines, *other, "03-28 09:00 voided B document=N26"))
+
+    def found(*since: str) -> list[str]:
+        return [e.document for e in issued_to(of, "overdue-notice", "B", *map(day, since))]
+
+    assert found() == found("03-20") == ["N20", "N25"]
+    assert found("03-21") == found("03-25") == ["N25"] and found("03-26") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "on"),
+    [("", "03-27"), (" as_of=2026-03-25", "03-25"), (" as_of=2026-3-25", "03-27"), (" as_of=x2026-03-25", "03-27")],
+)  # fmt: skip
+def test_the_day_of_the_figures_of_an_issued_document(told: str, on: str) -> None:
+    """As recorded; where that is no date, the day of issue."""
+    line = f"03-27 09:00 issued B document=N kind=overdue-notice{told}"
+
+    assert as_of(case(line).log[0]) == day(on)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from later_cases import NOTICED, RECOURSE, REFERRAL, REMINDER, paper, word, words
-from ledger_cases import STEPS, case, worst
+from ledger_cases import STEPS, case, deed, worst
 
 TOLD = "03-27 10:00 issued B document=N1 kind=overdue-notice as_of=2026-03-27 total="
 RIGHT = "50094.79"
@@ -64,3 +66,19 @@ def test_x04_each_kind_is_compared_with_its_own_claim() -> None:
     assert "pass" == word(case(log(paid, demand + "52354.27")), REFERRAL, "X-04", "05-10")
     assert "warn" == word(case(log(paid, demand + "50645.42")), REFERRAL, "X-04", "05-10")
     assert paper(RECOURSE, "G1", "05-08")[0].startswith("05-08")
+
+
+def test_x04_the_sum_of_today_is_that_of_whom_it_goes_to() -> None:
+    """To one guarantor what may be asked of him; to all of them that of the first addressee."""
+    paid = "05-06 10:00 sub_payment - amount=52345.67 voucher=V1"
+    told = f"05-08 10:00 issued G1 document=R1 kind={RECOURSE} as_of=2026-05-08 total=20000.00"
+    capped = (deed("G1", cap=Decimal("20000.00")), deed("G2", cap=Decimal("30000.00")))
+    of = case(log(paid, told), guarantees=capped)
+
+    def now(party: str | None) -> str:
+        [found] = words(of, RECOURSE, "X-04", "05-10", party)
+        return found.found.en.partition("now ")[2]
+
+    assert [now(p) for p in (None, "G1", "G2")] == [
+        "20,000.00 (+0.00)", "20,000.00 (+0.00)", "30,000.00 (+10,000.00)",
+    ]  # fmt: skip

@@ -53,6 +53,7 @@ FULL = after(
     "03-21 20:00 contact_limit B limit=illness by=2026-03-22",
     "03-24 11:00 visit F actors=周示例 trading=reduced warnings=credit",
     "03-25 22:30 call B outcome=connected_other whom=neighbour told=debt recorded=03-29",
+    "03-25 23:00 hold F id=H0 by=2026-03-26 reason=客户承诺还款",
     "03-26 09:00 hold - id=H1 by=2026-03-27 reason=客户承诺还款",
     "03-27 11:00 issued F document=N2 kind=overdue-notice total=30056.88 as_of=2026-03-27",
     "03-29 15:00 served F document=N2 method=company recipient=mail_room evidence=slip",
@@ -90,7 +91,7 @@ RICH: dict[str, Any] = {
     "signatories": (LoanParty("B", Role.BORROWER), LoanParty("F", Role.CO_BORROWER)),
     "guarantees": (
         deed("G1", counter=False, kind=GuaranteeKind.GENERAL, period_months=6, scope="本金", dispute_way="arbitration", dispute_body="示例仲裁委"),
-        deed("G2", cap=Decimal("20000.00")),
+        deed("G2", cap=Decimal("20000.00"), scope="代偿款"),
         deed("G3", period_months=None),
     ),
     "instalments": tuple(
@@ -104,11 +105,12 @@ RICH: dict[str, Any] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_finding_is_whole(kind: str) -> None:
-    """On good and bad cases, of every rule before every kind (`ledger_cases.answer`)."""
+    """On good and bad cases, of every rule before every kind, to all and to one (`ledger_cases.answer`)."""
     rich = case(FULL, **RICH)
     lives = [(case(lines), on) for lines, on in LIVES] + [(rich, d) for d in FULL_DAYS]
-    for known, on in lives:
-        found = rules.check(known, kind, day(on), policy())
+    asked = [(known, on, None) for known, on in lives] + [(rich, "07-20", p) for p in ("B", "G2")]
+    for known, on, party in asked:
+        found = rules.check(known, kind, day(on), policy(), party)
         for rule in dict.fromkeys(f.rule for f in found):
             answer(found, known, rule, kind, day(on))
 

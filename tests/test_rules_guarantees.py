@@ -256,6 +256,17 @@ def test_l07_not_above_the_cap_less_what_he_paid() -> None:
     assert "warn" == word(gone, REFERRAL, "L-07", "05-06", "G1"), "the others can be sued"
 
 
+def test_l07_who_gave_no_counter_guarantee_answers_for_no_recourse() -> None:
+    """Before the referral: until the house has paid the claim is the loan, for which a direct guarantor
+    answers; from then on it is recourse, for which he does not, and nothing is said of him."""
+    of = paid(deeds=(counter("G1", cap=Decimal("30000.00")), direct("G2")))
+
+    assert {"G1": "pass", "G2": "pass"} == each(of, REFERRAL, "L-07", "05-05")
+    assert {"G1": "pass"} == each(of, REFERRAL, "L-07", "05-06")
+    assert "at most 30,000.00 yuan" == words(of, REFERRAL, "L-07", "05-06", "G1")[0].found.en
+    assert "na" == word(of, REFERRAL, "L-07", "05-06", "G2")
+
+
 def test_l07_not_above_the_debt() -> None:
     """Without a cap the debtor's own debt is the most, on the day asked for."""
     [found] = words(paid(), RECOURSE, "L-07", "05-06", "G1")
@@ -409,6 +420,8 @@ def test_l04_and_l07_a_sum_above_what_may_be_asked_stops_the_letter() -> None:
     assert ["pass", "block"] == [says(more, of, r, "05-06") for r in ("L-04", "L-07")]
     found = rules.check_document(more, of, RECOURSE, day("05-06"), policy(), "G1")
     assert ["G1"] == [f.party for f in found if f.rule == "L-07"]
+    found = rules.check_document(more, of, RECOURSE, day("05-06"), policy())
+    assert [("L-04", "")] == [(f.rule, f.party) for f in found if f.rule in {"L-04", "L-07"} and f.verdict == "pass"]  # fmt: skip
     above = replace(document, total="52345.68")
     assert "block" == says(above, of, "L-04", "05-06")
     assert "pass" == says(replace(document, total="52345.67"), of, "L-04", "05-06")

@@ -196,6 +196,23 @@ def test_s06_someone_was_reached_or_two_numbers_tried() -> None:
         assert found.curable == (on == "03-23") and found.hint.en.startswith(what)
 
 
+def test_s06_blanks_in_a_number_make_it_no_other() -> None:
+    """The same number written in two ways is one number."""
+    quiet = case(swap("call B outcome=connected_party", "call B"))
+
+    def dialled(*numbers: str) -> str:
+        calls = iter(numbers)
+        log = tuple(
+            replace(e, details={**e.details, "number": next(calls)}) if e.type == "call" else e
+            for e in quiet.log
+        )
+        return outcome(replace(quiet, log=log), "S-06", ON)
+
+    assert dialled("138 0013 8000", "13800138000", " 1380013 8000 ") == "warn"
+    assert dialled("138 0013 8000", "13800138000", "139 0000 0000") == "pass"
+    assert dialled("138 0013 8000", "13800138000", " ") == "warn"
+
+
 def test_s07_the_second_visit_is_from_day_four_on() -> None:
     """Day 4 counts, day 3 does not; the visit of the day of issue still does."""
     assert "pass" == outcome(case(swap(SECOND, "03-24 00:01 visit B")), "S-07", ON)

@@ -135,6 +135,32 @@ def test_a_window_counts_only_days_on_which_there_may_be_contact(
     assert ceiling.window_end(of, ZERO, days, day(on), "B") == day(end)
 
 
+def test_a_hold_that_ends_at_once_holds_nothing() -> None:
+    """It runs from its own day to the day before the next end, which may come at the same moment; to `by`
+    if that is earlier; with neither, to the day asked on. Not known before its day."""
+
+    def held(*lines: str, on: str = "04-10", party: str = "B") -> list[str]:
+        found = steps.holds(case(with_(*lines)), day(on), party)
+        return [f"{event.day} {last}".replace("2026-", "") for event, last in found]
+
+    hold = "03-25 09:00 hold -"
+    assert held(hold) == ["03-25 04-10"]
+    assert [held(hold, on=d) for d in ("03-24", "03-25")] == [[], ["03-25 03-25"]]
+    assert held(hold, "03-25 08:59 hold_end -") == ["03-25 04-10"], "an end before it is of another"
+    assert held(hold, "03-25 09:00 hold_end -") == []
+    assert held(hold, "03-26 09:00 hold_end -", "03-28 09:00 hold_end -") == ["03-25 03-25"]
+    assert held(hold + " by=2026-03-27", "03-30 09:00 hold_end -") == ["03-25 03-27"]
+    assert held(hold + " by=2026-03-24") == []
+    assert held(hold + " by=2026-03-25") == ["03-25 03-25"]
+    assert held(hold + " approver=") == held(hold + " reason=") == []
+    mine = hold.replace("hold -", "hold B")
+    assert held(mine) and not held(mine, party="G1") and held(hold, party="G1")
+    assert held(mine, "03-26 09:00 hold_end G1") == ["03-25 04-10"]
+    assert held(mine, "03-26 09:00 hold_end B") == held(mine, "03-26 09:00 hold_end -")
+    assert held(hold, "03-26 09:00 hold_end B") == ["03-25 04-10"]
+    assert held(hold, "03-27 09:00 hold B") == ["03-25 04-10", "03-27 04-10"]
+
+
 # --- days in words --------------------------------------------------------------------------------
 
 

@@ -288,12 +288,15 @@ def within_his_deed(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Something may be asked of each guarantor: not above his caps less what he paid, not above the
-    debtor's own debt; parts that the words of his deed do not name warn. A reminder asks nothing."""
+    debtor's own debt; parts that the words of his deed do not name warn. A reminder asks nothing, and
+    recourse nothing of one who gave no counter-guarantee."""
     claimed = _claimed(case, kind, on)
     debt = sureties.debt_of(case, claimed, on, policy)
     if kind == REMINDER or (kind == RECOURSE and not debt):
         return
     for guarantor in dict.fromkeys(g.party for g in _deeds(case, kind, party)):
+        if not sureties.deeds_for(case, claimed, guarantor):
+            continue
         needed = Text("不超过担保范围、限额和主债务", "within scope, cap and the debtor's own debt")
         most = sureties.asked_of(case, claimed, guarantor, on, policy)
         found = Text(f"最高 {most:,.2f} 元", f"at most {most:,.2f} yuan")
