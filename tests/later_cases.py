@@ -51,7 +51,7 @@ def words(
 ) -> list[Finding]:
     """What one rule says of issuing a kind."""
     found = rules.check(of, kind, day(on), by or policy(), party)
-    return answer(found, of, rule, kind, day(on))
+    return answer(found, of, rule, kind, day(on), party)
 
 
 def word(

@@ -245,12 +245,14 @@ def words_of(
 ) -> list[Finding]:
     """What one rule says of a case on a day."""
     found = rules.check(of, KIND, day(on), by or policy(), party)
-    return answer(found, of, rule, KIND, day(on))
+    return answer(found, of, rule, KIND, day(on), party)
 
 
-def answer(found: Iterable[Finding], of: Case, rule: str, kind: str, on: date) -> list[Finding]:
+def answer(
+    found: Iterable[Finding], of: Case, rule: str, kind: str, on: date, party: str | None
+) -> list[Finding]:
     """What one rule says among these findings: each whole, and all as recorded for the test."""
-    return [whole(f, of, on) for f in recorded.same(found, rule, kind, on)]
+    return [whole(f, of, on) for f in recorded.same(found, rule, kind, on, party)]
 
 
 # What can be mended, but from which day nobody can say: it waits for others, or for payment.

@@ -19,22 +19,26 @@ from noticegen.model import Finding, Verdict
 
 FOLDER = Path(__file__).parent / "data" / "findings"
 FILES = ("test_rules_", "test_timeline")  # how the names of files begin whose answers are recorded
-# By test: each answer (rule and day, then two lines for each finding), with the kinds of document before
-# which it is given; in the order in which they were first given.
+# By test: each answer (what was asked: rule, day and party; then two lines for each finding), with the kinds
+# of document before which it is given; in the order in which they were first given.
 Answers = dict[str, dict[tuple[str, str], list[str]]]
 
 # While tests run: None. While `tools/write_findings.py` runs: what it will write, by file.
 writing: dict[str, Answers] | None = None
 
 
-def same(findings: Iterable[Finding], rule: str, kind: str, on: date) -> list[Finding]:
-    """What one rule says among these findings; fails unless it is recorded for the test that is running."""
+def same(
+    findings: Iterable[Finding], rule: str, kind: str, on: date, party: str | None = None
+) -> list[Finding]:
+    """What one rule says among these findings, which were asked for all addressees or for one `party`;
+    fails unless it is recorded for the test that is running."""
     said = [f for f in findings if f.rule == rule]
     file, _, rest = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")
     module, test = Path(file).stem, rest.partition(" ")[0].partition("[")[0]
     if not module.startswith(FILES):
         return said
-    asked, answer = f"{rule} {on}", "\n".join(line for f in said for line in _lines(f))
+    asked = f"{rule} {on} to {party}" if party else f"{rule} {on}"
+    answer = "\n".join(line for f in said for line in _lines(f))
     if writing is None:
         answers = known(module).get(test, {})
         near = "\n".join(text for what, text in answers if what == asked)
@@ -65,7 +69,9 @@ def page(answers: Answers) -> str:
     parts = []
     for test, said in answers.items():
         parts.append(f"## {test}")
-        parts += [f"{asked} {', '.join(ks)}\n{text}".rstrip() for (asked, text), ks in said.items()]
+        parts += [
+            f"{asked}: {', '.join(ks)}\n{text}".rstrip() for (asked, text), ks in said.items()
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -81,6 +87,6 @@ def known(module: str) -> Answers:
             said = found.setdefault(part.removeprefix("## "), {})
             continue
         head, _, text = part.partition("\n")
-        rule, on, *kinds = head.replace(",", "").split()
-        said[f"{rule} {on}", text] = kinds
+        asked, _, kinds = head.partition(": ")
+        said[asked, text] = kinds.split(", ")
     return found

@@ -265,6 +265,15 @@ def test_the_json_answer_has_its_agreed_shape(lang: Lang) -> None:
     assert (1, KIND, "L1", "2026-03-26", "blocked", "2026-03-27") == tuple(body.values())[:6]
     keys = ["rule", "severity", "verdict", "party", "needed", "found", "earliest", "hint", "basis"]
     assert all(keys == list(f) for f in again["findings"])
+    for told, f in zip(again["findings"], rules.check(case(), KIND, on, policy()), strict=True):
+        assert (told["party"], told["verdict"], told["severity"]) == (
+            f.party,
+            f.verdict,
+            f.severity,
+        )
+        words = {"zh": (f.needed.zh, f.found.zh, f.hint.zh), "en": (f.needed.en, f.found.en, f.hint.en)}  # fmt: skip
+        assert (told["needed"], told["found"], told["hint"]) == words[lang]
+        assert told["earliest"] == (f.earliest and str(f.earliest))
     s10 = next(f for f in again["findings"] if f["rule"] == "S-10")
     assert {"zh": "手册 II-4", "en": "manual II-4"}[lang] == s10["basis"]
     assert ("block", "fail", "2026-03-27") == (s10["severity"], s10["verdict"], s10["earliest"])

@@ -112,7 +112,7 @@ def test_every_finding_is_whole(kind: str) -> None:
     for known, on, party in asked:
         found = rules.check(known, kind, day(on), policy(), party)
         for rule in dict.fromkeys(f.rule for f in found):
-            answer(found, known, rule, kind, day(on))
+            answer(found, known, rule, kind, day(on), party)
 
 
 @pytest.mark.parametrize("kind", KINDS)
