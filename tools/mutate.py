@@ -59,7 +59,7 @@ TESTS = {
     "promises": "promises rules_promised",
     "proofs deliveries": "proofs deliveries rules_after_service",
     "sureties creditor": "rules_guarantees guarantor_letters clocks rules_law",
-    "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved",
+    "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved lexicon",
 }
 BUDGET = 8.0  # seconds of processor for a mutant
 ALIVE = ("lived", "untested")
