@@ -120,7 +120,8 @@ def guarantor_limit(start: date, months: int, demands: Iterable[date], years: in
 
 
 def until(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:
-    return tuple(e for e in case.of(*types) if e.day <= on)
+    known = case.of(*types)
+    return tuple([e for e in known if e.day <= on]) if known else ()
 
 
 def approved(case: Case, on: date, *types: EventType) -> tuple[Event, ...]:

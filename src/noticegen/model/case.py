@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -222,26 +221,33 @@ class Case:
 
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
+        if len(types) == 1:
+            found = self._by_type.get(types[0], ())
+            if party is None or not found:
+                return found
         asked = (party, *types)
-        try:
-            return self._found[asked]
-        except KeyError:
-            found = self._found[asked] = tuple(self._sought(set(types), party))
-            return found
+        known = self._found.get(asked)
+        if known is None:
+            known = self._found[asked] = tuple(self._sought(set(types), party))
+        return known
 
-    def _sought(self, types: set[EventType], party: str | None) -> list[Event]:
+    def _sought(self, types: set[EventType], party: str | None) -> Iterable[Event]:
         there = [self._by_type[kind] for kind in types if kind in self._by_type]
-        if len(there) > 1:  # sorted by place: no two have the same
-            there = [sorted(chain.from_iterable(there))]
-        return [e for placed in there for _, e in placed if party is None or e.party == party]
+        if len(there) == 1:
+            events: Iterable[Event] = there[0]
+        elif there:
+            events = (e for e in self.events if e.type in types)
+        else:
+            return ()
+        return events if party is None else [e for e in events if e.party == party]
 
     @cached_property
-    def _by_type(self) -> Mapping[EventType, list[tuple[int, Event]]]:
-        """Effective events by type, each with its place on the log."""
-        found: dict[EventType, list[tuple[int, Event]]] = {}
-        for place, event in enumerate(self.events):
-            found.setdefault(event.type, []).append((place, event))
-        return found
+    def _by_type(self) -> Mapping[EventType, tuple[Event, ...]]:
+        """Effective events by type, each in order of time."""
+        found: dict[EventType, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.type, []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
 
     @cached_property
     def _found(self) -> dict[tuple[str | EventType | None, ...], tuple[Event, ...]]:
