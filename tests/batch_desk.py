@@ -28,7 +28,7 @@ READY = ("DK-0003", "DK-0007", "DK-0008", "DK-0009", "DK-0010", "DK-0011", "DK-0
 
 
 def fake_render(
-    document: Document, _style: object = None, formats: Sequence[str] = ("pdf", "docx")
+    document: Document, _style: object = None, formats: Sequence[str] = ("pdf", "docx"), **_: object
 ) -> render.Rendered:
     """A letter of one page (three for a party whose name has three characters), without an engine."""
     digest = render.content_hash(document)

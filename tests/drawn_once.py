@@ -14,6 +14,7 @@ from pytest import MonkeyPatch
 from noticegen import render
 from noticegen.model import Document
 from noticegen.render import HouseStyle, Rendered
+from noticegen.render.beside import Beside
 
 drawn_anew = render.render
 _DRAWN: dict[tuple[Document, HouseStyle, str, tuple[str, ...], bool], Rendered] = {}
@@ -25,11 +26,12 @@ def render_once(
     formats: Collection[str] = render.FORMATS,
     *,
     bound: bool = False,
+    beside: Beside | None = None,
 ) -> Rendered:
-    """`render`, once for the same document in the same layout."""
+    """`render`, once for the same document in the same layout, wherever it is laid out."""
     key = (document, style, _layout(style), tuple(formats), bound)
     if key not in _DRAWN:
-        _DRAWN[key] = drawn_anew(document, style, formats, bound=bound)
+        _DRAWN[key] = drawn_anew(document, style, formats, bound=bound, beside=beside)
     return _DRAWN[key]
 
 
