@@ -43,7 +43,7 @@ def same(
         answers = known(module).get(test, {})
         near = "\n".join(text for what, text in answers if what == asked)
         assert kind in answers.get((asked, answer), ()), (
-            f"not as recorded (tests/recorded.py): {asked} {kind}\n{answer}\nrecorded:\n{near}"
+            f"not as recorded; if it is meant, tools/write_findings.py. {asked}: {kind}\n{answer}\nrecorded:\n{near}"
         )
     else:
         kinds = writing.setdefault(module, {}).setdefault(test, {}).setdefault((asked, answer), [])

@@ -19,9 +19,10 @@ from later_cases import (
     word,
     words,
 )
-from ledger_cases import STEPS, case, day, person, tuned, with_
+from ledger_cases import STEPS, case, day, person, policy, tuned, with_
 
 from noticegen.model import Instalment, LoanParty, Role
+from noticegen.policy import Policy
 
 ALL = (REMINDER, RECOURSE, DEMAND, WARNING, REFERRAL)
 OTHER = person("C", "赵示例", "990001189505050058")
@@ -110,6 +111,19 @@ def test_s13_a_notice_that_needs_an_override_has_no_day() -> None:
     assert "2026-03-28" == first_day(case(), REMINDER, "03-23")
     let = ("03-23 10:00 override B id=O1 rule=S-05", "03-23 11:00 approval - confirms=O1")
     assert "2026-03-28" == first_day(case("\n".join([missed.strip(), *let])), REMINDER, "03-23")
+
+
+def test_s13_the_day_is_told_by_the_policy_asked_with() -> None:
+    """Of one case, asked twice: the notice may go on day 7, or on day 9 where the house says so."""
+    of, later = case(), tuned("steps", notice_from=9)
+
+    def first(by: Policy) -> str:
+        [found] = words(of, REMINDER, "S-13", "03-24", by=by)
+        return str(found.earliest)
+
+    assert [first(by) for by in (policy(), later, policy())] == [
+        "2026-03-27", "2026-03-29", "2026-03-27",
+    ]  # fmt: skip
 
 
 def test_s13_each_borrower_is_served_and_none_stands_for_another() -> None:

@@ -64,6 +64,7 @@ def test_an_override_counts_once_another_person_has_confirmed_it() -> None:
             "may not override",
         ),
         (WISH + " actors=周示例", SEEN, "is not entered with that role"),
+        (WISH + " actors=", SEEN, "is not entered with that role"),
         (WISH + " kind=judicial-referral", SEEN, "another kind of document"),
         (WISH + " kind=", SEEN, "another kind of document"),
         (WISH + " text=十九个字的理由不够长还差一个字呢啊哦", SEEN, "fewer than 20 characters"),

@@ -23,7 +23,9 @@ from noticegen.model import (
     PartyKind,
     Role,
     Run,
+    Table,
 )
+from noticegen.rules.letter import _bad_tables
 from noticegen.rules.paper import words
 from noticegen.wording import Kind, load_kind
 
@@ -106,6 +108,45 @@ def test_x02_sums_capitals_and_total_agree(old: str, new: str) -> None:
     """A cent in a line, in the total, or a word in the capitals stops the letter."""
     assert "pass" == says(letter(), "X-02")
     assert "block" == says(changed(letter(), old, new), "X-02")
+
+
+@pytest.mark.parametrize(
+    ("rows", "foot", "wrong"),
+    [
+        ((("利息", "94.79"), ("本金", "50,000.00")), ("合计", "50,094.79"), []),
+        ((("利息", "94.78"), ("本金", "50,000.00")), ("合计", "50,094.79"), ["50,094.79"]),
+        ((("利息", "94.79"), ("本金", " 50,000.00 ")), ("合计", "50,094.80"), ["50,094.80"]),
+        ((("利息", "94.79"), ("复利", "—"), ("本金", None)), ("合计", "94.79"), []),
+        ((("利息", "—"),), ("合计", "1.00"), []),
+        ((("利息", "94.79"),), ("合计", "—"), []),
+        ((("1.00", "2.00"), ("3.00", "4.00")), ("5.00", "6.00"), ["5.00"]),
+        ((("1.00", "2.00"),), (), []),
+    ],
+)
+def test_x02_each_column_of_amounts_sums_to_its_foot(
+    rows: tuple[tuple[str | None, ...], ...], foot: tuple[str, ...], wrong: list[str]
+) -> None:
+    """A dash or a blank counts as nothing; a column without amounts or without a foot is not asked. What
+    else the letter says is right, and it is stopped all the same; a form has no sums."""
+    foots = (foot,) if foot else ()
+    table = Table(("项目", "金额"), rows, (1.0, 1.0), "lr", foots)
+    form = replace(table, style="form")
+
+    def block(added: Table) -> str:
+        return says(replace(letter(), blocks=(*letter().blocks, added)), "X-02")
+
+    assert list(_bad_tables(replace(letter(), blocks=(form, table)))) == wrong
+    assert (block(table), block(form)) == ("block" if wrong else "pass", "pass")
+
+
+def test_x08_the_file_of_the_house_has_numbers_in_full() -> None:
+    """What stays inside is not asked, and the finding says why."""
+    inside = plus(replace(letter(), audience="internal"), BORROWER.id_number)
+    found = rules.check_document(inside, case(), KIND, ON, policy(), "B")
+    [masked] = [f for f in found if f.rule == "X-08"]
+
+    assert "na" == says(inside, "X-08")
+    assert "the house's own file has numbers in full" == masked.found.en
 
 
 def test_x02_the_total_is_what_is_owed() -> None:

@@ -109,6 +109,17 @@ def test_l05_what_is_denied_or_asked_of_the_borrower_is_no_demand(text: str) -> 
     assert "pass" == says(REMINDER, "L-05", plus(document, text), of)
 
 
+def test_l05_an_account_is_eight_digits_or_more() -> None:
+    """A shorter run of digits stands in any letter; the account may be the creditor's or the house's."""
+    _, document = letter(REMINDER)
+
+    for account, verdict in (("7654321", "pass"), ("87654321", "block")):
+        written = plus(document, f"{account[:3]} {account[3:]}")
+        banks = case(after(), loan={"account_number": account})
+        ours = case(after(), house={"account_number": account})
+        assert [verdict, verdict] == [says(REMINDER, "L-05", written, of) for of in (banks, ours)]
+
+
 def test_l05_no_statement_of_a_demand() -> None:
     """A statement whose id tells that it demands stops it, whatever its words."""
     of, document = letter(REMINDER)

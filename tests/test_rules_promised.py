@@ -128,3 +128,14 @@ def test_s28_what_is_expected_is_not_told_in_the_finding() -> None:
     [found] = words(case("\n".join([BASE, CASH])), REFERRAL, "S-28", "04-20")
 
     assert "秋粮" not in f"{found.needed}{found.found}{found.hint}"
+
+
+def test_s25_a_promise_kept_in_part_is_not_waited_for() -> None:
+    """Neither is a broken one; one kept or still open is."""
+    paid = "04-05 10:00 payment B amount={}"
+
+    def s25(*lines: str, on: str = "04-20") -> str:
+        return word(case("\n".join([BASE, MADE, *lines])), REFERRAL, "S-25", on)
+
+    assert [s25(paid.format(n)) for n in ("99.99", "100")] == ["info", "pass"]
+    assert [s25(), s25(on="04-10")] == ["info", "pass"]
