@@ -8,6 +8,7 @@ import pytest
 from later_cases import REFERRAL, REMINDER, after, calls, word, words
 from ledger_cases import case, outcome, person, policy, swap, tuned, with_, words_of
 
+from noticegen.policy import Policy
 from noticegen.rules.conduct_cn import banned
 
 ON = "03-27"
@@ -157,6 +158,19 @@ def test_c07_days_after_the_service_are_listed_before_a_referral() -> None:
     [found] = words(case(lines), REFERRAL, "C-07", "04-06")
 
     assert "excused (limit on contact (asked for it)): 2026-04-03 to 2026-04-05" == found.found.en
+
+
+def test_c07_a_house_without_calls_of_the_first_days_counts_from_the_service() -> None:
+    """No day of days 1 to 3 is asked for; those after the service of 28 March are as ever."""
+    limits = [f"{d} 08:00 contact_limit B limit=request by=2026-{d}" for d in ("03-21", "03-29")]
+    of = case(after(*limits).replace("03-21 09:00 call B outcome=connected_party\n", ""))
+
+    def told(by: Policy) -> str:
+        [found] = words(of, REFERRAL, "C-07", "04-06", by=by)
+        return found.found.en.partition(": ")[2]
+
+    assert told(policy()) == "2026-03-21, 2026-03-29"
+    assert told(tuned("steps", call_days=())) == "2026-03-29"
 
 
 def test_c07_a_contact_in_spite_of_a_limit_is_pointed_out() -> None:
