@@ -475,17 +475,17 @@ TABLE = Table(
     ("甲", "乙"), (("1", "2"), ("3", "4"), ("5", "6")), (1, 1), "ll", (("合计", "7"),), "表"
 )
 BREAKS = [
-    ("示例公司〔2026〕催字第0001号示例标题", "前文表甲乙123456合计7后文", True),  # after the title
-    ("示例公司〔2026〕催字第0001号示例标题前", "文表甲乙123456合计7后文", True),  # within a paragraph
-    ("示例公司〔2026〕催字第0001号示例标题前文", "表甲乙123456合计7后文", True),  # before the caption
-    ("示例公司〔2026〕催字第0001号示例标题前文表", "甲乙123456合计7后文", False),
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙", "123456合计7后文", False),
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "34甲乙56合计7后文", False),
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "3456合计7甲乙后文", True),  # header after its rows
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "3456合计7后文", True),  # no header repeated
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123", "456合计7甲乙后文", False),  # row split
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123456", "合计7甲乙后文", False),  # total alone
-    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123456合计7", "后文", True),
+    ("示例公司〔2026〕催字第0001号示例标题", "前文表甲乙123456合计7后文。", True),  # after the title
+    ("示例公司〔2026〕催字第0001号示例标题前", "文表甲乙123456合计7后文。", True),  # within a paragraph
+    ("示例公司〔2026〕催字第0001号示例标题前文", "表甲乙123456合计7后文。", True),  # before the caption
+    ("示例公司〔2026〕催字第0001号示例标题前文表", "甲乙123456合计7后文。", False),
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙", "123456合计7后文。", False),
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "34甲乙56合计7后文。", False),
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "3456合计7甲乙后文。", True),  # header after its rows
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙12", "3456合计7后文。", True),  # no header repeated
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123", "456合计7甲乙后文。", False),  # row split
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123456", "合计7甲乙后文。", False),  # total alone
+    ("示例公司〔2026〕催字第0001号示例标题前文表甲乙123456合计7", "后文。", True),
 ]  # fmt: skip
 
 
@@ -493,7 +493,7 @@ BREAKS = [
 def test_pages_begin_only_where_the_layout_allows(first: str, second: str, well: bool) -> None:
     """A page may begin with a paragraph, within one, with a caption or a row; not with a header, first
     row, total or part of a row; the header row goes on after the rows of its table."""
-    said = pieces(short(p("前文", "plain"), TABLE, p("后文", "plain")))
+    said = pieces(short(p("前文", "plain"), TABLE, p("后文。", "plain")))
     pages = [
         Said(f"{w}\n第{n}页共2页", frozenset(), True) for n, w in enumerate((first, second), 1)
     ]
