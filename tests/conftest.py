@@ -29,8 +29,8 @@ settings.load_profile("noticegen")
 # A file is run by one process, which makes its fixtures once. The long files come first, the longest
 # before the others: then no processor waits at the end for the other's last file.
 LONG = (
-    "bundle_story", "crash", "canary", "wheel", "cli", "register", "batch_workers", "import_corpus", "press",
-    "bundle_reading", "bundle_archive", "bundle_crash", "hostile", "batch_crash", "docs", "bundle_lint", "render_pdf", "batch_press", "bundle_seals", "erasure",
+    "wheel", "crash", "bundle_story", "press", "canary", "batch_crash", "register", "batch_workers", "bundle_seals", "bundle_lint",
+    "bundle_crash", "import_corpus", "docs", "cli", "bundle_papers", "bundle_reading", "bundle_archive", "hostile", "render_pdf", "batch_press", "erasure", "bundle_anchor",
     "aside", "exhibits", "second_opinion", "batch_lists", "batch", "book", "due", "issue",
 )  # fmt: skip
 INSTALL = "PostgreSQL is not installed: apt-get install -y postgresql"
