@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from noticegen.errors import DataError
@@ -25,6 +25,12 @@ COSTS = "costs"
 IN_TERM, COMPOUND, PENALTY, PRINCIPAL = "in_term", "compound", "penalty", "principal"
 INTEREST = (IN_TERM, COMPOUND, PENALTY)
 BUCKETS = (COSTS, *INTEREST, PRINCIPAL)
+# What an order is agreed over, in the order of the law.
+PARTS: Mapping[str, Text] = {
+    COSTS: Text("费用", "costs"),
+    "interest": Text("利息", "interest"),
+    PRINCIPAL: Text("本金", "principal"),
+}
 
 # None = the case as a whole: costs belong to no instalment.
 Slot: TypeAlias = tuple[int | None, str]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from noticegen import events
+from noticegen import allocation, events
 from noticegen.model import EventType
 from noticegen.text import Text
 from noticegen.textgate import LIMITS, Kind
@@ -133,11 +133,7 @@ DUE_RULES: Words = {
     "as_is": Text("不顺延", "as is"),
     "next_working": Text("顺延至下一工作日", "next working day"),
 }
-ALLOCATION: Words = {
-    "costs": Text("费用", "costs"),
-    "interest": Text("利息", "interest"),
-    "principal": Text("本金", "principal"),
-}
+ALLOCATION: Words = allocation.PARTS
 ROLES: Words = {
     "borrower": Text("借款人", "borrower"),
     "co_borrower": Text("共同借款人", "co-borrower"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from noticegen import clocks
 from noticegen.addressing import RECOURSE, RECOURSE_NOTICE
+from noticegen.allocation import PARTS
 from noticegen.creditor import house_is_lender
 from noticegen.events import RECIPIENTS
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind
@@ -155,7 +156,8 @@ def allocation_grounded(
         "先费用、再利息、后本金；另有约定的有合同条款",
         "costs, interest, principal; another order has its clause",
     )
-    told = Text("、".join(order), ", ".join(order))
+    parts = [PARTS.get(part, Text(part, part)) for part in order]
+    told = Text("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
     if order == STATUTORY or (agreed and case.loan.allocation_clause):
         yield met(needed, told)
     else:
