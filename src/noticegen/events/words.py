@@ -175,3 +175,11 @@ EXHIBIT_GROUPS: Mapping[str, Text] = {
     "costs": Text("实现债权的费用", "costs of enforcement"),
     "assets": Text("财产线索", "assets"),
 }
+
+# The roles a house gives its own people (`roles` of a [[staff]] in noticegen.toml).
+POSTS: Mapping[str, Text] = {
+    "officer": Text("经办人", "officer"),
+    "branch_head": Text("机构负责人", "head of branch"),
+    "legal": Text("法务", "legal"),
+    "approver": Text("审批人", "approver"),
+}

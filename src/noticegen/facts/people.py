@@ -6,6 +6,7 @@ from datetime import date
 
 from noticegen import identifiers
 from noticegen.addressing import learned
+from noticegen.events import POSTS
 from noticegen.facts.paper import Paper, said
 from noticegen.model import Address, Case, Party, PartyKind, Role
 from noticegen.money import bracketed, clause
@@ -16,13 +17,6 @@ ROLES = {
     Role.CO_BORROWER: Text("共同借款人", "Co-borrower"),
     Role.GUARANTOR: Text("保证人", "Guarantor"),
     Role.COUNTER_GUARANTOR: Text("反担保人", "Counter-guarantor"),
-}
-# The roles a house gives its own people (`roles` of a [[staff]] in noticegen.toml).
-POSTS = {
-    "officer": Text("经办人", "officer"),
-    "branch_head": Text("机构负责人", "head of branch"),
-    "legal": Text("法务", "legal"),
-    "approver": Text("审批人", "approver"),
 }
 ID_KINDS = {
     "resident_id": Text("居民身份证号码", "Resident ID number"),

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from noticegen.events import POSTS
 from noticegen.model import Case, Event, EventType, Finding, Verdict
 from noticegen.policy import Policy
 from noticegen.rules.persons import confirmation, holds
 from noticegen.rules.steps import day_zero
-from noticegen.rules.table import join, listed
+from noticegen.rules.table import join
 from noticegen.text import Text
 
 _ONLY_NEAR = Text(
@@ -113,8 +114,15 @@ def _say(tried: list[tuple[Event, tuple[Text, ...]]]) -> Iterator[Text]:
 
 
 def _how(roles: tuple[str, ...]) -> Text:
-    names = listed(roles)
+    named = [_post(role) for role in roles]
+    names = Text("、".join(n.zh for n in named), ", ".join(n.en for n in named))
     return Text(
-        f"可由 {names.zh} 特批，另一人确认",
+        f"可由{names.zh}特批，另一人确认",
         f"may be overridden by {names.en}, confirmed by another person",
     )
+
+
+def _post(role: str) -> Text:
+    """A role by its name, with the word to type."""
+    name = POSTS.get(role, Text(role, role))
+    return Text(f"{name.zh}（{role}）", role if name.en == role else f"{name.en} ({role})")
