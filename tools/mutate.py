@@ -52,12 +52,12 @@ HERE = ROOT / ".mutants"
 CORE = ["ledger", "accrual", "allocation", "account", "recourse", "periods", "limitation", "clocks", "promises", "schedule", "figures", "episodes", "fees", "money", "proceedings", "workdays", "proofs", "deliveries", "sureties", "creditor"]  # fmt: skip
 # Which tests speak of which module; pure ones of milliseconds. None opens a book or draws a page.
 TESTS = {
-    "accrual account allocation schedule ledger": "figures vectors episodes",
-    "figures episodes": "figures vectors episodes",
-    "recourse fees money": "recourse fees vectors money",
+    "accrual account allocation schedule ledger": "figures figures_log vectors episodes",
+    "figures episodes": "figures figures_log vectors episodes",
+    "recourse fees money": "recourse fees vectors money figures_log",
     "periods limitation clocks proceedings workdays": "clocks* vectors workdays court_settings",
-    "promises": "promises rules_promised",
-    "proofs deliveries": "proofs deliveries rules_after_service",
+    "promises": "promises rules_promised figures_log",
+    "proofs deliveries": "proofs deliveries rules_after_service figures_log",
     "sureties creditor": "rules_guarantees guarantor_letters clocks rules_law",
     "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved lexicon",
 }
