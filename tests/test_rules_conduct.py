@@ -181,6 +181,10 @@ def test_c07_a_contact_in_spite_of_a_limit_is_pointed_out() -> None:
     assert "info" == outcome(case(with_(limit)), "C-07", ON)
     assert "call of 2026-03-22 09:00" in found.found.en
     assert "na" == outcome(case(with_(limit.replace("03-22", "03-25"))), "C-07", ON)
+    asked_later = limit.replace(
+        "08:00", "09:01"
+    )  # on the telephone, say: that call was not against it
+    assert "na" == outcome(case(with_(asked_later)), "C-07", ON)
 
 
 # --- C-08 -----------------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ def test_l03_a_guarantee_about_to_end_is_shown() -> None:
     far, close = (words_of(whole, "L-03", str(d)) for d in (near.replace(day=near.day - 1), near))
     assert ["pass", "fail"] == [f.verdict.value for w in (far, close) for f in w if f.party == "G1"]
     over = date.fromordinal(clock.latest.toordinal() + 1)
-    assert "pass" == outcome(whole, "L-03", str(over))
+    assert "pass" == outcome(whole, "L-03", str(over))  # limitation still runs
+    [lapsed] = [f for f in words_of(whole, "L-03", str(over)) if f.party == "G1"]
+    assert ("na", f"ended on {clock.latest}") == (lapsed.verdict.value, lapsed.found.en)
 
 
 def test_l09_a_time_barred_claim_needs_a_legal_word() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from noticegen import promises
 from noticegen.events import LIMITS, SPECS
@@ -29,11 +29,14 @@ PLAN = SPECS[T.PLAN].name
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """The days from `since` to `last`, both included, and why no call is asked for on them."""
+    """The days from `since` to `last`, both included, and why no call is asked for on them.
+
+    `told` is the moment from which it was known, where a contact before it is not against it."""
 
     since: date
     last: date
     why: Text
+    told: datetime | None = None
 
     def covers(self, day: date) -> bool:
         """Whether it excuses this day."""
@@ -63,7 +66,7 @@ def limits(case: Case, on: date, party: str) -> Iterator[Excuse]:
         if event.day > on or ground is None or gaps(event):
             continue
         why = Text(f"{LIMIT.zh}（{ground.zh}）", f"{LIMIT.en} ({ground.en})")
-        yield Excuse(event.day, event.by or on, why)
+        yield Excuse(event.day, event.by or on, why, event.at)
 
 
 def _plans(case: Case, on: date, policy: Policy, party: str) -> Iterator[Excuse]:
@@ -155,5 +158,5 @@ def longest_silence(days: Iterable[date], spoken: set[date], excuse: dict[date, 
 
 
 def limited(event: Event, spans: Iterable[Excuse]) -> bool:
-    """Whether a contact fell into a time in which there was to be none."""
-    return any(span.covers(event.day) for span in spans)
+    """Whether a contact fell into a time in which there was to be none, and that was known."""
+    return any(s.covers(event.day) and (s.told is None or s.told <= event.at) for s in spans)

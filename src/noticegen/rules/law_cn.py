@@ -21,7 +21,7 @@ from noticegen.proofs import COMPANY_RECIPIENTS, IN_PERSON, PERSON_RECIPIENTS, p
 from noticegen.rules.data import CLAIMS
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import gaps, said
-from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, join, met, unmet
+from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, met, unmet
 from noticegen.text import Text
 
 T = EventType
@@ -33,9 +33,14 @@ WORDING = Text("检查措辞文件的条件", "look at the conditions in the wor
 def end_is_near(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A guarantee period or limitation whose safe day is within 30 days is shown; one finding each."""
+    """A guarantee period or limitation whose safe day is within 30 days is shown; one finding each. Of one
+    that has ended only that is said: what it means for a document is L-01's and L-09's to say."""
     days = policy.guarantee.near_days
     for clock in clocks.of(case, on, policy):
+        if clock.over(on):
+            ended = Text(f"已于 {clock.latest} 届满", f"ended on {clock.latest}")
+            yield absent(Text(clock.name.zh, clock.name.en), ended, clock.party)
+            continue
         needed = Text(
             f"{clock.name.zh}：{clock.safe_day} 前行动",
             f"{clock.name.en}: act before {clock.safe_day}",
