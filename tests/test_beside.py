@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 import demo_desk
@@ -184,6 +185,27 @@ def test_it_is_started_where_it_helps(
     session = Session(lang="en", desk_path=demo_desk.new(tmp_path / "desk"), alone=alone)
     with command._beside(session, dry_run) as found:
         assert (found is not None) is started
+
+
+def test_a_process_that_cannot_be_started_is_no_loss(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No room for another process, or no interpreter to start: the command does without."""
+    monkeypatch.setattr(aside, "processors", lambda: 2)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    session = Session(lang="en", desk_path=demo_desk.new(tmp_path / "desk"), alone=True)
+    with command._beside(session, False) as found:
+        assert found is None
+
+
+def test_strange_words_among_the_answers_are_no_loss() -> None:
+    """What else is printed there is no answer; nothing more is asked of that process."""
+    document = notice("zh", 1)
+    with Beside() as process:
+        process._from = BufferedReader(BytesIO(b"Loading site\n"))
+        assert process.begin(document, STYLE, False)() is None
+        process._from = BufferedReader(BytesIO(pickle.dumps((2, "late"))))
+        assert process.begin(document, STYLE, False)() is None
 
 
 def test_a_command_line_is_alone_when_it_makes_its_own_session(tmp_path: Path) -> None:

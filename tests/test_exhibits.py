@@ -176,8 +176,19 @@ def test_a_file_of_apples_programs_shows_its_preview(tmp_path: Path, cache: Path
     assert found.fate is Fate.REPAIRED
     assert "PREVIEW" in text(found.copy)
     assert "preview that they stored" in found.note.en
-    for parts in ({"index.xml": b"<x/>"}, {"QuickLook/Preview.pdf": b"none"}):
+    for parts in ({"index.xml": b"<x/>"}, {"QuickLook/Preview.pdf": b"none", "index.xml": b"<x/>"}):
         assert taken(packed(parts), tmp_path, cache).fate is Fate.UNSUPPORTED
+
+
+def test_an_archive_with_a_preview_in_it_is_an_archive(tmp_path: Path, cache: Path) -> None:
+    """Evidence packed together, one file of it called preview.pdf: nothing of it may pass for the whole."""
+    pdf = pikepdf.new()
+    sheet(pdf, words("PREVIEW"))
+    preview = saved(pdf, tmp_path / "p.pdf").read_bytes()
+    found = taken(packed({"preview.pdf": preview, "transfer.jpg": b"x"}), tmp_path, cache)
+
+    assert found.fate is Fate.UNSUPPORTED
+    assert "PREVIEW" not in text(found.copy)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +196,12 @@ def test_a_file_of_apples_programs_shows_its_preview(tmp_path: Path, cache: Path
     [
         ("EncryptedPackage", Fate.ENCRYPTED, "password"),
         ("Workbook", Fate.UNSUPPORTED, "save it as PDF"),
+        ("1EncryptedPackage", Fate.UNSUPPORTED, "save it as PDF"),  # in a sentence
+        (
+            "EncryptedPackage" + 48 * "\0" + "__properties_version1.0",
+            Fate.UNSUPPORTED,
+            "save it as PDF",
+        ),
     ],
 )
 def test_an_old_office_file_is_told_from_one_with_a_password(
@@ -231,6 +248,9 @@ def test_a_file_that_kills_its_reader_gets_a_page(code: int, fate: Fate, why: Te
 
     assert found.fate is fate
     assert why.zh in text(found.copy)
+    monkeypatch.setattr(readers, "ask", really)
+    again = taken(b"%PDF-1.7 deadly", tmp_path, tmp_path / "cache")
+    assert (again.fate is Fate.DAMAGED) == (code in {-9, -14, -11})  # asked anew: what it is
 
 
 def test_a_reader_outlives_the_file_that_killed_its_child(tmp_path: Path) -> None:

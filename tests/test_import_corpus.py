@@ -665,6 +665,13 @@ def test_limits_are_set_in_the_child() -> None:
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY or ZONE
 
 
+def test_an_account_that_has_less_is_given_no_more() -> None:
+    """Where the account's own limits are lower they stay, and the child starts all the same."""
+    code = "import resource as r\nr.setrlimit(r.RLIMIT_CPU, (305, 305)); r.setrlimit(r.RLIMIT_AS, (1 << 30, 1 << 30))\nfrom noticegen.confined import limit_self\nlimit_self()\nprint(r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_AS))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"(300, 305) {(1 << 30, 1 << 30)}"
+
+
 def test_evidence_is_needed_where_the_data_lies(tmp_path: Path) -> None:
     """The example's proof file is found beside the workbook."""
     path = write_xlsx(tmp_path)

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import threading
+from array import array
 from pathlib import Path
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont, reorderGlyphs
 from sample_document import notice, p
 
 from noticegen.errors import DataError, MissingError, OutputError, TemplateError
@@ -84,6 +85,25 @@ def test_common_characters_have_the_lowest_glyphs(tmp_path: Path) -> None:
 
     assert sorted(order) == order
     assert (order[0], made["maxp"].numGlyphs) == (1, 9)  # 0 stays the glyph of what is missing
+
+
+def test_a_font_that_cannot_be_put_in_order_keeps_its_own(
+    otf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Odd tables make the reordering fail: the font is converted all the same, and each character is its glyph."""
+    _, ordered, _ = to_truetype(otf)
+
+    def odd(font: TTFont, _order: list[str]) -> None:
+        font["GPOS"] = None  # half done
+        raise AttributeError("an odd table")
+
+    monkeypatch.setattr(reorderGlyphs, "reorderGlyphs", odd)
+    _, outlines, pairs = to_truetype(otf)
+    made = TTFont(io.BytesIO(outlines))
+    glyphs = dict(zip(*[iter(array("I", pairs))] * 2, strict=True))
+
+    assert {c: made.getGlyphID(name) for c, name in made.getBestCmap().items()} == glyphs
+    assert len(glyphs) == len(TTFont(io.BytesIO(ordered)).getBestCmap())
 
 
 def test_a_letter_takes_a_short_part_of_the_shipped_fonts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from pathlib import Path
 
 import holidays
 import pytest
@@ -102,3 +103,17 @@ def test_weekdays_have_names() -> None:
     """20 September 2026 is a Sunday."""
     assert weekday(date(2026, 9, 20)).to("zh") == "周日"
     assert weekday(date(2026, 9, 21)).to("en") == "Monday"
+
+
+@pytest.mark.parametrize("stands_there", [None, "from .other import China", "Other = 1"])
+def test_another_layout_of_the_library_is_asked_in_its_own_way(
+    stands_there: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the calendar does not stand in the file it stands in today, the library itself is asked."""
+    if stands_there is not None:
+        (tmp_path / "countries").mkdir()
+        (tmp_path / "countries" / "china.py").write_text(stands_there, "utf-8")
+    own = type(holidays.country_holidays("CN"))
+    monkeypatch.setattr(holidays, "__path__", [str(tmp_path)])
+
+    assert workdays._china.__wrapped__() is own

@@ -11,7 +11,8 @@ SECONDS = 300  # of processor time
 GRACE = 10  # seconds of processor time between being told that it is up and being killed
 # How a child ends (`returncode`) that ran out of time: SIGALRM, SIGXCPU. The system kills (SIGKILL) for want
 # of memory; for time only who does not heed SIGXCPU, and no child of ours does.
-OUT_OF_TIME = (-14, -24)
+LATE, SPENT = -14, -24  # by the clock, which a busy machine decides; by its own processor time
+OUT_OF_TIME = (LATE, SPENT)
 KILLED = -9
 _SOURCES = str(Path(__file__).resolve().parents[1])
 
@@ -23,11 +24,20 @@ def limit_self(memory: int = MEMORY, seconds: int = SECONDS, written: int | None
     with contextlib.suppress(ImportError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        wanted = {
+            resource.RLIMIT_AS: (memory, memory),
+            resource.RLIMIT_CPU: (seconds, seconds + GRACE),
+            resource.RLIMIT_CORE: (0, 0),
+        }
         if written is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+            wanted[resource.RLIMIT_FSIZE] = (written, written)
+        for what, (soft, hard) in wanted.items():
+            _, most = resource.getrlimit(what)
+            if most == resource.RLIM_INFINITY:
+                most = hard
+            resource.setrlimit(
+                what, (min(soft, most), min(hard, most))
+            )  # the account may have less
 
 
 def command(module: str, *arguments: str) -> list[str]:

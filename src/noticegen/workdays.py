@@ -60,9 +60,13 @@ def _china() -> Any:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except FileNotFoundError:  # another version of the library
+        return module.China
+    except (
+        OSError,
+        ImportError,
+        AttributeError,
+    ):  # another version of the library, or in an archive
         return holidays.country_holidays("CN").__class__
-    return module.China
 
 
 @lru_cache(_DATES)

@@ -90,7 +90,7 @@ def _beside(session: Session, dry_run: bool) -> Iterator[Beside | None]:
     """A second process that loads the engine while this one decides, and then lays out.
 
     None where nothing is drawn, this process has work before and after (it loads the engine itself,
-    once) or there is one processor only."""
+    once), there is one processor only, or no second process can be started."""
     from noticegen.aside import processors
 
     if dry_run or not session.alone or processors() < 2:
@@ -98,7 +98,12 @@ def _beside(session: Session, dry_run: bool) -> Iterator[Beside | None]:
         return
     from noticegen.render.beside import Beside
 
-    with Beside() as beside:
+    try:
+        beside = Beside()
+    except OSError:  # no room for another process: then this one does it all
+        yield None
+        return
+    with beside:
         beside.prepare(session.desk.style)
         yield beside
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from noticegen import fsio
-from noticegen.confined import KILLED, OUT_OF_TIME
+from noticegen.confined import KILLED, LATE, OUT_OF_TIME
 from noticegen.errors import DataError, OutputError
 from noticegen.exhibits import readers
 from noticegen.exhibits.readers import Died
@@ -137,13 +137,14 @@ def _place(cache: Path, key: str, suffix: str) -> Path:
 
 
 def _kept(cache: Path, key: str) -> dict[str, Any] | None:
-    """What was said of the copy under `key`; None when there is none, or it is not whole."""
+    """What was said of the copy under `key`; None when there is none, it is not whole, or it was said for a
+    reason that passes."""
     try:
         answer: dict[str, Any] = json.loads(_place(cache, key, ".json").read_bytes())
         whole = _place(cache, key, ".pdf").stat().st_size == answer["bytes"]
     except (OSError, ValueError, KeyError):
         return None
-    return answer if whole else None
+    return answer if whole and not answer.get("passing") else None
 
 
 def _taken(answer: dict[str, Any], sha256: str, name: str, size: int, copy: Path) -> Taken:
@@ -164,11 +165,12 @@ def _read(job: dict[str, Any], folder: Path) -> tuple[dict[str, Any], Path]:
     try:
         return _child(job, folder)
     except Died as died:
-        if died.code in OUT_OF_TIME:
-            return _placeholder(job, folder, Fate.TOO_LARGE, TOOK_LONG)
-        if died.code == KILLED:
-            return _placeholder(job, folder, Fate.TOO_LARGE, STARVED)
-        return _placeholder(job, folder, Fate.DAMAGED, DIED)
+        if died.code not in {*OUT_OF_TIME, KILLED}:
+            return _placeholder(job, folder, Fate.DAMAGED, DIED)
+        why = STARVED if died.code == KILLED else TOOK_LONG
+        answer, out = _placeholder(job, folder, Fate.TOO_LARGE, why)
+        # another day the machine has more memory or time to spare; the file is asked again
+        return answer | {"passing": died.code in {KILLED, LATE}}, out
 
 
 def _placeholder(job: dict[str, Any], folder: Path, fate: Fate, why: Text) -> tuple[dict[str, Any], Path]:  # fmt: skip

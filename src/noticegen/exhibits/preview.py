@@ -12,6 +12,16 @@ from noticegen.exhibits.taken import Fate, Made, Unshowable
 from noticegen.text import Text
 
 PARTS = ("QuickLook/Preview.pdf", "preview.pdf")
+# One of these is in every document of theirs, of 2009 and before or of later: a file that happens to be
+# called preview.pdf makes no such document.
+OWN = (
+    "index.xml",
+    "index.xml.gz",
+    "index.apxl",
+    "index.apxl.gz",
+    "Index.zip",
+    "Index/Document.iwa",
+)
 MOST_BYTES = 256 << 20  # unpacked
 NOTE = Text(
     "原文件须用 Apple 软件打开；此处为该软件存在文件中的预览，可能不是全部内容",
@@ -25,8 +35,13 @@ def take(path: Path, job: dict[str, Any]) -> Made | None:
     copy = Path(job["out"]).with_name("preview.pdf")
     try:
         with zipfile.ZipFile(path) as archive:
-            part = next((n for n in PARTS if n in archive.namelist()), None)
-            if part is None or archive.getinfo(part).file_size > MOST_BYTES:
+            names = frozenset(archive.namelist())
+            part = next((n for n in PARTS if n in names), None)
+            if (
+                part is None
+                or names.isdisjoint(OWN)
+                or archive.getinfo(part).file_size > MOST_BYTES
+            ):
                 return None
             with archive.open(part) as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target)

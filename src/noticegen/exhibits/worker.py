@@ -26,6 +26,8 @@ OLD_OFFICE = Text(
     "旧版 Office 文件或 Outlook 邮件（DOC、XLS、PPT、MSG）无法显示，请另存为 PDF 后重新登记",
     "an old Office file or an Outlook message (DOC, XLS, PPT, MSG) cannot be shown: save it as PDF and record that",
 )
+MAIL = "__properties_version1.0".encode("utf-16-le")  # a part that every MSG has
+DIRECTORY_ENTRY = 128  # bytes; each begins with the name of the part
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # what Office names a part that has a password
 UNSUPPORTED = Text("此类文件无法显示：{}", "files of this kind cannot be shown: {}")
 LARGE = Text("读取时内存不足", "not enough memory to read it")
@@ -178,11 +180,21 @@ def _make(source: Path, media: str, job: dict[str, Any]) -> Made:
     if media == sniff.OLE:
         from noticegen.exhibits.pdfs import ENCRYPTED
 
-        locked = LOCKED in source.read_bytes()
         raise Unshowable(
-            *((Fate.ENCRYPTED, ENCRYPTED) if locked else (Fate.UNSUPPORTED, OLD_OFFICE))
-        )
+            *((Fate.ENCRYPTED, ENCRYPTED) if _locked(source.read_bytes()) else (Fate.UNSUPPORTED, OLD_OFFICE))
+        )  # fmt: skip
     raise Unshowable(Fate.UNSUPPORTED, Text(*(t.format(media) for t in UNSUPPORTED)))
+
+
+def _locked(container: bytes) -> bool:
+    """Whether an old Office container holds an encrypted file: one of its parts is called so. A letter that only
+    speaks of one, or a mail that has one attached, does not count."""
+    if MAIL in container:
+        return False
+    place = container.find(LOCKED)
+    while place >= 0 and place % DIRECTORY_ENTRY:
+        place = container.find(LOCKED, place + 1)
+    return place >= 0
 
 
 def _placeholder(job: dict[str, Any], fate: Fate, why: Text) -> Made:

@@ -73,7 +73,8 @@ def name_folder(temp: Path, final: Path, *, over: bool = False) -> None:
 
 def _sweep_dead(final: Path) -> None:
     """Take away what dead writers left in the folder of `final`, whose own lock is ours: they need not come
-    again under the same name. A working folder has its lock on itself."""
+    again under the same name. A working folder has its lock on itself. Where the system has no locks, one under
+    another name stays: nobody can tell whether its writer lives."""
     for left in sorted(final.parent.glob(f".*{TEMPORARY}")):
         name = left.name[1:].rsplit(".", 2)[0]
         if not left.is_dir():

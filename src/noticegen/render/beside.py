@@ -38,6 +38,7 @@ class Beside:
     """The process. A class because it holds it; close it, or use it in a `with`."""
 
     def __init__(self) -> None:
+        """Start it. Raises OSError where no process can be started."""
         # -P: nothing is imported from the folder somebody happens to be in
         paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._child = subprocess.Popen(
@@ -48,6 +49,7 @@ class Beside:
         assert self._child.stdout is not None
         self._to, self._from = self._child.stdin, self._child.stdout
         self._asked = 0
+        self._lost = False  # its answers cannot be read any more
 
     def __enter__(self) -> Beside:
         return self
@@ -86,10 +88,13 @@ class Beside:
 
     def _answer(self, number: int) -> Laid | None:
         """The answer to this question; those to earlier ones nobody waits for any more."""
+        if self._lost:
+            return None
         try:
             while (answer := pickle.load(self._from))[0] != number:
                 pass
-        except (EOFError, pickle.UnpicklingError, OSError):
+        except Exception:  # noqa: BLE001  # it died, or something else stands among the answers
+            self._lost = True
             return None
         found: Laid | None = answer[1]
         return found

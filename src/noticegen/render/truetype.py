@@ -23,14 +23,19 @@ FAMILY = re.compile(r"[^\"\\{}<>\x00-\x1f]{1,80}")
 NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post")
 # Tables that mean nothing once the outlines are quadratic or the text is horizontal. Without GSUB
 # one character is always one glyph, which is what makes the read-back exact.
-DROPPED = ("CFF ", "CFF2", "VORG", "DSIG", "GSUB", "GDEF", "vhea", "vmtx", "BASE", "STAT")
+# Those at the end name glyphs by number: formulas, and what only Apple's programs read.
+DROPPED = (
+    "CFF ", "CFF2", "VORG", "DSIG", "GSUB", "GDEF", "vhea", "vmtx", "BASE", "STAT",
+    "MATH", "kerx", "just", "Zapf", "morx", "mort", "feat", "lcar", "opbd", "prop", "bsln", "ankr", "trak",
+)  # fmt: skip
 
 
-def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
+def to_truetype(path: Path, *, common_first: bool = True) -> tuple[dict[str, Any], bytes, bytes]:
     """Static TrueType of the font in `path`: what is said of it, the file, pairs (character, glyph).
 
-    Of a collection the face for Simplified Chinese is taken, else the first. Raises TemplateError
-    for a file that is no font, or a variable one."""
+    Of a collection the face for Simplified Chinese is taken, else the first; `common_first` as in
+    `_common_first`, where the tables of the font allow it. Raises TemplateError for a file that is no font, or a
+    variable one."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
@@ -54,7 +59,11 @@ def to_truetype(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
     for tag in DROPPED:
         if tag in font:
             del font[tag]
-    _common_first(font, characters)
+    if common_first:
+        try:
+            _common_first(font, characters)
+        except Exception:  # noqa: BLE001  # whatever an odd table makes of it: the font keeps its own order
+            return to_truetype(path, common_first=False)
     out = io.BytesIO()
     font.save(out, reorderTables=True)
     pairs = array("I")
