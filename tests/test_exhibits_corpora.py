@@ -13,6 +13,7 @@ import sys
 import tarfile
 import urllib.request
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -46,9 +47,10 @@ def archive_of(name: str) -> Path | None:
             address = next(f["url"] for f in files if f["filename"] == kept.name)
             with urllib.request.urlopen(urljoin(about, address), timeout=PATIENCE) as answer:
                 data = answer.read()
-        except (OSError, ValueError, KeyError, StopIteration):
+        except (OSError, HTTPException, ValueError, KeyError, StopIteration):
             return None
-        assert hashlib.sha256(data).hexdigest() == SOURCES[name]
+        if hashlib.sha256(data).hexdigest() != SOURCES[name]:
+            return None
         fsio.make_private_dir(kept.parent)
         fsio.publish(kept, data)
     return kept
