@@ -18,6 +18,7 @@ from noticegen.model import Case, Document, Finding, Severity, Verdict
 from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
+    asked,
     closing,
     conduct_cn,
     course,
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = tuple(
             *earlier.RULES,
             *law_cn.RULES,
             *guarantees.RULES,
+            *asked.RULES,
             *must_say.RULES,
             *court.RULES,
             *conduct_cn.RULES,
