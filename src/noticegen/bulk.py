@@ -82,14 +82,14 @@ def reserve(
     one. A number that was reserved and belongs to no run becomes one of `run`; an issued one stays
     where it is. Raises BookError when a number is taken by another series."""
     with book.write() as conn:
-        tree, hashes = leaves.frontier(conn), list[bytes]()
+        new_leaves = _Leaves(conn)
         if void:
-            _void(conn, {e.number: why for e, why in void}, at, tree.size, hashes, retract)
+            _void(conn, {e.number: why for e, why in void}, at, new_leaves, retract)
         known = _standing(conn, [r.key for r in requests])
         new = [r for r in requests if r.key not in known]
-        made = _new_rows(conn, new, numbering, at, tree.size, hashes)
+        made = _new_rows(conn, new, numbering, at, new_leaves)
         insert(conn, t.register, made)
-        leaves.append(conn, hashes, tree)
+        new_leaves.append()
         noted = dict(zip((r.key for r in requests), notes or [""] * len(requests), strict=True))
         fresh = {r["key"]: Standing(entry_of(r), run, noted[r["key"]]) for r in made}
         taken_up = {
@@ -119,23 +119,39 @@ def settle(
     Sealing again with the same files changes nothing. Raises BookError when a number was made void
     in between, or issued with other files."""
     with book.write() as conn:
-        tree, hashes = leaves.frontier(conn), list[bytes]()
+        new_leaves = _Leaves(conn)
         state = _rows(conn, [entry.number for entry, _, _ in sealed])
         todo = [s for s in sealed if not _sealed_already(state[s[0].number], s[1])]
         publish()
         events = _event_rows(conn, [(e.loan, event) for e, _, event in todo])
         acts = []
         for (entry, seal, _), event in zip(todo, events, strict=True):
-            event["leaf"] = tree.size + len(hashes)
-            hashes.append(leaves.event_leaf(event, []))
+            event["leaf"] = new_leaves.add(leaves.event_leaf(event, []))
             row = state[entry.number] | _sealing(seal, at)
-            row["issued_leaf"] = tree.size + len(hashes)
-            hashes.append(leaves.act_leaf("issued", row))
+            row["issued_leaf"] = new_leaves.add(leaves.act_leaf("issued", row))
             acts.append(row)
         insert(conn, t.events, events)
         _update(conn, acts)
-        _void(conn, dict(failed), at, tree.size, hashes)
-        leaves.append(conn, hashes, tree)
+        _void(conn, dict(failed), at, new_leaves)
+        new_leaves.append()
+
+
+class _Leaves:
+    """The leaves that one transaction adds to the tree, each told its place. A class because they are
+    gathered before they are put by at once."""
+
+    def __init__(self, conn: sa.Connection) -> None:
+        self._conn, self._tree = conn, leaves.frontier(conn)
+        self._hashes: list[bytes] = []
+
+    def add(self, leaf: bytes) -> int:
+        """Take a leaf; its place in the tree."""
+        self._hashes.append(leaf)
+        return self._tree.size + len(self._hashes) - 1
+
+    def append(self) -> None:
+        """Put all of them into the tree."""
+        leaves.append(self._conn, self._hashes, self._tree)
 
 
 def _standing(conn: sa.Connection, keys: Sequence[str]) -> dict[str, Standing]:
@@ -155,8 +171,8 @@ def _rows(conn: sa.Connection, numbers: Sequence[str]) -> dict[str, Row]:
     return {row["number"]: dict(row) for row in conn.execute(query).mappings()}
 
 
-def _new_rows(  # noqa: PLR0917  # the parts of one transaction
-    conn: sa.Connection, requests: Sequence[Request], numbering: Numbering, at: datetime, size: int, hashes: list[bytes],
+def _new_rows(
+    conn: sa.Connection, requests: Sequence[Request], numbering: Numbering, at: datetime, new_leaves: _Leaves
 ) -> list[Row]:  # fmt: skip
     made = []
     for request, seq in zip(requests, _places(conn, requests), strict=True):
@@ -172,9 +188,8 @@ def _new_rows(  # noqa: PLR0917  # the parts of one transaction
             "reserved_at": at.isoformat(),
             "salt": secrets.token_bytes(leaves.SALT_SIZE),
             "state": "reserved",
-            "reserved_leaf": size + len(hashes),
         }
-        hashes.append(leaves.act_leaf("reserved", row))
+        row["reserved_leaf"] = new_leaves.add(leaves.act_leaf("reserved", row))
         made.append(row)
     taken = _rows(conn, [row["number"] for row in made])
     if taken:
@@ -251,8 +266,8 @@ def _event_rows(conn: sa.Connection, told: Sequence[tuple[str, Event]]) -> list[
     return made
 
 
-def _void(  # noqa: PLR0917  # the parts of one transaction
-    conn: sa.Connection, why: Mapping[str, str], at: datetime, size: int, hashes: list[bytes],
+def _void(
+    conn: sa.Connection, why: Mapping[str, str], at: datetime, new_leaves: _Leaves,
     retract: Callable[[Entry], object] = lambda _: None,
 ) -> None:  # fmt: skip
     """Make reserved numbers void; one that is no longer reserved is left as it is."""
@@ -268,8 +283,7 @@ def _void(  # noqa: PLR0917  # the parts of one transaction
         )
     acts.sort(key=lambda row: (row["series"], row["year"], row["seq"]))
     for row in acts:
-        row["void_leaf"] = size + len(hashes)
-        hashes.append(leaves.act_leaf("void", row))
+        row["void_leaf"] = new_leaves.add(leaves.act_leaf("void", row))
     _update(conn, acts)
 
 
