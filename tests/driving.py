@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,6 +44,15 @@ class Drivers:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(60)
+
+
+def on_copy(drivers: Drivers, driver: str, base: Path, work: Path) -> Callable[..., Any]:
+    """Runs a driver, by its mode and more words, on copies of the desk `base` made below `work`."""
+
+    def run(mode: str, *more: str) -> Any:
+        return drivers(driver, work, mode, str(base), str(work), *more)
+
+    return run
 
 
 def serve(answers: IO[str]) -> None:

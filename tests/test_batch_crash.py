@@ -15,7 +15,7 @@ import batch_desk
 import crash_driver
 import demo_desk
 import pytest
-from driving import Drivers
+from driving import Drivers, on_copy
 
 from noticegen import batch as story
 from noticegen import fsio, render
@@ -39,12 +39,7 @@ def base(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def drive(drivers: Drivers, base: Path, tmp_path: Path) -> Drive:
     """Run the driver on a copy of the desk; what it found."""
-
-    def run(mode: str, *more: str) -> Any:
-        work = tmp_path / "w"
-        return drivers("batch_crash_driver", work, mode, str(base), str(work), *more)
-
-    return run
+    return on_copy(drivers, "batch_crash_driver", base, tmp_path / "w")
 
 
 def test_killed_anywhere(drive: Drive) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import crash_driver
 import demo_desk
 import pytest
-from driving import Drivers
+from driving import Drivers, on_copy
 
 from noticegen import render
 from noticegen.book import Book
@@ -46,12 +46,7 @@ def on_postgres(base: Path, postgres_url: str, postgres: str) -> str:
 @pytest.fixture
 def drive(drivers: Drivers, base: Path, tmp_path: Path) -> Drive:
     """Run the driver on a copy of the desk; what it found."""
-
-    def run(mode: str, *more: str) -> Any:
-        work = tmp_path / "w"
-        return drivers("crash_driver", work, mode, str(base), str(work), *more)
-
-    return run
+    return on_copy(drivers, "crash_driver", base, tmp_path / "w")
 
 
 def test_killed_anywhere(drive: Drive) -> None:

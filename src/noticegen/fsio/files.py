@@ -16,6 +16,7 @@ from noticegen.fsio.system import (
     LOCKS,
     TEMPORARY,
     flush_folder,
+    flush_private,
     glob_safe,
     lock,
     make_private,
@@ -169,12 +170,7 @@ def _require_same(temp: Path, final: Path) -> None:
                 "move it away and try again; nothing is overwritten",
             ),
         )
-    handle = os.open(final, os.O_RDWR)
-    try:
-        make_private(handle)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_private(final)
 
 
 def _sweep(path: Path) -> None:

@@ -16,10 +16,10 @@ from noticegen.fsio.system import (
     LOCKS,
     TEMPORARY,
     flush_folder,
+    flush_private,
     glob_safe,
     held,
     lock,
-    make_private,
     make_private_dir,
     refusals,
     take_away,
@@ -144,12 +144,7 @@ def _flush_tree(folder: Path) -> None:
             path.chmod(FOLDER_MODE)
             flush_folder(path)
             continue
-        handle = os.open(path, os.O_RDWR)
-        try:
-            make_private(handle)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush_private(path)
     flush_folder(folder)
 
 

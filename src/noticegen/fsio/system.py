@@ -80,6 +80,16 @@ def make_private(handle: int) -> None:
         os.fchmod(handle, FILE_MODE)
 
 
+def flush_private(path: Path) -> None:
+    """Make a file private and its content survive a power cut."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        make_private(handle)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def flush_folder(folder: Path) -> None:
     """Make the names in the folder survive a power cut (a no-op where folders cannot be opened)."""
     try:
