@@ -107,7 +107,7 @@ def _changes(case: Case, approval: Event, on: date, policy: Policy) -> list[Text
         return [Text("所依据的记录已更正", "what it rested on was corrected")]
     return [
         *_parties_changed(case, approval, was, now),
-        *_sums_changed(case, approval, was, by_now, now, policy),
+        *(_sums_moved(case, approval, was, by_now, now) or _misstated(case, approval, policy)),
     ]
 
 
@@ -145,24 +145,30 @@ def _names(case: Case, ids: Iterable[str]) -> list[str]:
 # --- how much -----------------------------------------------------------------------------------
 
 
-def _sums_changed(  # noqa: PLR0917 (the claim then, then carried to today, and now)
-    case: Case, approval: Event, was: Suit, by_now: Suit, now: Suit, policy: Policy
-) -> Iterator[Text]:
-    stated, day = approval.amount, approval.day
-    if was.principal != by_now.principal or _sums(by_now) != _sums(now):
-        sums = Text(
-            f"审批的金额为{money(stated or was.total, 'zh')}（{day}），现为{money(now.total, 'zh')}（{now.on}）",
-            f"it was for {money(stated or was.total, 'en')} ({day}), now it is {money(now.total, 'en')} ({now.on})",
-        )
-        since = _since(case, approval, now.on)
-        yield Text(f"{sums.zh}，其间：{since.zh}", f"{sums.en}, since then: {since.en}")
-        return
-    again = suit(case, day, policy).total
-    if stated is not None and stated != again:
-        yield Text(
+def _sums_moved(
+    case: Case, approval: Event, was: Suit, by_now: Suit, now: Suit
+) -> tuple[Text, ...]:
+    """That the claim is another than it was, carried to today (`by_now`); () = it only ran on."""
+    if was.principal == by_now.principal and _sums(by_now) == _sums(now):
+        return ()
+    stated = was.total if approval.amount is None else approval.amount
+    zh = f"审批的金额为{money(stated, 'zh')}（{approval.day}），现为{money(now.total, 'zh')}（{now.on}）"
+    en = f"it was for {money(stated, 'en')} ({approval.day}), now it is {money(now.total, 'en')} ({now.on})"
+    since = _since(case, approval, now.on)
+    return (Text(f"{zh}，其间：{since.zh}", f"{en}, since then: {since.en}"),)
+
+
+def _misstated(case: Case, approval: Event, policy: Policy) -> tuple[Text, ...]:
+    """That it names another sum than the log gives for its day; () = it does not."""
+    stated, again = approval.amount, suit(case, approval.day, policy).total
+    if stated is None or stated == again:
+        return ()
+    return (
+        Text(
             f"审批写明{money(stated, 'zh')}，按现有记录该日为{money(again, 'zh')}",
             f"it names {money(stated, 'en')}; for that day the log now gives {money(again, 'en')}",
-        )
+        ),
+    )
 
 
 def _sums(of: Suit) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from noticegen import canonical
@@ -36,7 +36,10 @@ from noticegen.model import (
 from noticegen.text import Text
 
 Row = dict[str, Any]
-V = TypeVar("V")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+V = TypeVar("V", bound="DataclassInstance")
 FEN = Decimal("0.01")
 
 
@@ -115,7 +118,7 @@ def _writer(value: type, codecs: Mapping[str, Codec], *without: str) -> Callable
 
 
 def _reader(value: type[V], codecs: Mapping[str, Codec], *without: str) -> Callable[..., V]:
-    names = [f.name for f in fields(value) if f.name not in without]  # type: ignore[arg-type]  # V is always a dataclass
+    names = [f.name for f in fields(value) if f.name not in without]
 
     def read(row: Mapping[str, Any], **more: Any) -> V:
         found = {n: codecs[n].read(row[n]) if n in codecs else row[n] for n in names}

@@ -32,7 +32,7 @@ def cut_all(
         place = Path(volume.file).parent / f"{name}.pdf"
         target = folder / place
         fsio.make_private_dir(target.parent)
-        _cut(folder / volume.file, volume, item, target, (author, day), profile.zoom)
+        _cut(folder / volume.file, volume, item, target, (author, day), zoom=profile.zoom)
         # its pages are those of a proven volume (the linter holds them against it): the rest is new
         require_archival(verdict(target, volume.flavour, shell=True), place.name)
         yield Cut(
@@ -45,8 +45,8 @@ def cut_all(
         )
 
 
-def _cut(  # noqa: PLR0917 (from where, what, to where, by whom)
-    source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date], zoom: float
+def _cut(
+    source: Path, volume: Volume, item: Item, target: Path, by: tuple[str, date], *, zoom: float
 ) -> None:
     """Write the pages of one part to a file."""
     first, last = item.first - volume.first + 1, item.last - volume.first + 1

@@ -103,7 +103,9 @@ def append(
     )
     try:
         with fsio.staged_folder(place) as folder:
-            content, faults, manifest = _made(job, held, old, lodged, folder, foreign, seal)
+            content, faults, manifest = _made(
+                job, held, old, lodged, folder, foreign=foreign, seal=seal
+            )
             fsio.refuse_other(folder, place)  # the book tells of no packet that never stood
             record(place.name, manifest)
     except FaultyError as found:
@@ -114,12 +116,13 @@ def append(
     return Built("final", case.loan.id, on, gaps, faults, unshown, content, place, zipped, manifest)
 
 
-def _made(  # noqa: PLR0917 (what the steps need, in their order)
+def _made(
     job: Job,
     held: Sequence[Held],
     old: Sequence[Volume],
     lodged: Path,
     folder: Path,
+    *,
     foreign: Iterable[str],
     seal: Seal,
 ) -> tuple[Content, tuple[Fault, ...], str]:

@@ -20,14 +20,14 @@ from noticegen.bundle.bag import Problem
 from noticegen.bundle.content import Content, Cut, Volume
 from noticegen.bundle.job import packet_of
 from noticegen.bundle.lint import lint
-from noticegen.bundle.profile import Profile
+from noticegen.bundle.profile import Name, Profile
 from noticegen.bundle.seals import checked_against
 from noticegen.confined import KILLED, MEMORY, OUT_OF_TIME, command, limit_self
 from noticegen.text import Text
 
 # Rows that only a court asks for are for `build`; these say whether a packet is whole.
 WHOLE = frozenset({1, 2, 4, 5, 6, 7, 15, 17, 21, 22, 24, 25, 30, 37, 38, 39, 41, 42})
-ANY = Profile(id="any", name={"zh": "", "en": ""}, source="", flavour="2b")  # type: ignore[arg-type]  # pydantic reads it
+ANY = Profile(id="any", name=Name(zh="", en=""), source="", flavour="2b")
 WRITTEN = 64 << 20  # bytes of any file that the child writes: none is meant to be
 COPIES = 3  # of the largest file: two readers map it into their memory
 LONG = Text("读取超时，已停止：文件可能是有意做成的", "reading it took too long and was stopped: it may be made so on purpose")  # fmt: skip
