@@ -35,9 +35,8 @@ def limit_self(memory: int = MEMORY, seconds: int = SECONDS, written: int | None
             _, most = resource.getrlimit(what)
             if most == resource.RLIM_INFINITY:
                 most = hard
-            resource.setrlimit(
-                what, (min(soft, most), min(hard, most))
-            )  # the account may have less
+            # the account may have less
+            resource.setrlimit(what, (min(soft, most), min(hard, most)))
 
 
 def command(module: str, *arguments: str) -> list[str]:

@@ -52,10 +52,10 @@ class Frontier:
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Add the hashes of entries, in order."""
         size, peaks, sha256 = self.size, self.peaks, hashlib.sha256
-        for carry in leaves:
-            rest = size
+        for leaf in leaves:
+            carry, rest = leaf, size
             while rest & 1:
-                carry = sha256(b"\x01" + peaks.pop() + carry).digest()  # noqa: PLW2901
+                carry = sha256(b"\x01" + peaks.pop() + carry).digest()
                 rest >>= 1
             peaks.append(carry)
             size += 1

@@ -155,7 +155,7 @@ def _pressed(
                 stream = press.close()
         except MissingError:
             raise
-        except Exception:  # noqa: BLE001  # the archive engine will tell what is wrong with it
+        except Exception:  # noqa: BLE001  # foreign C code: it is left out, and the archive engine says why
             todo = [n for n in todo if n != at] if at >= 0 else []
             continue
         return _in_stream(documents, stream, press.made)

@@ -40,7 +40,7 @@ class Here(Executor):
         done: Future[Any] = Future()
         try:
             done.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  # as an executor does
+        except Exception as error:  # noqa: BLE001  # whoever asks for the result gets it, as from any executor
             done.set_exception(error)
         return done
 

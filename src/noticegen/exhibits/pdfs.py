@@ -84,12 +84,13 @@ def _drawn(path: Path, fault: Exception) -> Made:
         try:
             with pikepdf.open(path) as pdf:
                 pdf.save(out)
-        except Exception:  # noqa: BLE001  # whatever a broken file makes the writer say
-            pass
-        if not out.getvalue():
+            mended = out.getvalue()
+        except Exception:  # noqa: BLE001  # whatever a broken file makes the writer say; what it began is no file
+            mended = b""
+        if not mended:
             raise
     work.did("repaired", Fate.REPAIRED)
-    return _all_pictures(work, out.getvalue())
+    return _all_pictures(work, mended)
 
 
 def _as_pdfium_shows_it(made: Made, work: Work) -> Made:

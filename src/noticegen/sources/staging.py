@@ -13,9 +13,8 @@ from operator import itemgetter
 from typing import Any
 
 BATCH = 2_000
-Item = tuple[
-    int, int, int, bytes
-]  # number of the loan, of the sheet, of the row in the source, data
+# The number of the loan, of the sheet, of the row in the source; the data.
+Item = tuple[int, int, int, bytes]
 CACHE_KIB = 65_536
 
 
