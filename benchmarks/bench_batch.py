@@ -6,6 +6,9 @@
     python benchmarks/bench_batch.py workers [LETTERS]      one worker against two (wall time)
     python benchmarks/bench_batch.py scale ENGINE JOBS LETTERS...   a run of each size in a fresh process:
                                                             cost of a letter, memory of every process
+    python benchmarks/bench_batch.py book DIR LOANS READY/LATE ENGINE JOBS   one run over a large book: a share
+                                                            READY of letters, LATE of loans refused; the rest
+                                                            was never late (0.1/0.1). DIR is kept: made once, run once
 
 Processor seconds of this process and its children, because other work on the machine does not count
 in them; the ratio is what matters. The portfolio is the examples multiplied (`multiply`): a seeded
@@ -42,16 +45,21 @@ DAY = date(2026, 3, 27)
 NOW = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)
 KIND = "overdue-notice"
 READY = ("DK-0003", "DK-0007", "DK-0009", "DK-0010", "DK-0012")
-OTHERS = ("DK-0001", "DK-0002", "DK-0004", "DK-0005")
+NEVER_LATE = ("DK-0001",)
+OTHERS = (*NEVER_LATE, "DK-0002", "DK-0004", "DK-0005")
 
 
-def multiply(examples: list[Dossier], many: int, ready: float) -> Iterator[Dossier]:
-    """`many` loans like those of the examples, a share of `ready` that may be issued."""
+def multiply(
+    examples: list[Dossier], many: int, ready: float, late: float = 1.0
+) -> Iterator[Dossier]:
+    """`many` loans like those of the examples, a share of `ready` that may be issued, a share of `late`
+    that is refused for a reason or not yet due, and the rest never late."""
     dice = Random(20260327)
     kinds = {d.loan.id: d for d in examples}
     for n in range(many):
-        like = kinds[dice.choice(READY if dice.random() < ready else OTHERS)]
-        yield _renamed(like, n, dice)
+        point = dice.random()
+        like = READY if point < ready else OTHERS if point < ready + late else NEVER_LATE
+        yield _renamed(kinds[dice.choice(like)], n, dice)
 
 
 def _renamed(like: Dossier, n: int, dice: Random) -> Dossier:
@@ -81,7 +89,7 @@ def _renamed(like: Dossier, n: int, dice: Random) -> Dossier:
     )  # fmt: skip
 
 
-def desk_with(folder: Path, many: int, ready: float = 0.8) -> Desk:
+def desk_with(folder: Path, many: int, ready: float = 0.8, late: float = 1.0) -> Desk:
     """A new desk whose book holds `many` loans."""
     prepare_demo(folder, DAY)
     desk = Desk.open(folder, {})
@@ -90,7 +98,7 @@ def desk_with(folder: Path, many: int, ready: float = 0.8) -> Desk:
     with Book.open(desk.book_url) as book:
         with sources.read(workbook, vault=vault, zone="Asia/Shanghai") as reading:
             examples = list(reading.dossiers)
-        for change in book.apply(multiply(examples, many, ready), NOW):
+        for change in book.apply(multiply(examples, many, ready, late), NOW):
             if change.kind != "added":
                 raise SystemExit(f"{change}")
     return desk
@@ -286,13 +294,11 @@ def workers(many: int) -> None:
 
 def scale(engine: str, jobs: str, *sizes: str) -> None:
     """Runs of several sizes, each in a fresh process with workers of its own."""
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import bench_batch; bench_batch.alone(*sys.argv[1:])"
     first = 0.0
     for size in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             desk_with(Path(scratch) / "desk", int(size))
-            words = [sys.executable, "-c", code, f"{scratch}/desk", engine, jobs]
-            told = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
+            told = apart(f"{scratch}/desk", engine, jobs)
         each = told["cpu"] / told["issued"] * 1000
         first = first or each
         print(
@@ -300,6 +306,29 @@ def scale(engine: str, jobs: str, *sizes: str) -> None:
             f"{told['wall']:7.1f} s, coordinator {told['peak']:5.0f} MiB, largest worker {told['worker']:5.0f} MiB",
             flush=True,
         )
+
+
+def large(folder: str, many: str, shares: str, engine: str, jobs: str) -> None:
+    """One run over a book of `many` loans at `folder`, which is made if it is not there."""
+    if not Path(folder).exists():
+        ready, late = map(float, shares.split("/"))
+        _, wall, _ = timed(lambda: desk_with(Path(folder), int(many), ready, late))
+        print(f"a book of {many} loans: {wall:.0f} s", flush=True)
+    told = apart(folder, engine, jobs)
+    print(
+        f"{told['issued']:.0f} letters, {told['cpu'] / told['issued'] * 1000:.1f} ms of processor each, {told['wall']:.0f} s, "
+        f"coordinator {told['peak']:.0f} MiB, largest worker {told['worker']:.0f} MiB"
+    )
+
+
+def apart(desk: str, engine: str, jobs: str) -> dict[str, float]:
+    """What a run in a process of its own says it took (`alone`)."""
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import bench_batch; bench_batch.alone(*sys.argv[1:])"
+    words = [sys.executable, "-c", code, desk, engine, jobs]
+    told: dict[str, float] = json.loads(
+        subprocess.run(words, check=True, capture_output=True).stdout
+    )
+    return told
 
 
 def alone(desk: str, engine: str, jobs: str) -> None:
@@ -349,6 +378,9 @@ def memory(process: str) -> float:
 if __name__ == "__main__":
     if sys.argv[1] == "scale":
         scale(*sys.argv[2:])
+        raise SystemExit
+    if sys.argv[1] == "book":
+        large(*sys.argv[2:])
         raise SystemExit
     chosen = {"engine": engine, "coordinator": coordinator, "workers": workers, "press": press}
     chosen[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 100)
