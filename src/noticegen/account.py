@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from noticegen import allocation
 from noticegen.accrual import ZERO, one_day, penalty_rate, spans, to_cent
@@ -26,21 +26,19 @@ from noticegen.policy import Policy
 from noticegen.schedule import Item, items, moved
 
 
-class _Line(NamedTuple):
-    """An accrual line before it is counted out; `year` is the days of the year."""
+class _Span(NamedTuple):
+    """[since, until) at one yearly rate; `year` is the days of the year, `earns` is rate x days."""
 
-    item: Item
-    component: str
     since: date
     until: date
+    days: int
     year: int
-    base: Decimal
     rate: Decimal
+    earns: Decimal
 
-    @property
-    def exactly(self) -> Decimal:
-        """The interest, not yet rounded."""
-        return self.base * self.rate * (self.until - self.since).days / self.year
+
+# An accrual line before it is counted out: one part of an instalment, the sum open, over one span.
+_Line: TypeAlias = tuple[Item, str, Decimal, _Span]
 
 
 class _Fresh(NamedTuple):
@@ -102,55 +100,46 @@ class Account:
         since = self._last or day
         base = self.total(PRINCIPAL)
         found: list[Accrual] = []
-        for line in self._lines(since, day):
-            earned = to_cent(line.exactly)
-            line.item.open[line.component] += earned
-            days = (line.until - line.since).days
-            found.append(
-                Accrual(
-                    line.item.number,
-                    line.component,
-                    line.since,
-                    line.until,
-                    days,
-                    line.base,
-                    line.rate,
-                    str(line.year),
-                    earned,
-                )
-            )
+        for item, component, on, (a, b, days, year, rate, earns) in self._lines(since, day):
+            earned = to_cent(on * earns / year)
+            item.open[component] += earned
+            found.append(Accrual(item.number, component, a, b, days, on, rate, str(year), earned))
         self._fresh = _Fresh((day - since).days, base, tuple(found))
         self._last = day
 
     def one_more_day(self, day: date) -> Decimal:
         """What [day, day + 1) adds over all lines, rounded once."""
         lines = self._lines(day, day + timedelta(days=1))
-        return one_day(((x.base, x.rate) for x in lines), day, self._basis)
+        return one_day(((base, span.rate) for _, _, base, span in lines), day, self._basis)
 
     def _lines(self, since: date, until: date) -> Iterator[_Line]:
         """Every line of [since, until). An item's sums are read before its first line is given."""
-        cut = [(span, self._penalty_rate) for span in spans(since, until, self._basis)]
-        on_interest = list(self._compound_spans(since, until)) if self.loan.compound else []
+        late = self._spans(since, until, self._penalty_rate)
+        on_interest = self._compound_spans(since, until) if self.loan.compound else []
         for item in self.items:
+            if not item.fell_due:  # of what has not, nothing is open
+                continue
             bases = (
-                (PENALTY, item.open[PRINCIPAL], cut),
+                (PENALTY, item.open[PRINCIPAL], late),
                 (COMPOUND, item.open[IN_TERM], on_interest),
-                (COMPOUND, item.open[PENALTY] if self._on_penalty else ZERO, cut),
+                (COMPOUND, item.open[PENALTY] if self._on_penalty else ZERO, late),
             )
             for component, base, rated in bases:
                 if base:
-                    for (a, b, year), rate in rated:
-                        if rate:
-                            yield _Line(item, component, a, b, year, base, rate)
+                    for span in rated:
+                        yield item, component, base, span
 
-    def _compound_spans(
-        self, since: date, until: date
-    ) -> Iterator[tuple[tuple[date, date, int], Decimal]]:
+    def _spans(self, since: date, until: date, rate: Decimal) -> list[_Span]:
+        """The lines [since, until) is cut into; none at a rate of nothing."""
+        cut = spans(since, until, self._basis) if rate else ()
+        return [_Span(a, b, (b - a).days, year, rate, rate * (b - a).days) for a, b, year in cut]
+
+    def _compound_spans(self, since: date, until: date) -> list[_Span]:
         """Up to the end of the term at the contract rate, from then on at the penalty rate."""
         end = self.called_on or max(self.maturity, *(i.due for i in self.items))
         turn = min(max(end, since), until)
-        yield from ((span, self.loan.annual_rate) for span in spans(since, turn, self._basis))
-        yield from ((span, self._penalty_rate) for span in spans(turn, until, self._basis))
+        in_term = self._spans(since, turn, self.loan.annual_rate)
+        return in_term + self._spans(turn, until, self._penalty_rate)
 
     # --- money ----------------------------------------------------------------------------------
 
@@ -201,7 +190,8 @@ class Account:
         took = took or {}
         assert self._last is not None, "accrue() opens the day"
         days, base, lines = self._fresh
-        self._fresh = _Fresh(0, self.total(PRINCIPAL))
+        principal = self.total(PRINCIPAL)
+        self._fresh = _Fresh(0, principal)
         self.rows.append(
             LedgerRow(
                 on=self._last,
@@ -216,7 +206,7 @@ class Account:
                 unapplied=self.credit,
                 costs_left=self.costs,
                 interest_left=self.total(*INTEREST),
-                principal_left=self.total(PRINCIPAL),
+                principal_left=principal,
                 accruals=lines,
                 event_id=event_id,
             )

@@ -6,6 +6,7 @@ called at once (`acceleration`). Both change the working copy kept here, never t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,10 +94,11 @@ def items(case: Case) -> list[Item]:
             Text("还款计划中期次重复", "an instalment number stands twice in the schedule"),
             Text("每期一个编号", "give each instalment its own number"),
         )
+    bearing = [i.due for i in schedule if i.interest]
     made: list[Item] = []
     for i in schedule:
-        earlier = [j.due for j in schedule if j.interest and j.due < i.due]
-        since = min(max(earlier, default=case.loan.disbursed_on), i.due)
+        earlier = bisect_left(bearing, i.due)
+        since = min(bearing[earlier - 1] if earlier else case.loan.disbursed_on, i.due)
         coupons = (Coupon(since, i.due, i.interest),) if i.interest else ()
         made.append(Item(i.number, moved(i.due, case.loan), i.principal, coupons))
     return made

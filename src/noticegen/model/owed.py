@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Accrual:
+class Accrual(NamedTuple):  # hundreds in an account of many instalments: a tuple is made at once
     """One printed line of interest: `amount` = round(base * rate * days / basis) to the cent.
 
     `instalment` is the number of the instalment; `component` is penalty, compound or interest.
