@@ -193,6 +193,10 @@ def test_case_json_holds_the_figures(desk: Path, capfd: Capture) -> None:
     assert 7 == view["step_day"]
     assert "94.79" == view["owed"]["penalty"]
     assert "2026-03-20" == view["episode"]["anchor"]
+    [line] = view["ledger"][-1]["accruals"]
+    assert ("penalty", 7, "50000.00", "94.79") == tuple(
+        line[name] for name in ("component", "days", "base", "amount")
+    )
 
 
 def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:

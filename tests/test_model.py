@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import MISSING, FrozenInstanceError, asdict, fields, replace
+from dataclasses import FrozenInstanceError, asdict, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,9 +16,8 @@ from sample_book import HOUSE, call, dossier, fill
 
 from noticegen.book import Book
 from noticegen.desk import shipped
-from noticegen.model import NO_DETAILS, Case, Event, EventType, Finding, Severity, Verdict
+from noticegen.model import NO_DETAILS, Case, Event, EventType
 from noticegen.policy import load_policy
-from noticegen.text import Text
 from noticegen.vault import Vault
 
 DETAILS = {"number": "13900000000"}
@@ -90,21 +89,3 @@ def test_no_details_is_one_thing(case: Case) -> None:
     assert NO_DETAILS is copy.deepcopy(NO_DETAILS)
     assert DETAILS == asdict(case)["log"][1]["details"]
     assert date(2026, 3, 21) == case.log[0].day
-
-
-def test_a_finding_is_a_frozen_value() -> None:
-    """Its written-out constructor sets each field in its order and leaves nothing to change."""
-    values = {
-        "rule": "S-01", "severity": Severity.WARN, "verdict": Verdict.FAIL, "party": "B", "needed": Text("需", "needed"),
-        "found": Text("查", "found"), "earliest": date(2026, 3, 27), "hint": Text("办", "hint"), "basis": "II-1", "curable": False,
-    }  # fmt: skip
-    made = Finding(*values.values())  # type: ignore[arg-type]  # in the order of the fields
-
-    assert list(values) == [f.name for f in fields(Finding)]
-    assert values == {name: getattr(made, name) for name in values}
-    plain = Finding("S-01", Severity.BLOCK, Verdict.PASS)
-    defaults = {f.name: f.default for f in fields(Finding) if f.default is not MISSING}
-    assert defaults == {name: getattr(plain, name) for name in defaults} and 7 == len(defaults)
-    assert made == replace(made) == pickle.loads(pickle.dumps(made)) != plain
-    with pytest.raises(FrozenInstanceError):
-        made.rule = "S-02"  # type: ignore[misc]  # it is frozen

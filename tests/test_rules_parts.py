@@ -320,7 +320,8 @@ def test_a_finding_is_stamped_with_id_basis_and_the_severity_of_the_policy() -> 
     words = Text("要", "wanted"), Text("有", "found"), Text("做", "do")
     full = table.unmet(*words, "B", earliest=ZERO, curable=False)
     mild = table.unmet(*words, "B", mild=True)
-    got = list(table.stamp(rule, [full, mild, table.met(*words[:2])], table.NOTICE, policy()))
+    given = table.forms(rule, table.NOTICE, policy())
+    got = table.stamp(rule, [full, mild, table.met(*words[:2])], given)
 
     assert [f.severity for f in got][:2] == [setting.severity_for(table.NOTICE), setting.lesser]
     assert {(f.rule, f.basis) for f in got} == {("S-01", rule.basis)}
@@ -329,7 +330,7 @@ def test_a_finding_is_stamped_with_id_basis_and_the_severity_of_the_policy() -> 
     )
     assert (got[1].earliest, got[1].curable) == (None, True)
     assert (got[2].verdict, got[2].hint, got[2].party) == (Verdict.PASS, NOTHING, "")
-    [silent] = table.stamp(rule, [], table.NOTICE, policy())
+    [silent] = table.stamp(rule, [], given)
     assert (silent.verdict, silent.needed, silent.party) == (Verdict.NA, rule.needed, "")
     absent = table.absent(*words[:2], "B")
     assert (absent.verdict, absent.severity, absent.found) == (Verdict.NA, Severity.INFO, words[1])

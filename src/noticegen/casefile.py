@@ -30,7 +30,10 @@ def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
         "guarantees": [asdict(g) for g in case.guarantees],
         "schedule": [asdict(i) for i in case.instalments],
         "owed": _owed(owed),
-        "ledger": [asdict(row) for row in owed.ledger],
+        "ledger": [
+            asdict(row) | {"accruals": [line._asdict() for line in row.accruals]}
+            for row in owed.ledger
+        ],
         "episode": None if present is None else asdict(present),
         "episodes": [asdict(e) for e in episodes.episodes(case, on, policy)],
         "step_day": episodes.step_day(case, on, policy),

@@ -30,7 +30,7 @@ from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes
 from noticegen.policy import Policy
 from noticegen.proceedings import filings
 from noticegen.rules.court import PROVED
-from noticegen.rules.table import join, listed, met, stamp, unmet
+from noticegen.rules.table import forms, join, listed, met, stamp, unmet
 from noticegen.suits import Suit, court, suit
 from noticegen.text import NOTHING, Text
 
@@ -236,8 +236,9 @@ def decided(  # noqa: PLR0917 (as `papers`)
     }
     return tuple(
         finding
-        for rule, found in words.items()
-        for finding in stamp(rules.rule(rule), found, REFERRAL, policy)
+        for name, found in words.items()
+        for rule in (rules.rule(name),)
+        for finding in stamp(rule, found, forms(rule, REFERRAL, policy))
     )
 
 

@@ -7,9 +7,9 @@ of the house near a statutory end. A finding is never raised; a new rule is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from noticegen import clocks
@@ -40,7 +40,7 @@ from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.persons import legal_nod, legal_nods, referral_approvals, seal_uses
 from noticegen.rules.relief import approver, banner, pressing, relieve
-from noticegen.rules.table import Composed, Rule, Run, earliest, stamp
+from noticegen.rules.table import Composed, Forms, Read, Rule, Run, earliest, forms, stamp
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
@@ -81,9 +81,8 @@ def check(
     Raises UsageError for a party that is not of the case."""
     _known(case, party)
     found: list[Finding] = []
-    for rule in _gating(kind, policy.layers):
-        if rule.run:
-            found += stamp(rule, rule.run(case, kind, on, policy, party), kind, policy)
+    for rule, run, given in _on_case(kind, policy):
+        found += stamp(rule, run(case, kind, on, policy, party), given)
     return _after(found, case, kind, on, policy)
 
 
@@ -91,28 +90,34 @@ def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...
     """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
     from the rules that can block alone. For lists of many cases."""
     found: list[Finding] = []
-    for rule, run in _can_block(kind, policy):
+    for rule, run, given in _on_case(kind, policy):
+        if Severity.BLOCK not in given[:2]:
+            continue
         failed = [f for f in run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
         if failed:  # what passes is not even stamped
-            found += [f for f in stamp(rule, failed, kind, policy) if f.blocks]
+            found += [f for f in stamp(rule, failed, given) if f.blocks]
     if not found:
         return ()
     return tuple(f for f in _after(found, case, kind, on, policy) if f.blocks)
 
 
 @lru_cache(256)
-def _can_block(kind: str, policy: Policy) -> tuple[tuple[Rule, Run], ...]:
-    """The rules before a kind that decide on the case and whose full or milder form blocks."""
+def _on_case(kind: str, policy: Policy) -> tuple[tuple[Rule, Run, Forms], ...]:
+    """The rules in force before a kind that decide on the case, in their order."""
     gating = _gating(kind, policy.layers)
-    return tuple(
-        (r, r.run) for r in gating if r.run and Severity.BLOCK in policy.rule(r.id).forms(kind)
-    )
+    return tuple((rule, rule.run, forms(rule, kind, policy)) for rule in gating if rule.run)
 
 
-@cache
-def _gating(kind: str, layers: tuple[str, ...]) -> tuple[Rule, ...]:
+@lru_cache(256)
+def _on_document(kind: str, policy: Policy) -> tuple[tuple[Rule, Read, Forms], ...]:
+    """The rules in force before a kind that read the finished document, in their order."""
+    gating = _gating(kind, policy.layers)
+    return tuple((rule, rule.read, forms(rule, kind, policy)) for rule in gating if rule.read)
+
+
+def _gating(kind: str, layers: tuple[str, ...]) -> Iterator[Rule]:
     """The rules of these layers that stand before a kind, in their order."""
-    return tuple(rule for rule in RULES if rule.layer in layers and rule.gates(kind))
+    return (rule for rule in RULES if rule.layer in layers and rule.gates(kind))
 
 
 def check_document(  # noqa: PLR0917 (as `check`, with the document first)
@@ -133,9 +138,8 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
     _known(case, party)
     made = Composed(document, deadline, frozenset(foreign))
     found: list[Finding] = []
-    for rule in _gating(kind, policy.layers):
-        if rule.read:
-            found += stamp(rule, rule.read(made, case, on, policy, party), kind, policy)
+    for rule, read, given in _on_document(kind, policy):
+        found += stamp(rule, read(made, case, on, policy, party), given)
     return _after(found, case, kind, on, policy)
 
 

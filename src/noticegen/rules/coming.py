@@ -16,7 +16,7 @@ from noticegen.policy import Policy
 from noticegen.rules import first_days, notice_day
 from noticegen.rules.override import overridden
 from noticegen.rules.relief import approver, pressing, relieve
-from noticegen.rules.table import NOTICE, earliest, stamp
+from noticegen.rules.table import NOTICE, earliest, forms, stamp
 
 _STEPS = (*first_days.RULES, *notice_day.RULES)
 
@@ -36,7 +36,9 @@ def _from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
         finding
         for rule in _STEPS
         if rule.run and rule.layer in policy.layers
-        for finding in stamp(rule, rule.run(case, NOTICE, on, policy, debtor), NOTICE, policy)
+        for finding in stamp(
+            rule, rule.run(case, NOTICE, on, policy, debtor), forms(rule, NOTICE, policy)
+        )
         if finding.blocks
     ]
     if not held:

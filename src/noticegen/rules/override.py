@@ -9,7 +9,6 @@ hint says what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from noticegen.events import POSTS
@@ -46,7 +45,7 @@ def overridden(
             yield finding
             continue
         if setting.near_end_only and finding.curable and not near:
-            yield replace(finding, hint=join([finding.hint, _ONLY_NEAR]))
+            yield finding._replace(hint=join([finding.hint, _ONLY_NEAR]))
             continue
         tried = [
             (event, _faults(event, case, kind, on, policy))
@@ -57,7 +56,7 @@ def overridden(
         if valid:
             yield _passed(finding, valid, case, on)
         else:
-            yield replace(finding, hint=join([finding.hint, *_say(tried), _how(setting.roles)]))
+            yield finding._replace(hint=join([finding.hint, *_say(tried), _how(setting.roles)]))
 
 
 def _means(event: Event, finding: Finding) -> bool:
@@ -99,8 +98,8 @@ def _passed(finding: Finding, event: Event, case: Case, on: date) -> Finding:
         f"{event.day} {who}（{role}）特批，{other}确认：{event.text}",
         f"overridden on {event.day} by {who} ({role}), confirmed by {other}: {event.text}",
     )
-    return replace(
-        finding, verdict=Verdict.OVERRIDDEN, found=join([finding.found, note]), earliest=None
+    return finding._replace(
+        verdict=Verdict.OVERRIDDEN, found=join([finding.found, note]), earliest=None
     )
 
 

@@ -14,7 +14,6 @@ her name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from noticegen.addressing import DEMAND, NOTICE, RECOURSE, RECOURSE_NOTICE, REFERRAL
@@ -95,14 +94,14 @@ def _eased(finding: Finding, why: Text, policy: Policy, approved: Approver) -> F
     if not (finding.blocks and reachable):
         return finding
     event = approved(finding)
-    eased = replace(finding, severity=Severity.WARN)
+    eased = finding._replace(severity=Severity.WARN)
     if event is None:
-        return replace(eased, hint=join([why, _name_her(finding, policy), finding.hint]))
+        return eased._replace(hint=join([why, _name_her(finding, policy), finding.hint]))
     who, role = event.actors[0], event.details["role"]
     note = Text(
         f"{why.zh}；{event.day} {who}（{role}）批准", f"{why.en}; let out by {who} ({role}) on {event.day}"
     )  # fmt: skip
-    return replace(eased, found=join([finding.found, note]))
+    return eased._replace(found=join([finding.found, note]))
 
 
 def _name_her(finding: Finding, policy: Policy) -> Text:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from noticegen.model import Case, Document, Finding, Severity, Verdict
 from noticegen.policy import Policy
@@ -101,25 +101,31 @@ def absent(needed: Text, found: Text = NOTHING, party: str = "") -> Finding:
     return Finding("", Severity.INFO, Verdict.NA, party, needed, found)
 
 
-def stamp(rule: Rule, findings: Iterable[Finding], kind: str, policy: Policy) -> list[Finding]:
+class Forms(NamedTuple):
+    """What the policy makes of a rule before one kind: the severities of a failure and of its milder
+    form, and the word of a rule that says nothing, that it does not apply."""
+
+    full: Severity
+    mild: Severity
+    silent: Finding
+
+
+def forms(rule: Rule, kind: str, policy: Policy) -> Forms:
+    """What this policy makes of a rule before this kind."""
+    full, mild = policy.rule(rule.id).forms(kind)
+    return Forms(full, mild, Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis))
+
+
+def stamp(rule: Rule, findings: Iterable[Finding], given: Forms) -> list[Finding]:
     """The findings of one rule with its id, its basis and the severity the policy gives it; of a rule
     that says nothing, that it does not apply."""
-    id, basis, (full, mild, silent) = rule.id, rule.basis, _forms(rule, kind, policy)
+    id, basis, (full, mild, silent) = rule.id, rule.basis, given
     return [
         Finding(
-            id, mild if f.severity is Severity.WARN else full, f.verdict, f.party, f.needed, f.found,
-            f.earliest, f.hint, basis, f.curable,
+            id, mild if form is Severity.WARN else full, verdict, party, needed, found, earliest, hint, basis, curable
         )
-        for f in findings
+        for _, form, verdict, party, needed, found, earliest, hint, _, curable in findings
     ] or [silent]  # fmt: skip
-
-
-@lru_cache(4096)
-def _forms(rule: Rule, kind: str, policy: Policy) -> tuple[Severity, Severity, Finding]:
-    """The severities of a failure and of its milder form, and the word of a rule that says nothing."""
-    full, mild = policy.rule(rule.id).forms(kind)
-    silent = Finding(rule.id, full, Verdict.NA, "", rule.needed, basis=rule.basis)
-    return full, mild, silent
 
 
 def earliest(findings: Iterable[Finding]) -> date | None:
