@@ -90,9 +90,7 @@ def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...
     """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
     from the rules that can block alone. For lists of many cases."""
     found: list[Finding] = []
-    for rule, run, given in _on_case(kind, policy):
-        if Severity.BLOCK not in given[:2]:
-            continue
+    for rule, run, given in _can_block(kind, policy):
         failed = [f for f in run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
         if failed:  # what passes is not even stamped
             found += [f for f in stamp(rule, failed, given) if f.blocks]
@@ -106,6 +104,16 @@ def _on_case(kind: str, policy: Policy) -> tuple[tuple[Rule, Run, Forms], ...]:
     """The rules in force before a kind that decide on the case, in their order."""
     gating = _gating(kind, policy.layers)
     return tuple((rule, rule.run, forms(rule, kind, policy)) for rule in gating if rule.run)
+
+
+@lru_cache(256)
+def _can_block(kind: str, policy: Policy) -> tuple[tuple[Rule, Run, Forms], ...]:
+    """Those of them whose full or milder form blocks."""
+    return tuple(
+        (rule, run, given)
+        for rule, run, given in _on_case(kind, policy)
+        if Severity.BLOCK in {given.full, given.mild}
+    )
 
 
 @lru_cache(256)

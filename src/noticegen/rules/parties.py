@@ -22,6 +22,7 @@ from noticegen.addressing import (
     named,
 )
 from noticegen.creditor import has_authority, house_is_lender, match_key
+from noticegen.memory import of_case
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
@@ -83,14 +84,22 @@ def _address(case: Case, who: Party, on: date) -> Text | None:
 def _numbers(case: Case, who: Party) -> Iterator[Finding]:
     """The lesser half of X-01: the number fits its kind, and birth date and sex fit the number."""
     needed = Text("证件号码校验相符", "the number on the papers checks out")
-    doubts = list(number_doubts(who))
-    if who.id in {g.party for g in case.guarantees}:
-        doubts += _minor(case, who)
+    doubts = _doubts(case, who)
     if doubts:
         hint = Text("核对证件原件", "compare the original papers")
         yield unmet(needed, join(doubts), hint, who.id, mild=True)
     else:
         yield met(needed, party=who.id)
+
+
+def _doubts(case: Case, who: Party) -> list[Text]:
+    """What is doubtful about a party's number and age; looked at once per case."""
+    known, asked = of_case(case), (_doubts, who.id)
+    if asked not in known:
+        guarantees = who.id in {g.party for g in case.guarantees}
+        known[asked] = [*number_doubts(who), *(_minor(case, who) if guarantees else ())]
+    found: list[Text] = known[asked]
+    return found
 
 
 def number_doubts(who: Party) -> Iterator[Text]:

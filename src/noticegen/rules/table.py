@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from noticegen.model import Case, Document, Finding, Severity, Verdict
@@ -110,6 +110,7 @@ class Forms(NamedTuple):
     silent: Finding
 
 
+@lru_cache(4096)
 def forms(rule: Rule, kind: str, policy: Policy) -> Forms:
     """What this policy makes of a rule before this kind."""
     full, mild = policy.rule(rule.id).forms(kind)
