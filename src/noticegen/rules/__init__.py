@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from noticegen import clocks
 from noticegen.errors import UsageError
-from noticegen.model import Case, Document, Finding, Severity, Verdict
+from noticegen.model import Case, Document, Finding
 from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
@@ -40,7 +40,19 @@ from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
 from noticegen.rules.persons import legal_nod, legal_nods, referral_approvals, seal_uses
 from noticegen.rules.relief import approver, banner, pressing, relieve
-from noticegen.rules.table import Composed, Forms, Read, Rule, Run, earliest, forms, stamp
+from noticegen.rules.table import (
+    Composed,
+    Forms,
+    Read,
+    Row,
+    Rule,
+    blocking,
+    can_block,
+    earliest,
+    forms,
+    rows,
+    stamp,
+)
 from noticegen.text import Lang, Text
 
 RULES: tuple[Rule, ...] = tuple(
@@ -89,31 +101,22 @@ def check(
 def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...]:
     """What blocks `kind` for any of its addressees on day `on`: the blocking findings of `check`,
     from the rules that can block alone. For lists of many cases."""
-    found: list[Finding] = []
-    for rule, run, given in _can_block(kind, policy):
-        failed = [f for f in run(case, kind, on, policy, None) if f.verdict is Verdict.FAIL]
-        if failed:  # what passes is not even stamped
-            found += [f for f in stamp(rule, failed, given) if f.blocks]
+    found = blocking(_can_block(kind, policy), case, kind, on, policy)
     if not found:
         return ()
     return tuple(f for f in _after(found, case, kind, on, policy) if f.blocks)
 
 
 @lru_cache(256)
-def _on_case(kind: str, policy: Policy) -> tuple[tuple[Rule, Run, Forms], ...]:
+def _on_case(kind: str, policy: Policy) -> tuple[Row, ...]:
     """The rules in force before a kind that decide on the case, in their order."""
-    gating = _gating(kind, policy.layers)
-    return tuple((rule, rule.run, forms(rule, kind, policy)) for rule in gating if rule.run)
+    return rows(_gating(kind, policy.layers), kind, policy)
 
 
 @lru_cache(256)
-def _can_block(kind: str, policy: Policy) -> tuple[tuple[Rule, Run, Forms], ...]:
-    """Those of them whose full or milder form blocks."""
-    return tuple(
-        (rule, run, given)
-        for rule, run, given in _on_case(kind, policy)
-        if Severity.BLOCK in {given.full, given.mild}
-    )
+def _can_block(kind: str, policy: Policy) -> tuple[Row, ...]:
+    """Those of them that can block."""
+    return can_block(_on_case(kind, policy))
 
 
 @lru_cache(256)

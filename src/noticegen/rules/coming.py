@@ -8,6 +8,7 @@ then needs an override, and nobody can say when one comes.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from noticegen import clocks
 from noticegen.memory import of_day
@@ -16,7 +17,7 @@ from noticegen.policy import Policy
 from noticegen.rules import first_days, notice_day
 from noticegen.rules.override import overridden
 from noticegen.rules.relief import approver, pressing, relieve
-from noticegen.rules.table import NOTICE, earliest, forms, stamp
+from noticegen.rules.table import NOTICE, Row, blocking, can_block, earliest, rows
 
 _STEPS = (*first_days.RULES, *notice_day.RULES)
 
@@ -32,15 +33,7 @@ def notice_from(case: Case, debtor: str, on: date, policy: Policy) -> date | Non
 
 
 def _from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
-    held = [
-        finding
-        for rule in _STEPS
-        if rule.run and rule.layer in policy.layers
-        for finding in stamp(
-            rule, rule.run(case, NOTICE, on, policy, debtor), forms(rule, NOTICE, policy)
-        )
-        if finding.blocks
-    ]
+    held = blocking(_steps(policy), case, NOTICE, on, policy, party=debtor)
     if not held:
         return on
     running = clocks.of(case, on, policy)
@@ -48,3 +41,9 @@ def _from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
     left = tuple(overridden(tuple(held), case, NOTICE, on, policy, near=near))
     left = relieve(left, running, policy, on, NOTICE, approver(case, NOTICE, on, policy))
     return earliest(left) if any(f.blocks for f in left) else on
+
+
+@lru_cache(16)
+def _steps(policy: Policy) -> tuple[Row, ...]:
+    """The steps that can block the notice, where the layer of the manual is in force."""
+    return can_block(rows((r for r in _STEPS if r.layer in policy.layers), NOTICE, policy))

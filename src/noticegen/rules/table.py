@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from noticegen.model import Case, Document, Finding, Severity, Verdict
@@ -110,7 +110,6 @@ class Forms(NamedTuple):
     silent: Finding
 
 
-@lru_cache(4096)
 def forms(rule: Rule, kind: str, policy: Policy) -> Forms:
     """What this policy makes of a rule before this kind."""
     full, mild = policy.rule(rule.id).forms(kind)
@@ -127,6 +126,38 @@ def stamp(rule: Rule, findings: Iterable[Finding], given: Forms) -> list[Finding
         )
         for _, form, verdict, party, needed, found, earliest, hint, _, curable in findings
     ] or [silent]  # fmt: skip
+
+
+# A rule that decides on the case, how it is asked, and what the policy makes of it.
+Row: TypeAlias = tuple[Rule, Run, Forms]
+
+
+def rows(rules: Iterable[Rule], kind: str, policy: Policy) -> tuple[Row, ...]:
+    """Those of the rules that decide on the case, ready to be asked about this kind."""
+    return tuple((rule, rule.run, forms(rule, kind, policy)) for rule in rules if rule.run)
+
+
+def can_block(asked: Iterable[Row]) -> tuple[Row, ...]:
+    """Those of which the full or the milder form blocks."""
+    return tuple(row for row in asked if Severity.BLOCK in row[2][:2])
+
+
+def blocking(
+    asked: Iterable[Row],
+    case: Case,
+    kind: str,
+    on: date,
+    policy: Policy,
+    *,
+    party: str | None = None,
+) -> list[Finding]:
+    """What blocks by the word of these rules, to one party or each, before overrides and relief."""
+    found: list[Finding] = []
+    for rule, run, given in asked:
+        failed = [f for f in run(case, kind, on, policy, party) if f.verdict is Verdict.FAIL]
+        if failed:  # what passes is not even stamped
+            found += [f for f in stamp(rule, failed, given) if f.blocks]
+    return found
 
 
 def earliest(findings: Iterable[Finding]) -> date | None:
