@@ -18,6 +18,7 @@ from noticegen.book import Book
 from noticegen.desk import shipped
 from noticegen.model import NO_DETAILS, Case, Event, EventType
 from noticegen.policy import load_policy
+from noticegen.text import many
 from noticegen.vault import Vault
 
 DETAILS = {"number": "13900000000"}
@@ -89,3 +90,9 @@ def test_no_details_is_one_thing(case: Case) -> None:
     assert NO_DETAILS is copy.deepcopy(NO_DETAILS)
     assert DETAILS == asdict(case)["log"][1]["details"]
     assert date(2026, 3, 21) == case.log[0].day
+
+
+def test_one_day_and_two_days() -> None:
+    """English counts one thing without s, and takes a plural of its own where it has one."""
+    assert ["0 days", "1 day", "2 days"] == [many(n, "day") for n in range(3)]
+    assert ["1 copy", "2 copies"] == [many(n, "copy", "copies") for n in (1, 2)]

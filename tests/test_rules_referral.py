@@ -236,7 +236,7 @@ def test_s17_two_broken_promises_are_checked_against_the_payments() -> None:
     part = "04-01 10:00 payment B amount=50 promise=Q1"
     assert "block" == says(TWICE[0] + " id=Q1", TWICE[1], part)
     [why] = words(case(after(found, TWICE[0])), REFERRAL, "S-17", "04-11")
-    assert "only 1 promises were broken that day" in why.found.en
+    assert "broken promises on that day: only 1" in why.found.en
 
 
 def test_s17_a_performing_loan_has_no_ground_and_is_not_referred() -> None:

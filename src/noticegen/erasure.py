@@ -27,7 +27,7 @@ from noticegen.errors import DataError, UsageError
 from noticegen.model import Case, Event, Party
 from noticegen.register import Entry, Register
 from noticegen.render.stream import without
-from noticegen.text import Text
+from noticegen.text import Text, many
 from noticegen.vault import CACHE, Vault
 
 
@@ -91,7 +91,9 @@ def ask(
     least = desk.policy.override.reason_min_chars
     wrong = list(textgate.check_text(reason, kind="text", max_length=500))
     if len(reason.strip()) < least:
-        wrong.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
+        wrong.append(
+            Text(f"理由不足{least}字", f"the reason has fewer than {many(least, 'character')}")
+        )
     if wrong:
         raise UsageError(wrong[0])
     with book.write() as conn:

@@ -23,3 +23,8 @@ class Text(NamedTuple):
 
 
 NOTHING = Text("", "")
+
+
+def many(n: int, one: str, more: str = "") -> str:
+    """So many of something in English: "1 day", "3 days"; `more` is the plural that adds no s."""
+    return f"{n} {one if n == 1 else more or one + 's'}"

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 Kind = Literal["name", "address", "text", "id"]
 LIMITS: dict[Kind, int] = {"name": 200, "address": 500, "text": 4000, "id": 64}
@@ -38,7 +38,7 @@ def check_text(value: str, *, kind: Kind = "text", max_length: int | None = None
         found.append(
             Text(
                 f"过长：{len(value)}个字符，最多{limit}个",
-                f"too long: {len(value)} characters, at most {limit}",
+                f"too long: {many(len(value), 'character')}, at most {limit}",
             )
         )
         value = value[:limit]

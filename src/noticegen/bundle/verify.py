@@ -19,7 +19,7 @@ from noticegen.bundle.bag import DECLARATION, TAGS, Problem, check_layout, unzip
 from noticegen.bundle.content import Content, Cut, Native, Volume, read_content
 from noticegen.bundle.reading import read_apart
 from noticegen.errors import DataError
-from noticegen.text import NOTHING, Text
+from noticegen.text import NOTHING, Text, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +130,5 @@ def summary(found: Verified) -> Text:
     more = Text(f"，另有{single}份单份文书", f", {single} single papers") if single else NOTHING
     return Text(
         f"完整无改动：{count}卷，共{pages}页{more.zh}",
-        f"whole and unaltered: {count} volumes, {pages} pages{more.en}",
+        f"whole and unaltered: {many(count, 'volume')}, {many(pages, 'page')}{more.en}",
     )

@@ -15,7 +15,7 @@ import click
 
 from noticegen.cli.session import Session, as_day, note, out, say, tr
 from noticegen.errors import ExitCode
-from noticegen.text import Text
+from noticegen.text import Text, many
 from noticegen.worklist.order import KINDS, LOSSES
 
 if TYPE_CHECKING:
@@ -149,7 +149,12 @@ def _item(item: Item, session: Session) -> dict[str, Any]:
 
 def _show(found: Found, on: date, limit: int) -> None:
     total = len(found)
-    out(tr(f"{on}：{found.loans} 笔贷款，{total} 项", f"{on}: {found.loans} loans, {total} items"))
+    out(
+        tr(
+            f"{on}：{found.loans} 笔贷款，{total} 项",
+            f"{on}: {many(found.loans, 'loan')}, {many(total, 'item')}",
+        )
+    )
     shown = islice(found, limit) if limit else iter(found)
     for loss, items in groupby(shown, key=lambda item: KINDS[item.kind].loss):
         out()

@@ -13,6 +13,7 @@ from noticegen.errors import ExitCode
 from noticegen.events import OUTCOMES, SPECS
 from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
 from noticegen.plan import TONES
+from noticegen.text import many
 
 
 @click.command(
@@ -79,7 +80,7 @@ def _head(view: dict[str, Any]) -> None:
         tell(
             tr(
                 f"截至 {view['on']}：本次逾期起算日 {view['episode']['anchor']}，第 {day} 天（D{day}）；最早未还一期已逾期 {view['days_overdue']} 天",
-                f"as of {view['on']}: default since {view['episode']['anchor']}, step day D{day}; oldest unpaid instalment {view['days_overdue']} days overdue",
+                f"as of {view['on']}: default since {view['episode']['anchor']}, step day D{day}; oldest unpaid instalment {many(view['days_overdue'], 'day')} overdue",
             )
         )
     if view["booked_until"]:

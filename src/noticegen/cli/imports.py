@@ -13,7 +13,7 @@ import click
 
 from noticegen.cli.session import Session, note, out, out_json, say, tr
 from noticegen.errors import ExitCode
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.book.apply import Change
@@ -159,7 +159,7 @@ def _mailed(session: Session, path: Path, dry_run: bool, as_json: bool) -> dict[
         for fault in faults[:SHOWN]:
             out(f"✗ {fault['row']} {fault['number']}: {fault['found']} — {fault['cure']}")
         done = len(posted) - len(bad)
-        out(tr(f"{path}：登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} recorded as dispatched, {len(bad)} lines with faults"))  # fmt: skip
+        out(tr(f"{path}：登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} recorded as dispatched, {many(len(bad), 'line')} with faults"))  # fmt: skip
     return {"source": str(path), "rows": {"mail": len(posted)}, "loans": {}, "held": [], "faults": faults, "marked_copy": None, "changes": []}  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
     out(
         tr(
             f"{report['source']}：{total} 行；借款：{done or '0'}；暂不导入 {len(report['held'])}",
-            f"{report['source']}: {total} rows; loans: {done or '0'}; held back {len(report['held'])}",
+            f"{report['source']}: {many(total, 'row')}; loans: {done or '0'}; held back {len(report['held'])}",
         )
         + (tr("（预演，未写入）", " (dry run, nothing written)") if dry_run else "")
     )

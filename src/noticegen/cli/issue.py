@@ -12,7 +12,7 @@ import click
 
 from noticegen.cli.session import Session, as_day, note, out, out_json, say, tr
 from noticegen.errors import ExitCode, UsageError
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.render.beside import Beside
@@ -151,7 +151,7 @@ def _say_letter(letter: Any) -> None:
     state = say(_LETTER_STATES[letter.state])
     out(
         f"{letter.number or '–'}  {letter.party}  {state}"
-        + (tr(f"  {letter.pages} 页", f"  {letter.pages} pages") if letter.pages else "")
+        + (tr(f"  {letter.pages} 页", f"  {many(letter.pages, 'page')}") if letter.pages else "")
     )
     page = f"#page={letter.first_page}" if letter.first_page else ""
     for path, place in ((letter.pdf, page), (letter.docx, "")):

@@ -12,7 +12,7 @@ from noticegen.cli.session import Session, as_day, out, out_json, say, table, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.events import SPECS
 from noticegen.model import Role
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.erasure import Holding, OfLoan
@@ -103,7 +103,7 @@ def erase(
     letters = sum(x.issued_at is not None for loan in holding.loans for x in loan.letters)
     message = Text(
         f"已删除 {gone.people} 名当事人、{len(holding.loans)} 笔贷款的记录、{letters} 份文书、{len(gone.evidence)} 个凭证文件。备份及源系统中的副本请另行处理",
-        f"erased: {gone.people} parties, the records of {len(holding.loans)} loans, {letters} letters, {len(gone.evidence)} proof files. Copies in backups and in the loan system are yours to deal with",
+        f"erased: {many(gone.people, 'party', 'parties')}, the records of {many(len(holding.loans), 'loan')}, {many(letters, 'letter')}, {many(len(gone.evidence), 'proof file')}. Copies in backups and in the loan system are yours to deal with",
     )
     return _said(party, "erased", message, as_json)
 

@@ -12,7 +12,7 @@ import click
 from noticegen.cli import screen, words
 from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
 from noticegen.errors import BookError, DataError, ExitCode, UsageError
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.merkle import Checkpoint
@@ -188,14 +188,14 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
             out(
                 tr(
                     f"完整：{issued} 份文书，{checkpoint.size} 个叶节点",
-                    f"intact: {issued} documents, {checkpoint.size} leaves",
+                    f"intact: {many(issued, 'document')}, {many(checkpoint.size, 'leaf', 'leaves')}",
                 )
             )
         if erased := book.erased():
             out(
                 tr(
                     f"其中 {erased} 个叶节点的内容已依规删除（到期）",
-                    f"of these, {erased} leaves stand for records that were erased when their time was over",
+                    f"of these, {many(erased, 'leaf', 'leaves')} stand for records that were erased when their time was over",
                 )
             )
         out(checkpoint.text.strip())
@@ -319,7 +319,7 @@ def prove(session: Session, number: str, since: Path | None, locale: str, as_jso
             }
         )
         return ExitCode.DONE
-    out(tr(f"{made.number}：{made.files} 个文件、{made.entries} 条登记", f"{made.number}: {made.files} files, {made.entries} entries"))  # fmt: skip
+    out(tr(f"{made.number}：{made.files} 个文件、{made.entries} 条登记", f"{made.number}: {many(made.files, 'file')}, {many(made.entries, 'entry', 'entries')}"))  # fmt: skip
     out(str(made.folder))
     note(
         tr(

@@ -9,7 +9,7 @@ from typing import Any
 from noticegen.exhibits import archive, placeholder, signed
 from noticegen.exhibits.sheet import Setter
 from noticegen.exhibits.taken import Fate, Made, Signature
-from noticegen.text import Lang, Text
+from noticegen.text import Lang, Text, many
 
 SIGNED = Text("电子签名核验结果", "What validation of the electronic signatures found")
 ONLY = Text(
@@ -44,7 +44,7 @@ def complete(made: Made, source: Path, job: dict[str, Any]) -> Made:
         parts.append(setter.pdf(bodies, "zh-CN" if lang == "zh" else "en"))
     steps = list(made.transforms)
     steps += ["page added: signatures"] if signatures else []
-    steps += [f"page added: {len(made.comments)} notes"] if made.comments else []
+    steps += [f"page added: {many(len(made.comments), 'note')}"] if made.comments else []
     made = replace(made, signatures=signatures, transforms=tuple(steps))
     if signatures:
         made = replace(made, note=_and(made.note, _of_signatures(signatures)))

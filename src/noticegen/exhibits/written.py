@@ -11,7 +11,7 @@ from noticegen.exhibits import mail, texts
 from noticegen.exhibits.placeholder import fonts_of
 from noticegen.exhibits.sheet import Setter
 from noticegen.exhibits.taken import Fate, Made, Unshowable
-from noticegen.text import Lang, Text
+from noticegen.text import Lang, Text, many
 
 MOST_TEXT = 8 << 20  # bytes
 MOST_CELLS = 200_000
@@ -38,7 +38,7 @@ def _made(job: dict[str, Any], setter: Setter, bodies: Iterable[str], steps: Seq
     all_notes = list(notes)
     if setter.replaced:
         n = setter.replaced
-        all_notes.append(Text(f"{n}个字符无字体可显示，以代码表示", f"{n} characters that no font has are shown as codes"))  # fmt: skip
+        all_notes.append(Text(f"{n}个字符无字体可显示，以代码表示", f"{many(n, 'character')} that no font has, shown as codes"))  # fmt: skip
     note = Text("；".join(t.zh for t in all_notes), "; ".join(t.en for t in all_notes))
     return Made(pdf, Fate.OK, tuple(steps), note)
 

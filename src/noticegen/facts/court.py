@@ -31,7 +31,7 @@ from noticegen.model import (
 from noticegen.money import bracketed, day, days, listed, money, percent
 from noticegen.policy import Policy
 from noticegen.suits import Suit, Surety, court
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 T = EventType
 BLANK = Text("＿＿＿＿＿＿", "____________")  # to be filled in by hand
@@ -286,7 +286,9 @@ def _deed(case: Case, surety: Surety, deed: Guarantee, locale: str) -> dict[str,
         limit = Text(f"（限额{money(deed.cap, 'zh')}）", f" (limit {money(deed.cap, 'en')})")
         scope += said(limit, locale)
     months = deed.period_months
-    period = Text(f"{months}个月", f"{months} months") if months else Text("未约定", "not agreed")
+    period = (
+        Text(f"{months}个月", many(months, "month")) if months else Text("未约定", "not agreed")
+    )
     return {
         "name": case.parties[surety.party].name,
         "date": day(deed.deed_date, locale),

@@ -17,7 +17,7 @@ from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verd
 from noticegen.money import clause, day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.routes import route
-from noticegen.text import Text
+from noticegen.text import Text, many
 from noticegen.wording.vocabulary.internal import INTERNAL
 
 T = EventType
@@ -100,7 +100,9 @@ def _ground(paper: Paper, overdue: int) -> Text:
     if good:
         kept = list(dict.fromkeys(good))
         return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
-    return Text(f"依据尚未具备（逾期{overdue}天）", f"no ground yet ({overdue} days overdue)")
+    return Text(
+        f"依据尚未具备（逾期{overdue}天）", f"no ground yet ({many(overdue, 'day')} overdue)"
+    )
 
 
 def _opinion(paper: Paper) -> dict[str, object]:

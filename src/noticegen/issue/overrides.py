@@ -13,7 +13,7 @@ from noticegen.issue.job import Job
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.persons import holds
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ def _may_override(job: Job, asked: OverrideRequest, blocking: set[str]) -> None:
     if not holds(job.case, asked.by, asked.role):
         refusals.append(Text("特批人未登记此职务", "noticegen.toml gives that person no such role"))
     if len(asked.reason.strip()) < least:
-        refusals.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
+        refusals.append(
+            Text(f"理由不足{least}字", f"the reason has fewer than {many(least, 'character')}")
+        )
     refusals += textgate.check_text(asked.reason, kind="text", max_length=4000)
     if refusals:
         raise UsageError(

@@ -16,7 +16,7 @@ from noticegen.money import day, money
 from noticegen.packet.evidence import OF_LETTERS
 from noticegen.packet.parts import Exhibit
 from noticegen.policy import Policy
-from noticegen.text import NOTHING, Text
+from noticegen.text import NOTHING, Text, many
 
 T = EventType
 TOLD = frozenset(
@@ -177,10 +177,10 @@ def _run(step: Step) -> Step:
         return step
     text = Text(
         f"共{step.count}次，其中{step.reached}次本人接听",
-        f"{step.count} times, {step.reached} of them answered by the party",
+        f"{many(step.count, 'time')}, {step.reached} of them answered by the party",
     )
     if step.kind is T.MESSAGE:
-        text = Text(f"共{step.count}次", f"{step.count} times")
+        text = Text(f"共{step.count}次", many(step.count, "time"))
     return replace(step, result=text)
 
 

@@ -32,7 +32,7 @@ from noticegen.proceedings import filings
 from noticegen.rules.court import PROVED
 from noticegen.rules.table import forms, join, listed, met, stamp, unmet
 from noticegen.suits import Suit, court, suit
-from noticegen.text import NOTHING, Text
+from noticegen.text import NOTHING, Text, many
 
 T = EventType
 REFERRAL, COMPLAINT = "judicial-referral", approved.COMPLAINT
@@ -257,7 +257,7 @@ def _proved(case: Case, on: date, policy: Policy, exhibits: Sequence[Exhibit]) -
         hint = Text("补交凭证，或者更正记录", "add the file, or correct the event")
         yield unmet(needed, join(found), hint, earliest=on)
     else:
-        yield met(needed, Text(f"{len(exhibits)}份证据", f"{len(exhibits)} exhibits"))
+        yield met(needed, Text(f"{len(exhibits)}份证据", many(len(exhibits), "exhibit")))
 
 
 def spoilt(case: Case, on: date) -> tuple[tuple[Event, frozenset[str]], ...]:
@@ -307,7 +307,10 @@ def _powers(case: Case, way: Suit) -> Iterator[Finding]:
 
 def _copies(way: Suit) -> Iterator[Finding]:
     n = len(way.defendants)
-    needed = Text(f"起诉状{way.copies}份（被告{n}人）", f"{way.copies} copies ({n} defendants)")
+    needed = Text(
+        f"起诉状{way.copies}份（被告{n}人）",
+        f"{many(way.copies, 'copy', 'copies')} ({many(n, 'defendant')})",
+    )
     yield met(needed, Text("已写入起诉状", "as the statement of claim says"))
 
 

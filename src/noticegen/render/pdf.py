@@ -20,7 +20,7 @@ from noticegen.render.fonts import FontSet
 from noticegen.render.justify import flush_chinese
 from noticegen.render.native import environment, weasyprint
 from noticegen.render.style import HouseStyle
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 VARIANT = "pdf/a-2b"
 TOLERANCE = 0.5  # CSS px a text box may pass the page before it counts as lost (0.13 mm)
@@ -261,7 +261,10 @@ def _cut_off(number: int) -> TemplateError:
 
 def too_long(pages: int, cap: int) -> TemplateError:
     return TemplateError(
-        Text(f"文书有{pages}页,超过上限{cap}页", f"the letter has {pages} pages, the cap is {cap}"),
+        Text(
+            f"文书有{pages}页,超过上限{cap}页",
+            f"the letter has {many(pages, 'page')}, the cap is {cap}",
+        ),
         Text("缩短文书或调高上限", "shorten the letter or raise the cap"),
     )
 

@@ -30,7 +30,7 @@ from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import concerned, debtors, defaults, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, manual, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 T = EventType
 GUARANTOR_LETTERS = (REMINDER, RECOURSE, DEMAND)
@@ -156,7 +156,9 @@ def called_every_day(
         missed = [d for d in wanted if d not in called]
         made = len(wanted) - len(missed)
         if made >= steps.call_coverage_full * len(wanted):
-            done = Text(f"{len(wanted)}天均已致电", f"called on all {len(wanted)} days")
+            done = Text(
+                f"{len(wanted)}天均已致电", f"called every day ({many(len(wanted), 'day')})"
+            )
             yield met(needed, join([done, reasons(free.items())]), debtor)
             continue
         silence = longest_silence(days, called, free)
@@ -177,7 +179,7 @@ def _coverage(wanted: list[date], missed: list[date], silence: int) -> Text:
     none = ranges(missed)
     return Text(
         f"{len(wanted)}天中{made}天致电（{share}%），最长连续{silence}天没有；缺 {none.zh}",
-        f"called on {made} of {len(wanted)} days ({share} %), at most {silence} days in a row without; "
+        f"called on {made} of {many(len(wanted), 'day')} ({share} %), at most {many(silence, 'day')} in a row without; "
         f"none on {none.en}",
     )
 

@@ -22,7 +22,7 @@ from noticegen.rules.lexicon import found
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 from noticegen.workdays import add_months
 
 T = EventType
@@ -130,7 +130,7 @@ def strangers_not_told(
         hint = Text("以更正方式补记 whom、told", "correct the event: note `whom` and `told`")
         yield unmet(needed, found, hint, earliest=on, mild=True)
     elif others:
-        yield met(needed, Text(f"{len(others)}次", f"{len(others)} contacts"))
+        yield met(needed, Text(f"{len(others)}次", many(len(others), "contact")))
 
 
 def _obligors(case: Case) -> Iterator[tuple[str, str]]:
@@ -181,13 +181,14 @@ def records_kept(
     """Every file the log names is still kept, until five years after the case was settled."""
     years = policy.log.keep_years
     needed = Text(
-        f"结清后{years}年内凭证齐全", f"all files are kept until {years} years after the end"
+        f"结清后{years}年内凭证齐全",
+        f"all files are kept until {many(years, 'year')} after the end",
     )
     named = tuple(e for e in case.log if e.evidence)
     lost = tuple(e for e in named if any(f.state is EvidenceState.MISSING for f in e.evidence))
     if not lost:
         if named:
-            yield met(needed, Text(f"{len(named)}条", f"{len(named)} events"))
+            yield met(needed, Text(f"{len(named)}条", many(len(named), "event")))
         return
     done = settled_on(case, on, policy)
     if done and on > add_months(done, 12 * years):

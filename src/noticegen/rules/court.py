@@ -30,7 +30,7 @@ from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import gaps, said, shown
 from noticegen.rules.table import Rule, absent, join, listed, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 T = EventType
 # Facts of the chronology that a court wants proved. Calls and messages are proved by the log itself.
@@ -233,7 +233,7 @@ def copies_enough(
     others = {p.id for p in case.borrowers} | {g.party for g in case.guarantees}
     needed = Text(
         f"起诉状 {len(others) + 1} 份（法院一份，被告 {len(others)} 人）",
-        f"{len(others) + 1} copies of the complaint: the court and {len(others)} defendants",
+        f"{many(len(others) + 1, 'copy', 'copies')} of the complaint: the court and {many(len(others), 'defendant')}",
     )
     yield absent(needed, AT_BINDING)
 

@@ -25,7 +25,7 @@ from noticegen.policy import Policy
 from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
 from noticegen.rules.steps import CONTACTS, addressees, shown
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 from noticegen.workdays import working_day
 
 T = EventType
@@ -125,7 +125,7 @@ def can_be_paid(
     terms = policy.notice
     needed = Text(
         f"有收款账户，期限不少于{terms.cure_days_min}天",
-        f"an account to pay into, at least {terms.cure_days_min} days to pay",
+        f"an account to pay into, at least {many(terms.cure_days_min, 'day')} to pay",
     )
     lacking = _account_gaps(case, kind)
     if lacking:
@@ -141,7 +141,7 @@ def can_be_paid(
             earliest=on,
         )
     elif terms.cure_days < terms.cure_days_min:
-        found = Text(f"期限 {terms.cure_days} 天", f"{terms.cure_days} days to pay")
+        found = Text(f"期限 {terms.cure_days} 天", f"{many(terms.cure_days, 'day')} to pay")
         yield unmet(
             needed,
             found,
@@ -220,7 +220,7 @@ def log_intact(
         hint = Text("更正这些记录", "correct these events")
         yield unmet(needed, join(w for w in wrong if w), hint, earliest=on)
     else:
-        yield met(needed, Text(f"{len(case.log)}条", f"{len(case.log)} events"))
+        yield met(needed, Text(f"{len(case.log)}条", many(len(case.log), "event")))
 
 
 def _ahead(event: Event) -> bool:
@@ -236,7 +236,7 @@ def recorded_in_time(
 ) -> Iterator[Finding]:
     """Steps were recorded within 48 hours; a late one counts, and shows."""
     hours = policy.log.late_hours
-    needed = Text(f"{hours}小时内记录", f"recorded within {hours} hours")
+    needed = Text(f"{hours}小时内记录", f"recorded within {many(hours, 'hour')}")
     steps = [e for e in case.of(*CONTACTS) if e.day <= on]
     allowed = timedelta(hours=hours)
     late = tuple(e for e in steps if e.recorded_at - e.at > allowed)
@@ -247,7 +247,7 @@ def recorded_in_time(
             needed, found, Text("无须补救，补录会显示", "nothing to mend; it shows"), curable=False
         )
     elif steps:
-        yield met(needed, Text(f"{len(steps)}条", f"{len(steps)} steps"))
+        yield met(needed, Text(f"{len(steps)}条", many(len(steps), "step")))
 
 
 def terms_have_clauses(

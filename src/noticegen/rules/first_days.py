@@ -16,7 +16,7 @@ from noticegen.policy import Policy
 from noticegen.rules.ceiling import barred, excused, reasons, window_end
 from noticegen.rules.steps import Taken, defaults, faults, said, shown, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, listed, manual, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 T = EventType
 UNKNOWN_REASON = "R900"
@@ -62,7 +62,7 @@ def visited_at_once(
         elif visit.day > last:
             late = Text(
                 f"{said(visit).zh}，迟{(visit.day - last).days}天",
-                f"{said(visit).en}, {(visit.day - last).days} days late",
+                f"{said(visit).en}, {many((visit.day - last).days, 'day')} late",
             )
             yield unmet(
                 needed, late, Text("无须补救，迟延会显示", "nothing to mend; the lateness shows"),
@@ -225,11 +225,14 @@ def a_call_reached(
             yield met(needed, said(reached), debtor)
         elif len(numbers) >= 2:
             yield met(
-                needed, Text(f"试过{len(numbers)}个号码", f"{len(numbers)} numbers tried"), debtor
+                needed,
+                Text(f"试过{len(numbers)}个号码", f"{many(len(numbers), 'number')} tried"),
+                debtor,
             )
         else:
             found = Text(
-                f"{len(calls)}次均非本人接听", f"{len(calls)} calls, none reached the party"
+                f"{len(calls)}次均非本人接听",
+                f"{many(len(calls), 'call')}, none reached the party",
             )
             open_still = on <= max(days)
             hint = (

@@ -17,7 +17,7 @@ from noticegen.rules.ceiling import ONE_DAY
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import addressees, concerned
 from noticegen.rules.table import NOTHING, Rule, join, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 END = "手册 II 末段 / manual II, end"
 
@@ -27,8 +27,8 @@ def long_overdue(
 ) -> Iterator[Finding]:
     """Days overdue, from the oldest instalment still unpaid, are at least what the house calls long."""
     least, days = policy.long_overdue.days, days_overdue(case, on, policy)
-    needed = Text(f"逾期满{least}天", f"at least {least} days overdue")
-    found = Text(f"逾期{days}天", f"{days} days overdue")
+    needed = Text(f"逾期满{least}天", f"at least {many(least, 'day')} overdue")
+    found = Text(f"逾期{days}天", f"{many(days, 'day')} overdue")
     if days >= least:
         yield met(needed, found)
     elif days == 0:

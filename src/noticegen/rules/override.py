@@ -17,7 +17,7 @@ from noticegen.policy import Policy
 from noticegen.rules.persons import confirmation, holds
 from noticegen.rules.steps import day_zero
 from noticegen.rules.table import join
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 _ONLY_NEAR = Text(
     "补得上的步骤，仅临近法定期限可以特批",
@@ -79,7 +79,9 @@ def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tu
     if not holds(case, who, role):
         found.append(Text(f"{who} 未登记此职务", f"{who} is not entered with that role"))
     if len(event.text.strip()) < least:
-        found.append(Text(f"理由不足{least}字", f"the reason has fewer than {least} characters"))
+        found.append(
+            Text(f"理由不足{least}字", f"the reason has fewer than {many(least, 'character')}")
+        )
     if not confirmation(case, event, on):
         found.append(
             Text(

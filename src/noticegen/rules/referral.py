@@ -21,7 +21,7 @@ from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import CONTACTS, defaults, faults, gaps, said, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, manual, met, unmet
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 T = EventType
 TESTS = {
@@ -106,19 +106,19 @@ def ground_for_court(
     least, days = policy.long_overdue.days, days_overdue(case, on, policy)
     needed = Text(
         f"认定无力偿还（经复核），或逾期满{least}天",
-        f"found unable to pay (reviewed), or {least} days overdue",
+        f"found unable to pay (reviewed), or {many(least, 'day')} overdue",
     )
     for debtor, zero in defaults(case, kind, on, policy, party):
         good, bad = _findings(case, debtor, zero, on, policy)
         if good:
             yield met(needed, _why(good), debtor)
         elif days >= least:
-            yield met(needed, Text(f"逾期{days}天", f"{days} days overdue"), debtor)
+            yield met(needed, Text(f"逾期{days}天", f"{many(days, 'day')} overdue"), debtor)
         else:
             first = on + timedelta(least - days)
             yield unmet(
                 needed,
-                join([Text(f"逾期{days}天", f"{days} days overdue"), bad]),
+                join([Text(f"逾期{days}天", f"{many(days, 'day')} overdue"), bad]),
                 Text(
                     f"{first} 起满足；确实无力偿还的以 inability_finding 记录并由他人复核，即可提前",
                     f"met from {first}; sooner with an `inability_finding`, reviewed by another person, "
@@ -136,7 +136,9 @@ def referred_promptly(
     within = policy.steps.referral_within
     for debtor, zero in defaults(case, kind, on, policy, party):
         arose = _arose(case, debtor, zero, on, policy)
-        needed = Text(f"依据产生后{within}天内移送", f"referred within {within} days of its ground")
+        needed = Text(
+            f"依据产生后{within}天内移送", f"referred within {many(within, 'day')} of its ground"
+        )
         if arose is None:
             yield absent(needed, Text("尚无依据（见 S-17）", "no ground yet (S-17)"), debtor)
             continue
@@ -186,9 +188,7 @@ def _doubt(case: Case, event: Event, debtor: str, zero: date, policy: Policy) ->
         found.append(Text("复核人就是经办人", "the reviewer is the officer"))
     broken = _broken(case, debtor, zero, event.day, policy)
     if test == "two_broken_promises" and broken < policy.steps.broken_promises:
-        found.append(
-            Text(f"当日只有{broken}次失约", f"only {broken} promises were broken that day")
-        )
+        found.append(Text(f"当日只有{broken}次失约", f"broken promises on that day: only {broken}"))
     return join(found)
 
 
@@ -257,9 +257,11 @@ def never_silent(
         free = {d: why for d in days if (why := excused(d, spans, policy))}
         silence = longest_silence(days, spoken, free)
         needed = Text(
-            f"送达前无联系不超过连续{most}天", f"before the service no more than {most} days in a row without contact"
+            f"送达前无联系不超过连续{most}天", f"before the service no more than {many(most, 'day')} in a row without contact"
         )  # fmt: skip
-        found = Text(f"最长连续{silence}天没有联系", f"{silence} days in a row without contact")
+        found = Text(
+            f"最长连续{silence}天没有联系", f"{many(silence, 'day')} in a row without contact"
+        )
         if silence <= most:
             yield met(needed, found, debtor)
         else:

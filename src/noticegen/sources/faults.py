@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 MAX_KEPT = 100_000  # faults kept for the report; beyond it they are only counted
 
@@ -155,6 +155,7 @@ def _text(value: str) -> Text:
         return Text(f"{n}位数字的文本", f"text of {n} digits")
     if not value.isascii() and any(c.isdigit() and not c.isascii() for c in value):
         return Text(
-            f"{n}个字符的文本，含全角数字", f"text of {n} characters with digits that are not ASCII"
+            f"{n}个字符的文本，含全角数字",
+            f"text of {many(n, 'character')} with digits that are not ASCII",
         )
-    return Text(f"{n}个字符的文本", f"text of {n} characters")
+    return Text(f"{n}个字符的文本", f"text of {many(n, 'character')}")

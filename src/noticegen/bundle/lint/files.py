@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from noticegen.bundle.lint.values import Packet, at
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 
 def one_sound_file(packet: Packet) -> Iterator[tuple[str, Text]]:
@@ -16,7 +16,7 @@ def one_sound_file(packet: Packet) -> Iterator[tuple[str, Text]]:
         for line in seen.broken[:3]:
             yield at(volume), Text(f"PDF 语法错误：{line}", f"error of syntax: {line}")
         if len(seen.pages) != volume.pages:
-            yield at(volume), Text(f"有{len(seen.pages)}页，应为{volume.pages}页", f"{len(seen.pages)} pages, not {volume.pages}")  # fmt: skip
+            yield at(volume), Text(f"有{len(seen.pages)}页，应为{volume.pages}页", f"{many(len(seen.pages), 'page')}, not {volume.pages}")  # fmt: skip
 
 
 def small_enough(packet: Packet) -> Iterator[tuple[str, Text]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from noticegen.bundle.content import Cut, Item, Volume
 from noticegen.bundle.lint.values import Packet, at
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 ROWS = frozenset({1, 2, 3, 4, 6, 10, 21, 22, 23, 24, 25, 38, 42})
 
@@ -51,7 +51,7 @@ def cut_as_bound(packet: Packet) -> Iterator[tuple[str, Text]]:
         first = cut.first - volume.first
         bound = whole.prints[first : first + item.span.pages]
         if len(seen.prints) != len(bound):
-            yield cut.file, Text(f"有{len(seen.prints)}页，卷内有{len(bound)}页", f"{len(seen.prints)} pages, {len(bound)} in the volume")  # fmt: skip
+            yield cut.file, Text(f"有{len(seen.prints)}页，卷内有{len(bound)}页", f"{many(len(seen.prints), 'page')}, {len(bound)} in the volume")  # fmt: skip
         pairs = zip(seen.prints, bound, strict=False)
         for number, (own, other) in enumerate(pairs, cut.first):
             if own != other:
