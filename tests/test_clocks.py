@@ -108,6 +108,15 @@ def test_a_silent_deed_is_general_and_a_letter_does_not_keep_it() -> None:
     assert "suing" not in period(surety()).note.en
 
 
+@pytest.mark.parametrize(("signed", "told"), [("2020-12-31", True), ("2021-01-01", False)])
+def test_a_deed_from_before_the_law_in_force_is_for_legal_to_read(signed: str, told: bool) -> None:
+    """A deed signed before the first day of the Civil Code is counted as today, with a note."""
+    clock = period(surety(deed_date=day(signed)))
+
+    assert told == ("signed before 2021-01-01" in clock.note.en)
+    assert clock.last_day == period(surety()).last_day
+
+
 def test_a_counter_guarantee_has_no_clock_before_the_company_paid() -> None:
     """None before; from the payment after; a payment after `on` is not known yet."""
     deed = surety(counter=True)

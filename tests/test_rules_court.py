@@ -11,6 +11,7 @@ from later_cases import REFERRAL, after, word, words
 from ledger_cases import case, deed, policy, tuned, worst
 
 from noticegen import rules
+from noticegen.addressing import RECOURSE, RECOURSE_NOTICE
 from noticegen.model import Case, Guarantee, GuaranteeKind, LoanKind
 from noticegen.proceedings import enforcement_clocks
 
@@ -123,6 +124,9 @@ def test_l12_a_prime_rate_beyond_the_table_warns(paid: str, verdict: str) -> Non
     whole = case(after(PAID.replace("05-06", paid)))
 
     assert verdict == asked(whole, "L-12", "09-01")
+    letters = [word(whole, kind, "L-12", "09-01") for kind in (RECOURSE, RECOURSE_NOTICE)]
+    assert [verdict] * 2 == letters
+    assert "na" == word(case(after()), RECOURSE, "L-12", "09-01")
     none = tuned("recourse", default_rate="none")
     assert "na" == word(whole, REFERRAL, "L-12", "09-01", by=none)
 
@@ -236,5 +240,5 @@ def test_x17_a_spoilt_file_warns_before_the_packet_is_bound() -> None:
 
 def test_the_referral_is_judged_by_all_its_rules() -> None:
     """Each rule of the referral gates it and no letter."""
-    own = {"L-10", "L-11", "L-12", "L-13", "L-14", "L-15", "L-16", "L-23", "X-16", "X-17"}
+    own = {"L-10", "L-11", "L-13", "L-14", "L-15", "L-16", "L-23", "X-16", "X-17"}
     assert own == {r.id for r in rules.RULES if r.kinds == (REFERRAL,) and r.layer != "house.seed"}

@@ -111,7 +111,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     notes = [
         *starts.notes,
         *([_OWN_LOAN] if own else []),
-        *_deed_notes(guarantee),
+        *_deed_notes(guarantee, policy),
         *_kept_notes(kept, earliest, joint=joint),
         *calendar_notes(last),
     ]
@@ -176,9 +176,18 @@ def _direct(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> _Star
     return _Starts(main, earliest, dues[-1], tuple(notes))
 
 
-def _deed_notes(guarantee: Guarantee) -> list[Text]:
-    """What the deed itself makes doubtful."""
+def _deed_notes(guarantee: Guarantee, policy: Policy) -> list[Text]:
+    """What the deed itself makes doubtful. Under the law before the Civil Code a silent deed was joint
+    and an unclear period two years; here the stricter reading of today stands, and a person must look."""
     notes = []
+    since = policy.guarantee.effective_from
+    if since and guarantee.deed_date < since:
+        notes.append(
+            Text(
+                f"签订于 {since} 之前，可能适用当时的法律，请法务判断",
+                f"signed before {since}: the law of that time may govern; ask legal",
+            )
+        )
     if guarantee.period_months is None or guarantee.period_months <= 0:
         notes.append(
             Text("未约定或约定不明，按法定期间", "not agreed or unclear: the statutory period")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from noticegen import clocks, fees, recourse
-from noticegen.addressing import REFERRAL
+from noticegen.addressing import RECOURSE, RECOURSE_NOTICE, REFERRAL
 from noticegen.creditor import house_is_lender
 from noticegen.model import (
     Case,
@@ -147,12 +147,17 @@ def _deeds_elsewhere(case: Case) -> Iterator[Finding]:
 def interest_goes_on(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """The rate and the day from which interest goes on after the as-of day can be named."""
+    """The rate and the day from which interest goes on after the as-of day can be named. A letter that asks
+    back what the house paid names the rate too."""
     needed = Text(
         f"诉请可写明自 {on} 起续计利息及利率",
         f"the claim can name interest from {on} on, and its rate",
     )
     claim = recourse.claim(case, on, policy)
+    if kind != REFERRAL:
+        needed = Text("代偿款利息的利率有据", "the rate on what the house paid is on record")
+        if claim is None:
+            return
     if claim is None:
         loan = case.loan
         extra = (loan.misuse_surcharge if loan.misused else None) or loan.surcharge
@@ -349,9 +354,9 @@ RULES = (
         doubts=Text("代偿后依委托保证合同，该合同的争议条款未登记，须人工核对；级别、专属管辖未判断", "after payment its own contract decides, whose dispute clause is not on record; level of court and exclusive jurisdiction are not judged"),
     ),
     Rule(
-        "L-12", _L, _J, Text("利息续计", "interest goes on"),
-        Text("诉请写明截至日后续计的利息、起算日、利率", "the claim names interest after the as-of day, from when, at which rate"),
-        _BIND, Text("漏写则丧失此后的利息", "left out, later interest is lost"),
+        "L-12", _L, (RECOURSE, RECOURSE_NOTICE, *_J), Text("利息续计", "interest goes on"),
+        Text("诉请写明截至日后续计的利息、起算日、利率；追偿函所写的利率有据", "the claim names interest after the as-of day, from when, at which rate; the rate in a letter of recourse is on record"),
+        Text("起诉时；签发追偿函时", "in the suit; when a letter of recourse is issued"), Text("漏写则丧失此后的利息；代偿日不在 LPR 表中的，函中按表中最后一次报价计算", "left out, later interest is lost; where the table does not reach the day of payment a letter counts at its last quote"),
         "民事诉讼法 第122条 / Civil Procedure Law 122", interest_goes_on,
         doubts=Text("诉状文字在装订后查", "the words of the complaint are checked on the packet"),
     ),
