@@ -461,3 +461,19 @@ def test_the_limitation_against_a_general_guarantor_names_its_ground() -> None:
     assert (clock.party, clock.guarantee, clock.demanded_on) == (SURETY, "D1", day("2026-05-01"))
     assert clock.start == day("2027-08-10")
     assert "still has property" in clock.note.en
+
+
+def test_a_suit_against_a_guarantor_withdrawn_unseen_is_his_later_end_only() -> None:
+    """Demanded on 4 May 2026, sued on 10 August and withdrawn before the copy reached him: three years
+    from the demand, at the latest (a Friday) from the suit, and the note says so; reached, from the suit."""
+    kept = [*served("guarantor-demand", "2026-05-04", SURETY), filing("2026-08-10", SURETY)]
+
+    def clock(*more: Event) -> clocks.Clock:
+        found = clocks.of(case(log=[*kept, *more], guarantees=[surety()]), ON, policy())
+        return next(c for c in found if c.guarantee)
+
+    unseen, seen = clock(withdrawn("2026-09-01")), clock(withdrawn("2026-09-01", "yes"))
+    assert (unseen.last_day, unseen.latest) == (day("2029-05-04"), day("2029-08-10"))
+    assert "with it the end is 2029-08-10" in unseen.note.en
+    assert (seen.last_day, seen.latest) == (day("2029-08-10"), day("2029-08-10"))
+    assert "withdrawn" not in seen.note.en and clock().last_day == day("2029-08-10")

@@ -223,6 +223,18 @@ def test_one_more_day_of_several_instalments_is_rounded_once() -> None:
     assert on("2026-03-27", of).daily_increase == D("8.13")
 
 
+def test_one_more_day_is_one_day_where_a_line_is_about_to_be_cut() -> None:
+    """On 31 December on the actual basis 90.00 / 365, and no night of the new year; the day before the
+    term ends compound interest is at the contract rate, on its last day at the penalty rate."""
+    of = single(due="2023-12-20", day_basis="actual")
+    assert on("2023-12-31", of).daily_increase == D("0.25")
+
+    dues = [(day("2026-01-20"), D(1000), D(6000))]
+    term = case(dues=dues, loan_changes={**ROUND, "maturity": day("2026-03-20"), "compound": True})
+    assert on("2026-03-19", term).daily_increase == D("1.25")  # 0.25 + 6000 x 6 % / 360
+    assert on("2026-03-20", term).daily_increase == D("1.75")
+
+
 def test_due_on_a_rest_day_where_the_contract_moves_it() -> None:
     """2026-03-21 is a Saturday: due on Monday with `next_working`, on Saturday as it stands."""
     moved, stays = single(due="2026-03-21", due_date_rule="next_working"), single(due="2026-03-21")

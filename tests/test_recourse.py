@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from noticegen import episodes, figures
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
-from noticegen.recourse import Claim, bank_owed, claim, settled, settled_on
+from noticegen.recourse import Claim, bank_owed, claim, owing_until, settled, settled_on
 
 T = EventType
 PAID = date(2026, 5, 6)
@@ -303,6 +303,65 @@ def test_settled_since_the_day_of_the_last_sum_that_was_needed() -> None:
     assert settled_on(case, end, policy()) == end
     assert settled_on(case, end + timedelta(30), policy()) == end
     assert settled_on(_case(), PAID, policy()) is None
+
+
+def test_settled_the_day_before_the_next_sum_came() -> None:
+    """Settled on the 11th; a yuan that comes on the 12th does not make it the 12th."""
+    owed, end = figures.owed(_case(), PAID, policy()).total, PAID + timedelta(5)
+    log = (sub(PAID, str(owed)), back(end, str(owed), "b1"), back(end + timedelta(1), "1.00", "b2"))
+
+    assert settled_on(_case(*log, rate=Decimal(0)), end + timedelta(1), policy()) == end
+
+
+def test_settled_by_the_house_s_payment_where_its_money_was_there_before() -> None:
+    """20,000 paid to the bank, more than all of it paid back; the rest paid to the bank a week later is
+    covered by that credit the same day: settled then, though nothing came in."""
+    again = PAID + timedelta(7)
+    log = [sub(PAID, "20000.00", "s1"), back(PAID, "60000.00")]
+    rest = bank_owed(_case(*log), again, policy()).total
+    case = _case(*log, sub(again, str(rest), "s2"))
+
+    assert not settled(case, again - timedelta(1), policy())
+    assert settled_on(case, again + timedelta(9), policy()) == again
+
+
+def test_settled_by_a_write_off_of_the_rest() -> None:
+    """The last ten yuan written off by one who may: settled that day."""
+    owed, end = figures.owed(_case(), PAID, policy()).total, PAID + timedelta(3)
+    paid = back(PAID, str(owed - 10))
+    off = event(T.WRITE_OFF, end, details={"approver": "陈主任"})
+
+    assert settled_on(_case(paid, off), end + timedelta(9), policy()) == end
+    assert settled_on(_case(paid), end + timedelta(9), policy()) is None
+
+
+def test_where_nothing_was_ever_owed_there_is_no_day_of_settlement() -> None:
+    """A schedule of nothing is settled, and no sum made it so."""
+    nothing = replace(cases.schedule(1, PAID, "0", "0")[0], principal=Decimal(0))
+    case = cases.case(dues=[nothing])
+
+    assert settled(case, PAID, policy())
+    assert settled_on(case, PAID, policy()) is None
+
+
+def test_the_bank_counts_the_house_s_money_whatever_the_payment_says_of_itself() -> None:
+    """Neither a claim nor a wish on the house's own payment turns it away from the loan's own order."""
+    told = {"claim": "recourse", "designation": "principal", "payee": "银行"}
+    plain = sub(PAID, "20000.00", "s1")
+    of = _case(replace(plain, details=told))
+
+    assert bank_owed(of, PAID, policy()) == bank_owed(_case(plain), PAID, policy())
+    assert bank_owed(of, PAID, policy()).principal > Decimal("30000.00")
+
+
+def test_the_default_towards_the_bank_ends_with_the_house_s_payment() -> None:
+    """Paid in full on 6 May it was owed until then, the debtor's own default goes on; a part leaves it."""
+    owed, later = figures.owed(_case(), PAID, policy()).total, PAID + timedelta(30)
+
+    assert owing_until(_case(sub(PAID, str(owed))), later, policy()) == PAID
+    assert owing_until(_case(sub(PAID, "20000.00")), later, policy()) == later
+    assert owing_until(_case(), cases.DUE - timedelta(1), policy()) == cases.DUE - timedelta(1)
+    assert episodes.present_episode(_case(sub(PAID, str(owed))), later, policy()) is not None
 
 
 @given(

@@ -215,9 +215,12 @@ def _seen_by_the_bank(case: Case) -> Case:
 
 
 def _as_the_bank_sees_it(case: Case) -> Case:
-    """The case with the house's payments as payments on the loan, and nothing of its own claim."""
+    """The case with the house's payments as payments on the loan, and nothing of its own claim.
+
+    Of such a payment only day and amount are kept: without one under the guarantee on its log, all
+    of the case is the loan's (`claim_of`)."""
     log = tuple(
-        replace(e, type=T.PAYMENT, details={"claim": "loan"}) if e.type is T.SUB_PAYMENT else e
+        replace(e, type=T.PAYMENT, details={}) if e.type is T.SUB_PAYMENT else e
         for e in case.events
         if claim_of(e, case) == "loan"
     )
