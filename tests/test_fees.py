@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from small_case import day, policy
 
 from noticegen import fees
 from noticegen.errors import DataError
+from noticegen.policy import Cap, FeeTable, Tier
 
 ON = date(2026, 6, 1)
 SUMS = st.decimals(Decimal(0), Decimal(100_000_000), places=2, allow_nan=False)
@@ -199,3 +201,71 @@ def test_the_private_ceiling_is_four_times_the_rate_of_the_day() -> None:
     """None before the first quote."""
     assert fees.lpr_cap(day("2019-08-19"), policy()) is None
     assert fees.lpr_cap(day("2025-05-20"), policy()) == Decimal("12.00")
+
+
+@pytest.mark.parametrize(
+    ("amount", "fee"),
+    [
+        ("0.00", 0),
+        ("50.00", Fraction(1, 2)),
+        ("100.00", 1),
+        ("100.01", 6),
+        ("1000.00", 6),
+        ("1000.01", 7),
+        ("2000.00", 7),
+        ("2050.00", Fraction(15, 2)),
+        ("2500.00", 10),
+        ("9999.00", 10),
+    ],
+)
+def test_a_house_s_own_table_of_rates_and_fixed_sums(amount: str, fee: Fraction) -> None:
+    """1 % up to 100, then 5 yuan, then 1 yuan more up to 2,000, then 1 %; never more than 10. The upper
+    bound of a tier belongs to it, and what the tiers before it cost stays."""
+    rate, tiers = Decimal("0.01"), []
+    for up_to, share, fixed in (
+        (100, rate, None),
+        (1000, None, 5),
+        (2000, None, 1),
+        (None, rate, None),
+    ):
+        tiers.append(Tier.model_validate({"up_to": up_to, "rate": share, "fixed": fixed}))
+    table = FeeTable(source="示例", effective_from=ON, tiers=tuple(tiers), cap=Decimal(10))
+
+    assert fees.exact_fee(table, Decimal(amount)) == fee
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-0.01"])
+def test_no_fee_is_asked_for_what_is_no_sum(amount: str) -> None:
+    """It would be a number all the same."""
+    with pytest.raises(ValueError, match=r"^a fee is asked for a sum of 0 or more$"):
+        fees.exact_fee(policy().court_fee[0], Decimal(amount))
+
+
+def test_delay_is_counted_in_whole_days_and_never_backwards() -> None:
+    """105,000 at 0.0175 per cent a day: 18.375 for one day; nothing for none or for fewer."""
+    base, rate = Decimal(105_000), Decimal("0.000175")
+
+    assert [str(fees.delay_amount(base, rate, n)) for n in (-1, 0, 1, 2)] == [
+        "0.00", "0.00", "18.38", "36.75",
+    ]  # fmt: skip
+
+
+def test_the_private_multiple_is_the_latest_one_of_its_own_class() -> None:
+    """Three times from 2025 instead of four; a multiple for banks and a percentage play no part."""
+    day_of = day("2025-06-01")  # 3.00 per cent
+
+    def cap(lender: str, since: str, **limit: str) -> Cap:
+        told = {"source": "示例", "effective_from": day(since), "lender_class": lender}
+        return Cap.model_validate({**told, "effect": "cap", **limit})
+
+    bank = cap("bank", "2026-01-01", times_lpr="2")
+    flat = cap("private", "2026-01-01", percent="1")
+    three = cap("private", "2025-01-01", times_lpr="3")
+
+    def asked(*caps: Cap) -> Decimal | None:
+        return fees.lpr_cap(day_of, policy().model_copy(update={"caps": caps}))
+
+    old = policy().caps
+    assert asked(*old, bank, flat) == Decimal("12.00")
+    assert asked(*old, three) == asked(three, *old) == Decimal("9.00")
+    assert asked(bank, flat) is None

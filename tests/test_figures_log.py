@@ -53,10 +53,13 @@ def test_costs_of_recourse_add_up() -> None:
 
 
 def test_in_the_bank_s_account_the_payment_of_the_house_keeps_its_name() -> None:
-    """It counts as money received, and its row says what it was."""
-    rows = recourse.bank_owed(case(with_(PAID)), day("04-10"), policy()).ledger
+    """It counts as money received, and its row says what it was; what others paid keeps its own name."""
+    his = "04-01 10:00 payment B id=P1 amount=100"
+    rows = recourse.bank_owed(case(with_(his, PAID)), day("04-10"), policy()).ledger
 
-    assert [(r.event, r.event_id) for r in rows if r.event_id] == [("sub_payment", "S1")]
+    assert [(r.event, r.event_id) for r in rows] == [
+        ("due", ""), ("payment", "P1"), ("sub_payment", "S1"), ("as_of", ""),
+    ]  # fmt: skip
 
 
 def test_a_guarantor_s_payment_keeps_no_promise_unless_asked_so() -> None:

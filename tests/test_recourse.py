@@ -364,6 +364,26 @@ def test_the_default_towards_the_bank_ends_with_the_house_s_payment() -> None:
     assert episodes.present_episode(_case(sub(PAID, str(owed))), later, policy()) is not None
 
 
+def test_a_waiver_that_names_no_part_takes_all_in_their_order() -> None:
+    """25.00 waived of costs 20, interest 0.82 and principal 1,000."""
+    when, approved = PAID + timedelta(10), {"approver": "陈主任"}
+    cost = event(T.COST, PAID, amount=Decimal("20.00"), details={"what": "公证费"})
+    waiver = event(T.WAIVER, when, amount=Decimal("25.00"), details=approved)
+    found = of(sub(PAID, "1000.00"), cost, waiver, on=when)
+
+    assert (found.costs + found.interest, found.principal) == (Decimal(0), Decimal("995.82"))
+
+
+def test_before_the_first_quote_of_the_prime_rate_no_interest_is_asked() -> None:
+    """The table begins on 20 August 2019; nothing is guessed for the day before."""
+    day = date(2019, 8, 20)
+
+    def interest(on: date) -> Decimal:
+        return of(sub(on, "36500.00"), on=on + timedelta(100), rate=None).interest
+
+    assert (interest(day - timedelta(1)), interest(day)) == (Decimal(0), Decimal("425.00"))
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9_000_000)), min_size=1, max_size=4),
     st.lists(st.tuples(st.integers(0, 400), st.integers(1, 9_000_000)), max_size=4),

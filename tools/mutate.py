@@ -52,8 +52,8 @@ HERE = ROOT / ".mutants"
 CORE = ["ledger", "accrual", "allocation", "account", "recourse", "periods", "limitation", "clocks", "promises", "schedule", "figures", "episodes", "fees", "money", "proceedings", "workdays", "proofs", "deliveries", "sureties", "creditor"]  # fmt: skip
 # Which tests speak of which module; pure ones of milliseconds. None opens a book or draws a page.
 TESTS = {
-    "accrual account allocation schedule ledger": "figures figures_log vectors episodes",
-    "figures episodes": "figures figures_log vectors episodes",
+    "accrual account allocation schedule ledger": "figures figures_edges figures_log vectors episodes",
+    "figures episodes": "figures figures_edges figures_log vectors episodes",
     "recourse fees money": "recourse fees vectors money figures_log",
     "periods limitation clocks proceedings workdays": "clocks* vectors workdays court_settings",
     "promises": "promises rules_promised figures_log",

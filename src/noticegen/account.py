@@ -188,7 +188,7 @@ class Account:
     ) -> None:
         """Write down the state of the whole account after something happened today."""
         took = took or {}
-        assert self._last is not None, "accrue() opens the day"
+        assert self._last is not None  # accrue() opens the day
         days, base, lines = self._fresh
         principal = self.total(PRINCIPAL)
         self._fresh = _Fresh(0, principal)

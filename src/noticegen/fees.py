@@ -119,11 +119,12 @@ def lpr_cap(day: date, policy: Policy) -> Decimal | None:
     """The private-lending multiple of the loan prime rate of this day, in per cent; None before the
     first quote. Whether that ceiling governs a contract is `burden`'s question."""
     quote = lpr_on(day, policy)
-    private = [c for c in policy.caps if c.lender_class == "private" and c.times_lpr is not None]
-    if quote is None or not private:
-        return None
-    times = max(private, key=lambda c: c.effective_from).times_lpr
-    return None if times is None else quote * times
+    times = [
+        (c.effective_from, c.times_lpr)
+        for c in policy.caps
+        if c.lender_class == "private" and c.times_lpr is not None
+    ]
+    return None if quote is None or not times else quote * max(times)[1]
 
 
 @dataclass(frozen=True, slots=True)

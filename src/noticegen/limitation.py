@@ -112,16 +112,15 @@ def _against_debtors(
     notes: Sequence[Text],
 ) -> Clock:
     """The clock of a claim on the borrowers; an act of or against one of them counts for all
-    (Limitation Rules 15). Of recourse only what came after the first payment counts."""
+    (Limitation Rules 15). Of recourse only what came after the first payment counts: what lies
+    before its start moves no clock (`limit`)."""
     debtors = [p.id for p in case.borrowers]
     firm = [*letters, *(e.day for e in _consents(case, on, {"", *debtors}, claim))]
     firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
-    sued, doubtful = _filed(case, on, debtors)
-    if claim == "recourse":
-        firm, sued, doubtful = ([d for d in days if d >= start] for days in (firm, sued, doubtful))
+    sued, filed = _filed(case, on, debtors)
     terms = policy.limitation
     run = limit(start, [*firm, *sued], terms.years, terms.longest_years)
-    late = limit(start, [*firm, *sued, *doubtful], terms.years, terms.longest_years)
+    late = limit(start, [*firm, *filed], terms.years, terms.longest_years)
     return _limitation(
         run,
         party=debtors[0] if debtors else "",
@@ -135,11 +134,10 @@ def _against_debtors(
 
 
 def _filed(case: Case, on: date, parties: Collection[str]) -> tuple[list[date], list[date]]:
-    """Days of suits and their equals against these parties: those that restart limitation, and
-    those that were withdrawn before the copy had arrived."""
+    """Days of suits and their equals against these parties: those that restart limitation, and all
+    of them, with those that were withdrawn before the copy had arrived."""
     found = against(case, on, parties, RESTARTS)
-    sued = [f.day for f in found if not f.withdrawn or f.copy_reached]
-    return sued, [f.day for f in found if f.withdrawn and not f.copy_reached]
+    return [f.day for f in found if not f.withdrawn or f.copy_reached], [f.day for f in found]
 
 
 def _consents(case: Case, on: date, parties: Collection[str], claim: str = "") -> list[Event]:
@@ -165,8 +163,8 @@ def _limitation(
     kind: str,
     basis: str,
     policy: Policy,
-    notes: Sequence[Text] = (),
-    latest: Limit | None = None,
+    notes: Sequence[Text],
+    latest: Limit,
 ) -> Clock:
     rolled = next_working_day(run.last_day)
     notes = [*notes, *_late_notes(run), *calendar_notes(run.last_day)]
@@ -181,7 +179,7 @@ def _limitation(
         basis=basis,
         kind=kind,
         earliest=run.last_day,
-        latest=max(rolled, next_working_day(latest.last_day)) if latest else rolled,
+        latest=max(rolled, next_working_day(latest.last_day)),
     )
 
 
@@ -263,9 +261,9 @@ def _against_guarantor(
     deed = next(g for g in case.guarantees if g.id == period.guarantee)
     days = demands(case, deed, on)
     days += [e.day for e in _consents(case, on, {him})]
-    sued, doubtful = _filed(case, on, {him})
+    sued, filed = _filed(case, on, {him})
     run = limit(start, [*days, *sued], policy.limitation.years)
-    late = limit(start, [*days, *sued, *doubtful], policy.limitation.years)
+    late = limit(start, [*days, *filed], policy.limitation.years)
     clock = _limitation(
         run,
         party=him,

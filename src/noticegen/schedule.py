@@ -75,9 +75,7 @@ class Item:
         principal, interest = self.open[PRINCIPAL], self.open[IN_TERM]
         self.open[PRINCIPAL] = self.open[IN_TERM] = ZERO
         self.principal += principal
-        kept = (Coupon(day, day, interest),) if interest else ()
-        added = (Coupon(since, by, agreed),) if agreed else ()
-        self.coupons += kept + added
+        self.coupons += (Coupon(day, day, interest), Coupon(since, by, agreed))
         self.pending, self.due, self.accelerated = True, by, False
         return principal, interest
 
