@@ -72,7 +72,8 @@ def test_what_has_no_fee() -> None:
     """A negative sum, an unknown reduction, a day before the table."""
     with pytest.raises(ValueError, match="0 or more"):
         fees.court_fee(Decimal("-0.01"), policy(), ON)
-    with pytest.raises(ValueError, match="quarter"):
+    known = "known are simplified, mediated, withdrawn, payment_order"
+    with pytest.raises(ValueError, match=f"no reduced fee 'quarter'; {known}$"):
         fees.court_fee(Decimal(1), policy(), ON, "quarter")
     with pytest.raises(DataError, match="2007-03-31") as caught:
         fees.court_fee(Decimal(1), policy(), date(2007, 3, 31))
@@ -156,7 +157,7 @@ def test_ceilings(
     """A cap cuts, guidance only warns, an older rule or a missing quote is not computed."""
     found = fees.burden(lender, day(made), Decimal(agreed), policy())
 
-    assert (found.effect, found.exceeds) == (effect, exceeds)
+    assert (found.effect, found.exceeds, found.rate) == (effect, exceeds, Decimal(agreed))
     assert found.limit == (None if limit is None else Decimal(limit))
     assert found.recoverable == Decimal(recoverable)
     assert found.note.zh

@@ -55,6 +55,7 @@ def test_cost_of_money_runs_from_each_payment() -> None:
         sub(PAID, "30000.00"), sub(date(2026, 6, 15), "22345.67", "s2"), on=date(2026, 9, 30)
     )
 
+    assert [p.on for p in found.paid] == [PAID, date(2026, 6, 15)]
     assert [p.interest for p in found.paid] == [Decimal("362.47"), Decimal("196.52")]
     assert found.total == Decimal("52904.66")
 
@@ -258,11 +259,12 @@ def test_a_line_of_interest_ends_where_money_came_in() -> None:
 
 
 def test_no_line_where_nothing_is_open_or_no_rate_is_agreed() -> None:
-    """Paid back on the same day, or at a rate of nothing: there is nothing to print."""
+    """Paid back on the same day, asked for on the same day, or at a rate of nothing: nothing to print."""
     later = PAID + timedelta(30)
     paid_back = of(sub(PAID, "1000.00"), back(PAID, "1000.00"), on=later)
 
     assert [p.lines for p in paid_back.paid] == [()]
+    assert [p.lines for p in of(sub(PAID, "1000.00"), on=PAID).paid] == [()]
     assert [p.lines for p in of(sub(PAID, "1000.00"), on=later, rate=Decimal(0)).paid] == [()]
 
 
