@@ -160,7 +160,7 @@ def test_acceleration_gives_the_earlier_end() -> None:
 
     assert (clock.start, clock.last_day) == (day("2026-02-25"), day("2026-08-25"))
     assert clock.latest == day("2026-09-20")
-    assert "accelerated" in clock.note.en
+    assert clock.note.en.startswith("accelerated: counted from that day")
 
 
 def test_an_acceleration_nobody_approved_changes_nothing() -> None:

@@ -5,13 +5,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
-from small_case import BORROWER, SURETY, case, day, event, policy, served, surety
+from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
 from test_clocks_court import GENERAL, filing, judgment, withdrawn
 
 from noticegen import clocks
-from noticegen.model import Event, EventType, Guarantee
+from noticegen.creditor import folded, may_demand_from
+from noticegen.model import (
+    Event,
+    EventType,
+    Guarantee,
+    GuaranteeKind,
+    LoanParty,
+    Party,
+    PartyKind,
+    Role,
+)
 
 T = EventType
 DUE = day("2026-03-20")
@@ -179,3 +191,111 @@ def test_each_clock_names_the_article_it_rests_on() -> None:
         "《民事诉讼法》第104条",
         "time to sue after pre-suit preservation",
     )
+
+
+# --- guarantee periods ----------------------------------------------------------------------------
+
+
+def period(deed: Guarantee, *log: Event, on: date = ON, **more: Any) -> clocks.Clock:
+    """The guarantee clock of a deed; it must have begun."""
+    found = clocks.guarantee_clock(case(log=log, guarantees=[deed], **more), deed, policy(), on)
+    assert found is not None
+    return found
+
+
+def test_one_instalment_put_off_with_his_consent_has_one_reading() -> None:
+    """Penalty of the time before is still owed, but what he guarantees is due on the new day; of several
+    instalments the first unpaid is another reading, unless it is the last."""
+    put_off = event(
+        T.EXTENSION,
+        "2026-04-01",
+        by="2026-06-20",
+        instalment="1",
+        approver="王示例",
+        guarantor_consent=SURETY,
+    )
+    clock = period(JOINT, put_off)
+    assert (clock.start, clock.earliest) == (day("2026-06-20"), day("2026-12-20"))
+    assert "first unpaid" not in clock.note.en
+
+    dues = [(day(d), Decimal(1000), Decimal(0)) for d in ("2026-02-20", "2026-03-20")]
+    first, both = (event(T.PAYMENT, "2026-02-20", amount=a) for a in ("1000", "900"))
+    assert period(JOINT, both, dues=dues).earliest == day("2026-08-20")
+    last = period(JOINT, first, dues=dues)
+    assert (last.earliest, "first unpaid" in last.note.en) == (day("2026-09-20"), False)
+
+
+def test_a_period_of_one_month_is_agreed() -> None:
+    """It is short, and it is what the deed says."""
+    clock = period(surety(period_months=1))
+
+    assert (clock.last_day, "statutory" in clock.note.en) == (day("2026-04-20"), False)
+
+
+def test_a_silent_deed_is_what_the_policy_says() -> None:
+    """Made under the old law it is joint: a demand keeps it, and the note says what kept it."""
+    silent, old = surety(kind=GuaranteeKind.SILENT), policy().guarantee
+    under = policy().model_copy(
+        update={"guarantee": old.model_copy(update={"kind_if_silent": GuaranteeKind.JOINT})}
+    )
+    of = case(log=served("guarantor-demand", "2026-05-04", SURETY), guarantees=[silent])
+    now, then = (clocks.guarantee_clock(of, silent, p, ON) for p in (policy(), under))
+
+    assert now is not None and now.demanded_on is None
+    assert then is not None and then.demanded_on == day("2026-05-04")
+    assert "demanded within the period" in then.note.en
+
+
+def test_of_demands_in_the_period_each_begins_limitation_anew() -> None:
+    """Three years from the last, by arithmetic; one within the period is enough to keep it."""
+    demands = [day("2026-04-01"), day("2026-05-01"), day("2026-10-01")]
+
+    for n, end in enumerate(("2029-04-01", "2029-05-01", "2029-10-01"), 1):
+        found = clocks.guarantor_limit(DUE, 6, demands[:n], 3)
+        assert found is not None and found.last_day == day(end)
+
+
+# --- who holds the claim, who is meant ------------------------------------------------------------
+
+
+def test_an_authority_counts_on_its_own_day() -> None:
+    """Not the day before."""
+    given = event(T.COLLECTION_AUTHORITY, "2026-04-10", evidence=PAPER)
+    of = case(log=[given], loan_changes={"lender": "示例银行"})
+
+    assert [may_demand_from(of, day(d)) for d in ("2026-04-09", "2026-04-10")] == [
+        None,
+        day("2026-04-10"),
+    ]
+
+
+def test_names_are_compared_without_blanks_and_widths() -> None:
+    """The house is the lender, however its name is spaced; another name is another."""
+    name = case().house.name
+
+    assert folded(f" {name[:2]} {name[2:]}") == folded(name) == name
+    assert folded("ＡＢ c") == "abc" != folded("ABD")
+
+
+def test_any_borrower_s_payment_restarts_the_time_to_enforce() -> None:
+    """Of two joint debtors; against the guarantor it is his own."""
+    made = case(
+        log=[judgment("2026-07-01", "2026-07-20"), event(T.PAYMENT, "2027-01-05", party="B2")]
+    )
+    signed = (*made.signatories, LoanParty("B2", Role.CO_BORROWER))
+    both = replace(
+        made,
+        parties={**made.parties, "B2": Party("B2", PartyKind.PERSON, "示例乙")},
+        signatories=signed,
+    )
+
+    assert [c.start for c in clocks.enforcement_clocks(both, ON, policy())] == [day("2027-01-05")]
+    assert [c.start for c in clocks.enforcement_clocks(made, ON, policy())] == [day("2026-07-20")]
+
+
+def test_a_preservation_against_one_who_is_not_of_the_case_has_nobody() -> None:
+    """Its time runs all the same."""
+    of = case(log=[filing("2026-05-07", "示例丙", way="preservation")])
+    [clock] = clocks.preservation_clocks(of, ON, policy())
+
+    assert (clock.party, clock.last_day) == ("", day("2026-06-06"))

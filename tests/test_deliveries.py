@@ -197,3 +197,24 @@ def test_what_a_service_lacks_is_told_of_any_letter() -> None:
     assert told(known, early) == ["it lies before the letter of 2026-03-27"]
     nobody = HAND.replace("served B", "served -")
     assert told(nobody) == [] and "must have been taken in by" in told(nobody + " recipient=mail_room")[0]  # fmt: skip
+
+
+@pytest.mark.parametrize(("used", "counts"), [("新址1号", True), ("新址2号", False), ("", False)])
+def test_blanks_in_an_address_play_no_part(used: str, counts: bool) -> None:
+    """The mail that came back went where she could last be reached, written with other blanks."""
+    known = case(with_(PAPER, "03-28 10:00 " + MOVE, BACK))
+    moved = tuple(
+        replace(
+            e,
+            details={
+                **e.details,
+                "address": {"新址": " 新址 1号", "旧址": used}[e.details["address"]],
+            },
+        )
+        if e.details.get("address")
+        else e
+        for e in known.log
+    )
+    found = delivery(replace(known, log=moved), KIND, "B", day("03-20"), day("04-30"))
+
+    assert bool(found.proved) == counts

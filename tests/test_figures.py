@@ -15,7 +15,16 @@ from small_case import case, day, event, policy
 
 from noticegen import allocation, workdays
 from noticegen.errors import DataError
-from noticegen.figures import daily, interest, interest_between, owed, penalty_rate, spans, yearly
+from noticegen.figures import (
+    daily,
+    interest,
+    interest_between,
+    owed,
+    penalty_rate,
+    spans,
+    to_cent,
+    yearly,
+)
 from noticegen.model import Case, Event, EventType, LedgerRow, Owed
 from noticegen.policy import Policy
 
@@ -99,7 +108,7 @@ def test_actual_needs_dates() -> None:
     """A number of days alone does not say which year they lie in; other bases are unknown."""
     with pytest.raises(ValueError, match="actual"):
         interest(D(1), D("0.1"), 1, "actual")
-    with pytest.raises(ValueError, match="364"):
+    with pytest.raises(ValueError, match=r"364; known are 360, 365, actual$"):
         spans(day("2026-01-01"), day("2026-01-02"), 364)
 
 
@@ -349,8 +358,9 @@ def test_an_agreed_order_goes_before_the_policy() -> None:
 
 def test_an_unknown_word_in_the_order_is_refused() -> None:
     """A misspelt order must not silently become another one."""
-    with pytest.raises(DataError, match="pricipal"):
+    with pytest.raises(DataError, match="pricipal") as caught:
         on("2026-04-01", single(allocation_order=("pricipal", "interest")))
+    assert caught.value.hint.en == "known parts: costs, in_term, compound, penalty, principal"
 
 
 def test_over_payment_waits_for_the_next_due_date() -> None:
@@ -726,6 +736,7 @@ def test_the_caller_s_decimal_context_plays_no_part() -> None:
     with localcontext(Context(prec=3, rounding=ROUND_DOWN)):
         assert on("2026-05-20", monthly(pay("2026-02-25", "333.33"), compound=True)) == usual
         assert interest(D("123456.78"), D("0.0975"), 37, 360) == D("1237.14")
+        assert to_cent(D("123456.785")) == D("123456.79")
 
 
 @pytest.mark.parametrize(("rate", "months"), [("0.06", 12), ("0.0435", 36), ("0.0975", 24)])

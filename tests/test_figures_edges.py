@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from small_case import event
-from test_figures import accelerate, extend, monthly, on, parts, pay, seen, single, waive
+from small_case import day, event
+from test_figures import accelerate, extend, house, monthly, on, parts, pay, seen, single, waive
 
 from noticegen.errors import DataError
 from noticegen.ledger import claim_of
@@ -53,6 +53,19 @@ def test_a_waiver_of_more_than_one_instalment_holds_goes_on_to_the_next() -> Non
 
     assert (row.amount, row.to_principal) == (D("1500.00"), D("1500.00"))
     assert [x.principal for x in on("2026-02-20", of).lines] == [0, 500]
+
+
+@pytest.mark.parametrize(
+    ("across", "left"),
+    [("by_category", [(0, D("7.75")), (0, 0)]), ("by_instalment", [(0, 0), (D("7.75"), 0)])],
+)
+def test_a_named_part_is_covered_in_the_house_s_order(across: str, left: object) -> None:
+    """20.00 for interest on 20 February: 10.00 and penalty of 31 days of the first, 10.00 of the second."""
+    of = monthly(pay("2026-02-20", "20.00", designation="interest"))
+    found = on("2026-02-20", of, house(across=across))
+
+    assert [seen(x.interest, x.penalty) for x in found.lines] == left
+    assert found.on == day("2026-02-20")
 
 
 # --- two acts on one day --------------------------------------------------------------------------

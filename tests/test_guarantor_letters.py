@@ -38,6 +38,7 @@ from noticegen.model import (
 )
 from noticegen.rules import check, earliest, verdict
 from noticegen.rules.paper import words
+from noticegen.sureties import parts_of
 from noticegen.wording import load_kind
 from noticegen.wording.vocabulary import GUARANTOR
 
@@ -222,6 +223,26 @@ def test_what_he_paid_himself_counts_against_his_cap() -> None:
     assert "您本人此前已付15,000.00元" in text(of, B, on=LATER)
     assert "请求金额为37,4" in text(of, B, "G2", LATER)
     assert "本人此前已付" not in text(of, B, "G2", LATER)
+
+
+def test_the_debt_a_letter_rests_on_by_its_parts() -> None:
+    """2B: what the house paid, the cost of it for 26 days and its costs; before it paid nothing. Others:
+    what the bank is owed."""
+    cost = event(T.COST, PAID, amount=Decimal("20.00"), details={"what": "公证费"})
+
+    assert parts_of(secured(sub(), cost), B, LATER, policy()) == {
+        "principal": Decimal("52345.67"),
+        "interest": Decimal("111.86"),
+        "costs": Decimal("20.00"),
+    }
+    assert parts_of(secured(), B, LATER, policy()) == {}
+    assert parts_of(secured(), A, ON, policy()) == {
+        "principal": Decimal("50000.00"),
+        "interest": 0,
+        "penalty": Decimal("176.04"),
+        "compound": 0,
+        "costs": 0,
+    }
 
 
 def test_nothing_open_bears_no_letter() -> None:

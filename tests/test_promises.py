@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -225,8 +226,9 @@ def test_a_line_of_a_plan_promises_a_cent_or_more(amount: str, read: bool) -> No
     if read:
         assert [s.promise.amount for s in states(plan)] == [Decimal(amount)]
     else:
-        with pytest.raises(DataError, match="cannot be read"):
+        with pytest.raises(DataError, match="cannot be read") as caught:
             states(plan)
+        assert caught.value.hint.en == "write it as 2026-04-10=5000; ..."
 
 
 def test_one_guarantor_keeps_no_promise_of_another() -> None:
@@ -236,3 +238,43 @@ def test_one_guarantor_keeps_no_promise_of_another() -> None:
 
     [found] = promises(mine, day("2026-05-01"), guarantor_payment_keeps=True)
     assert found.status == "broken"
+
+
+def test_what_came_late_adds_up() -> None:
+    """Two payments after the day: both are told, and it stays broken."""
+    late = [payment("10", "2026-04-11"), payment("20", "2026-04-12")]
+
+    assert short(states(promise("50.00", "2026-04-10"), *late)[0]) == (
+        "broken",
+        "0.00",
+        "50.00",
+        "30.00",
+    )
+
+
+def test_who_is_neither_debtor_nor_guarantor_pays_for_the_debtor() -> None:
+    """A relative's payment keeps the debtor's promise and not the guarantor's."""
+    his, sureties = promise("50", "2026-04-10"), promise("50", "2026-04-10", party=SURETY, id="s")
+    paid = payment("100", "2026-04-09", party="X")
+
+    assert [(s.promise.id, s.status) for s in states(his, sureties, paid)] == [
+        (his.id, "kept"),
+        ("s", "broken"),
+    ]
+
+
+def test_one_case_is_asked_for_one_day_after_another() -> None:
+    """The answer is that of the day, whatever was asked before."""
+    mine = case(log=[promise("50", "2026-04-10")])
+
+    assert [promises(mine, day(d))[0].status for d in ("2026-04-10", "2026-04-11")] == [
+        "open",
+        "broken",
+    ]
+
+
+def test_a_promise_without_sum_or_day_is_none() -> None:
+    """There is nothing to keep."""
+    whole = promise("50", "2026-04-10")
+
+    assert states(replace(whole, amount=None)) == states(replace(whole, by=None)) == []

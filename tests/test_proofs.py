@@ -50,6 +50,8 @@ def served(method: str, kinds: str, recipient: str = "self", **details: str) -> 
         ("message", "send_log screenshot", {}, False),
         ("message", "address_agreement", {}, False),
         ("left", "witness photo", {}, False),  # the court's way; here one piece of proof only
+        ("left", "witness video", {}, False),
+        ("left", "witness photo video", {}, False),
         ("left", "witness photo recording", {}, True),
         ("left", "witness video notarial", {}, True),
         ("left", "witness recording", {}, False),

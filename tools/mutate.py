@@ -58,7 +58,7 @@ TESTS = {
     "periods limitation clocks proceedings workdays": "clocks* vectors workdays court_settings",
     "promises": "promises rules_promised figures_log",
     "proofs deliveries": "proofs deliveries rules_after_service figures_log",
-    "sureties creditor": "rules_guarantees guarantor_letters clocks rules_law",
+    "sureties creditor": "rules_guarantees guarantor_letters clocks* rules_law",
     "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved lexicon",
 }
 BUDGET = 8.0  # seconds of processor for a mutant

@@ -98,7 +98,7 @@ def _number(text: str) -> int:
         if sign in _TENS:
             total, last = total + (last or 1) * _TENS[sign], 0
         else:
-            last = _DIGITS.get(sign, 0)
+            last = _DIGITS[sign]
     return total + last
 
 
