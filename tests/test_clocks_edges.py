@@ -225,6 +225,19 @@ def test_one_instalment_put_off_with_his_consent_has_one_reading() -> None:
     assert (last.earliest, "first unpaid" in last.note.en) == (day("2026-09-20"), False)
 
 
+def test_a_plain_deed_has_nothing_to_note() -> None:
+    """Neither who lends, nor several payments where two came on one day."""
+    counter = surety(counter=True)
+    again = event(T.SUB_PAYMENT, "2026-05-06", amount="50.00")
+
+    assert period(JOINT).note.en == ""
+    assert period(counter, HOUSE_PAID, again).note.en == ""
+    assert (
+        "counted from the first"
+        in period(counter, HOUSE_PAID, event(T.SUB_PAYMENT, "2026-05-07", amount="50.00")).note.en
+    )
+
+
 def test_a_period_of_one_month_is_agreed() -> None:
     """It is short, and it is what the deed says."""
     clock = period(surety(period_months=1))

@@ -278,3 +278,8 @@ def test_a_promise_without_sum_or_day_is_none() -> None:
     whole = promise("50", "2026-04-10")
 
     assert states(replace(whole, amount=None)) == states(replace(whole, by=None)) == []
+
+
+def test_a_plan_without_its_lines_promises_nothing() -> None:
+    """The book asks for them; a log put together without it is read all the same."""
+    assert states(event(EventType.PLAN, "2026-04-01", approver="王示例")) == []
