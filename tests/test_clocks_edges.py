@@ -227,10 +227,11 @@ def test_one_instalment_put_off_with_his_consent_has_one_reading() -> None:
 
 def test_a_plain_deed_has_nothing_to_note() -> None:
     """Neither who lends, nor several payments where two came on one day."""
-    counter = surety(counter=True)
+    signed = date(2021, 1, 1)  # under the Civil Code
+    counter = surety(counter=True, deed_date=signed)
     again = event(T.SUB_PAYMENT, "2026-05-06", amount="50.00")
 
-    assert period(JOINT).note.en == ""
+    assert period(surety(deed_date=signed)).note.en == ""
     assert period(counter, HOUSE_PAID, again).note.en == ""
     assert (
         "counted from the first"

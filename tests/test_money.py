@@ -74,6 +74,7 @@ def test_instalments_in_words(numbers: list[int], zh: str, en: str) -> None:
         ("第两条", "Article 2"),
         ("第2条第3款", "Article 2, paragraph 3"),
         ("第12条", "Article 12"),
+        ("第十1条", "“第十1条”"),
         ("5.2", "“5.2”"),
         ("", ""),
     ],

@@ -15,6 +15,7 @@ _MONTHS = (
 )  # fmt: skip
 _DIGITS = {d: n for n, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100}
+_NUMERAL = r"[零〇一二两三四五六七八九十百]+|\d+"  # of one script: 第十1条 is no number
 
 
 def digits(amount: Decimal) -> str:
@@ -80,9 +81,7 @@ def clause(name: str, locale: str) -> str:
     """A clause as it is named: 第五条 stays, in English Article 5; other forms stay in quotes."""
     if locale == "zh" or not name:
         return name
-    found = re.fullmatch(
-        r"第([零〇一二两三四五六七八九十百\d]+)条(?:第([零〇一二两三四五六七八九十百\d]+)款)?", name
-    )
+    found = re.fullmatch(rf"第({_NUMERAL})条(?:第({_NUMERAL})款)?", name)
     if not found:
         return f"“{name}”"
     article = f"Article {_number(found[1])}"
