@@ -33,6 +33,7 @@ from noticegen.render.printrun import Printed, Told, Window, print_run
 from noticegen.vault import Vault
 
 NOW = demo_desk.NOW
+EMS = "EX000000001CN"
 STYLE = HouseStyle(shipped("templates"))
 WINDOW = Window("sheet", 22, 48, 90, 34, 11)
 ADDRESS = ("990000", "示例省示例市示例县示范路4号", "赵六 收")
@@ -335,13 +336,13 @@ def filled(desk: Desk, tmp_path: Path, cells: dict[int, tuple[object, ...]]) -> 
     return folder / "list.xlsx"
 
 
-def states(desk: Desk) -> dict[str, str]:
-    """Loan → state of its document."""
+def numbers(desk: Desk) -> dict[str, str]:
+    """Number → state of the document."""
     from noticegen import service
 
     with Book.open(desk.book_url) as book:
         return {
-            e.loan: service.state_of(book.load(e.loan, desk.house, Vault(desk.evidence)), e)
+            e.number: service.state_of(book.load(e.loan, desk.house, Vault(desk.evidence)), e)
             for e in Register(book).list()
         }
 
@@ -355,8 +356,9 @@ def test_the_filled_list_is_dispatch(desk: Desk, tmp_path: Path) -> None:
         size = Register(book).checkpoint().size
     assert 0 == demo_desk.run(desk.root, "import", str(path), now=later)
 
-    found = states(desk)
-    assert ["DK-0003", "DK-0007"] == sorted(loan for loan, s in found.items() if s == "dispatched")
+    found = numbers(desk)
+    assert 2 == [*found.values()].count("dispatched")
+    assert "dispatched" == found["〔2026〕催字第0001号"]
     with Book.open(desk.book_url) as book:
         assert size == Register(book).checkpoint().size
         (sent,) = book.load("DK-0003", desk.house, Vault(desk.evidence)).of(EventType.DISPATCHED)
@@ -365,24 +367,60 @@ def test_the_filled_list_is_dispatch(desk: Desk, tmp_path: Path) -> None:
     assert ["tracking"] == [file.kind for file in sent.evidence]
 
 
-@pytest.mark.parametrize(
-    ("cells", "why"),
-    [
-        (("EX1CN", "", ""), "the time of posting is missing"),
-        (("EX1CN", "2026-03-27 13:30", "none.png"), "there is no tracking file none.png"),
-        (("EX1CN", "2026-03-27 13:30", "../d/noticegen.toml"), "there is no tracking file"),
-        (("EX1CN", "2026-03-26 13:30", ""), "before the day of issue"),
-        (("EX1CN", "2026-03-28 13:30", ""), "in the future"),
-        (("EX1CN", "soon", ""), "cannot be read"),
-    ],
-)
-def test_a_faulty_line_is_told(
-    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str], cells: tuple[object, ...], why: str
-) -> None:  # fmt: skip
-    """With its row and the cure, exit 3; nothing is recorded of it."""
-    path = filled(desk, tmp_path, {3: cells})
+def test_faulty_lines_are_told(
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each with its row and the cure, exit 3; nothing is recorded of it, and the other lines go on."""
+    day = "2026-03-27 13:30"
+    lines = {
+        3: ((EMS, "", ""), "the time of posting is missing"),
+        4: ((EMS, day, "none.png"), "there is no tracking file none.png"),
+        5: ((EMS, day, "../d/noticegen.toml"), "there is no tracking file"),
+        6: ((EMS, "2026-03-26 13:30", ""), "before the day of issue"),
+        7: ((EMS, "2026-03-28 13:30", ""), "in the future"),
+        8: ((EMS, "soon", ""), "交寄时间 cannot be read"),
+        9: (("未寄", day, ""), "the waybill does not look like one"),
+        10: ((1234567890123456, day, ""), "a number of more than 15 digits"),
+    }
+    cells = {n: cells for n, (cells, _) in lines.items()}
+    path = filled(desk, tmp_path, cells | {11: ("EX000000009CN", day, "")})
     assert 3 == demo_desk.run(desk.root, "import", str(path))
 
-    streams = capfd.readouterr()
-    assert why in streams.out + streams.err
-    assert "issued" == states(desk)["DK-0003"]
+    told = capfd.readouterr().out
+    for n, (_, why) in lines.items():
+        assert re.search(rf"✗ {n} 〔2026〕催字第\d{{4}}号: .*{re.escape(why)}.* — .+", told)
+    assert "1 recorded as dispatched, 8 lines with faults" in told
+    assert 1 == [*numbers(desk).values()].count("dispatched")
+
+
+def slipped(path: Path, *swaps: tuple[int, int, int]) -> None:
+    """(column, line, line): two cells change places, as when a list is sorted by half its columns."""
+    book = openpyxl.load_workbook(path)
+    for column, one, other in swaps:
+        first, second = book.active.cell(one, column), book.active.cell(other, column)
+        first.value, second.value = second.value, first.value
+    book.save(path)
+
+
+def test_lines_that_belong_to_another(
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Number, name and contents line belong together, and a waybill stands for one addressee: in this
+    list and in all before. Else the line is not recorded; for the same addressee it may come again."""
+    posted = "2026-03-27 12:00"
+    bills = {n: (f"EX00000000{n - 2}CN", posted) for n in range(3, 10)} | {10: (EMS, posted)}
+    bills[9] = (EMS, posted)
+    path = filled(desk, tmp_path, bills | {3: ("EX000000009CN", posted)})
+    slipped(path, (7, 3, 4), (2, 5, 6), (6, 7, 8))
+    assert 3 == demo_desk.run(desk.root, "import", str(path))
+
+    told = capfd.readouterr().out
+    number = sheet(path)[8][6]
+    assert 4 == told.count("the recipient is not the addressee of this number")
+    assert 2 == told.count("the contents line does not name this number")
+    assert 1 == told.count(f"the waybill stands for another addressee already ({number})")
+    assert "1 recorded as dispatched, 7 lines with faults" in told
+    again = filled(desk, tmp_path, {9: (EMS, "2026-03-27 12:30"), 11: (EMS, posted)})
+    assert 3 == demo_desk.run(desk.root, "import", str(again))
+    assert "1 recorded as dispatched, 1 line with faults" in capfd.readouterr().out
+    assert [number] == [n for n, state in numbers(desk).items() if state == "dispatched"]
