@@ -298,15 +298,25 @@ def test_the_report_stands_alone(finished: Desk) -> None:
     assert "<svg" in page
 
 
+def test_a_loan_with_one_letter_issued_counts_as_issued() -> None:
+    """In the picture of ages a loan stands once: with a letter when one of its letters was issued."""
+    with Rows() as rows:
+        rows.add(Row("L1", "P1", "already", total=100, days=8))
+        rows.add(Row("L1", "P2", "issued", total=100, days=8))
+        rows.add(Row("L2", "P3", "already", total=7, days=9))
+
+        assert [("already", 1, 1, 7), ("issued", 1, 1, 100)] == rows.ageing((0, 7, 15))
+
+
 def test_several_loans_of_one_debtor_are_told() -> None:
     """Two loans of one person are a line; two debtors of one loan are none."""
     with Rows() as rows:
-        rows.add(Row("L1", "P1", "issued", name="张三", debtor="resident_id:1"))
+        rows.add(Row("L,1", "P1", "issued", name="张三", debtor="resident_id:1"))
         rows.add(Row("L2", "P9", "refused", name="张三", debtor="resident_id:1"))
         rows.add(Row("L3", "P3", "issued", name="李四", debtor="resident_id:2"))
         rows.add(Row("L3", "P4", "issued", name="王五", debtor="resident_id:3"))
 
-        assert [("张三", ["L1", "L2"])] == list(rows.shared_debtors())
+        assert [("张三", ["L,1", "L2"])] == list(rows.shared_debtors())
 
 
 def test_markup_in_names_is_shown(finished: Desk) -> None:

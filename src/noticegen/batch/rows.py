@@ -130,9 +130,13 @@ class Rows:
 
     def ageing(self, bounds: tuple[int, ...]) -> list[tuple[str, int, int, int]]:
         """(state, bucket, loans, fen) by days overdue; bucket k holds days from bounds[k] to below
-        bounds[k + 1]. A loan counts once, however many letters it gets."""
+        bounds[k + 1]. A loan counts once, however many letters it gets, and as issued when one of them
+        was."""
         sums: dict[tuple[str, int], list[int]] = {}
-        query = "SELECT min(state), loan, max(total), max(days) FROM row GROUP BY loan"
+        query = (
+            "SELECT iif(max(state = 'issued'), 'issued', min(state)), loan, max(total), max(days)"
+            " FROM row GROUP BY loan"
+        )
         for state, _, total, days in self._db.execute(query):
             bucket = sum(days >= bound for bound in bounds) - 1
             many = sums.setdefault((state, bucket), [0, 0])
@@ -149,11 +153,11 @@ class Rows:
     def shared_debtors(self) -> Iterator[tuple[str, list[str]]]:
         """(name, loans) of each debtor who stands in rows of several loans."""
         query = (
-            "SELECT min(data), group_concat(DISTINCT loan) FROM row WHERE debtor <> ''"
+            "SELECT min(data), json_group_array(DISTINCT loan) FROM row WHERE debtor <> ''"
             " GROUP BY debtor HAVING count(DISTINCT loan) > 1 ORDER BY min(loan), debtor"
         )
         for data, loans in self._db.execute(query):
-            yield _row(data).name, sorted(loans.split(","))
+            yield _row(data).name, sorted(json.loads(loans))
 
     def booked(self) -> tuple[str, int]:
         """The earliest day up to which payments are booked ("" = none known), loans without one."""
