@@ -68,8 +68,9 @@ def prove(
 ) -> Proof:
     """Write the proof of an issued document. The same register gives the same bytes.
 
-    With `since` the proof shows too that the register was only added to after that checkpoint. Raises
-    UsageError for a number that was never issued or stands in a print stream, DataError when a file of it was altered or is gone,
+    Of a letter in a print stream it holds an extract, and names the stream as withheld. With `since` it
+    shows too that the register was only added to after that checkpoint. Raises UsageError for a number
+    that was never issued, DataError when a file of it was altered or is gone,
     BookError when `since` is of another register or a longer one."""
     register = Register(book)
     # 1. what the register says
