@@ -200,8 +200,11 @@ def test_small_residues_get_no_letter(desk: Desk) -> None:
 
 
 def test_only_one_branch(desk: Desk) -> None:
-    """--branch takes the loans of that branch; an unknown one has none."""
-    assert 0 == sum(run(desk, NOW, branch="别处", dry_run=True).counts.values())
+    """--branch takes the loans of that branch; one that no loan has is refused, and those there named."""
+    for dry in (True, False):
+        with pytest.raises(UsageError, match="no loan has the branch 示例乡办事处") as refused:
+            run(desk, NOW, branch="示例乡办事处", dry_run=dry)
+        assert "示例县办事处" in refused.value.hint.en
     assert 9 == sum(run(desk, NOW, branch="示例县办事处", dry_run=True).counts.values())
     assert 3 == sum(run(desk, NOW, branch="示例镇办事处", dry_run=True).counts.values())
 

@@ -90,7 +90,7 @@ def batch(
 
     `clock` gives an aware time; `jobs` worker processes (0 = draw here); `engine` archive (a PDF/A of
     each letter) or press (print streams); `retry` tries again what could not be drawn before. `progress` is told (what, done, of how many), `seen` each row. Raises
-    UsageError for an unknown kind, TemplateError when no letter at all can be drawn, BookError when
+    UsageError for an unknown kind or branch, TemplateError when no letter at all can be drawn, BookError when
     another run is at work or was left unfinished, MissingError, OutputError."""
     # 1. gather
     now = local_time(desk, clock())
@@ -98,10 +98,10 @@ def batch(
     printing.load_settings(desk.templates)  # what is wrong there is better said before than after
     asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, engine)
     if dry_run:
-        run = identity.find(book, desk.house, asked, now)
+        run = _found(desk, book, asked, now)
         return _planned(_terms(desk, book, asked, run, retry), run, progress, seen)
     with identity.alone(book), executor(book, jobs, cluster) as chosen, Rows() as rows:
-        run = identity.find(book, desk.house, asked, now)
+        run = _found(desk, book, asked, now)
         terms = _terms(desk, book, asked, run, retry)
         layout = Layout.of(letters.style(desk), seal_image(desk))
         press = engine == "press"
@@ -151,6 +151,15 @@ def _made_in_batches(kind: str) -> None:
             Text(f"{kind} 逐笔办理，不成批签发", f"{kind} is made singly, not in batches"),
             Text(f"noticegen issue {kind} LOAN", f"noticegen issue {kind} LOAN"),
         )
+
+
+def _found(desk: Desk, book: Book, asked: identity.Asked, now: datetime) -> identity.Run:
+    """The run that is asked for. Its branch must be one, unless the run is under way already."""
+    run = identity.find(book, desk.house, asked, now)
+    if asked.branch and not run.known:
+        with book.read() as conn:
+            select.must_be_branch(conn, asked.branch)
+    return run
 
 
 def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:

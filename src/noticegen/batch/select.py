@@ -17,10 +17,25 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from noticegen.book import tables as t
+from noticegen.errors import UsageError
 from noticegen.model import EventType
+from noticegen.text import Text
 
 # Not covered by the reasoning above: taken without looking.
 ADDING = (EventType.COST, EventType.ACCELERATION, EventType.EXTENSION)
+
+
+def must_be_branch(conn: sa.Connection, branch: str) -> None:
+    """Raises UsageError for a branch that no loan has: misspelt, it would be a run over nothing."""
+    c = t.loans.c
+    query = sa.select(c.branch).where(c.erased_at.is_(None), c.branch != "").distinct()
+    known = list(conn.execute(query.order_by(c.branch)).scalars())
+    if branch not in known:
+        told = "、".join(known) or "–"
+        raise UsageError(
+            Text(f"没有借款的经办机构是 {branch}", f"no loan has the branch {branch}"),
+            Text(f"账簿中的机构：{told}", f"branches in the book: {told}"),
+        )
 
 
 def unpaid(conn: sa.Connection, on: date, zone: str, branch: str | None = None) -> list[str]:
