@@ -10,11 +10,13 @@ from pathlib import Path
 
 import batch_desk
 import demo_desk
+import openpyxl
 import pytest
 from batch_desk import DAY, KIND, READY, RUN, failing, fake_render, run
 
 from noticegen import batch as story
 from noticegen import render, rules
+from noticegen.addressing import holding
 from noticegen.batch import Row
 from noticegen.batch import run as identity
 from noticegen.batch.plan import PROBE, Terms
@@ -23,7 +25,7 @@ from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, TemplateError, UsageError
 from noticegen.issue import issue, letter
 from noticegen.issue.job import addressees_of, gather
-from noticegen.model import Event, EventType
+from noticegen.model import Event, EventType, Role
 from noticegen.register import Entry, Register
 from noticegen.vault import Vault
 
@@ -217,17 +219,38 @@ def test_some_kinds_are_made_singly(desk: Desk, kind: str) -> None:
 
 
 def test_letters_to_guarantors(desk: Desk) -> None:
-    """The same story for another kind: each guarantor is judged by its own rules and accounted for."""
+    """The same story for another kind: each guarantor is judged by its own rules and accounted for. A
+    loan without one does not concern the run: it is counted, and no failure."""
     seen: list[Row] = []
     with Book.open(desk.book_url) as book:
         result = story.batch(desk, book, "guarantor-reminder", on=DAY, clock=lambda: NOW, dry_run=True, seen=seen.append)  # fmt: skip
         for row in seen:
-            if row.party and row.state != "failed":
-                case = book.load(row.loan, desk.house, Vault(desk.evidence))
+            case = book.load(row.loan, desk.house, Vault(desk.evidence))
+            alone = not holding(case, (Role.COUNTER_GUARANTOR,))
+            assert alone == ("no_addressee" == row.state) == ("" == row.party)
+            if row.party:
                 found = rules.check(case, "guarantor-reminder", DAY, desk.policy, row.party)
                 assert ("planned" == row.state) == (rules.verdict(found) == "ready")
 
-    assert 0 < sum(result.counts.values()) == len(seen)
+    assert 0 == result.counts["failed"] < result.counts["no_addressee"]
+    assert sum(result.counts.values()) == len(seen)
+
+
+def test_what_cannot_be_computed_names_its_branch(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loan that fails before its figures are known still has branch and contract; the list of
+    refusals leaves its sums empty and does not say 0.00."""
+    monkeypatch.setattr("noticegen.batch.plan.base_row", lambda _job: 1 // 0)
+    seen: list[Row] = []
+    run(desk, NOW, seen=seen.append)
+
+    assert {"failed"} == {row.state for row in seen}
+    assert all(row.branch and row.contract for row in seen)
+    path = desk.out / "runs" / RUN / "refused.xlsx"
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+    assert len(seen) == len(rows)
+    assert {(None, None)} == {row[10:12] for row in rows}
 
 
 # --- one bad loan never stops the run ---------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from noticegen import bulk, canonical, episodes, figures, rules
+from noticegen.addressing import holding
 from noticegen.batch.rows import Row, Why
 from noticegen.book import Book
 from noticegen.book.rows import fen
@@ -88,7 +89,7 @@ def decide(terms: Terms, loans: Sequence[str], *, sure: bool = True) -> Decided:
     jobs: list[tuple[Job, Case]] = []
     quiet = 0
     for loan, found in _cases(terms, loans, rows):
-        with _apart(loan, rows):
+        with _apart(bare_row(found), rows):
             case = load(terms, loan) if sure and not _stands(terms, found) else found
             job = job_of(terms, case)
             if episodes.present_episode(job.case, terms.on, terms.desk.policy) is None:
@@ -108,12 +109,12 @@ def decide(terms: Terms, loans: Sequence[str], *, sure: bool = True) -> Decided:
 
 
 @contextlib.contextmanager
-def _apart(loan: str, rows: list[Row]) -> Iterator[None]:
+def _apart(row: Row, rows: list[Row]) -> Iterator[None]:
     """One bad loan never stops the run: whatever it raises becomes its row."""
     try:
         yield
     except Exception as error:  # noqa: BLE001  # data, wording, book: each is told with its reason
-        rows.append(Row(loan, "", "failed", why=(_reason(error),)))
+        rows.append(replace(row, state="failed", why=(_reason(error),)))
 
 
 def _cases(terms: Terms, loans: Sequence[str], rows: list[Row]) -> Iterator[tuple[str, Case]]:
@@ -123,7 +124,7 @@ def _cases(terms: Terms, loans: Sequence[str], rows: list[Row]) -> Iterator[tupl
         found = list(terms.book.load_many(loans, house, vault))
     except Exception:  # noqa: BLE001  # which loan it was is found below
         for loan in loans:
-            with _apart(loan, rows):
+            with _apart(Row(loan, "", "failed"), rows):
                 yield loan, load(terms, loan)
     else:
         yield from zip(loans, found, strict=True)
@@ -204,12 +205,17 @@ class _Known:
 def _letters(
     terms: Terms, job: Job, case: Case, register: _Known, foreign: frozenset[str]
 ) -> Iterator[Ready | Row]:
-    """A letter or the reason against it for each addressee of one loan."""
+    """A letter or the reason against it for each addressee of one loan; a loan that has none is not
+    what this kind of letter is about."""
+    base = bare_row(job.case)
     try:
         base = base_row(job)
+        if terms.kind.addressees and not holding(job.case, terms.kind.addressees):
+            yield replace(base, state="no_addressee")
+            return
         parties = addressees_of(job, None)
     except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
-        yield Row(job.case.loan.id, "", "failed", why=(_reason(error),))
+        yield replace(base, state="failed", why=(_reason(error),))
         return
     strangers: frozenset[str] | None = None
     for party in parties:
@@ -304,10 +310,8 @@ def _earlier(terms: Terms, case: Case, job: Job, party: str, known: Standing | N
     return next((n for n in reversed(numbers) if n != own), "")
 
 
-def base_row(job: Job) -> Row:
-    """What all letters of one loan share."""
-    case, policy = job.case, job.desk.policy
-    owed = figures.owed(case, job.on, policy)
+def bare_row(case: Case) -> Row:
+    """What a row says of a loan before anything was computed."""
     return Row(
         loan=case.loan.id,
         party="",
@@ -315,10 +319,16 @@ def base_row(job: Job) -> Row:
         contract=case.loan.contract_no,
         branch=case.loan.branch,
         officer=case.loan.officer,
-        total=fen(owed.total),
-        days=episodes.days_overdue(case, job.on, policy),
         booked_until=case.booked_until.isoformat() if case.booked_until else "",
     )
+
+
+def base_row(job: Job) -> Row:
+    """What all letters of one loan share."""
+    case, policy = job.case, job.desk.policy
+    owed = figures.owed(case, job.on, policy)
+    days = episodes.days_overdue(case, job.on, policy)
+    return replace(bare_row(case), total=fen(owed.total), days=days)
 
 
 def addressed(job: Job, party: str, base: Row) -> Row:

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 # issued: by this run · already: an earlier letter of this default stands · refused: by the rules ·
-# left_out: on hold or in dispute · failed: its number is void · planned: would be issued
+# left_out: on hold or in dispute · failed: not drawn, its number (if it had one) is void ·
+# planned: would be issued · no_addressee: nobody in the loan has a role this kind is written to
 POSTING = "postcode = '', postcode, seq, n"
-STATES = ("issued", "planned", "failed", "refused", "left_out", "already")
+STATES = ("issued", "planned", "failed", "refused", "left_out", "already", "no_addressee")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ def refusals(rows: Rows) -> bytes:
     def lines() -> Iterator[Sequence[object]]:
         for row in rows.of("refused", "left_out", "failed", "already", order="loan, n"):
             first = (row.loan, row.branch, row.officer, row.name, _both(STATES[row.state]), row.number)  # fmt: skip
-            last = (row.earliest, row.days, yuan(row.total))
+            known = row.days or row.total  # what could not be computed is not told as nothing
+            last = (row.earliest, *((row.days, yuan(row.total)) if known else ("", "")))
             for why in row.why or (None,):
                 told = ("", "", "") if why is None else (
                     why.rule, _lines(why.found_zh, why.found_en), _lines(why.cure_zh, why.cure_en)

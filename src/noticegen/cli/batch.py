@@ -23,11 +23,13 @@ MOST_JOBS = 8
 STATES = {
     "issued": Text("已签发", "issued"),
     "planned": Text("将签发", "would be issued"),
-    "failed": Text("未能成文（编号作废）", "not drawn (number void)"),
+    "failed": Text("未能成文", "not drawn"),
     "refused": Text("不能签发", "refused"),
     "left_out": Text("暂缓或有异议，留给人工", "on hold or in dispute, left to a person"),
     "already": Text("本次逾期已发", "has one in this default"),
+    "no_addressee": Text("无此类收件人", "no such addressee"),
 }
+UNSHOWN = ("issued", "no_addressee")  # states that are counted and not listed
 _STAGES = {
     "decide": Text("核对", "checking"),
     "issue": Text("核对并签发", "checking and issuing"),
@@ -109,7 +111,7 @@ def batch(
     kept: list[Row] = []
 
     def seen(row: Row) -> None:
-        if as_json or (row.state != "issued" and len(kept) < SHOWN):
+        if as_json or (row.state not in UNSHOWN and len(kept) < SHOWN):
             kept.append(row)
 
     with _progress() as told:
@@ -140,7 +142,7 @@ def batch(
 def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
     for row in rows:
         _say_row(row)
-    hidden = sum(n for state, n in result.counts.items() if state != "issued") - len(rows)
+    hidden = sum(n for state, n in result.counts.items() if state not in UNSHOWN) - len(rows)
     if hidden > 0:
         out(tr(f"……另有 {hidden} 份未列出", f"... and {hidden} more"))
     told = [f"{say(STATES[state])} {n}" for state, n in result.counts.items() if n]
@@ -174,6 +176,8 @@ def _seal(result: BatchResult) -> str:
 def _say_row(row: Row) -> None:
     earliest = tr(f"，最早 {row.earliest}", f", from {row.earliest}") if row.earliest else ""
     number = f" {row.number}" if row.number else ""
+    if number and row.state == "failed":
+        number += tr("（编号作废）", " (number void)")
     out(f"{row.loan}  {row.party}  {say(STATES[row.state])}{number}{earliest}")
     for why in row.why:
         rule = f"{why.rule} " if why.rule else ""
