@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -20,7 +22,7 @@ from noticegen.addressing import holding
 from noticegen.batch import Row
 from noticegen.batch import run as identity
 from noticegen.batch.plan import PROBE, Terms
-from noticegen.book import Book
+from noticegen.book import Book, runs
 from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, TemplateError, UsageError
 from noticegen.issue import issue, letter
@@ -451,12 +453,18 @@ def test_no_seal_without_approval(desk: Desk) -> None:
     assert {False} == set(seals(desk))
 
 
+def allowed(desk: Desk, book: Book, run: str, **more: str) -> None:
+    """The first of two persons allows the seal on a run over all branches, if not told otherwise."""
+    asked = identity.Asked(**{"kind": KIND, "on": DAY, "locale": "zh", "branch": "", "engine": "archive"} | more)  # type: ignore[arg-type]  # fmt: skip
+    identity.ask_for_seal(
+        book, desk.house, run, asked, by="刘总", role="approver", text="同意用印", now=NOW
+    )
+
+
 def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
     """One allows it, another confirms it; then each letter bears it. One alone is not enough."""
     with Book.open(desk.book_url) as book:
-        identity.ask_for_seal(
-            book, desk.house, RUN, by="刘总", role="approver", text="同意用印", now=NOW
-        )
+        allowed(desk, book, RUN)
         with pytest.raises(DataError, match="a different person"):
             identity.confirm_seal(
                 book, desk.house, RUN, by="刘总", role="approver", text="", now=NOW
@@ -477,14 +485,55 @@ def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
 def test_the_seal_of_one_run_is_not_that_of_the_next(desk: Desk) -> None:
     """The approval names its run: run -2 needs its own."""
     with Book.open(desk.book_url) as book:
-        identity.ask_for_seal(
-            book, desk.house, f"{RUN}-2", by="刘总", role="approver", text="同意用印", now=NOW
-        )
+        allowed(desk, book, f"{RUN}-2")
         identity.confirm_seal(
             book, desk.house, f"{RUN}-2", by="李法务", role="legal", text="", now=NOW
         )
 
     assert {False} == set(seals(desk))
+
+
+@pytest.mark.parametrize(
+    "more", [{"branch": "示例镇办事处"}, {"locale": "en"}, {"engine": "press"}]
+)
+def test_the_seal_is_allowed_for_one_run_as_it_was_planned(
+    desk: Desk, more: dict[str, str]
+) -> None:
+    """Runs of a day bear one name: what was allowed for one branch, language or engine does not seal
+    what is run otherwise, and seals what is run so."""
+    with Book.open(desk.book_url) as book:
+        allowed(desk, book, RUN, **more)
+        _, asked = identity.confirm_seal(
+            book, desk.house, RUN, by="李法务", role="legal", text="", now=NOW
+        )
+
+    assert more.items() <= asked.details.items()
+    assert not run(desk, NOW, dry_run=True).sealed
+    assert run(desk, NOW, dry_run=True, **more).sealed
+
+
+def test_no_approval_for_a_run_that_cannot_be(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A day that is none, a kind or branch that there is not, or a kind made singly, is said at once;
+    and the approval says what it is for."""
+    words = ("seal_use", "--staff", "刘总", "--role", "approver")
+    for name in ("2026-02-30-overdue-notice", f"{DAY}-overdue-notise", f"{DAY}-judicial-referral"):
+        assert 2 == demo_desk.run(desk.root, "log", name, *words)
+    assert 2 == demo_desk.run(desk.root, "log", RUN, *words, "--branch", "别处")
+    with Book.open(desk.book_url) as book, book.read() as conn:
+        assert () == runs.log_of(conn, RUN)
+    capfd.readouterr()
+    assert demo_desk.run(desk.root, "batch", KIND, "--on", str(DAY), "--dry-run", "--branch", "示例镇办事处", "--locale", "en") in (0, 1)  # fmt: skip
+    found = re.search(r"noticegen (log .*)$", capfd.readouterr().out, re.M)
+    assert found is not None
+    assert 0 == demo_desk.run(desk.root, *shlex.split(found[1]), *words[1:])
+
+    assert f"({KIND} as of {DAY}, branch 示例镇办事处, en, archive)" in capfd.readouterr().out
+    with Book.open(desk.book_url) as book, book.read() as conn:
+        (act,) = runs.log_of(conn, RUN)
+    planned = run(desk, NOW, branch="示例镇办事处", locale="en", dry_run=True).counts["planned"]
+    assert str(planned) == act.details["letters"]
 
 
 # --- the command line ---------------------------------------------------------------------------------

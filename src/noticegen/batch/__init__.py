@@ -55,7 +55,8 @@ class BatchResult:
     """What a run came to. `status`: finished | planned (a dry run) | nothing_new.
 
     `folder` holds the lists (None: none were made); `counts` are letters by state; `quiet` loans were
-    looked at and have nothing unpaid; `before` is the last finished run of this day and setting."""
+    looked at and have nothing unpaid; `before` is the last finished run of this day and setting;
+    `options` are those of the command line that make it this run."""
 
     run: str
     status: str
@@ -64,6 +65,7 @@ class BatchResult:
     quiet: int
     resumed: bool = False
     before: str = ""
+    options: str = ""
     sealed: bool = False
     folder: Path | None = None
     files: tuple[str, ...] = ()
@@ -94,7 +96,7 @@ def batch(
     another run is at work or was left unfinished, MissingError, OutputError."""
     # 1. gather
     now = local_time(desk, clock())
-    _made_in_batches(kind_id)
+    made_in_batches(kind_id)
     printing.load_settings(desk.templates)  # what is wrong there is better said before than after
     asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, engine)
     if dry_run:
@@ -144,8 +146,8 @@ def batch(
         return replace(made, folder=folder, files=files)
 
 
-def _made_in_batches(kind: str) -> None:
-    """A referral, and papers that follow payment, are made singly: each is a decision on one case."""
+def made_in_batches(kind: str) -> None:
+    """A referral, and papers that follow payment, are made singly: each is a decision on one case. Raises UsageError for those."""
     if kind in (REFERRAL, LISTING, PAYOFF, WITHDRAWAL):
         raise UsageError(
             Text(f"{kind} 逐笔办理，不成批签发", f"{kind} is made singly, not in batches"),
@@ -156,10 +158,16 @@ def _made_in_batches(kind: str) -> None:
 def _found(desk: Desk, book: Book, asked: identity.Asked, now: datetime) -> identity.Run:
     """The run that is asked for. Its branch must be one, unless the run is under way already."""
     run = identity.find(book, desk.house, asked, now)
-    if asked.branch and not run.known:
-        with book.read() as conn:
-            select.must_be_branch(conn, asked.branch)
+    if not run.known:
+        must_be_branch(book, asked.branch)
     return run
+
+
+def must_be_branch(book: Book, branch: str) -> None:
+    """Raises UsageError for a branch that no loan has; "" = all of them."""
+    if branch:
+        with book.read() as conn:
+            select.must_be_branch(conn, branch)
 
 
 def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:
@@ -242,6 +250,7 @@ def _left_over(terms: Terms, rows: Rows, seen: Callable[[Row], None], at: dateti
 
 
 def _result(terms: Terms, run: identity.Run, rows: Rows, quiet: int, status: str) -> BatchResult:
+    asked = identity.Asked(terms.kind.id, terms.on, terms.locale, terms.branch, terms.engine)
     return BatchResult(
         run=run.name,
         status=status,
@@ -250,5 +259,6 @@ def _result(terms: Terms, run: identity.Run, rows: Rows, quiet: int, status: str
         quiet=quiet,
         resumed=run.known,
         before=run.before,
+        options=asked.options,
         sealed=bool(terms.approvals),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,11 +17,11 @@ import sqlalchemy as sa
 from noticegen import fsio
 from noticegen.book import Book, engine, runs
 from noticegen.book.runs import RunAct
-from noticegen.errors import BookError, DataError
+from noticegen.errors import BookError, DataError, UsageError
 from noticegen.model import House
 from noticegen.text import Text
 
-NAME = re.compile(r"\d{4}-\d\d-\d\d-[a-z][a-z-]*(?:-\d+)?")
+NAME = re.compile(r"(\d{4}-\d\d-\d\d)-([a-z][a-z-]*?)(?:-(?:[2-9]|[1-9]\d+))?")
 STILL_FRESH = timedelta(days=1)  # a letter may bear yesterday's date, not an older one
 
 
@@ -44,6 +45,22 @@ class Asked:
             "branch": self.branch,
             "engine": self.engine,
         }
+
+    @property
+    def options(self) -> str:
+        """Those of the command line that make it this run and no other; "" for a plain one."""
+        more = f" --branch {shlex.quote(self.branch)}" if self.branch else ""
+        more += f" --locale {self.locale}" if self.locale != "zh" else ""
+        return more + (f" --engine {self.engine}" if self.engine != "archive" else "")
+
+    @property
+    def told(self) -> Text:
+        """Which letters these are, for a person who allows something of them."""
+        return Text(
+            f"{self.kind}，截至 {self.on}，机构 {self.branch or '全部'}，{self.locale}，{self.engine}",
+            f"{self.kind} as of {self.on}, {f'branch {self.branch}' if self.branch else 'all branches'}, "
+            f"{self.locale}, {self.engine}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
         log = runs.log_of(conn, name)
     begun = current.at if current else now
     stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
-    return Run(name, begun, current is not None, stale, before, _sealed_by(log, house, asked.kind))
+    return Run(name, begun, current is not None, stale, before, _sealed_by(log, house, asked))
 
 
 def begin(book: Book, run: Run, asked: Asked) -> None:
@@ -100,11 +117,8 @@ def _name(asked: Asked, nth: int) -> str:
 
 
 def _unfinished(act: RunAct) -> BookError:
-    d = act.details
-    more = f" --branch {d['branch']}" if d["branch"] else ""
-    more += f" --locale {d['locale']}" if d["locale"] != "zh" else ""
-    more += f" --engine {d['engine']}" if d["engine"] != "archive" else ""
-    command = f"noticegen batch {d['kind']} --on {d['as_of']}{more}"
+    asked = _asked(act)
+    command = f"noticegen batch {asked.kind} --on {asked.on}{asked.options}"
     return BookError(
         Text(f"批次 {act.run} 尚未完成", f"the run {act.run} is not finished"),
         Text(f"先完成它：{command}", f"finish it first: {command}"),
@@ -114,26 +128,51 @@ def _unfinished(act: RunAct) -> BookError:
 # --- the seal -------------------------------------------------------------------------------------
 
 
+def named(run: str) -> tuple[str, date]:
+    """The kind and the day in the name of a run. Raises UsageError for a name no run can have."""
+    found = NAME.fullmatch(run)
+    with contextlib.suppress(ValueError):
+        if found:
+            return found[2], date.fromisoformat(found[1])
+    raise UsageError(
+        Text(f"批次不会叫 {run}", f"no run can be called {run}"),
+        Text("noticegen batch KIND --dry-run 显示批次名", "`noticegen batch KIND --dry-run` shows its name"),
+    )  # fmt: skip
+
+
 def ask_for_seal(
-    book: Book, house: House, run: str, *, by: str, role: str, text: str, now: datetime
-) -> RunAct:
+    book: Book, house: House, run: str, asked: Asked, *, by: str, role: str, text: str, now: datetime,
+    letters: int | None = None,
+) -> RunAct:  # fmt: skip
     """A person of the house allows the seal on the letters of a run; a second one must confirm.
 
-    Raises DataError for somebody without that role."""
+    The name of a run says its kind and day alone, so what is allowed stands in the act: the run that is
+    sealed must be `asked` in every point. `letters` = as many as the plan had, for the record.
+
+    Raises DataError for somebody without that role, UsageError for a name that is none of `asked`."""
+    if named(run) != (asked.kind, asked.on):
+        raise UsageError(Text(f"{run} 不是该批次的名称", f"{run} is not the name of that run"))
     _must_hold(house, by, role)
+    details = {"role": role, **asked.details}
+    if letters is not None:
+        details["letters"] = str(letters)
     with book.write() as conn:
-        return runs.tell(conn, RunAct(run, now, runs.SEAL_USE, (by,), text, {"role": role}))
+        return runs.tell(conn, RunAct(run, now, runs.SEAL_USE, (by,), text, details))
 
 
 def confirm_seal(
     book: Book, house: House, run: str, *, by: str, role: str, text: str, now: datetime
-) -> RunAct:
-    """A second person confirms the last approval of the seal on the log of a run.
+) -> tuple[RunAct, Asked]:
+    """A second person confirms the last approval of the seal on the log of a run; with what it allows.
 
     Raises DataError for the same person, for somebody without that role, or when none is there."""
     _must_hold(house, by, role)
     with book.write() as conn:
-        asked = [act for act in runs.log_of(conn, run) if act.type == runs.SEAL_USE]
+        asked = [
+            act
+            for act in runs.log_of(conn, run)
+            if act.type == runs.SEAL_USE and "engine" in act.details
+        ]
         if not asked:
             raise DataError(
                 Text(f"批次 {run} 没有用印审批", f"nobody has allowed the seal for the run {run}"),
@@ -142,7 +181,15 @@ def confirm_seal(
         if by in asked[-1].actors:
             raise DataError(Text("确认人须为另一人", "a different person must confirm"))
         details = {"role": role, "confirms": str(asked[-1].nth)}
-        return runs.tell(conn, RunAct(run, now, runs.APPROVAL, (by,), text, details))
+        return runs.tell(conn, RunAct(run, now, runs.APPROVAL, (by,), text, details)), _asked(
+            asked[-1]
+        )
+
+
+def _asked(act: RunAct) -> Asked:
+    """The run that an act is about."""
+    d = act.details
+    return Asked(d["kind"], date.fromisoformat(d["as_of"]), d["locale"], d["branch"], d["engine"])
 
 
 def _must_hold(house: House, name: str, role: str) -> None:
@@ -157,19 +204,23 @@ def _holds(house: House, name: str, role: str) -> bool:
     return any(s.name == name and role in s.roles for s in house.staff)
 
 
-def _sealed_by(log: Sequence[RunAct], house: House, kind: str) -> str:
-    """The approval of the seal for this run that two people of the house stand behind; ""."""
-    for asked in log:
-        if asked.type != runs.SEAL_USE or not _valid(asked, house):
+def _sealed_by(log: Sequence[RunAct], house: House, asked: Asked) -> str:
+    """The approval of the seal for this very run that two people of the house stand behind; "".
+
+    One for other branches, another language or engine is none."""
+    for use in log:
+        if use.type != runs.SEAL_USE or not _valid(use, house):
+            continue
+        if not asked.details.items() <= dict(use.details).items():
             continue
         for act in log:
             if (
                 act.type == runs.APPROVAL
-                and act.details.get("confirms") == str(asked.nth)
-                and not set(act.actors) & set(asked.actors)
+                and act.details.get("confirms") == str(use.nth)
+                and not set(act.actors) & set(use.actors)
                 and _valid(act, house)
             ):
-                return f"{asked.run}/{asked.nth}"
+                return f"{use.run}/{use.nth}"
     return ""
 
 

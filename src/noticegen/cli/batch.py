@@ -167,9 +167,10 @@ def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
 def _seal(result: BatchResult) -> str:
     if result.sealed:
         return tr("印章：已由两人审批", "seal: allowed by two persons")
+    options = f"{result.options} --letters {result.counts['planned']}"
     return tr(
-        f"印章：不加盖；如需加盖：noticegen log {result.run} seal_use",
-        f"seal: none; to have it placed: noticegen log {result.run} seal_use",
+        f"印章：不加盖；如需加盖：noticegen log {result.run} seal_use{options}",
+        f"seal: none; to have it placed: noticegen log {result.run} seal_use{options}",
     )
 
 

@@ -171,7 +171,7 @@ def approve(
     if session.names_run(loan):
         from noticegen.batch.run import confirm_seal
 
-        act = confirm_seal(
+        act, asked = confirm_seal(
             session.book,
             session.desk.house,
             loan,
@@ -180,7 +180,7 @@ def approve(
             text=text,
             now=session.local_now(),
         )
-        out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印", f"recorded {loan}/{act.nth}: {by} confirms the seal"))  # fmt: skip
+        out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印（{asked.told.zh}）", f"recorded {loan}/{act.nth}: {by} confirms the seal ({asked.told.en})"))  # fmt: skip
         return ExitCode.DONE
     case = session.case(loan)
     wanted = _to_confirm([e for e in case.events if e.type in _CONFIRMABLE], event, last)

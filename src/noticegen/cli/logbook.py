@@ -90,6 +90,16 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
     ]
 
 
+def _run_options() -> list[click.Parameter]:
+    """What says which letters the seal may be placed on, when it is allowed for a whole run."""
+    return [
+        click.Option(["--branch"], default="", help=tr("批次的机构；默认全部", "Branch of the run; default all.")),
+        click.Option(["--locale"], type=click.Choice(["zh", "en"]), default="zh", help=tr("文书语言", "Language of the letters.")),
+        click.Option(["--engine"], type=click.Choice(["archive", "press"]), default="archive", help=tr("成文方式", "How the letters are made.")),
+        click.Option(["--letters"], type=click.IntRange(min=0), help=tr("预演时的份数，记录备查", "How many the plan had, for the record.")),
+    ]  # fmt: skip
+
+
 def _chosen(flag: str, label: str, known: Mapping[str, Text]) -> click.Option:
     """An option that takes one of the words of a list."""
     return click.Option(
@@ -140,9 +150,12 @@ def log(ctx: click.Context, loan: str | None, event: str | None) -> int:
             Text(_close(event) + "noticegen log --help 列出全部", _close(event) + "`noticegen log --help` lists them"),
         )  # fmt: skip
     kind = EventType(event)
+    params = _log_options(kind)
+    if kind is EventType.SEAL_USE and ctx.obj.names_run(loan):
+        params += _run_options()
     inner = click.Command(
         f"{loan} {event}",
-        params=_log_options(kind),
+        params=params,
         help=say(SPECS[kind].name),
         callback=lambda **given: _record(ctx.obj, str(loan), kind, given),
     )
@@ -207,16 +220,22 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
 
 def _allow_seal(session: Session, run: str, kind: EventType, given: dict[str, Any]) -> int:
     """The one thing that is logged about a run as a whole: the seal may be placed on its letters."""
-    from noticegen.batch.run import ask_for_seal
+    from noticegen.batch import made_in_batches, must_be_branch
+    from noticegen.batch.run import Asked, ask_for_seal, named
+    from noticegen.wording import load_kind
 
     if kind is not EventType.SEAL_USE or not given["staff"] or not given["role"]:
         raise UsageError(
             Text("批次只能登记 seal_use，须写明 --staff 和 --role", "of a run only `seal_use` is logged, with --staff and --role")
         )  # fmt: skip
+    name, on = named(run)
+    made_in_batches(name)
+    must_be_branch(session.book, given["branch"])
+    asked = Asked(load_kind(session.desk.templates, name).id, on, given["locale"], given["branch"], given["engine"])  # fmt: skip
     act = ask_for_seal(
-        session.book, session.desk.house, run, by=given["staff"][0], role=given["role"], text=given["text"], now=session.local_now()
+        session.book, session.desk.house, run, asked, by=given["staff"][0], role=given["role"], text=given["text"], now=session.local_now(), letters=given["letters"]
     )  # fmt: skip
-    out(tr(f"已登记 {run}/{act.nth}：用印审批，待另一人确认", f"recorded {run}/{act.nth}: use of the seal; a second person must confirm it"))  # fmt: skip
+    out(tr(f"已登记 {run}/{act.nth}：用印审批（{asked.told.zh}），待另一人确认", f"recorded {run}/{act.nth}: use of the seal ({asked.told.en}); a second person must confirm it"))  # fmt: skip
     return ExitCode.DONE
 
 
