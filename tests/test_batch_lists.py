@@ -31,6 +31,7 @@ from noticegen.register import Register
 from noticegen.render import HouseStyle
 from noticegen.render.printrun import Printed, Told, Window, print_run
 from noticegen.vault import Vault
+from noticegen.wording import load_kind
 
 NOW = demo_desk.NOW
 EMS = "EX000000001CN"
@@ -248,10 +249,28 @@ def test_the_mail_list(finished: Desk) -> None:
 
     assert str(rows[1][9]).startswith("邮件号")
     assert (1, "赵六", "19900000004", "990000", "示例省示例市示例县示例镇示范路4号") == first[:5]
-    assert "逾期催收通知书 〔2026〕催字第0001号（借款合同 示担借字第0003号）1份" == first[5]
+    assert "逾期催收通知书 〔2026〕催字第0001号（借款合同 示担借字第0003号）2份" == first[5]
     assert ("〔2026〕催字第0001号", "DK-0003") == first[6:8]
     assert (None, None, None) == first[9:12]
     assert 11 == len(rows)
+
+
+def test_copies_agree(finished: Desk) -> None:
+    """The slip, the contents line and the print run say the same: two originals, one address for both."""
+    copies = load_kind(finished.templates, "overdue-notice").copies
+    manifest = json.loads((folder_of(finished) / "manifest.json").read_bytes())
+    with pikepdf.open(folder_of(finished) / "print.pdf") as pdf, pdf.open_outline() as outline:
+        titles = [str(item.title) for item in outline.root]
+        pages = len(pdf.pages)
+
+    assert 2 == copies
+    first = manifest["letters"][0]["number"]
+    assert [f"{first} 赵六 DK-0003 (1/2)", f"{first} 赵六 DK-0003 (2/2)"] == titles[:2]
+    assert 2 * len(manifest["letters"]) == len(titles)
+    assert sum(2 + 2 * (x["pages"] + x["pages"] % 2) for x in manifest["letters"]) == pages
+    assert all(
+        str(row[5]).endswith("2份") for row in sheet(folder_of(finished) / "mail-list.xlsx")[2:]
+    )
 
 
 def test_posting_order() -> None:

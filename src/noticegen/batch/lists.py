@@ -28,7 +28,9 @@ def write(
     told, made = Told(0, []), dict[str, str]()
     progress("print", 0, issued)
     if issued:
-        pages = printing.printed(terms.desk, settings, run.name, rows, told)
+        pages = printing.printed(
+            terms.desk, settings, run.name, rows, told, copies=terms.kind.copies
+        )
         made["print.pdf"] = fsio.publish_chunks(folder / "print.pdf", pages)
         workbook = sheets.mail_list(terms.kind, run.name, rows)
         made["mail-list.xlsx"] = fsio.publish_chunks(folder / "mail-list.xlsx", (workbook,))

@@ -37,7 +37,6 @@ class PrintSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
     duplex: bool
-    copies: Annotated[int, Field(strict=True, ge=1, le=10)]
     window: _Window
 
 
@@ -70,28 +69,33 @@ def load_settings(templates: Path) -> PrintSettings:
 
 
 def printed(
-    desk: Desk, settings: PrintSettings, run: str, rows: Rows, told: Told
+    desk: Desk, settings: PrintSettings, run: str, rows: Rows, told: Told, *, copies: int
 ) -> Iterator[bytes]:
-    """The bytes of the print run in posting order, made while the letters are read."""
+    """The bytes of the print run in posting order, made while the letters are read.
+
+    Each letter stands in it as often as it says of itself (`copies` of its kind): they go into one
+    envelope, so only the first has the address."""
     characters: set[str] = set()
     for row in rows.posting():
         characters.update("".join(_address(row)))
     window = Window(**settings.window.model_dump())
-    many = rows.counts()["issued"] * settings.copies
+    many = rows.counts()["issued"] * copies
     yield from print_run(
-        _letters(desk, settings, rows), many, letters.style(desk), characters, window, settings.duplex, run, told
+        _letters(desk, copies, rows), many, letters.style(desk), characters, window, settings.duplex, run, told
     )  # fmt: skip
 
 
-def _letters(desk: Desk, settings: PrintSettings, rows: Rows) -> Iterator[Printed]:
+def _letters(desk: Desk, copies: int, rows: Rows) -> Iterator[Printed]:
     file, pdf = "", b""
     for place, row in rows.copying():
         if row.file != file:
             file, pdf = row.file, _issued(desk.out / f"{row.file}.pdf")
         title = f"{row.number} {row.name} {row.loan}"
         first, pages = (row.first_page - 1, row.pages) if row.first_page else (0, 0)
-        for n in range(settings.copies):
-            yield Printed(place * settings.copies + n, title, _address(row), pdf, first, pages)
+        for n in range(copies):
+            nth = f"{title} ({n + 1}/{copies})" if copies > 1 else title
+            address = _address(row) if n == 0 else ()
+            yield Printed(place * copies + n, nth, address, pdf, first, pages)
 
 
 def _issued(path: Path) -> bytes:

@@ -57,9 +57,9 @@ STATES = {
 
 def contents_line(kind: Kind, row: Row) -> str:
     """What the waybill says is inside: the document, its number and its loan by name (judges find
-    "documents" too vague)."""
+    "documents" too vague), and how many originals, as the letter says of itself."""
     name = kind.name.zh
-    return f"{name} {row.number}（借款合同 {row.contract or row.loan}）1份"
+    return f"{name} {row.number}（借款合同 {row.contract or row.loan}）{kind.copies}份"
 
 
 def mail_list(kind: Kind, run: str, rows: Rows) -> bytes:
