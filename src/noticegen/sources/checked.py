@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from noticegen.schema import SHEETS
 from noticegen.sources.faults import Fault
-from noticegen.sources.rows import RowCheck
+from noticegen.sources.rows import RowCheck, Staging
 from noticegen.sources.tables import Header, Place, Row
 
 PORTION = 500  # rows
@@ -47,31 +47,45 @@ class Portion(NamedTuple):
 
 class Checked(NamedTuple):
     """One row: its number, the key that it has or belongs to, the party it names, what is staged of
-    it (marshalled) and its faults. With faults, the keys are there as far as they could be read."""
+    it and its faults. With faults, the keys are there as far as they could be read."""
 
     number: int
     key: str
     party: str
-    data: bytes
+    staged: Staging
     faults: list[Fault]
+
+    @property
+    def data(self) -> bytes:
+        """What is staged, as a run of one row."""
+        return marshal.dumps([self.staged])
 
 
 class Outcome(NamedTuple):
-    """What came of a portion, column by column. `faults` are by row number; `lost` are those of rows
-    of which nothing is staged."""
+    """What came of a portion, in runs: neighbouring rows without a fault that belong to one loan, or
+    a single row. Of each run the number of its first row, the key, the parties that are named, and
+    what is staged (a marshalled list of rows); `faults` are by row number."""
 
+    sheet: str
+    size: int  # rows
     numbers: list[int]
     keys: list[str]
-    parties: list[str]
+    parties: list[tuple[str, ...]]
     data: list[bytes]
     faults: dict[int, list[Fault]]
-    lost: list[Fault]
     examples: int  # rows left out for their mark
 
     def rows(self) -> Iterator[Checked]:
         """The rows one by one."""
-        for number, key, party, data in zip(self.numbers, self.keys, self.parties, self.data, strict=True):  # fmt: skip
-            yield Checked(number, key, party, data, self.faults.get(number, []))
+        for data in self.data:
+            yield from self.rows_of(data)
+
+    def rows_of(self, data: bytes) -> Iterator[Checked]:
+        """The rows of one run."""
+        key_at, party_at = _places(self.sheet)
+        for staged in marshal.loads(data):
+            number = staged[0]
+            yield Checked(number, _text(staged[key_at]), _text(staged[party_at]), staged, self.faults.get(number, []))  # fmt: skip
 
 
 def portions(heading: Heading, rows: Iterable[Row]) -> Iterator[Portion]:
@@ -95,22 +109,30 @@ def heading(found: Header, sheet: str, zone: ZoneInfo, exact: bool) -> Heading:
 
 def check_rows(portion: Portion) -> Outcome:
     """Check each row by itself."""
-    check, (key_at, party_at) = _check(portion.heading)
-    one, hidden = check.check, portion.hidden
-    check.examples = 0
-    found = Outcome([], [], [], [], {}, [], 0)
-    for number, cells in zip(portion.numbers, portion.cells, strict=True):
-        staged = one(Row(number, cells, number in hidden))
-        if staged is None:
-            found.lost.extend(check.faults)
-            continue
-        found.numbers.append(number)
-        found.keys.append(_text(staged[key_at]))
-        found.parties.append(_text(staged[party_at]))
-        found.data.append(marshal.dumps(staged))
-        if check.faults:
-            found.faults[number] = check.faults
-    return found._replace(examples=check.examples)
+    check, hidden = _check(portion.heading), portion.hidden
+    sheet = portion.heading.sheet
+    numbered = zip(portion.numbers, portion.cells, strict=True)
+    staged = check.check(Row(number, cells, number in hidden) for number, cells in numbered)
+    found = Outcome(sheet, len(staged), [], [], [], [], check.faults, check.examples)
+    key_at, party_at = _places(sheet)
+    for run in _runs(staged, check.sheet.position.get("loan", 0), check.faults):
+        found.numbers.append(run[0][0])
+        found.keys.append(_text(run[0][key_at]))
+        found.parties.append(tuple({name for row in run if (name := _text(row[party_at]))}))
+        found.data.append(marshal.dumps(run))
+    return found
+
+
+def _runs(staged: list[Staging], loan_at: int, faults: Container[int]) -> Iterator[list[Staging]]:
+    """Neighbours of one loan together; with `loan_at` 0 each row is alone, for numbers do not repeat."""
+    run: list[Staging] = []
+    for row in staged:
+        if run and (row[loan_at] != run[0][loan_at] or row[0] in faults or run[0][0] in faults):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
 
 
 def _text(key: object) -> str:
@@ -118,12 +140,17 @@ def _text(key: object) -> str:
 
 
 @lru_cache(16)
-def _check(heading: Heading) -> tuple[RowCheck, tuple[int, int]]:
-    """The compiled check, and where a row has its key (its own, or that of its loan) and its party."""
+def _check(heading: Heading) -> RowCheck:
+    """The compiled check."""
     sheet = _SHEETS[heading.sheet]
     index = {key: i for i, key in enumerate(heading.columns) if key}
     columns = tuple(sheet.column(key) if key else None for key in heading.columns)
     place = Place(heading.file, heading.label, heading.style, sheet, index)
-    at = sheet.position
-    keys = at.get("loan") or at.get("id", 0), at.get("party", 0)
-    return RowCheck(sheet, Header(columns, place, iter(())), heading.zone, heading.exact), keys
+    return RowCheck(sheet, Header(columns, place, iter(())), heading.zone, heading.exact)
+
+
+@lru_cache(16)
+def _places(sheet: str) -> tuple[int, int]:
+    """Where a row has its key (that of its loan, else its own) and its party; 0 = it has none."""
+    at = _SHEETS[sheet].position
+    return at.get("loan") or at.get("id", 0), at.get("party", 0)

@@ -110,15 +110,13 @@ class Intake:
         alone = 0 if self._aside.running else ALONE
         for outcome in self._aside.shared(check_rows, self._portions(tables, sheets), alone=alone):
             sheet = sheets.popleft()
-            for fault in outcome.lost:
-                self.report(fault)
             if sheet in OF_LOANS and not outcome.faults:
                 self._of_loans(outcome, sheet)
             else:
                 put = putters[sheet.key]
                 for row in outcome.rows():
                     put(row, sheet)
-            self.rows[sheet.key] += len(outcome.numbers)
+            self.rows[sheet.key] += outcome.size
             self._progress(sheet.name.zh, self.rows[sheet.key])
             self.examples += outcome.examples
 
@@ -206,15 +204,14 @@ class Intake:
             self._stage.add(n, INDEX["loans"], row.number, row.data)
 
     def _of_loans(self, outcome: Outcome, sheet: Sheet) -> None:
-        """Many rows without a fault of their own: those of known loans and parties are staged at once."""
-        loans, parties, index = self.loans, self._parties, INDEX[sheet.key]
-        bad = self._bad_parties
+        """Many rows without a fault of their own: runs of known loans and good parties are staged at once."""
+        loans, parties, bad, index = self.loans, self._parties, self._bad_parties, INDEX[sheet.key]
         staged: list[Item] = []
-        for number, key, party, data in zip(outcome.numbers, outcome.keys, outcome.parties, outcome.data, strict=True):  # fmt: skip
+        for number, key, named, data in zip(outcome.numbers, outcome.keys, outcome.parties, outcome.data, strict=True):  # fmt: skip
             n = loans.get(key)
-            who = parties.get(party)
-            if n is None or (party and (who is None or who in bad)):
-                self._of_loan(Checked(number, key, party, data, []), sheet)
+            if n is None or any((who := parties.get(name)) is None or who in bad for name in named):
+                for row in outcome.rows_of(data):
+                    self._of_loan(row, sheet)
             else:
                 staged.append((n, index, number, data))
         self._stage.add_all(staged)

@@ -1,103 +1,143 @@
-"""One row → its staged values, or its faults: cells first, then what one row must say by itself.
+"""Rows of one sheet → their staged values, or faults: cells first, then what one row must say by itself.
 
 A staged row is a list in the order of the sheet's columns; place 0 (the mark) holds its number. An
 event without details ends before them: there are sixty columns of them, mostly empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from noticegen import identifiers
 from noticegen.events import SPECS
 from noticegen.model import EventType
 from noticegen.schema import EVENTS, PARTIES, Column, Sheet
-from noticegen.sources.cells import Convert, Staged, converter
+from noticegen.sources.cells import Reader, Staged
 from noticegen.sources.faults import NOTHING, Bad, Fault, Refused, shape
 from noticegen.sources.tables import Header, Place, Row, blank
 from noticegen.text import Text
 
-Staging = list[Staged]
+Staging = list[Any]  # its number, then `Staged`
 Own = Callable[[Staging, "RowCheck"], None]
 TOTALS = ("合计", "总计", "小计", "共计", "total", "sum")
 _EXAMPLE = ("示例", "example")
+_NOTHING = (None, "")
 
 
 class RowCheck:
     """The compiled check of one sheet. A class because it holds the plan of its columns.
 
-    `check` returns the staged row and its faults; the row is to be used only when there are none,
-    but its keys (loan, party, id) are there as far as they could be read."""
+    A row with faults is to be used for nothing, but its keys (loan, party, id) are there as far as
+    they could be read."""
 
     def __init__(self, sheet: Sheet, header: Header, zone: ZoneInfo, exact: bool) -> None:
         self.sheet = sheet
         self.place: Place = header.place
-        self.faults: list[Fault] = []
-        self.examples = 0  # rows left out for their mark
-        self._exact = len(header.columns) if exact else 0
+        self.faults: dict[int, list[Fault]] = {}  # of the rows checked last, by their numbers
+        self.examples = 0  # of those rows: left out for their mark
+        self._exact = exact
         self._width = len(header.columns)
-        self._plan: list[tuple[int, int, dict[str, Staged], Convert, Column]] = [
-            (i, sheet.position[c.key], *converter(c, zone), c)
+        self._empty: Staging = [_default(c) for c in sheet.columns]
+        self._plan: list[tuple[int, int, Reader, Column]] = [
+            (i, at, Reader(c, zone, self._empty[at]), c)
             for i, c in enumerate(header.columns)
-            if c is not None and c.key != "mark"
+            if c is not None and (at := sheet.position[c.key])  # place 0, the mark, is no data
         ]
         self._unheaded = [i for i, c in enumerate(header.columns) if c is None]
         self._mark = header.place.columns.get("mark")
         self._needed = [(sheet.position[c.key], c) for c in sheet.columns if c.required]
-        self._empty: Staging = [_default(c) for c in sheet.columns]
         self._own = _OWN.get(sheet.key)
         self._row = 0
 
-    def check(self, row: Row) -> Staging | None:
-        """The staged row, or None when there is nothing to import on it. See `faults`."""
-        cells = row.cells
-        self.faults = []
-        self._row = row.number
-        if not any(cells) and all(blank(c) for c in cells):
-            return None
-        if (
-            self._mark is not None
-            and self._mark < len(cells)
-            and self._is_example(cells[self._mark])
-        ):
-            self.examples += 1
-            return None
-        staged = self._empty.copy()
-        staged[0] = row.number
-        self._cells(cells, staged)
-        if row.hidden:
+    def check(self, rows: Iterable[Row]) -> list[Staging]:
+        """The staged rows, without those on which there is nothing to import. See `faults`.
+
+        Column by column, for a column's cells are alike; the faults of a row are in the order of columns."""
+        self.faults, self.examples = {}, 0
+        lines: list[Sequence[object]] = []
+        staged: list[Staging] = []
+        hidden: list[int] = []
+        for number, cells, is_hidden in rows:
+            self._row = number
+            if self._is_nothing(cells):
+                continue
+            lines.append(cells if len(cells) == self._width else self._fitted(cells))
+            row = self._empty.copy()
+            row[0] = number
+            staged.append(row)
+            if is_hidden:
+                hidden.append(number)
+        if self._unheaded:
+            self._stray(staged, lines)
+        self._cells(staged, lines)
+        for self._row in hidden:
             self._say("", "hidden_row", Text("可见的行", "a visible row"), Text("取消隐藏，核对后保留或删除", "unhide it, look at it, keep or delete it"), Text("隐藏的行", "a hidden row"))  # fmt: skip
-        for place, column in self._needed:
-            if staged[place] is None or staged[place] == "":
-                self._missing(column, cells)
-        if self.faults and self._is_total(cells):
-            self._total()
-        elif not self.faults and self._own:
-            self._own(staged, self)
+        self._missing(staged, lines)
+        self._whole(staged, lines)
         return staged
 
-    def _cells(self, cells: Sequence[object], staged: Staging) -> None:
-        count = len(cells)
-        if self._exact and count != self._exact:
-            self._say("", "row_width", Text(f"{self._exact}栏", f"{self._exact} fields"), Text("检查该行的逗号与引号", "check the commas and quotes of this row"), Text(f"{count}栏", f"{count} fields"))  # fmt: skip
-        elif count > self._width and any(not blank(c) for c in cells[self._width :]):
+    def _is_nothing(self, cells: Sequence[object]) -> bool:
+        """Whether the row is empty, or an example."""
+        if not any(cells) and all(blank(c) for c in cells):
+            return True
+        if self._mark is None or self._mark >= len(cells) or not self._is_example(cells[self._mark]):  # fmt: skip
+            return False
+        self.examples += 1
+        return True
+
+    def _fitted(self, cells: Sequence[object]) -> Sequence[object]:
+        """The cells of a row that is not as wide as the header; a fault where this may not be."""
+        count, width = len(cells), self._width
+        if self._exact:
+            self._say("", "row_width", Text(f"{width}栏", f"{width} fields"), Text("检查该行的逗号与引号", "check the commas and quotes of this row"), Text(f"{count}栏", f"{count} fields"))  # fmt: skip
+        elif any(not blank(c) for c in cells[width:]):
             self._extra()
-        for i in self._unheaded:
-            if i < count and not blank(cells[i]):
-                self._extra()
-        for i, place, known, convert, column in self._plan:
-            if i >= count:
-                continue
-            value = cells[i]
-            if value == "" or value is None:
-                continue
-            if type(value) is str and (found := known.get(value)) is not None:
-                staged[place] = found
-                continue
-            try:
-                staged[place] = convert(value)
-            except Refused as refused:
-                self._refuse(column, refused, value)
+        return [*cells, *[None] * (width - count)]
+
+    def _stray(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
+        for row, line in zip(staged, lines, strict=True):
+            self._row = row[0]
+            for i in self._unheaded:
+                if not blank(line[i]):
+                    self._extra()
+
+    def _cells(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
+        for i, place, reader, column in self._plan:
+            for row, line in zip(staged, lines, strict=True):
+                try:
+                    row[place] = reader[line[i]]
+                except (Refused, TypeError):  # a value without a hash cannot be looked up
+                    self._cell(row, line[i], place, reader, column)
+
+    def _cell(
+        self, row: Staging, value: object, place: int, reader: Reader, column: Column
+    ) -> None:
+        self._row = row[0]
+        try:
+            row[place] = reader.read(value)
+        except Refused as refused:
+            self._say(column.key, refused.code, refused.expected, refused.cure, refused.found or shape(value))  # fmt: skip
+
+    def _missing(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
+        for place, column in self._needed:
+            i = self.place.columns[column.key]
+            for row, line in zip(staged, lines, strict=True):
+                # otherwise it was there and refused already
+                if row[place] in _NOTHING and blank(line[i]):
+                    self._row = row[0]
+                    self._say(column.key, "required", Text(f"填写“{column.name.zh}”", f"a value for {column.key}"), Text("补填", "fill it in"), NOTHING)  # fmt: skip
+
+    def _whole(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
+        """What one row must say by itself, if its cells are good; and whether it is a row of data."""
+        own, faults = self._own, self.faults
+        for row, line in zip(staged, lines, strict=True):
+            self._row = number = row[0]
+            if number not in faults:
+                if own:
+                    own(row, self)
+            elif self._is_total(line):
+                self._total()
 
     def refuse(
         self, key: str, code: str, expected: Text, cure: Text, found: Text = NOTHING
@@ -106,17 +146,8 @@ class RowCheck:
         self._say(key, code, expected, cure, found)
 
     def _say(self, key: str, code: str, expected: Text, cure: Text, found: Text) -> None:
-        self.faults.append(self.place.fault(self._row, key, code, expected, cure, found))
-
-    def _refuse(self, column: Column, refused: Refused, value: object) -> None:
-        self._say(
-            column.key, refused.code, refused.expected, refused.cure, refused.found or shape(value)
-        )
-
-    def _missing(self, column: Column, cells: Sequence[object]) -> None:
-        i = self.place.columns[column.key]
-        if i >= len(cells) or blank(cells[i]):  # otherwise it was there and refused already
-            self._say(column.key, "required", Text(f"填写“{column.name.zh}”", f"a value for {column.key}"), Text("补填", "fill it in"), NOTHING)  # fmt: skip
+        fault = self.place.fault(self._row, key, code, expected, cure, found)
+        self.faults.setdefault(self._row, []).append(fault)
 
     def _extra(self) -> None:
         self._say("", "extra_cell", Text("标题以内的单元格", "cells below headings only"), Text("清除标题以外的内容，或补上标题", "clear what stands outside the headings, or add a heading"), Text("没有标题的单元格有内容", "a cell without a heading above it"))  # fmt: skip
@@ -134,7 +165,7 @@ class RowCheck:
         )
 
     def _total(self) -> None:
-        self.faults = []
+        del self.faults[self._row]
         self._say("", "total_row", Text("只有明细行", "rows of data only"), Text("删去合计行", "delete the row of totals"), Text("合计行", "a row of totals"))  # fmt: skip
 
 
@@ -204,7 +235,7 @@ def _loan(row: Staging, check: RowCheck) -> None:
         check.refuse("maturity", "before_disbursement", Text("晚于放款日期", "after the day of disbursement"), Text("核对两个日期", "compare the two days"), Text("较早的日期", "an earlier day"))  # fmt: skip
 
 
-def _get(check: RowCheck, row: Staging, key: str) -> Staged:
+def _get(check: RowCheck, row: Staging, key: str) -> Any:
     return row[check.sheet.position[key]]
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 BATCH = 2_000
-# The number of the loan, of the sheet, of the row in the source; the data.
+# The number of the loan, of the sheet, of the first row in the source; the rows.
 Item = tuple[int, int, int, bytes]
 CACHE_KIB = 65_536
 
@@ -21,7 +21,7 @@ CACHE_KIB = 65_536
 class Stage:
     """The staging file. A class because it holds the connection and the batches not yet written.
 
-    A row is a list of None, bool, int and str, marshalled."""
+    A row is a list of None, bool, int and str; what is staged is a run of rows: a list of them, marshalled."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)  # "" = temporary, deleted on close
@@ -47,11 +47,11 @@ class Stage:
         self._db.close()
 
     def add(self, loan: int, sheet: int, row: int, data: bytes) -> None:
-        """Stage a row of a loan; `row` is its number in the source, `data` what is on it."""
+        """Stage a run of rows of a loan; `row` is the number of the first in the source."""
         self.add_all(((loan, sheet, row, data),))
 
     def add_all(self, items: Iterable[Item]) -> None:
-        """Stage rows of loans."""
+        """Stage runs of rows of loans."""
         self._items.extend(items)
         if len(self._items) >= BATCH:
             self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
@@ -88,19 +88,19 @@ class Stage:
         for loan, group in groupby(items, itemgetter(0)):
             rows: dict[int, list[list[Any]]] = {}
             for _, sheet, data in group:
-                rows.setdefault(sheet, []).append(marshal.loads(data))
+                rows.setdefault(sheet, []).extend(marshal.loads(data))
             yield loan, rows
 
     def party(self, party: int) -> list[Any]:
         """The row of a staged party."""
         found = self._db.execute("SELECT data FROM party WHERE n = ?", (party,)).fetchone()
-        row: list[Any] = marshal.loads(found[0])
-        return row
+        (row,) = marshal.loads(found[0])
+        return list(row)
 
     def addresses(self, party: int) -> list[list[Any]]:
         """The addresses of a party, in the order of the source."""
         found = self._db.execute("SELECT data FROM address WHERE party = ? ORDER BY row", (party,))
-        return [marshal.loads(data) for (data,) in found]
+        return [row for (data,) in found for row in marshal.loads(data)]
 
     def whole(self) -> Iterator[bytes]:
         """The loans put by, in order; can be read again."""
