@@ -97,8 +97,10 @@ class Reader(dict[object, Staged]):
         self._text, self._other = _parts(column, zone)
 
     def __missing__(self, cell: object) -> Staged:
-        found = self.read(cell)
-        if type(cell) is str and len(self) < REMEMBERED:
+        if type(cell) is not str:
+            return self.read(cell)
+        found = self._text(cell)
+        if len(self) < REMEMBERED:
             self[cell] = found
         return found
 

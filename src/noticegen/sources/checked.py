@@ -109,10 +109,8 @@ def heading(found: Header, sheet: str, zone: ZoneInfo, exact: bool) -> Heading:
 
 def check_rows(portion: Portion) -> Outcome:
     """Check each row by itself."""
-    check, hidden = _check(portion.heading), portion.hidden
-    sheet = portion.heading.sheet
-    numbered = zip(portion.numbers, portion.cells, strict=True)
-    staged = check.check(Row(number, cells, number in hidden) for number, cells in numbered)
+    check, sheet = _check(portion.heading), portion.heading.sheet
+    staged = check.check(portion.numbers, portion.cells, portion.hidden)
     found = Outcome(sheet, len(staged), [], [], [], [], check.faults, check.examples)
     key_at, party_at = _places(sheet)
     for run in _runs(staged, check.sheet.position.get("loan", 0), check.faults):

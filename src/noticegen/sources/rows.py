@@ -5,7 +5,7 @@ event without details ends before them: there are sixty columns of them, mostly 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from noticegen.model import EventType
 from noticegen.schema import EVENTS, PARTIES, Column, Sheet
 from noticegen.sources.cells import Reader, Staged
 from noticegen.sources.faults import NOTHING, Bad, Fault, Refused, shape
-from noticegen.sources.tables import Header, Place, Row, blank
+from noticegen.sources.tables import Header, Place, blank
 from noticegen.text import Text
 
 Staging = list[Any]  # its number, then `Staged`
@@ -50,15 +50,16 @@ class RowCheck:
         self._own = _OWN.get(sheet.key)
         self._row = 0
 
-    def check(self, rows: Iterable[Row]) -> list[Staging]:
-        """The staged rows, without those on which there is nothing to import. See `faults`.
+    def check(
+        self, numbers: Iterable[int], cells_of: Iterable[Sequence[object]], hidden: Set[int]
+    ) -> list[Staging]:
+        """The staged rows of these numbers and cells, without those on which there is nothing to import. See `faults`.
 
         Column by column, for a column's cells are alike; the faults of a row are in the order of columns."""
         self.faults, self.examples = {}, 0
         lines: list[Sequence[object]] = []
         staged: list[Staging] = []
-        hidden: list[int] = []
-        for number, cells, is_hidden in rows:
+        for number, cells in zip(numbers, cells_of, strict=True):
             self._row = number
             if self._is_nothing(cells):
                 continue
@@ -66,12 +67,10 @@ class RowCheck:
             row = self._empty.copy()
             row[0] = number
             staged.append(row)
-            if is_hidden:
-                hidden.append(number)
         if self._unheaded:
             self._stray(staged, lines)
         self._cells(staged, lines)
-        for self._row in hidden:
+        for self._row in [row[0] for row in staged if row[0] in hidden]:
             self._say("", "hidden_row", Text("可见的行", "a visible row"), Text("取消隐藏，核对后保留或删除", "unhide it, look at it, keep or delete it"), Text("隐藏的行", "a hidden row"))  # fmt: skip
         self._missing(staged, lines)
         self._whole(staged, lines)
