@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,12 +20,12 @@ from noticegen.schema import (
     Sheet,
 )
 from noticegen.sources.faults import NOTHING, Fault, Refused
-from noticegen.sources.proofs import Proofs
 from noticegen.sources.tables import Place
 from noticegen.text import Text
 
 FULL_AGE = 18  # Civil Code 17
 Rows = list[list[Any]]
+Find = Callable[[str], object]  # raises Refused
 INDEX = {s.key: i for i, s in enumerate(SHEETS)}
 _L, _S, _G, _I, _E, _V, _P = (
     s.position for s in (LOANS, SIGNATORIES, GUARANTEES, INSTALMENTS, EVENTS, EVIDENCE, PARTIES)
@@ -51,8 +51,8 @@ class Bundle(NamedTuple):
     today: str = ""  # ISO; later events are refused; "" = not checked
 
 
-def check(bundle: Bundle, places: Mapping[str, Place], proofs: Proofs) -> list[Fault]:
-    """Everything wrong with the loan as a whole; [] = it can go through.
+def check(bundle: Bundle, places: Mapping[str, Place], find: Find) -> list[Fault]:
+    """Everything wrong with the loan as a whole; [] = it can go through. `find` looks for an evidence file.
 
     What would only follow from a row that is faulty itself (a sum without it, a key that only it
     has) is not said again: a check is left out where a sheet it needs is broken."""
@@ -67,7 +67,7 @@ def check(bundle: Bundle, places: Mapping[str, Place], proofs: Proofs) -> list[F
     run((SIGNATORIES,), _signatories(bundle, say))
     run((SIGNATORIES, GUARANTEES, PARTIES), _guarantors(bundle, say))
     run((SIGNATORIES, GUARANTEES, EVENTS), _events(bundle, say))
-    run((EVENTS, EVIDENCE), _evidence(bundle, say, proofs))
+    run((EVENTS, EVIDENCE), _evidence(bundle, say, find))
     return found
 
 
@@ -195,7 +195,7 @@ def _events(b: Bundle, say: Sayer) -> Iterator[Fault]:
             yield say(EVENTS, row[0], "corrects", "unknown_event", Text("本笔借款的另一条记录", "another event of this loan"), Text("改正编号", "correct the id"), Text("没有这条记录", "no such event"))  # fmt: skip
 
 
-def _evidence(b: Bundle, say: Sayer, proofs: Proofs) -> Iterator[Fault]:
+def _evidence(b: Bundle, say: Sayer, find: Find) -> Iterator[Fault]:
     known = {row[_ID] for row in b.events}
     proven = set()
     for row in b.evidence:
@@ -204,7 +204,7 @@ def _evidence(b: Bundle, say: Sayer, proofs: Proofs) -> Iterator[Fault]:
         if event not in known:
             yield say(EVIDENCE, row[0], "event", "unknown_event", Text("本笔借款的记录编号", "an event of this loan"), Text("改正编号", "correct the id"), Text("没有这条记录", "no such event"))  # fmt: skip
         try:
-            proofs.find(row[_V["file"]])
+            find(row[_V["file"]])
         except Refused as refused:
             yield say(EVIDENCE, row[0], "file", refused.code, refused.expected, refused.cure, refused.found or Text("其他路径", "another path"))  # fmt: skip
     for row in b.events:

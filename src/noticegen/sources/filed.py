@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -35,7 +35,9 @@ from noticegen.schema import (  # fmt: skip
     SIGNATORIES,
     Sheet,
 )
+from noticegen.sources import crosscheck
 from noticegen.sources.crosscheck import Bundle
+from noticegen.sources.gathered import Gathered
 from noticegen.sources.proofs import Proofs
 from noticegen.sources.rows import DETAIL_KEYS
 
@@ -50,37 +52,39 @@ Laid = tuple[Any, ...]
 
 
 class Portion(NamedTuple):
-    """Loans that are laid out at once, each as it was put by (`whole`)."""
+    """Loans that are looked at at once; None in the place of one that is not for this."""
 
-    loans: list[bytes]
+    loans: list[Gathered | None]
     zone: ZoneInfo
+    today: str
 
 
-def whole(bundle: Bundle, addresses: Mapping[str, list[list[Any]]]) -> bytes:
-    """A loan without a fault, with the addresses of its parties, to be put by."""
-    plain: Any = (tuple(bundle[:-2]), addresses)  # what is broken, and today, are of the past
-    return marshal.dumps(plain)
+def lay_out(portion: Portion) -> list[bytes | None]:
+    """The rows of each loan, marshalled; None when it is not whole, and somebody has to say why.
+
+    Work that a second process can do (`noticegen.aside`): evidence files must have been found before."""
+    return [None if loan is None else _whole(loan, portion) for loan in portion.loans]
 
 
-def bundle_of(data: bytes) -> tuple[Bundle, dict[str, list[list[Any]]]]:
-    """What `whole` put by."""
-    fields_, addresses = marshal.loads(data)
-    return Bundle(*fields_), addresses
+def _whole(loan: Gathered, portion: Portion) -> bytes | None:
+    bundle = loan.bundle(today=portion.today)
+    if crosscheck.check(bundle, {}, lambda name: None):
+        return None
+    return put_by(bundle, loan.addresses(), portion.zone)
 
 
-def lay_out(portion: Portion) -> bytes:
-    """The rows of each loan, marshalled: work that a second process can do (`noticegen.aside`)."""
-    return marshal.dumps([laid(*bundle_of(data), portion.zone) for data in portion.loans])
+def put_by(bundle: Bundle, addresses: Mapping[str, list[list[Any]]], zone: ZoneInfo) -> bytes:
+    """A loan without a fault as rows of the book, marshalled."""
+    return marshal.dumps(laid(bundle, addresses, zone))
 
 
-def filed_of(data: bytes, proofs: Proofs) -> Iterator[Filed]:
-    """What `lay_out` made; the evidence files of a loan go into the vault as it comes."""
-    for values in marshal.loads(data):
-        loan, parties, addresses, signatories, guarantees, instalments, events, named, until = (
-            values
-        )
-        files: list[list[File]] = [[_kept(proofs, *file) for file in of] for of in named]
-        yield Filed(loan, parties, addresses, signatories, guarantees, instalments, events, files, until)  # fmt: skip
+def filed_of(data: bytes, proofs: Proofs) -> Filed:
+    """What was put by; the evidence files of the loan go into the vault."""
+    loan, parties, addresses, signatories, guarantees, instalments, events, named, until = (
+        marshal.loads(data)
+    )
+    files: list[list[File]] = [[_kept(proofs, *file) for file in of] for of in named]
+    return Filed(loan, parties, addresses, signatories, guarantees, instalments, events, files, until)  # fmt: skip
 
 
 def _kept(proofs: Proofs, name: str, kind: str) -> File:

@@ -10,7 +10,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from noticegen.aside import Aside
@@ -24,17 +23,17 @@ from noticegen.schema import (
     INSTALMENTS,
     LOANS,
     PARTIES,
-    SHEETS,
     SIGNATORIES,
     Sheet,
 )
 from noticegen.sources import crosscheck
 from noticegen.sources.build import dossier
 from noticegen.sources.checked import Checked, Outcome, Portion, check_rows, heading, portions
-from noticegen.sources.crosscheck import INDEX, Bundle
-from noticegen.sources.faults import MAX_KEPT, Fault
+from noticegen.sources.crosscheck import INDEX
+from noticegen.sources.faults import MAX_KEPT, Fault, Refused
 from noticegen.sources.filed import Portion as Loans
-from noticegen.sources.filed import bundle_of, filed_of, lay_out, whole
+from noticegen.sources.filed import filed_of, lay_out, put_by
+from noticegen.sources.gathered import Gathered
 from noticegen.sources.proofs import Proofs
 from noticegen.sources.staging import Item, Stage
 from noticegen.sources.tables import Place, Table, header
@@ -245,78 +244,84 @@ class Intake:
 
     def settle(self) -> None:
         """Check each loan as a whole and put by those without a fault."""
-        ids = list(self.loans)
+        out: deque[list[tuple[int, Gathered]]] = deque()  # the loans of the portions that are out
         good = 0
-        for n, rows in self._stage.loans():
-            bundle = self._bundle(ids[n], n, rows)
-            if bundle is None:
-                continue
-            faults = crosscheck.check(bundle, self.places, self._proofs)
-            for fault in faults:
-                self.report(fault)
-            if faults:
-                self._hold(n, LOANS)
-            elif n not in self.held:
-                at = {key: self._stage.addresses(self._parties[key]) for key in bundle.parties}
-                self._stage.keep(n, whole(bundle, at))
-                good += 1
-                if not good % STRIDE:
-                    self._progress(LOANS.name.zh, good)
-        self._stage.drop_items()
+        alone = 0 if self._aside.running else ALONE
+        for laid in self._aside.shared(lay_out, self._gathered(out), alone=alone):
+            for (n, loan), data in zip(out.popleft(), laid, strict=True):
+                whole = data or self._judged(n, loan)
+                if whole:
+                    self._stage.keep(n, whole)
+                    good += 1
+                    if not good % STRIDE:
+                        self._progress(LOANS.name.zh, good)
 
-    def _bundle(self, key: str, n: int, rows: Mapping[int, list[list[Any]]]) -> Bundle | None:
-        """The rows of a loan with those of its parties; None when the loan's own row is faulty."""
-        loan = rows.get(INDEX["loans"])
-        if not loan:
-            return None
-        signatories = rows.get(INDEX["signatories"], [])
-        guarantees = rows.get(INDEX["guarantees"], [])
-        wanted = [r[SIGNATORIES.position["party"]] for r in signatories]
-        wanted += [r[GUARANTEES.position["party"]] for r in guarantees]
+    def _gathered(self, out: deque[list[tuple[int, Gathered]]]) -> Iterator[Loans]:
+        """All loans, LOANS_AT_ONCE at a time, without those of which a fault is known."""
+        for some in self._staged():
+            out.append(some)
+            clean = [loan if self._is_clean(n, loan) else None for n, loan in some]
+            yield Loans(clean, self._zone, self._today)
+
+    def _staged(self) -> Iterator[list[tuple[int, Gathered]]]:
+        """The loans whose own row is good, LOANS_AT_ONCE at a time, with the rows of their parties."""
+        ids, known = list(self.loans), self._parties
+        staged = ((n, Gathered(ids[n], runs, {})) for n, runs in self._stage.loans() if INDEX[LOANS.key] in runs)  # fmt: skip
+        while some := list(islice(staged, LOANS_AT_ONCE)):
+            wanted = [(loan, _parties_of(loan)) for _, loan in some]
+            rows = self._stage.parties({known[key] for _, keys in wanted for key in keys if key in known})  # fmt: skip
+            for loan, keys in wanted:
+                loan.parties.update((key, rows[known[key]]) for key in keys if key in known)
+            yield some
+
+    def _is_clean(self, n: int, loan: Gathered) -> bool:
+        """Whether nothing is known against the loan, and its evidence files are there."""
+        if n in self.held or not loan.parties.keys() >= set(_parties_of(loan)):
+            return False
+        try:
+            for row in loan.rows(EVIDENCE):
+                self._proofs.find(row[EVIDENCE.position["file"]])
+        except Refused:
+            return False
+        return True
+
+    def _judged(self, n: int, loan: Gathered) -> bytes | None:
+        """A loan that is not clean or not whole: say why. Should it have mended meanwhile (a file that
+        was not there), it is as good as any."""
         broken = frozenset(self.held.get(n, ()))
-        if any(
-            key not in self._parties for key in wanted
-        ):  # said already: of the row, or the sheet
-            broken |= {PARTIES.key}
-        numbers = {key: self._parties[key] for key in wanted if key in self._parties}
+        if any(key not in loan.parties for key in _parties_of(loan)):
+            broken |= {PARTIES.key}  # said already: of the row, or the sheet
         if PARTIES.key in broken:  # a faulty party's own row may lack what the checks compare
-            parties: dict[str, list[Any]] = {}
-        else:
-            parties = {key: self._stage.party(number) for key, number in numbers.items()}
-        return Bundle(
-            id=key,
-            loan=loan[0],
-            signatories=signatories,
-            guarantees=guarantees,
-            instalments=rows.get(INDEX[INSTALMENTS.key], []),
-            events=rows.get(INDEX[EVENTS.key], []),
-            evidence=rows.get(INDEX[EVIDENCE.key], []),
-            parties=parties,
-            broken=broken,
-            today=self._today,
-        )
-
-    def _unread(self) -> set[str]:
-        """The sheets of which rows are missing because the sheet itself is faulty."""
-        if not self.stopped:
-            return set()
-        read = {key for key, place in self.places.items() if place.label not in self._lost}
-        return {sheet.key for sheet in SHEETS} - read
+            loan.parties.clear()
+        bundle = loan.bundle(broken, self._today)
+        faults = crosscheck.check(bundle, self.places, self._proofs.find)
+        for fault in faults:
+            self.report(fault)
+        if faults:
+            self._hold(n, LOANS)
+        if n in self.held or broken:
+            return None
+        return put_by(bundle, loan.addresses(), self._zone)
 
     # --- the dossiers ---------------------------------------------------------------------------
 
     def dossiers(self) -> Iterator[Dossier]:
         """The dossiers of the loans without a fault, in the order of the sheet of loans."""
-        for data in self._stage.whole():
-            yield dossier(*bundle_of(data), self._proofs, self._zone)
+        for some in self._staged():
+            for n, loan in some:
+                if n not in self.held:
+                    yield dossier(loan.bundle(), loan.addresses(), self._proofs, self._zone)
 
     def filed(self) -> Iterator[Filed]:
         """The same as rows of the book."""
-        loans = self._stage.whole()
-        many = (Loans(some, self._zone) for some in iter(lambda: list(islice(loans, LOANS_AT_ONCE)), []))  # fmt: skip
-        alone = 0 if self._aside.running else ALONE
-        for data in self._aside.shared(lay_out, many, alone=alone):
-            yield from filed_of(data, self._proofs)
+        for data in self._stage.whole():
+            yield filed_of(data, self._proofs)
+
+
+def _parties_of(loan: Gathered) -> list[str]:
+    """Who signed, then who guarantees."""
+    signed = [row[SIGNATORIES.position["party"]] for row in loan.rows(SIGNATORIES)]
+    return signed + [row[GUARANTEES.position["party"]] for row in loan.rows(GUARANTEES)]
 
 
 def _of(fault: Fault, loan: str) -> Fault:

@@ -5,7 +5,7 @@ handed out loan by loan; memory stays bounded, time linear (but for the sort).""
 
 from __future__ import annotations
 
-import marshal
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -34,7 +34,10 @@ class Stage:
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("CREATE TABLE item (loan INTEGER, sheet INTEGER, row INTEGER, data BLOB)")
         self._db.execute("CREATE TABLE party (n INTEGER PRIMARY KEY, data BLOB)")
-        self._db.execute("CREATE TABLE address (party INTEGER, row INTEGER, data BLOB)")
+        self._db.execute(
+            "CREATE TABLE address (party INTEGER, row INTEGER, data BLOB, PRIMARY KEY (party, row)) "
+            "WITHOUT ROWID"
+        )
         self._db.execute("CREATE TABLE whole (n INTEGER PRIMARY KEY, data BLOB)")
         self._items: list[Item] = []
         self._parties: list[tuple[int, bytes]] = []
@@ -69,7 +72,7 @@ class Stage:
             self._write("INSERT INTO address VALUES (?,?,?)", self._addresses)
 
     def keep(self, loan: int, data: bytes) -> None:
-        """Put by a loan that was found whole."""
+        """Put by a loan that was found whole, as rows of the book."""
         self._whole.append((loan, data))
         if len(self._whole) >= BATCH:
             self._write("INSERT INTO whole VALUES (?,?)", self._whole)
@@ -78,36 +81,31 @@ class Stage:
         self._db.executemany(sql, batch)
         batch.clear()
 
-    def loans(self) -> Iterator[tuple[int, dict[int, list[list[Any]]]]]:
-        """(loan, {sheet: rows}) in the order of loan numbers; rows in the order of the source."""
+    def loans(self) -> Iterator[tuple[int, dict[int, list[bytes]]]]:
+        """(loan, {sheet: runs}) in the order of loan numbers; runs in the order of the source."""
         self._write("INSERT INTO item VALUES (?,?,?,?)", self._items)
         self._write("INSERT INTO party VALUES (?,?)", self._parties)
         self._write("INSERT INTO address VALUES (?,?,?)", self._addresses)
-        self._db.execute("CREATE INDEX address_of ON address (party, row)")
         items = self._db.execute("SELECT loan, sheet, data FROM item ORDER BY loan, sheet, row")
         for loan, group in groupby(items, itemgetter(0)):
-            rows: dict[int, list[list[Any]]] = {}
+            runs: dict[int, list[bytes]] = {}
             for _, sheet, data in group:
-                rows.setdefault(sheet, []).extend(marshal.loads(data))
-            yield loan, rows
+                runs.setdefault(sheet, []).append(data)
+            yield loan, runs
 
-    def party(self, party: int) -> list[Any]:
-        """The row of a staged party."""
-        found = self._db.execute("SELECT data FROM party WHERE n = ?", (party,)).fetchone()
-        (row,) = marshal.loads(found[0])
-        return list(row)
-
-    def addresses(self, party: int) -> list[list[Any]]:
-        """The addresses of a party, in the order of the source."""
-        found = self._db.execute("SELECT data FROM address WHERE party = ? ORDER BY row", (party,))
-        return [row for (data,) in found for row in marshal.loads(data)]
+    def parties(self, numbers: Iterable[int]) -> dict[int, list[bytes]]:
+        """Of each of these parties its row, then its addresses in the order of the source."""
+        wanted = json.dumps(sorted(numbers))
+        among = "IN (SELECT value FROM json_each(?))"
+        found = self._db.execute(f"SELECT n, data FROM party WHERE n {among}", (wanted,))
+        runs = {n: [data] for n, data in found}
+        query = f"SELECT party, data FROM address WHERE party {among} ORDER BY party, row"
+        for n, data in self._db.execute(query, (wanted,)):
+            runs[n].append(data)
+        return runs
 
     def whole(self) -> Iterator[bytes]:
         """The loans put by, in order; can be read again."""
         self._write("INSERT INTO whole VALUES (?,?)", self._whole)
         for (data,) in self._db.execute("SELECT data FROM whole ORDER BY n"):
             yield data
-
-    def drop_items(self) -> None:
-        """Free what was needed only until the loans were whole."""
-        self._db.execute("DROP TABLE item")
