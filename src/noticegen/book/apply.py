@@ -154,6 +154,7 @@ def _known(conn: sa.Connection, batch: Sequence[Filed | Change]) -> _Known:
         lists={},
         events=defaultdict(dict),
     )
+    loans, parties = list(known.loans), list(known.parties)  # nothing hangs on what is not there
     for table, owner, ids in (
         (t.addresses, "party", parties),
         (t.signatories, "loan", loans),
@@ -176,6 +177,8 @@ def _known(conn: sa.Connection, batch: Sequence[Filed | Change]) -> _Known:
 def _select(
     conn: sa.Connection, table: sa.Table, column: sa.ColumnElement[str], ids: Sequence[str]
 ) -> list[rows.Row]:
+    if not ids:
+        return []
     query = sa.select(table).where(column.in_(ids)).order_by(*table.primary_key)
     names = tuple(c.name for c in table.columns)
     return [dict(zip(names, row, strict=True)) for row in conn.execute(query)]
