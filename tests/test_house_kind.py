@@ -115,6 +115,21 @@ def test_a_kind_that_owes_nothing_is_refused(desk: Path) -> None:
     assert demo_desk.run(desk, "issue", "settlement-offer", "DK-0001") in {1, 3}
 
 
+@pytest.mark.parametrize(("on", "code"), [("2026-03-27", 0), ("2026-03-28", 1), ("2026-06-27", 1)])
+def test_no_letter_of_it_is_registered_on_figures_of_a_day_to_come(
+    desk: Path, on: str, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Today's letter states today's sums, singly and in a run; one of a day to come can be drawn as a
+    draft, and the program says that it is no more."""
+    kind = "settlement-offer"
+    demo_desk.run(desk, "batch", kind, "--on", on, "--dry-run", "--json")
+    assert ('"state": "planned"' in capfd.readouterr().out) == (code == 0)
+    assert demo_desk.run(desk, "issue", kind, "DK-0003", "--on", on, "--draft") == 0
+    assert ("has not come" in capfd.readouterr().err) == (code == 1)
+    assert demo_desk.run(desk, "issue", kind, "DK-0003", "--on", on) == code
+    assert ("X-22" in capfd.readouterr().out) == (code == 1)
+
+
 def test_wording_outside_the_audience_is_refused(
     desk: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

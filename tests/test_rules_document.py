@@ -31,12 +31,13 @@ from noticegen.wording import Kind, load_kind
 
 ON = day("03-27")
 NUMBER = "〔2026〕催字第0001号"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 @cache
 def kind() -> Kind:
     """The shipped notice."""
-    return load_kind(Path(__file__).parents[1] / "templates", KIND)
+    return load_kind(TEMPLATES, KIND)
 
 
 def letter(of: Case | None = None, locale: str = "zh", number: str = NUMBER) -> Document:
@@ -90,8 +91,8 @@ def test_the_shipped_letter_passes_every_rule(locale: str) -> None:
     )
 
     assert [] == [f for f in found if f.verdict == "fail"]
-    read = {"S-21", "S-29", "X-02", "X-05", "X-07", "X-08", "X-11", "L-17", "L-18", "L-22", "C-05"}
-    assert read == {f.rule for f in found}
+    read = {"S-21", "S-29", "X-02", "X-05", "X-07", "X-08", "X-11", "X-22", "L-17", "L-18", "L-22"}
+    assert {*read, "C-05"} == {f.rule for f in found}
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,45 @@ def test_x02_the_total_is_what_is_owed() -> None:
     old = compose(case(), kind(), "B", "zh", day("03-26"), policy(), number=NUMBER)
 
     assert "block" == says(old, "X-02")
+
+
+@pytest.mark.parametrize("name", [*(d.name for d in TEMPLATES.iterdir() if (d / "kind.toml").is_file()), "of-the-house"])  # fmt: skip
+def test_x22_no_kind_states_figures_of_another_day(name: str) -> None:
+    """Whatever the kind, one of the house too: as of the day of issue or up to three days before it; not
+    of the day after, not of the fourth day before."""
+
+    def issued(on: str) -> str:
+        made = replace(letter(), kind=name, issued_on=day(on))
+        found = rules.check_document(made, case(), name, ON, policy())
+        return worst(tuple(f for f in found if f.rule == "X-22"))
+
+    assert ["block", "pass", "pass", "block"] == [
+        issued(on) for on in ("03-26", "03-27", "03-30", "03-31")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("03-27 09:00 payment B", "pass"),
+        ("03-28 09:00 payment B", "block"),
+        ("03-30 09:00 payment G1", "block"),
+        ("03-31 09:00 payment B", "pass"),
+        ("03-28 09:00 sub_payment -", "block"),
+        ("03-28 09:00 waiver -", "block"),
+        ("03-28 09:00 call B", "pass"),
+    ],
+)
+def test_x22_nothing_was_paid_between_the_figures_and_the_issue(line: str, word: str) -> None:
+    """A payment of the as-of day is in the figures; one after it up to the day of issue is not, and the
+    letter of old figures is stopped with the day it could be issued as of."""
+    of = case(with_(line))
+    made = replace(letter(), issued_on=day("03-30"))
+    found = rules.check_document(made, of, KIND, ON, policy(), "B")
+    [told] = recorded.same(found, "X-22", KIND, ON)
+
+    assert word == worst((told,))
+    assert told.earliest == (day("03-30") if word == "block" else None)
 
 
 def test_x05_the_number_is_of_the_year_of_issue() -> None:

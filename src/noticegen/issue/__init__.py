@@ -113,8 +113,22 @@ def _drafts(
     """Drafts are drawn even when the letter may not be issued yet; the findings say so."""
     findings = rules.check(job.case, job.kind.id, job.on, job.desk.policy, party)
     if dry_run:
-        return _result(job, "planned", tuple(Letter(p, "planned") for p in addressees), findings)
-    return _result(job, "draft", tuple(letters.draft(job, p) for p in addressees), findings)
+        planned = tuple(Letter(p, "planned") for p in addressees)
+        return _result(job, "planned", planned, findings, _to_come(job))
+    drawn = tuple(letters.draft(job, p) for p in addressees)
+    return _result(job, "draft", drawn, findings, _to_come(job))
+
+
+def _to_come(job: Job) -> tuple[Text, ...]:
+    """That a draft of a day to come is no more than that: no letter is issued on its figures (X-22)."""
+    if job.on <= job.issued_on:
+        return ()
+    return (
+        Text(
+            f"{job.on} 尚未到来，数字为预计；不能据此签发（规则 X-22）",
+            f"{job.on} has not come: the figures are foreseen, and no letter is issued on them (X-22)",
+        ),
+    )
 
 
 def _issued_already(job: Job, addressees: Sequence[str]) -> tuple[Letter, ...]:

@@ -1,4 +1,4 @@
-"""Data rules about the sums, the numbers and the log a document stands on (X-02 to X-18).
+"""Data rules about the sums, the numbers and the log a document stands on (X-02 to X-18, X-22).
 
 Those about people are in `parties`. X-02 and X-11 are decided once more on the finished document.
 """
@@ -22,7 +22,7 @@ from noticegen.addressing import (
 from noticegen.events import OLDER_THAN_LOAN
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.letter import figures_agree, masked, no_residue, number_fits
+from noticegen.rules.letter import YEAR, figures_agree, masked, no_residue, number_fits, of_the_day
 from noticegen.rules.steps import CONTACTS, addressees, shown
 from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
 from noticegen.text import Text, many
@@ -30,7 +30,6 @@ from noticegen.workdays import working_day
 
 T = EventType
 CLAIMS = (NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND, REFERRAL)
-YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
 
 
 def payments_booked(
@@ -329,7 +328,7 @@ _REGISTER = "编号规则 / rules of numbering"
 RULES = (
     Rule(
         "X-02", _L, CLAIMS, Text("金额一致", "figures agree"),
-        Text("各项相加等于合计，大小写一致，截至日不早于签发日前三天", "lines sum to the total, digits equal capitals, figures not older than three days"),
+        Text("各项相加等于合计，大小写一致，还款已入账至截至日前三天以内", "lines sum to the total, digits equal capitals, payments booked up to three days before the figures"),
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("金额有误的通知会招致异议，也无从举证", "a notice with wrong sums is disputed and proves nothing"),
         "支付结算办法 附件一 / PBOC payment rules, annex 1", payments_booked, figures_agree,
@@ -389,5 +388,12 @@ RULES = (
         Text("走访、电话等在48小时内记录", "visits, calls and the like recorded within 48 hours"),
         Text("每次记录", "each record"), Text("补录仍计，但会显示", "a late record counts, and shows"),
         "本单位规则 / rule of the house", recorded_in_time,
+    ),
+    Rule(
+        "X-22", _L, EVERY, Text("截至日未过时", "figures of the day"),
+        Text("截至日不晚于签发日、不早于签发日前三天，其后没有还款、代偿或减免", "figures not of a day after the issue, not older than three days, and nothing paid or waived since"),
+        Text("成文后", "on the finished document"),
+        Text("任何文书都不得以未来某日的数字签发；草稿不受影响", "no document is registered on figures of a day to come; a draft may be drawn"),
+        "本单位规则 / rule of the house", read=of_the_day,
     ),
 )  # fmt: skip

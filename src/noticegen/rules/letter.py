@@ -16,12 +16,13 @@ from noticegen.addressing import (
     REMINDER,
     addresses,
 )
-from noticegen.model import Case, Document, Finding, Party, PartyKind, Table
+from noticegen.model import Case, Document, EventType, Finding, Party, PartyKind, Table
 from noticegen.policy import Policy
-from noticegen.rules.steps import addressees
-from noticegen.rules.table import Composed, absent, listed, met, unmet
+from noticegen.rules.steps import addressees, shown
+from noticegen.rules.table import Composed, absent, join, listed, met, unmet
 from noticegen.text import Text
 
+T = EventType
 AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?![\d.])")
 CAPITALS = re.compile(r"人民币[零壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]*")
 YEAR = re.compile(r"[〔\[(（](\d{4})[〕\])）]")
@@ -29,6 +30,8 @@ RESIDUE = re.compile(
     r"\{\{|\}\}|\{%|%\}|\b(?:None|NaN|nan|undefined|null|TODO|lorem|XXX+)\b|〔〕|￼|\ufffd|Decimal\(|datetime\."
 )
 FIX_WORDING = Text("检查措辞文件和数据后重新成文", "look at wording and data, then compose again")
+# What makes less of a debt, or another's: figures of a day before it are no longer true.
+_LESSENING = (T.PAYMENT, T.SUB_PAYMENT, T.WAIVER, T.WRITE_OFF)
 _LEAST = 6  # a shorter address is found by chance
 
 
@@ -55,20 +58,28 @@ def figures_agree(
         yield unmet(needed, found, FIX_WORDING, curable=False)
     else:
         yield met(needed, Text(f"合计 {total:,.2f} 元", f"total {total:,.2f} yuan"))
-    if document.issued_on:
-        yield _fresh(document.issued_on, on, policy)
 
 
-def _fresh(issued_on: date, on: date, policy: Policy) -> Finding:
-    """The sums are of the day of issue or a few days older: what came in since would be missing."""
+def of_the_day(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """What the document states is of the day of issue or a few days older, and nothing was paid or let
+    go since; it is never of a day to come."""
+    issued_on = made.document.issued_on
+    if issued_on is None:
+        return
     oldest = issued_on - timedelta(policy.notice.asof_max_age)
     needed = Text(
-        f"截至日在 {oldest} 至 {issued_on} 之间", f"figures as of {oldest} to {issued_on}"
+        f"截至日在 {oldest} 至 {issued_on} 之间，其后没有还款",
+        f"figures as of {oldest} to {issued_on}, and nothing paid since",
     )
-    if oldest <= on <= issued_on:
-        return met(needed, Text(f"截至 {on}", f"as of {on}"))
+    as_of = Text(f"截至 {on}", f"as of {on}")
+    since = tuple(e for e in case.of(*_LESSENING) if on < e.day <= issued_on)
+    if oldest <= on <= issued_on and not since:
+        yield met(needed, as_of)
+        return
     hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
-    return unmet(needed, Text(f"截至 {on}", f"as of {on}"), hint, earliest=issued_on)
+    yield unmet(needed, join([as_of, shown(since)]), hint, earliest=issued_on)
 
 
 def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) -> Decimal:
