@@ -24,7 +24,7 @@ from cases import (
     policy,
 )
 
-from noticegen import facts
+from noticegen import facts, figures, recourse
 from noticegen.compose import amounts_agree, compose, deadline_for
 from noticegen.errors import DataError
 from noticegen.model import Case, Document, Event, EventType, Evidence, House, LoanKind, Verdict
@@ -166,6 +166,21 @@ def test_an_entry_has_reason_day_and_review() -> None:
 def _bears(kind: str) -> tuple[Case, str, date]:
     of, on = BEARS[kind]
     return of, kind, on
+
+
+@pytest.mark.parametrize("on", [date(2026, 7, 1), date(2026, 7, 2), date(2026, 9, 30)])
+def test_days_overdue_of_an_entry_end_when_recourse_was_settled(on: date) -> None:
+    """A loan the house paid and got back in full was overdue to the day on which it was settled: 103 days
+    from 20 March to 1 July, in a letter of that day and of any later one."""
+    paid_on = date(2026, 5, 6)
+    due = figures.owed(overdue(), paid_on, policy()).total
+    sub = event(T.SUB_PAYMENT, paid_on, amount=due, details={"payee": BANK})
+    claim = recourse.claim(overdue(sub), SETTLED, policy())
+    assert claim is not None
+    of = overdue(*WARNED, sub, payment(SETTLED, str(claim.total)))
+
+    told = words(letter(of, L, on))
+    assert "共逾期103日，已于2026年7月1日结清" in told
 
 
 def test_a_withdrawal_names_the_entry_and_the_ground() -> None:

@@ -62,15 +62,18 @@ def listed(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, ob
 
 
 def _default(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
-    """The default the letter speaks of: the present one, or the last one ended."""
+    """The default the letter speaks of: the present one, or the last one ended. What the house paid for
+    the debtor stays unpaid by him on the loan's own account: that default ends on the day on which
+    nothing is owed any more, to the house neither."""
     locale, on = paper.locale, paper.as_of
     episode = _episode(case, on, policy)
+    ended = recourse.settled_on(case, on, policy)
     since = episode.anchor if episode else on
-    until = (episode.ended or on) if episode else on
+    until = (episode.ended or ended or on) if episode else on
     owed = recourse.claim(case, on, policy)
     left = recourse.bank_owed(case, on, policy).total + (owed.total if owed else 0)
-    overdue = episodes.days_overdue(case, on, policy) if until == on else (until - since).days
-    ended = recourse.settled_on(case, on, policy)
+    standing = episode is not None and not episode.ended and ended is None
+    overdue = episodes.days_overdue(case, on, policy) if standing else (until - since).days
     return {
         "first_due": day(since, locale),
         "days_overdue": days(overdue, locale),
