@@ -67,6 +67,7 @@ def event(
     document: str = "",
     hour: int = 12,
     evidence: tuple[Evidence, ...] = (),
+    actors: tuple[str, ...] = (),
     **details: str,
 ) -> Event:
     """One event on the log; the id is made from type and day unless given."""
@@ -76,6 +77,7 @@ def event(
         at=when,
         type=kind,
         recorded_at=when,
+        actors=actors,
         party=party,
         amount=None if amount is None else Decimal(amount),
         by=day(by) if isinstance(by, str) else by,
@@ -92,7 +94,7 @@ def served(kind: str, on: date | str, party: str = BORROWER, number: str = "") -
     return [
         event(EventType.ISSUED, on, party=party, document=number, hour=9, kind=kind),
         event(
-            EventType.SERVED, on, party=party, document=number, hour=15, evidence=slip,
+            EventType.SERVED, on, party=party, document=number, hour=15, evidence=slip, actors=("王经办", "赵协办"),
             method="hand", recipient="self",
         ),
     ]  # fmt: skip

@@ -34,6 +34,7 @@ from noticegen.wording import load_kind
 from noticegen.wording.vocabulary import VOCABULARIES
 
 T = EventType
+TWO = ("王经办", "赵协办")
 LONG = date(2026, 6, 18)  # day 90
 SETTLED = date(2026, 7, 1)
 AFTER = date(2026, 7, 3)
@@ -64,7 +65,7 @@ def paper(kind: str, on: date, number: str, party: str = "B1") -> Event:
 def served(on: date, number: str, party: str = "B1") -> Event:
     slip = (Evidence("1" * 64, "slip.png", "slip"),)
     how = {"method": "hand", "to": "示例甲", "recipient": "self"}
-    return event(T.SERVED, on, party=party, document=number, details=how, evidence=slip)
+    return event(T.SERVED, on, party=party, document=number, details=how, evidence=slip, actors=TWO)
 
 
 WARNED = (

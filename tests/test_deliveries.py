@@ -39,6 +39,8 @@ def test_a_service_with_its_proof_counts_from_its_own_day() -> None:
         (HAND.replace("evidence=slip", "evidence=altered"), "missing: signed return slip"),
         (HAND.replace("recipient=self", "recipient=other"), "must have been taken in by"),
         (HAND.replace("03-28", "03-26"), "lies before the letter of 2026-03-27"),
+        (HAND.replace("03-28 15:00", "03-27 08:59"), "before the letter of 2026-03-27 09:00"),
+        (HAND + " actors=", "it lacks who served it"),
     ],
 )
 def test_a_service_that_does_not_count_says_why(line: str, why: str) -> None:
@@ -47,6 +49,12 @@ def test_a_service_that_does_not_count_says_why(line: str, why: str) -> None:
 
     assert found.served_on is None
     assert why in found.bare[0][1][0].en
+
+
+def test_a_service_of_the_day_of_issue_counts_from_the_minute_of_the_issue() -> None:
+    """At the very minute it counts; known by its day only (midnight), it is given the benefit."""
+    for time in ("09:00", "09:01", "00:00"):
+        assert became(PAPER, HAND.replace("03-28 15:00", f"03-27 {time}")).served_on, time
 
 
 def test_only_letters_of_this_kind_party_and_default_count() -> None:

@@ -152,8 +152,9 @@ def test_steps_are_named_only_when_served_with_proof() -> None:
     how = {"method": "hand", "to": "示例甲", "recipient": "self"}
     slip = (Evidence("1" * 64, "slip.png", "slip"),)
     served = event(
-        T.SERVED, date(2026, 3, 28), party="B1", document=number, details=how, evidence=slip
-    )
+        T.SERVED, date(2026, 3, 28), party="B1", document=number, details=how, evidence=slip,
+        actors=("王经办", "赵协办"),
+    )  # fmt: skip
     bare = replace(served, evidence=())
 
     assert f"2026年3月28日{number}" in text(secured(issued, served), A)

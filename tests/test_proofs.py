@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -18,9 +19,10 @@ COMPANY = Party("C", PartyKind.COMPANY, "示例贸易有限公司")
 def event(
     type_: EventType = EventType.SERVED, kinds: str = "", details: dict[str, str] | None = None
 ) -> Event:
-    """An event with files of these kinds (words)."""
+    """An event by two servers with files of these kinds (words)."""
     files = tuple(Evidence(str(n) * 64, f"{n}", kind) for n, kind in enumerate(kinds.split()))
-    return Event("e", NOW, type_, NOW, details=details or {}, evidence=files)
+    two = ("王经办", "赵协办")
+    return Event("e", NOW, type_, NOW, actors=two, details=details or {}, evidence=files)
 
 
 def served(method: str, kinds: str, recipient: str = "self", **details: str) -> Event:
@@ -94,6 +96,30 @@ def test_the_set_of_proofs(method: str, kinds: str, details: dict[str, str], pro
 def test_who_may_take_it_in(party: Party, recipient: str, allowed: bool, method: str) -> None:
     """L-21: a person, an adult relative, an agent; of a firm its representative, mail room, agent."""
     assert allowed == (proof_complete(served(method, "slip", recipient), party) == ())
+
+
+@pytest.mark.parametrize(
+    ("method", "kinds", "details", "counts"),
+    [
+        ("hand", "slip", {}, False),
+        ("household", "slip", {}, False),
+        ("company", "slip", {}, False),
+        ("left", "witness photo recording", {}, False),
+        ("ems", "contents_line tracking", {"waybill": "E1"}, True),
+        ("notary", "notarial", {}, True),
+    ],
+)
+def test_who_served_it_is_part_of_the_proof(
+    method: str, kinds: str, details: dict[str, str], counts: bool
+) -> None:
+    """Somebody went there, so the log says who; blanks name nobody. What was sent names no server."""
+    whole = served(method, kinds, **details)
+
+    assert () == proof_complete(whole, PERSON)
+    for nobody in ((), (" ",)):
+        missing = proof_complete(replace(whole, actors=nobody), PERSON)
+        assert [t.en for t in missing] == ([] if counts else ["it lacks who served it"])
+    assert () == proof_complete(replace(whole, actors=("王经办",)), PERSON)
 
 
 def test_a_returned_letter_needs_no_recipient() -> None:

@@ -35,7 +35,7 @@ def desk(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["issue", "overdue-notice", "DK-0010"],
     ):
         assert demo_desk.run(folder, *line) == 0
-    served = ["--method", "hand", "--to", "赵六", "--recipient", "self", "--proof", f"slip={slip}", "--at", "2026-03-27 15:00"]  # fmt: skip
+    served = ["--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办", "--proof", f"slip={slip}", "--at", "2026-03-27 15:00"]  # fmt: skip
     later = demo_desk.NOW + timedelta(hours=3)
     assert demo_desk.run(folder, "served", NUMBER, *served, now=later) == 0
     return folder

@@ -391,6 +391,7 @@ def test_l09_after_the_last_day_legal_must_have_approved() -> None:
         event(
             T.SERVED, date(2029, 5, 7), "s", party="B2", document="N",
             details={"method": "hand", "recipient": "self"}, evidence=(Evidence("2" * 64, "s.jpg", "slip"),),
+            actors=("王经办", "赵协办"),
         ),
     )  # fmt: skip
     assert rule(repaid(sub(), *served), "L-09", GONE).verdict is Verdict.PASS

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from later_cases import REFERRAL
+from later_cases import word as word_of
 from ledger_cases import KIND, case, day, deed, outcome, policy, tuned, with_, words_of
 
 from noticegen import clocks, rules
@@ -133,6 +135,47 @@ def test_l21_the_taker_is_one_the_law_accepts() -> None:
             taker
         )
     assert "pass" == outcome(case(served(recipient="other", evidence="slip")), "L-20", "03-30")
+
+
+@pytest.mark.parametrize(
+    ("method", "evidence", "actors", "word"),
+    [
+        ("hand", "slip", "周示例,吴示例", "pass"),
+        ("hand", "slip", "周示例", "warn"),
+        ("hand", "slip", "周示例,周示例", "warn"),
+        ("household", "slip", "周示例", "warn"),
+        ("company", "slip", "周示例", "warn"),
+        ("left", "witness,photo,recording", "周示例", "warn"),
+        ("ems", "contents_line,tracking", "周示例", "pass"),
+    ],
+)
+def test_l20_two_serve_by_hand(method: str, evidence: str, actors: str, word: str) -> None:
+    """One server counts, and warns, before the referral too; without any the service does not count, and
+    that blocks what rests on it. The post needs no second."""
+    log = served(method=method, evidence=evidence, waybill="1000000000001", actors=actors)
+    nobody = served(method=method, evidence=evidence, waybill="1000000000001", actors="")
+
+    assert word == outcome(case(log), "L-20", "03-30")
+    assert word == word_of(case(log), REFERRAL, "L-20", "03-30")
+    other = word_of(case(nobody), REFERRAL, "L-20", "03-30")
+    assert other == ("pass" if method == "ems" else "block")
+
+
+def test_l21_the_party_herself_bears_her_own_name() -> None:
+    """Recorded as taken in by the addressee and yet under another name: look at the slip. A relative has
+    a name of his own; blanks in a name are none."""
+
+    def taken(to: str, recipient: str = "self") -> str:
+        log = served(to=to, recipient=recipient, evidence="slip")
+        return word_of(case(log), REFERRAL, "L-21", "03-30")
+
+    assert ["pass", "warn", "pass"] == [
+        taken("张示例"),
+        taken("李示例"),
+        taken("李示例", "relative"),
+    ]
+    [told] = words_of(case(served(to="李示例", evidence="slip")), "L-21", "03-30")
+    assert "yet named 李示例" in told.found.en
 
 
 def test_l22_acceleration_has_ground_clause_and_approver() -> None:

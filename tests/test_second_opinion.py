@@ -245,7 +245,9 @@ class SecondOpinion(RuleBasedStateMachine):
         day = self.on + timedelta(days=draw(st.integers(0, 2)))
         if what == "served":
             method = draw(st.sampled_from(w.METHODS))
-            self.log(w.served(number, party, day, method))
+            servers = draw(st.sampled_from([("王经办", "赵协办"), ("王经办",), ()]))
+            to = draw(st.sampled_from([f"示例{party}", "示例收件人"]))
+            self.log(w.served(number, party, day, method, actors=servers, details={"to": to}))
         elif what == "badly":
             method = draw(st.sampled_from(w.METHODS))
             kept = draw(st.sampled_from([(), w.files("photo")]))

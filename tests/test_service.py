@@ -63,7 +63,7 @@ def slip(tmp_path: Path) -> Path:
 def tell(desk: Desk, book: Book, number: str, act: EventType = EventType.SERVED, **more: Any) -> service.ServiceResult:  # fmt: skip
     """Served by hand two hours after issue, told three hours after it."""
     values: dict[str, Any] = {"method": "hand", "at": SERVED, "to": "赵六", "now": LATER}
-    values["details"] = {"recipient": "self"}
+    values |= {"details": {"recipient": "self"}, "actors": ("王经办", "赵协办")}
     return service.tell(act, desk, book, number, **(values | more))
 
 
@@ -113,7 +113,7 @@ def test_the_same_act_told_twice_is_one_event(
 
 def test_another_server_is_another_telling(desk: Desk, book: Book, number: str, slip: Path) -> None:
     """The same act with other servers or other words is a second event, never a changed one."""
-    for more in ({}, {"actors": ("王经办",)}, {"text": "补充"}):
+    for more in ({}, {"actors": ("王经办", "钱协办")}, {"text": "补充"}):
         tell(desk, book, number, proofs=[("slip", slip)], **more)
 
     assert ["issued", "served", "served", "served"] == log(desk, book, number)
@@ -137,7 +137,13 @@ def test_the_four_acts(desk: Desk, book: Book, number: str) -> None:
     ("more", "error", "why"),
     [
         ({"at": SERVED - timedelta(days=1)}, DataError, "before the day of issue"),
+        (
+            {"at": NOW - timedelta(minutes=1)},
+            DataError,
+            "before the letter was issued, at 2026-03-27 14:00",
+        ),
         ({"at": LATER + timedelta(minutes=1)}, DataError, "future"),
+        ({"actors": ()}, DataError, "who did it, --staff"),
         ({"at": SERVED.replace(tzinfo=None)}, DataError, "no zone"),
         ({"method": "pigeon"}, DataError, "method"),
         ({"details": {"recipient": "neighbour"}}, DataError, "recipient"),

@@ -1,7 +1,7 @@
 """What became of the letters of one kind to one party: which services count, and which failed.
 
 A service counts when the letter was issued to that party and not voided, the log has the whole proof
-its way asks for (`proofs`), and it does not lie before the letter. A letter to one party says nothing
+its way asks for (`proofs`), and it does not lie before the letter was issued. A letter to one party says nothing
 of another. Mail that came back counts as "should have arrived" (SPC limitation rules art. 8) only if
 it went where the party could last be reached as far as the house knew; what she changed afterwards
 takes nothing away.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType, EvidenceState
@@ -19,6 +19,7 @@ from noticegen.proofs import proof_complete
 from noticegen.text import Text
 
 T = EventType
+_DAY_ONLY = time(0)  # the hour of what is known by its day only
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,9 @@ def _lacks(case: Case, service: Event, paper: Event) -> tuple[Text, ...]:
     found = list(proof_complete(service, case.parties.get(paper.party)))
     if service.day < paper.day:
         found.append(Text(f"早于签发日 {paper.day}", f"it lies before the letter of {paper.day}"))
+    elif precedes(service.at, paper.at) and service.at.time() != _DAY_ONLY:
+        when = f"{paper.at:%Y-%m-%d %H:%M}"
+        found.append(Text(f"早于签发时间 {when}", f"it lies before the letter of {when}"))
     moved = _moved(case, service, paper)
     if moved:
         found.append(
@@ -118,6 +122,11 @@ def _lacks(case: Case, service: Event, paper: Event) -> tuple[Text, ...]:
             )
         )
     return tuple(found)
+
+
+def precedes(act: datetime, issue: datetime) -> bool:
+    """Whether an act lies before a letter was issued, by the minute: no clerk tells the seconds."""
+    return act < issue.replace(second=0, microsecond=0)
 
 
 def _moved(case: Case, service: Event, paper: Event) -> Event | None:

@@ -59,6 +59,8 @@ WORDS: Mapping[str, Text] = {
 PERSON_RECIPIENTS = ("self", "relative", "authorised")
 COMPANY_RECIPIENTS = ("representative", "mail_room", "authorised")
 IN_PERSON = ("hand", "household", "company")
+BY_HAND = (*IN_PERSON, "left")  # somebody of the house went there: two servers sign the slip
+NOBODY = Text("缺少送达人", "it lacks who served it")
 # No proof of a kind that says nothing of its own about arrival.
 NOT_PROOF = ("other", "contract", "approval", "voucher")
 
@@ -79,7 +81,13 @@ def proof_complete(event: Event, party: Party | None = None) -> tuple[Text, ...]
             if not _fact(event, name)
         ),
         *_recipient_lacking(event, method, party),
+        *((NOBODY,) if method in BY_HAND and not servers(event) else ()),
     )
+
+
+def servers(event: Event) -> frozenset[str]:
+    """Who served it, each once, as far as the log names them."""
+    return frozenset(name for actor in event.actors if (name := actor.strip()))
 
 
 def _fact(event: Event, name: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from noticegen import canonical, recording
 from noticegen.book import Book
-from noticegen.deliveries import lacking
+from noticegen.deliveries import lacking, precedes
 from noticegen.desk import Desk
 from noticegen.errors import DataError, UsageError
 from noticegen.events import EVIDENCE_KINDS
@@ -62,7 +62,7 @@ def tell(
     entry = _issued(Register(book).show(number))
     vault = Vault(desk.evidence)
     case = book.load(entry.loan, desk.house, vault)
-    _not_before_issue(entry, at)
+    _not_before_issue(case, entry, at)
     # 2. keep the proofs
     kept = tuple(_keep(vault, kind, path) for kind, path in proofs)
     # 3. the event
@@ -116,16 +116,23 @@ def _issued(entry: Entry) -> Entry:
     )
 
 
-def _not_before_issue(entry: Entry, at: datetime) -> None:
+def _not_before_issue(case: Case, entry: Entry, at: datetime) -> None:
     if at.tzinfo is None:
         raise DataError(Text("时间没有时区", "the time has no zone"))
+    check = Text("检查 --at", "check --at")
     if at.date() < date.fromisoformat(entry.issued_on):
         raise DataError(
             Text(
                 f"时间早于签发日 {entry.issued_on}",
                 f"it lies before the day of issue, {entry.issued_on}",
             ),
-            Text("检查 --at", "check --at"),
+            check,
+        )
+    issued = next((e.at for e in case.of(EventType.ISSUED) if e.document == entry.number), None)
+    if issued is not None and precedes(at, issued):
+        when = f"{issued:%Y-%m-%d %H:%M}"
+        raise DataError(
+            Text(f"早于签发时间 {when}", f"it lies before the letter was issued, at {when}"), check
         )
 
 

@@ -112,15 +112,23 @@ def asked_about(s: Situation) -> Iterator[Event]:
 
 
 def l20(s: Situation) -> Iterator[Word]:
-    """Every service on record has its proof."""
+    """Every service on record has its proof; one by hand names two servers (B.0.5 item 11, B.0.6)."""
     for e in asked_about(s):
-        yield Word("L-20", e.party, "pass" if service.proof_is_complete(e) else "fail")
+        proved = service.proof_is_complete(e)
+        alone = proved and service.by_hand(e) and len(set(e.actors)) < 2
+        yield Word("L-20", e.party, "fail" if alone or not proved else "pass", lesser=alone)
 
 
 def l21(s: Situation) -> Iterator[Word]:
     for e in asked_about(s):
-        ok = service.recipient_is_allowed(e, s.case.parties[e.party])
-        yield Word("L-21", e.party, "pass" if ok else "fail")
+        party = s.case.parties[e.party]
+        ok = service.recipient_is_allowed(e, party)
+        if ok and e.details.get("method") in ("hand", "household", "company"):
+            # READING: "self" is the addressee, so whoever is named is she
+            other = e.details["recipient"] == "self" and e.details["to"] != party.name
+            yield Word("L-21", e.party, "fail" if other else "pass", lesser=True)
+        else:
+            yield Word("L-21", e.party, "pass" if ok else "fail")
 
 
 def l22(s: Situation) -> Iterator[Word]:

@@ -19,6 +19,8 @@ def proof_is_complete(event: Event) -> bool:
     """L-20: the set of proofs that the way of service needs."""
     kinds = set(intact(event))
     method = event.details.get("method", "")
+    if by_hand(event) and not event.actors:
+        return False  # who served it is part of what makes it documented
     if method in ("hand", "household", "company"):
         return "slip" in kinds or len(kinds) >= 2  # the slip or two other proofs
     if method == "ems":
@@ -40,6 +42,11 @@ def proof_is_complete(event: Event) -> bool:
     ):  # the court's way; for us one piece of other proof: a further one is needed
         return "slip" in kinds or (len(kinds) >= 2 and bool(kinds - {"video", "photo", "witness"}))
     return False
+
+
+def by_hand(event: Event) -> bool:
+    """Somebody went there."""
+    return event.details.get("method") in ("hand", "household", "company", "left")
 
 
 def recipient_is_allowed(event: Event, party: Party) -> bool:
@@ -73,7 +80,9 @@ def services(case: Case, kind: str, party: str, until: date, since: date) -> lis
     for e in case.events:
         if e.type is not EventType.SERVED or e.document not in numbers:
             continue
+        letter = next(x for x in case.of(EventType.ISSUED) if x.document == e.document)
         proved = proof_is_complete(e) and recipient_is_allowed(e, case.parties[party])
+        proved = proved and e.at >= letter.at
         if proved and since <= e.day <= until:
             found.append(e)
     return found

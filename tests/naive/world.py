@@ -236,7 +236,7 @@ PROOFS = {
 
 
 def served(number: str, party: str, on: date, method: str = "hand", **parts: Any) -> Event:
-    details = {"method": method, "to": "示例收件人", "recipient": "self"}
+    details = {"method": method, "to": f"示例{party}", "recipient": "self"}
     if method == "household":
         details["recipient"] = "relative"
     if method == "ems":
