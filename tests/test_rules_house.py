@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ledger_cases import STEPS, case, outcome, swap, tuned, with_, without, words_of
+from ledger_cases import STEPS, case, day, outcome, swap, tuned, with_, without, words_of
 
+from noticegen.model import Finding, Role
 from noticegen.model import LoanParty as Signed
-from noticegen.model import Role
 
 ON = "03-27"
 FIRST = "03-20 10:00 visit B trading=normal warnings=credit,reputation,next_loan"
@@ -272,6 +272,44 @@ def test_s09_contact_before_day_four_is_too_early() -> None:
     assert "pass" == outcome(
         case(swap("03-24 15:00 cg_contact G1", "03-24 00:01 call G1")), "S-09", ON
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("03-24 08:00 death G2", "death"),
+        ("03-22 08:00 insolvency G2", "insolvency"),
+        ("03-22 08:00 contact_limit G2 limit=illness", "limit on contact"),
+        ("03-24 08:00 contact_limit G2 limit=illness by=2026-03-27", "limit on contact"),
+        ("03-23 08:00 hold G2 by=2026-04-30", "hold"),
+    ],
+)
+def test_s09_nobody_is_asked_to_contact_whom_he_may_not(line: str, why: str) -> None:
+    """Dead, insolvent, limited or held from day 4 on: the rule does not apply to him, and says why; the
+    other is asked about as ever."""
+    bare = without("cg_contact G2")
+    first, second = words_of(case(f"{bare}\n{line}"), "S-09", ON)
+
+    assert ("pass", "na") == (str(first.verdict), str(second.verdict))
+    assert why in second.found.en and "no contact" in second.found.en
+    assert "block" == outcome(case(f"{bare}\n{line.replace(' G2', ' G1')}"), "S-09", ON)
+
+
+def test_s09_days_before_the_limit_show_and_stop_nothing() -> None:
+    """Who could be contacted on days 4 and 5 and died on day 6: it warns with these days. The day after a
+    limit has ended he is asked about again; a death of a later day excuses nothing."""
+    bare = without("cg_contact G2")
+
+    def told(line: str, on: str = ON) -> Finding:
+        return words_of(case(f"{bare}\n{line}"), "S-09", on)[1]
+
+    late = told("03-26 08:00 death G2")
+    assert ("warn", False) == (late.severity.value, late.blocks)
+    assert "2026-03-24 to 2026-03-25" in late.found.en
+    over = told("03-24 08:00 contact_limit G2 limit=illness by=2026-03-26")
+    assert over.blocks and day(ON) == over.earliest
+    assert told("03-28 08:00 death G2").blocks
+    assert told("03-22 08:00 death G2", "03-23").blocks  # day 3: none is asked for yet
 
 
 def test_s09_nine_counter_guarantors_are_nine_findings() -> None:

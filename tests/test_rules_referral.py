@@ -101,6 +101,24 @@ def test_s16_a_new_address_means_another_try() -> None:
     assert "pass" == s16(*sent, back, f"04-01 {move}")[0]
 
 
+@pytest.mark.parametrize("ended", ["death", "insolvency"])
+def test_s16_a_dead_or_insolvent_guarantor_stops_no_suit(ended: str) -> None:
+    """No letter may go to him without legal's word, so its want only warns, and says whose matter it is;
+    from the day itself on. What had been served before still counts, and the other is asked about."""
+
+    def told(*lines: str, on: str = ON) -> list[tuple[str, bool]]:
+        found = words(case(after(*lines)), REFERRAL, "S-16", on)
+        return [(str(f.verdict), f.blocks) for f in found]
+
+    gone = f"04-01 10:00 {ended} G1"
+    assert told(gone) == [("fail", False), ("fail", True)]
+    assert told(gone, on="03-31") == [("fail", True), ("fail", True)]
+    assert told(gone, on="04-01") == [("fail", False), ("fail", True)]
+    assert told(gone, *LETTERS) == [("pass", False), ("pass", False)]
+    [first, _] = words(case(after(gone)), REFERRAL, "S-16", ON)
+    assert ended in first.found.en and first.hint.en.startswith("hand it to legal")
+
+
 def test_s16_once_we_have_paid_only_the_recourse_demand_counts() -> None:
     """A reminder of before is not enough; a served recourse demand is, a failed one too."""
     demands = (

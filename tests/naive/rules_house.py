@@ -145,7 +145,13 @@ def s09(s: Situation) -> Iterator[Word]:
     for g in s.guarantors(counter=True):
         # READING: a call, visit or message to him is a contact as well
         made = [e for e in s.steps(*STEPS_TO_A_PARTY, party=g) if e.day >= s.day(first)]
-        yield Word("S-09", g, "pass" if made else "fail")
+        if made or s.on < s.day(first) or not excused(s, s.on, g):
+            yield Word("S-09", g, "pass" if made else "fail")
+            continue
+        # READING: the ceiling wins (C-07) as it does over S-05; what could have been done before shows
+        days = [s.day(first + n) for n in range((s.on - s.day(first)).days)]
+        missed = any(not excused(s, d, g) for d in days)
+        yield Word("S-09", g, "fail" if missed else "na", lesser=True)
 
 
 def s10(s: Situation) -> Iterator[Word]:
@@ -245,7 +251,9 @@ def s16(s: Situation) -> Iterator[Word]:
         done = service.services(s.case, kind, who, s.on, since)
         done += service.attempts(s.case, kind, who, s.on, since)
         ok = any(served is None or e.day > served for e in done)
-        yield Word("S-16", who, "pass" if ok else "fail")
+        # READING: of the dead and the insolvent it only warns, for no letter may go to them
+        gone = bool(s.ever(T.DEATH, T.INSOLVENCY, party=who))
+        yield Word("S-16", who, "pass" if ok else "fail", lesser=gone)
 
 
 def grounds(s: Situation, p: str) -> list[date]:

@@ -18,6 +18,7 @@ from noticegen.addressing import (
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.balance import recourse_open, unpaid
+from noticegen.rules.ceiling import barred, each_day, ranges
 from noticegen.rules.first_days import day_at, first_visit
 from noticegen.rules.steps import (
     CONTACTS,
@@ -108,7 +109,9 @@ def cash_noted(
 def counter_guarantors_contacted(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Each counter-guarantor was contacted from day 4 on, in whatever way; one finding for each."""
+    """Each counter-guarantor was contacted from day 4 on, in whatever way; one finding for each. Who may
+    not be contacted (a limit, a hold, death, insolvency) is not asked for; it warns if there were
+    other days before."""
     zero = day_zero(case, on, policy)
     if zero is None:
         return
@@ -124,6 +127,10 @@ def counter_guarantors_contacted(
         if good:
             yield met(needed, said(good[0]), guarantor)
             continue
+        excuse = _not_to_be_contacted(case, guarantor, start, on, needed)
+        if excuse:
+            yield excuse
+            continue
         early = contacts.until(start - timedelta(1)).good
         too_soon = shown(early)
         yield unmet(
@@ -137,6 +144,28 @@ def counter_guarantors_contacted(
             guarantor,
             earliest=max(on, start),
         )  # fmt: skip
+
+
+def _not_to_be_contacted(
+    case: Case, guarantor: str, start: date, on: date, needed: Text
+) -> Finding | None:
+    """That nobody may contact the guarantor on `on`; None if somebody may, or if it is too early."""
+    spans = barred(case, on, guarantor)
+    why = next((s.why for s in spans if s.covers(on)), None)
+    if why is None or on < start:
+        return None
+    open_days = [d for d in each_day(start, on) if not any(s.covers(d) for s in spans)]
+    if not open_days:
+        return absent(needed, join([why, Text("不得联系", "no contact")]), guarantor)
+    missed = ranges(open_days)
+    none = Text(
+        f"没有联系记录；{missed.zh} 本可联系",
+        f"no contact on record; there could have been one on {missed.en}",
+    )
+    hint = Text(
+        "现在不得联系，无须补救，会显示", "there is to be none now: nothing to mend, it shows"
+    )
+    return unmet(needed, join([none, why]), hint, guarantor, mild=True, curable=False)
 
 
 def seven_days_overdue(
@@ -237,6 +266,7 @@ RULES = (
         Text("第4天至签发日；逐人判断", "day 4 to the day of issue; each one by himself"),
         Text("电话、走访、信息均计；联系其中一人不及于他人", "call, visit or message; contact with one does not reach the others"),
         manual("II-3"), counter_guarantors_contacted,
+        doubts=Text("死亡、破产、暂缓或限制联系的不要求联系，限制优先于手册（C-07）；此前有可联系的日子而未联系的提示", "after death or insolvency, in a hold or a limit on contact none is asked for: the limit wins over the manual (C-07); it warns if there were other days before"),
     ),
     Rule(
         "S-10", _L, (NOTICE,), Text("满七天", "seven days overdue"),

@@ -49,7 +49,8 @@ def guarantors_written_to(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Each guarantor was served with the letter that fits, after the notice was served; or the
-    service failed, and the log shows it. One finding for each."""
+    service failed, and the log shows it. One finding for each; of one who died or is insolvent it only
+    warns."""
     states = tuple(notified(case, kind, on, policy, None))
     if not states:
         return
@@ -68,6 +69,10 @@ def guarantors_written_to(
         if good:
             yield met(needed, counted(good), guarantor)
             continue
+        ended = [e for e in case.of(T.DEATH, T.INSOLVENCY, party=guarantor) if e.day <= on]
+        if ended:
+            yield unmet(needed, said(ended[-1]), _HEIRS, guarantor, mild=True, curable=False)
+            continue
         yield unmet(
             needed,
             became(case, letter, guarantor, made, states[0].since),
@@ -76,6 +81,13 @@ def guarantors_written_to(
             earliest=max(on, first) if first else None,
             curable=all(s.open or s.served_on for s in states),
         )
+
+
+_HEIRS = Text(
+    "交法务：向继承人、遗产管理人主张，或向破产管理人申报债权，并定被告",
+    "hand it to legal: claim from heirs or the administrator of the estate, or file the claim in the "
+    "insolvency, and settle who is sued",
+)
 
 
 def _write_to(name: str, letter: str, *, issued: bool) -> Text:
@@ -278,6 +290,7 @@ RULES = (
         _AT,
         Text("已代偿的只计 recourse-demand，不计此前的 guarantor-reminder；失败须有完好凭证，此后得知新地址的须再送", "once the house has paid only the recourse demand counts, no earlier reminder; a failure needs an intact file, and a new address learned since means another try"),
         manual("II-6"), guarantors_written_to,
+        doubts=Text("死亡或破产的担保人只提示：函件非经法务意见不得签发（X-10），否则对其他人的诉讼会一直被阻", "of a guarantor who died or is insolvent it only warns: no letter goes to him without legal's word (X-10), and the suit against the others would wait for ever"),
     ),
     Rule(
         "S-17", _L, (REFERRAL,), Text("移送有依据", "a ground for court"),
