@@ -196,6 +196,17 @@ def test_x22_nothing_was_paid_between_the_figures_and_the_issue(line: str, word:
     assert told.earliest == (day("03-30") if word == "block" else None)
 
 
+def test_x22_a_letter_of_a_day_to_come_waits_for_it() -> None:
+    """The first day on which a letter of figures to come is possible is their own: whether one of today's
+    would be, is for the rules to say when it is asked for."""
+    made = replace(letter(), issued_on=day("03-25"))
+    found = rules.check_document(made, case(), KIND, ON, policy(), "B")
+    [told] = recorded.same(found, "X-22", KIND, ON)
+
+    assert told.blocks and told.earliest == ON
+    assert told.hint.en.startswith("wait for 2026-03-27")
+
+
 def test_x05_the_number_is_of_the_year_of_issue() -> None:
     """A number of another year stops the letter; a draft has none to judge."""
     assert "pass" == says(letter(), "X-05")

@@ -79,7 +79,9 @@ def of_the_day(
         yield met(needed, as_of)
         return
     hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
-    yield unmet(needed, join([as_of, shown(since)]), hint, earliest=issued_on)
+    if on > issued_on:
+        hint = join([Text(f"{on} 到来后再签发", f"wait for {on} and issue then"), hint])
+    yield unmet(needed, join([as_of, shown(since)]), hint, earliest=max(on, issued_on))
 
 
 def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) -> Decimal:
