@@ -96,6 +96,17 @@ def test_service_and_payment_move_the_stage() -> None:
     assert stage(over, day("03-30"), policy()) is None
 
 
+def test_what_is_paid_back_to_the_house_ends_the_plan() -> None:
+    """Recourse is proposed while anything of it is open, and nothing once it is paid."""
+    paid = "05-06 09:00 sub_payment - amount=52345.67"
+    part, whole = (f"05-20 09:00 payment B amount={n}" for n in ("50000", "60000"))
+
+    assert "recourse" == stage(case(with_(paid, part)), day("06-18"), policy())
+    assert "recourse" == stage(case(with_(paid, whole)), day("05-19"), policy())
+    assert stage(case(with_(paid, whole)), day("05-20"), policy()) is None
+    assert proposal(case(with_(paid, whole)), day("06-18"), policy(), plan()) is None
+
+
 def test_the_latest_reason_of_this_default_decides() -> None:
     """Reasons move over time; unknown, refused, strange or old ones are the group not yet known."""
     moved = case(with_("03-25 09:00 reason B code=R301"))

@@ -285,6 +285,27 @@ def test_after_a_payment_by_the_house_the_borrower_gets_the_notice_of_recourse()
     assert [] == offered("05-06", paid, back)
 
 
+def test_once_all_is_paid_back_to_the_house_nothing_is_asked_of_anybody() -> None:
+    """Calls, letters and mail end with the payment that leaves nothing due to the bank or the house, and
+    not with one of less; what is written about a settled loan stays."""
+    number = "〔2026〕担追字第0001号"
+    log = (ISSUED, SERVED, "05-06 09:00 sub_payment - amount=52345.67",
+           f"05-07 10:00 issued G1 document={number} kind=recourse-demand")  # fmt: skip
+    kinds = {**KINDS, "payoff-certificate": KINDS["overdue-notice"]}
+
+    def left(amount: str, on: str) -> set[tuple[str, str]]:
+        back = f"05-20 09:00 payment B amount={amount}"
+        found = worklist.of(case(with_(*log, back)), day(on), policy(), plan(), kinds)
+        return {(i.kind, i.document) for i in found}
+
+    assert ("daily_call", "") in left("52345.67", "05-21")
+    assert ("mail", number) in left("52345.67", "05-21")
+    assert ("document", "recourse-demand") in left("52345.67", "05-21")
+    assert {("document", "payoff-certificate")} == left("60000", "05-21")
+    assert {("document", "payoff-certificate")} == left("60000", "06-18")
+    assert set() == left("60000", "07-18")
+
+
 def test_the_time_to_pay_of_a_notice_of_recourse_is_told() -> None:
     """Served, its last day is on the list like that of the overdue notice."""
     number = "〔2026〕追字第0001号"

@@ -24,6 +24,7 @@ from noticegen.errors import TemplateError
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
+from noticegen.recourse import collected
 from noticegen.text import Text
 
 FILE = "plan.toml"
@@ -160,8 +161,9 @@ def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | Non
 @remembered
 def stage(case: Case, on: date, policy: Policy) -> Stage | None:
     """How far the case has come on `on`: recourse once the company has paid, then long overdue, then
-    after service of the notice, else by the step day; None when nothing due is unpaid."""
-    episode = present_episode(case, on, policy)
+    after service of the notice, else by the step day; None when nothing due is unpaid, to the creditor
+    or to the company."""
+    episode = collected(case, on, policy)
     if episode is None:
         return None
     zero, steps = episode.anchor, policy.steps

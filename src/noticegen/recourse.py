@@ -28,7 +28,7 @@ from noticegen import fees, figures
 from noticegen.accrual import ZERO, interest_between, one_day
 from noticegen.ledger import SHARED, claim_of, replay
 from noticegen.memory import of_case, remembered
-from noticegen.model import Accrual, Case, Event, EventType, Owed
+from noticegen.model import Accrual, Case, Episode, Event, EventType, Owed
 from noticegen.policy import Policy
 
 T = EventType
@@ -225,6 +225,16 @@ def _as_the_bank_sees_it(case: Case) -> Case:
         if claim_of(e, case) == "loan"
     )
     return replace(case, log=log)
+
+
+def collected(case: Case, on: date, policy: Policy) -> Episode | None:
+    """The default for which something is asked on `on`: the present one of the loan (`episodes`). Once
+    the house has paid, only while anything due is open to the creditor or to the house."""
+    present = replay(case, on, policy).open_episode
+    back = claim(case, on, policy) if present else None
+    if back is None or back.total or bank_owed(case, on, policy).total:
+        return present
+    return None
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:

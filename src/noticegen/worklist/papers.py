@@ -117,7 +117,7 @@ IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
     NOTICE: _loan_is_claimed,
     RECOURSE_NOTICE: _recourse_is_open,
     REMINDER: _before_payment,
-    RECOURSE: _paid_by_us,
+    RECOURSE: _recourse_is_open,
     DEMAND: _after_notice,
     WARNING: _long_overdue,
     LISTING: _to_be_listed,
