@@ -172,6 +172,16 @@ def test_after_a_part_payment_there_is_a_day_to_get_in_touch(on: str, listed: bo
     assert [] == short(case(with_(paid, "03-29 15:00 call B")), on, "after_payment")
 
 
+@pytest.mark.parametrize(("on", "listed"), [("05-20", True), ("05-21", True), ("05-22", False)])
+def test_after_a_part_payment_to_the_house_there_is_a_day_too(on: str, listed: bool) -> None:
+    """S-26 counts what came in on the recourse claim; a payment of all of it asks for nothing."""
+    paid = "05-06 09:00 sub_payment - amount=52345.67"
+    part, whole = (f"05-20 09:00 payment B amount={n}" for n in ("20000", "60000"))
+
+    assert listed == bool(short(case(with_(paid, part)), on, "after_payment"))
+    assert [] == short(case(with_(paid, whole)), on, "after_payment")
+
+
 def test_money_expected_is_listed_around_its_day() -> None:
     """S-28: from two days before to the last day that counts; what it is stays inside."""
     told = case(with_("03-25 09:00 cash_flow B by=2026-04-10 what=苹果款到账"))

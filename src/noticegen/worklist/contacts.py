@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen import figures, promises
+from noticegen import promises
 from noticegen.addressing import BORROWERS, NOTICE, holding
 from noticegen.deliveries import delivery
 from noticegen.model import EventType
 from noticegen.plan import expected
+from noticegen.rules.balance import part_payments
 from noticegen.rules.ceiling import barred, excused, window_end
 from noticegen.rules.first_days import day_at, first_visit
 from noticegen.rules.notice_day import second_visit
@@ -125,18 +126,10 @@ def _cash(ask: Ask, debtor: str, zero: date) -> Iterator[Raw]:
 
 
 def _after_payment(ask: Ask, zero: date) -> Iterator[Raw]:
-    """S-26: contact within a day after a payment that leaves something due."""
+    """S-26: contact within a day after a payment that leaves something due, to the bank or the house."""
     within = timedelta(ask.policy.steps.contact_after_payment)
-    rows = figures.owed(ask.case, ask.on, ask.policy).ledger
     debtors = holding(ask.case, BORROWERS)
-    paid = {
-        r.on
-        for r in rows
-        if r.event == T.PAYMENT.value
-        and max(zero, ask.on - within) <= r.on
-        and r.costs_left + r.interest_left + r.principal_left > 0
-    }
-    for day in sorted(paid):
+    for day in part_payments(ask.case, max(zero, ask.on - within), ask.on, ask.policy):
         free = [p for p in debtors if not _barred(ask, p, ask.on)]
         if free and not any(_spoken(ask, p, day) for p in debtors):
             what = Text(f"{day} 部分还款后联系", f"contact after the part payment of {day}")
