@@ -131,11 +131,19 @@ def test_s28_what_is_expected_is_not_told_in_the_finding() -> None:
 
 
 def test_s25_a_promise_kept_in_part_is_not_waited_for() -> None:
-    """Neither is a broken one; one kept or still open is."""
+    """Neither is a broken one: it passes, no step was held, and its status and what is short are told."""
     paid = "04-05 10:00 payment B amount={}"
 
     def s25(*lines: str, on: str = "04-20") -> str:
         return word(case("\n".join([BASE, MADE, *lines])), REFERRAL, "S-25", on)
 
-    assert [s25(paid.format(n)) for n in ("99.99", "100")] == ["info", "pass"]
-    assert [s25(), s25(on="04-10")] == ["info", "pass"]
+    assert [s25(paid.format(n)) for n in ("99.99", "100")] == ["pass", "pass"]
+    assert [s25(), s25(on="04-10"), s25("04-12 08:00 hold -")] == ["pass", "pass", "warn"]
+    [broken], [part], [kept] = (
+        words(case("\n".join([BASE, MADE, *more])), REFERRAL, "S-25", "04-20")
+        for more in ([], [paid.format("99.99")], [paid.format("100")])
+    )
+    assert "broken, 100.00 yuan short; wait no longer, go on" in broken.found.en
+    assert "未守约，差 100.00 元；不再等候，继续下一步" in broken.found.zh
+    assert "kept in part, 0.01 yuan short; wait no longer" in part.found.en
+    assert kept.found.en.endswith("kept")

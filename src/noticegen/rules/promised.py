@@ -96,7 +96,8 @@ def there_when_cash_comes(
 def promises_hold_nothing(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Says how each promise stands; a hold for the sake of a promise warns, as does a running one."""
+    """Says how each promise stands: what became of it is no fault of the house and passes. A hold for
+    the sake of a promise warns, as does a running one."""
     needed = Text("承诺不中止催收", "a promise holds no step")
     for debtor, zero in defaults(case, kind, on, policy, party):
         given = _given(case, on, policy, debtor, zero)
@@ -110,12 +111,13 @@ def promises_hold_nothing(
             found = join([*(_hold(hold, last, on) for hold, last in wrong), *texts])
             hint = Text("以 hold_end 结束暂缓，或不签发", "end it with `hold_end`, or do not issue")
             yield unmet(needed, found, hint, debtor, earliest=on, mild=True)
-        elif any(p.status in {"broken", "partial"} for p in given):
-            yield unmet(
-                needed, join(texts), Text("不再等候，继续下一步", "wait no longer, go on"), debtor
-            )
         elif given:
-            yield met(needed, join(texts), debtor)
+            yield met(needed, join([*texts, *_not_waited_for(given)]), debtor)
+
+
+def _not_waited_for(given: list[promises.PromiseState]) -> Iterator[Text]:
+    if any(p.status in {"broken", "partial"} for p in given):
+        yield Text("不再等候，继续下一步", "wait no longer, go on")
 
 
 def _hold(hold: Event, last: date, on: date) -> Text:
