@@ -27,7 +27,17 @@ from cases import (
 from noticegen import facts, figures, recourse
 from noticegen.compose import amounts_agree, compose, deadline_for
 from noticegen.errors import DataError
-from noticegen.model import Case, Document, Event, EventType, Evidence, House, LoanKind, Verdict
+from noticegen.model import (
+    Case,
+    Document,
+    Event,
+    EventType,
+    Evidence,
+    House,
+    LoanKind,
+    Severity,
+    Verdict,
+)
 from noticegen.rules import check
 from noticegen.rules.paper import words
 from noticegen.wording import load_kind
@@ -264,6 +274,24 @@ def verdicts(of: Case, kind: str, on: date, rule: str) -> set[tuple[str, Verdict
 def test_x19_settled(log: tuple[Event, ...], on: date, verdict: Verdict) -> None:
     """X-19: the certificate waits for the last cent; from that day on it passes."""
     assert verdicts(overdue(*log), PAYOFF, on, "X-19") == {("", verdict)}
+
+
+def test_x19_a_surplus_warns_and_hinders_no_certificate() -> None:
+    """A cent more than was owed is to be returned: a warning that names it, on the loan as on what the
+    house paid; the exact sum passes."""
+    over = overdue(payment(SETTLED, "51394.80"))
+    sub = event(T.SUB_PAYMENT, SETTLED, amount=Decimal(FULL), details={"payee": BANK})
+    back = payment(SETTLED, "60000.00")
+
+    assert verdicts(over, PAYOFF, SETTLED, "X-19") == {("", Verdict.FAIL)}
+    [found] = [f for f in check(over, PAYOFF, SETTLED, policy()) if f.rule == "X-19"]
+    assert (found.severity, found.blocks) == (Severity.WARN, False)
+    assert found.found.en.endswith("; 0.01 yuan too much on the loan")
+    assert found.found.zh.endswith("；贷款多收 0.01 元")
+    assert "return the surplus" in found.hint.en
+    [found] = [f for f in check(overdue(sub, back), PAYOFF, AFTER, policy()) if f.rule == "X-19"]
+    assert found.found.en.endswith("; 8,605.21 yuan too much on the recourse claim")
+    assert not found.blocks
 
 
 def test_x19_waits_for_instalments_to_come() -> None:

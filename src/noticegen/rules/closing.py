@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from noticegen import recourse
 from noticegen.addressing import (
@@ -23,7 +24,7 @@ from noticegen.model import Case, EventType, Finding, Role
 from noticegen.policy import Policy
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.rules.steps import addressees, gaps, said
-from noticegen.rules.table import Rule, met, unmet
+from noticegen.rules.table import Rule, join, met, unmet
 from noticegen.text import Text
 
 T = EventType
@@ -52,18 +53,37 @@ def somebody_to_write_to(
 def settled_in_full(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Nothing is owed any more on the loan, now or later, nor to the house for it."""
+    """Nothing is owed any more on the loan, now or later, nor to the house for it. What came in beyond
+    that warns: it is to be returned, and hinders no certificate."""
     needed = Text("贷款、费用及代偿款全部结清", "loan, costs and recourse are settled in full")
     left = recourse.bank_owed(case, on, policy)
     claim = recourse.claim(case, on, policy)
     open_sum = left.total + left.not_yet_due + (claim.total if claim else 0)
-    ended = recourse.settled_on(case, on, policy)
+    ended, surplus = recourse.settled_on(case, on, policy), recourse.in_hand(case, on, policy)
     if ended is None:
         found = Text(f"尚有 {open_sum:,.2f} 元未结清", f"{open_sum:,.2f} yuan are still open")
         hint = Text("登记还款或经批准的减免", "record the payment, or an approved waiver")
         yield unmet(needed, found, hint, earliest=on)
+    elif any(surplus):
+        found = join([Text(f"{ended} 结清", f"settled on {ended}"), *_too_much(*surplus)])
+        hint = Text(
+            "将多收款项退还付款人，留存退款凭证",
+            "return the surplus to who paid it and keep the proof of that",
+        )
+        yield unmet(needed, found, hint, mild=True)
     else:
         yield met(needed, Text(f"{ended} 结清", f"settled on {ended}"))
+
+
+def _too_much(on_loan: Decimal, on_recourse: Decimal) -> Iterator[Text]:
+    """What was paid beyond what was owed, on each account."""
+    if on_loan:
+        yield Text(f"贷款多收 {on_loan:,.2f} 元", f"{on_loan:,.2f} yuan too much on the loan")
+    if on_recourse:
+        yield Text(
+            f"追偿款多收 {on_recourse:,.2f} 元",
+            f"{on_recourse:,.2f} yuan too much on the recourse claim",
+        )
 
 
 def entered_and_released(
@@ -110,9 +130,9 @@ RULES = (
         "X-19", _L, (PAYOFF,), Text("已结清", "settled"),
         Text("贷款、费用及代偿款全部结清", "loan, costs and recourse are settled in full"),
         Text("截至日", "the as-of day"),
-        Text("证明须属实；不可特批", "a certificate must be true; no override"),
+        Text("证明须属实；不可特批；多收的须退还，只提示", "a certificate must be true; no override; what was paid too much is to be returned, which only warns"),
         "民法典 第557条 / Civil Code 557", settled_in_full,
-        source="《民法典》第557条、第393条 / Civil Code 557, 393",
+        source="《民法典》第557条、第393条、第985条 / Civil Code 557, 393, 985",
         doubts=Text("依据本单位登记的还款记录；债权人的结清凭证由其自行出具", "rests on the payments entered here; the creditor issues its own paper"),
     ),
     Rule(
