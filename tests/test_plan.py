@@ -10,15 +10,24 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from due_cases import ISSUED, PLAN_FILE, SERVED, plan, todo
+from due_cases import ISSUED, KINDS, PLAN_FILE, SERVED, plan, todo
 from ledger_cases import STEPS, case, day, policy, tuned, with_
 from test_timeline import known_on
 
 from noticegen import casefile
 from noticegen.errors import TemplateError
 from noticegen.events import REASONS
-from noticegen.model import Case
-from noticegen.plan import GROUPS, STAGES, TONES, load_plan, proposal, reason_group, stage
+from noticegen.model import Case, LoanParty, Role
+from noticegen.plan import (
+    GROUPS,
+    IN_PERSON,
+    STAGES,
+    TONES,
+    load_plan,
+    proposal,
+    reason_group,
+    stage,
+)
 from noticegen.rules.conduct_cn import banned
 from noticegen.rules.manner import WAYS
 
@@ -161,12 +170,50 @@ def test_the_case_shows_its_plan() -> None:
     """`case` shows stage, tone, lines with their clause and good days; not the group they come from."""
     of, on = at_stage("R4", "served")
     for lang in ("zh", "en"):
-        view = casefile.describe(of, on, policy(), plan(), lang)["plan"]
-        assert {"stage", "stage_name", "tone", "lines", "good_days"} == set(view)
+        view = casefile.describe(of, on, policy(), plan(), lang, kinds=KINDS)["plan"]
+        assert {"stage", "stage_name", "tone", "lines", "good_days", "quiet"} == set(view)
         assert ("served", "F") == (view["stage"], view["tone"])
         assert plan().lines("R4", "served")[0].text.to(lang) == view["lines"][0]["what"]
         assert "R4" not in str(view)
-    assert casefile.describe(of, day("03-19"), policy(), plan(), "zh")["plan"] is None
+    early = casefile.describe(of, day("03-19"), policy(), plan(), "zh", kinds=KINDS)
+    assert early["plan"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("03-28 18:00 death B", "death"),
+        ("03-28 18:00 insolvency B", "insolvency"),
+        ("03-28 18:00 hold - by=2026-03-29", "hold"),
+        ("03-28 18:00 contact_limit B limit=illness by=2026-03-29", "illness"),
+    ],
+)
+def test_nobody_is_to_be_spoken_to_who_may_not_be_contacted(line: str, why: str) -> None:
+    """A borrower on record as dead is not phoned or visited by any line, of any reason and stage; a hold
+    or a limit does the same to its last day, and what can be done in writing or by legal stays."""
+    of = case(with_(ISSUED, SERVED, line))
+    before, then, after = (proposal(of, day(d), policy(), plan()) for d in ("03-27", "03-29", "03-30"))  # fmt: skip
+
+    assert before and then and after
+    assert ((), True) == (before.quiet, bool({li.channel for li in before.lines} & IN_PERSON))
+    [(party, told)] = then.quiet
+    assert "B" == party and why in told.en.lower() and told.zh != told.en
+    assert then.lines and not {li.channel for li in then.lines} & IN_PERSON
+    lasting = why in {"death", "insolvency"}
+    assert lasting == (not {li.channel for li in after.lines} & IN_PERSON)
+
+
+def test_a_co_borrower_who_lives_is_still_called() -> None:
+    """One of two may not be contacted: she is named, and the lines stay for the other."""
+    two = replace(
+        case(with_("03-26 09:00 death G1")),
+        signatories=(LoanParty("B", Role.BORROWER), LoanParty("G1", Role.CO_BORROWER)),
+        guarantees=(),
+    )
+    found = proposal(two, day("03-27"), policy(), plan())
+
+    assert found is not None and ["G1"] == [party for party, _ in found.quiet]
+    assert {li.channel for li in found.lines} & IN_PERSON
 
 
 def test_the_worklist_shows_the_line_for_contacts_with_the_borrower() -> None:

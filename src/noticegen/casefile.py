@@ -15,13 +15,20 @@ from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
 from noticegen.plan import Plan, proposal
 from noticegen.policy import Policy
-from noticegen.text import Lang
+from noticegen.recourse import Claim
+from noticegen.text import Lang, Text
+from noticegen.worklist import Item, Kinds, letters
 
 
-def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> dict[str, Any]:
-    """Everything `noticegen case` shows, as plain values (Decimal and date kept)."""
+def describe(
+    case: Case, on: date, policy: Policy, plan: Plan, lang: Lang, *, kinds: Kinds
+) -> dict[str, Any]:
+    """Everything `noticegen case` shows, as plain values (Decimal and date kept).
+
+    `kinds` are the kinds of documents the house has."""
     owed = figures.owed(case, on, policy)
-    present = episodes.present_episode(case, on, policy)
+    present = recourse.collected(case, on, policy)
+    coming = letters(case, on, policy, plan, kinds)
     return {
         "loan": _loan(case),
         "on": on,
@@ -30,14 +37,14 @@ def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
         "guarantees": [asdict(g) for g in case.guarantees],
         "schedule": [asdict(i) for i in case.instalments],
         "owed": _owed(owed),
-        "ledger": [
-            asdict(row) | {"accruals": [line._asdict() for line in row.accruals]}
-            for row in owed.ledger
-        ],
+        "ledger": _ledger(owed),
+        **_after_payment_by_us(case, on, policy),
+        "settled_on": recourse.settled_on(case, on, policy),
+        "in_hand": dict(zip(("loan", "recourse"), recourse.in_hand(case, on, policy), strict=True)),
         "episode": None if present is None else asdict(present),
         "episodes": [asdict(e) for e in episodes.episodes(case, on, policy)],
-        "step_day": episodes.step_day(case, on, policy),
-        "days_overdue": episodes.days_overdue(case, on, policy),
+        "step_day": None if present is None else (on - present.anchor).days,
+        "days_overdue": 0 if present is None else episodes.days_overdue(case, on, policy),
         "promises": [
             {
                 "event": p.promise.id,
@@ -62,8 +69,9 @@ def describe(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
             for c in clocks.of(case, on, policy)
         ],
         "log": [_event(e, case) for e in case.log],
-        "next": next_steps(case, on, policy, lang),
+        "next": [_coming(item, case, on, lang) for item in coming],
         "next_document": next_notice(case, on, policy),
+        "missing": missing(case, on, policy, coming, lang),
         "plan": proposed(case, on, policy, plan, lang),
     }
 
@@ -82,6 +90,7 @@ def proposed(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
             for line in found.lines
         ],
         "good_days": list(found.good_days),
+        "quiet": [{"party": party, "why": why.to(lang)} for party, why in found.quiet],
     }
 
 
@@ -91,14 +100,34 @@ def next_notice(case: Case, on: date, policy: Policy) -> str:
     claim = recourse.claim(case, on, policy)
     if claim and claim.total and not house_is_lender(case):
         return RECOURSE_NOTICE
-    return NOTICE if episodes.present_episode(case, on, policy) else ""
+    return NOTICE if recourse.collected(case, on, policy) else ""
 
 
-def next_steps(case: Case, on: date, policy: Policy, lang: Lang) -> list[dict[str, Any]]:
-    """What stands between this case and the notice its borrower should get: the failed findings,
-    blocks first."""
+def _coming(item: Item, case: Case, on: date, lang: Lang) -> dict[str, Any]:
+    """One line of what comes next: what, to whom, from when or held by what."""
+    what, held = item.what, item.held
+    if item.kind == "mail":
+        act = Text("送达", "serve") if item.party else Text("送交", "hand in")
+        what = Text(f"{act.zh}：{what.zh}", f"{act.en}: {what.en}")
+    roles = dict(reversed(case.roles))  # the first role of each party
+    parties = held.parties if held else tuple(filter(None, [item.party]))
+    return {
+        "kind": item.kind,
+        "document": item.document,
+        "what": what.to(lang),
+        "to": [{"party": party, "role": roles[party].value} for party in parties],
+        "possible_from": held.earliest if held else on,
+        "blocked_by": list(held.rules) if held else [],
+    }
+
+
+def missing(
+    case: Case, on: date, policy: Policy, coming: tuple[Item, ...], lang: Lang
+) -> list[dict[str, Any]]:
+    """What stands between this case and the notice its borrower should get, while one still waits for
+    it: the failed findings, blocks first."""
     kind = next_notice(case, on, policy)
-    if not kind:
+    if all(item.document != kind for item in coming):
         return []
     failed = [f for f in rules.check(case, kind, on, policy) if f.verdict is Verdict.FAIL]
     failed.sort(key=lambda f: (not f.blocks, f.earliest or on, f.rule, f.party))
@@ -159,6 +188,59 @@ def _owed(owed: Owed) -> dict[str, Any]:
     sums = ("costs", "principal", "interest", "penalty", "compound", "received", "unapplied")
     more = ("not_yet_due", "daily_increase", "total")
     return {"lines": lines, **{name: getattr(owed, name) for name in sums + more}}
+
+
+def _ledger(owed: Owed) -> list[dict[str, Any]]:
+    return [
+        asdict(row) | {"accruals": [line._asdict() for line in row.accruals]} for row in owed.ledger
+    ]
+
+
+def _after_payment_by_us(case: Case, on: date, policy: Policy) -> dict[str, Any]:
+    """Once the house has paid: what the creditor of the loan is still owed, with its ledger, and the
+    recourse claim. None before that: then `owed` says it all."""
+    claim = recourse.claim(case, on, policy)
+    if claim is None:
+        return {"bank_owed": None, "bank_ledger": None, "recourse": None}
+    bank = recourse.bank_owed(case, on, policy)
+    return {"bank_owed": _owed(bank), "bank_ledger": _ledger(bank), "recourse": _recourse(claim)}
+
+
+def _recourse(claim: Claim) -> dict[str, Any]:
+    """The claim split as the notice of recourse splits it: each payment with what is open of it and the
+    cost of that money, what came in, and the sums."""
+    sums = ("paid_out", "received", "costs", "principal", "interest", "credit", "total")
+    return {
+        "paid": [
+            {
+                "event": p.event.id,
+                "on": p.on,
+                "amount": p.amount,
+                "rate": p.rate,
+                "principal": p.open,
+                "interest": p.interest,
+                "accruals": [line._asdict() for line in p.lines],
+            }
+            for p in claim.paid
+        ],
+        "receipts": [
+            {
+                "event": r.event.id,
+                "type": r.event.type.value,
+                "on": r.event.day,
+                "amount": r.amount,
+                "to_costs": r.to_costs,
+                "to_interest": r.to_interest,
+                "to_principal": r.to_principal,
+                "unapplied": r.unapplied,
+            }
+            for r in claim.receipts
+        ],
+        **{name: getattr(claim, name) for name in sums},
+        "daily_increase": claim.daily_increase,
+        "agreed": claim.agreed,
+        "basis": claim.basis,
+    }
 
 
 def _event(event: Event, case: Case) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 from noticegen.recourse import collected
+from noticegen.rules.ceiling import barred
 from noticegen.text import Text
 
 FILE = "plan.toml"
@@ -36,6 +37,7 @@ Tone = Literal["N", "F", "L"]
 Group = Literal["R1", "R2", "R3", "R4", "R9"]
 Stage = Literal["first", "second", "notice", "served", "long", "recourse"]
 Channel = Literal["visit", "phone", "message", "letter", "email", "office", "other", "legal"]
+IN_PERSON = frozenset({"visit", "phone", "message", "email", "office"})  # ways to speak to a debtor
 Days = Annotated[int, Field(strict=True, ge=0, le=366)]
 Words = Annotated[str, Field(min_length=1)]
 TONES: Mapping[str, Text] = {
@@ -117,13 +119,14 @@ class Plan(_Table):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What is proposed for a case on a day. `good_days` are days on which money is expected,
-    soonest first."""
+    soonest first; `quiet` are the borrowers who may not be contacted that day, and why."""
 
     stage: str
     stage_name: Text
     tone: str
     lines: tuple[Line, ...]
     good_days: tuple[date, ...]
+    quiet: tuple[tuple[str, Text], ...] = ()
 
 
 def load_plan(path: Path) -> Plan:
@@ -144,18 +147,34 @@ def load_plan(path: Path) -> Plan:
 
 
 def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | None:
-    """What is proposed on day `on`; None when nothing due is unpaid."""
+    """What is proposed on day `on`; None when nothing due is unpaid. Where no borrower may be
+    contacted (death, insolvency, a hold, a limit), no line asks to speak to one."""
     at = stage(case, on, policy)
     if at is None:
         return None
     group = reason_group(case, on, policy)
+    debtors, quiet = holding(case, BORROWERS), _quiet(case, on)
+    lines = plan.lines(group, at)
+    if len(quiet) == len(debtors):
+        lines = tuple(line for line in lines if line.channel not in IN_PERSON)
     return Proposal(
         at,
         plan.stages[at].text,
         plan.tones[group][at],
-        plan.lines(group, at),
+        lines,
         good_days(case, on, plan.worklist.good_days_ahead),
+        quiet,
     )
+
+
+def _quiet(case: Case, on: date) -> tuple[tuple[str, Text], ...]:
+    """The borrowers who may not be contacted on `on`, each with the first reason."""
+    found = []
+    for debtor in holding(case, BORROWERS):
+        why = next((span.why for span in barred(case, on, debtor) if span.covers(on)), None)
+        if why is not None:
+            found.append((debtor, why))
+    return tuple(found)
 
 
 @remembered

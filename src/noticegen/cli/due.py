@@ -20,7 +20,7 @@ from noticegen.worklist.order import KINDS, LOSSES
 
 if TYPE_CHECKING:
     from noticegen.due import Found, Setting
-    from noticegen.worklist import Item
+    from noticegen.worklist import Item, Paper
 
 WIDTH = 100  # columns, where the output is no terminal
 LIMIT = 200  # items on the screen unless asked otherwise
@@ -86,13 +86,19 @@ def due(
 
 def _setting(session: Session) -> Setting:
     from noticegen.due import Setting
+
+    desk = session.desk
+    papers = house_papers(desk.templates)
+    return Setting(desk.book_url, desk.house, desk.evidence, desk.policy, desk.plan, papers)
+
+
+def house_papers(templates: Path) -> dict[str, Paper]:
+    """The kinds of documents the house has: name and to whom each goes."""
     from noticegen.wording import kinds, load_kind
     from noticegen.worklist import Paper
 
-    desk = session.desk
-    loaded = [load_kind(desk.templates, kind) for kind in kinds(desk.templates)]
-    papers = {kind.id: Paper(kind.name, kind.addressees) for kind in loaded}
-    return Setting(desk.book_url, desk.house, desk.evidence, desk.policy, desk.plan, papers)
+    loaded = [load_kind(templates, kind) for kind in kinds(templates)]
+    return {kind.id: Paper(kind.name, kind.addressees) for kind in loaded}
 
 
 def _write(found: Found, on: date, session: Session, xlsx: Path | None, ics: Path | None) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
-from noticegen.cli import words
+from noticegen.cli import sums, words
+from noticegen.cli.due import house_papers
 from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode
 from noticegen.events import OUTCOMES, SPECS
@@ -38,15 +39,17 @@ def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
 
     day = as_day(on, session)
     known = session.case(loan)
-    view = describe(known, day, session.desk.policy, session.desk.plan, session.lang)
+    desk = session.desk
+    view = describe(
+        known, day, desk.policy, desk.plan, session.lang, kinds=house_papers(desk.templates)
+    )
     if as_json:
         out_json(view)
         return ExitCode.DONE
     _head(view)
     _people(view)
     _schedule(view)
-    _owed(view)
-    _ledger(view)
+    sums.show(view)
     _clocks(view)
     _log(view)
     _next(view)
@@ -73,16 +76,7 @@ def _head(view: dict[str, Any]) -> None:
             f"principal {loan['principal']:,.2f}, {rate} % a year, overdue surcharge {over} %, paid out {loan['disbursed_on']}, matures {loan['maturity']}",
         )
     )
-    day = view["step_day"]
-    if day is None:
-        out(tr(f"截至 {view['on']}：未逾期", f"as of {view['on']}: not in default"))
-    else:
-        tell(
-            tr(
-                f"截至 {view['on']}：本次逾期起算日 {view['episode']['anchor']}，第 {day} 天（D{day}）；最早未还一期已逾期 {view['days_overdue']} 天",
-                f"as of {view['on']}: default since {view['episode']['anchor']}, step day D{day}; oldest unpaid instalment {many(view['days_overdue'], 'day')} overdue",
-            )
-        )
+    tell(_standing(view), 4)
     if view["booked_until"]:
         out(
             tr(
@@ -90,6 +84,29 @@ def _head(view: dict[str, Any]) -> None:
                 f"payments booked until {view['booked_until']}",
             )
         )
+
+
+def _standing(view: dict[str, Any]) -> str:
+    """Where the case stands: settled, not in default, in default, or with the house as creditor."""
+    on, day, back = view["on"], view["step_day"], view["recourse"]
+    if view["settled_on"]:
+        return tr(
+            f"截至 {on}：已于 {view['settled_on']} 结清",
+            f"as of {on}: settled on {view['settled_on']}",
+        )
+    if day is None:
+        return tr(f"截至 {on}：未逾期", f"as of {on}: not in default")
+    since = view["episode"]["anchor"]
+    if back is None:
+        return tr(
+            f"截至 {on}：本次逾期起算日 {since}，第 {day} 天（D{day}）；最早未还一期已逾期 {view['days_overdue']} 天",
+            f"as of {on}: default since {since}, step day D{day}; oldest unpaid instalment {many(view['days_overdue'], 'day')} overdue",
+        )
+    bank, ours = view["bank_owed"]["total"], back["total"]
+    return tr(
+        f"截至 {on}：本次逾期起算日 {since}，第 {day} 天（D{day}）；{back['paid'][0]['on']} 起已代偿，现欠本单位 {ours:,.2f} 元，欠贷款人 {bank:,.2f} 元",
+        f"as of {on}: default since {since}, step day D{day}; paid by the house from {back['paid'][0]['on']} on: {ours:,.2f} are owed to the house, {bank:,.2f} to the lender",
+    )
 
 
 def _people(view: dict[str, Any]) -> None:
@@ -131,77 +148,6 @@ def _schedule(view: dict[str, Any]) -> None:
             for i in view["schedule"]
         ],
         "llrr",
-    )
-
-
-def _owed(view: dict[str, Any]) -> None:
-    owed = view["owed"]
-    _title(f"截至 {view['on']} 应还未还", f"Due and unpaid as of {view['on']}")
-    columns = {
-        "principal": tr("本金", "principal"),
-        "interest": tr("利息", "interest"),
-        "penalty": tr("罚息", "penalty"),
-        "compound": tr("复利", "compound"),
-        "received": tr("已收", "received"),
-        "total": tr("小计", "sum"),
-    }
-    if not owed["compound"]:
-        del columns["compound"]
-    rows: list[tuple[object, ...]] = [
-        (line["number"], line["due"], line["days_overdue"], *(f"{line[c]:,.2f}" for c in columns))
-        for line in owed["lines"]
-    ]
-    if owed["costs"]:
-        blank = [""] * (len(columns) + 1)
-        rows.append((tr("费用", "costs"), *blank, f"{owed['costs']:,.2f}"))
-    rows.append((tr("合计", "total"), "", "", *(f"{owed[c]:,.2f}" for c in columns)))
-    table(
-        [
-            tr("期次", "no."),
-            tr("到期日", "due"),
-            tr("天数", "days"),
-            *columns.values(),
-        ],
-        rows,
-        "llr" + "r" * len(columns),
-    )
-    out(
-        tr(
-            f"每日增加 {owed['daily_increase']:,.2f} 元；未到期本金 {owed['not_yet_due']:,.2f} 元",
-            f"one more day adds {owed['daily_increase']:,.2f}; principal not yet due {owed['not_yet_due']:,.2f}",
-        )
-    )
-
-
-def _ledger(view: dict[str, Any]) -> None:
-    if not view["ledger"]:
-        return
-    _title("逐笔计算", "Ledger")
-    columns = {
-        "base": tr("计息基数", "base"),
-        "penalty_accrued": tr("新增利息", "accrued"),
-        "amount": tr("金额", "amount"),
-        "to_costs": tr("抵费用", "→costs"),
-        "to_interest": tr("抵利息", "→interest"),
-        "to_principal": tr("抵本金", "→principal"),
-        "costs_left": tr("余费用", "costs"),
-        "interest_left": tr("余利息", "interest"),
-        "principal_left": tr("余本金", "principal"),
-    }
-    # a column of zeros says nothing and costs the width of the screen
-    used = {key: name for key, name in columns.items() if any(row[key] for row in view["ledger"])}
-    table(
-        [tr("日期", "date"), tr("事项", "event"), tr("天数", "days"), *used.values()],
-        [
-            (
-                row["on"],
-                say(words.LEDGER[row["event"]]) if row["event"] in words.LEDGER else row["event"],
-                row["days"],
-                *(f"{row[c]:,.2f}" for c in used),
-            )
-            for row in view["ledger"]
-        ],
-        "llr" + "r" * len(used),
     )
 
 
@@ -283,28 +229,49 @@ def _what(e: dict[str, Any]) -> str:
 _SHOWN = frozenset({"warnings", "as_of"})  # long, or told elsewhere
 
 
-_NEXT = {
+_NOTICES = {
     NOTICE: ("逾期催收通知书", "overdue notice"),
     RECOURSE_NOTICE: ("代偿追偿通知书", "recourse notice"),
 }
 
 
 def _next(view: dict[str, Any]) -> None:
-    kind = view["next_document"]
-    zh, en = _NEXT.get(kind, _NEXT[NOTICE])
-    _title(f"下一步（{zh}）", f"What comes next ({en})")
-    if not kind:
-        out(tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do."))
-        return
+    """The papers of the case: what can go out, what is out without proof, what waits and for what."""
+    _title("下一步", "What comes next")
     if not view["next"]:
-        out(
-            tr(
-                f"前序步骤齐备，可签发{zh}。",
-                f"All prior steps are on record: the {en} may be issued.",
-            )
-        )
+        _nothing_next(view)
+    for line in view["next"]:
+        mark = "✗" if line["kind"] == "blocked" else "!" if line["kind"] == "mail" else "✓"
+        to = _whom(line["to"])
+        now = line["kind"] in {"notice", "document"}
+        when = tr("（现可签发）", " (possible now)") if now else ""
+        tell(f"{mark} {line['what']}{f' → {to}' if to else ''}{when}", 4)
+    _missing(view)
+
+
+def _nothing_next(view: dict[str, Any]) -> None:
+    if view["episode"] is None:
+        out(tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do."))
+    else:
+        out(tr("没有待发或待送达的文书。", "No document waits to be issued or served."))
+
+
+def _whom(parties: list[dict[str, Any]]) -> str:
+    """Who gets it: those of one role together."""
+    by_role: dict[str, list[str]] = {}
+    for person in parties:
+        by_role.setdefault(person["role"], []).append(person["party"])
+    told = (f"{say(words.ROLES[Role(role)])} {'、'.join(ids)}" for role, ids in by_role.items())
+    return tr("；", "; ").join(told)
+
+
+def _missing(view: dict[str, Any]) -> None:
+    """What the notice that waits still lacks."""
+    if not view["missing"]:
         return
-    for step in view["next"]:
+    zh, en = _NOTICES[view["next_document"]]
+    _title(f"{zh}：尚缺和提示", f"The {en}: what is missing, what warns")
+    for step in view["missing"]:
         mark = "✗" if step["severity"] == "block" else "!"
         when = (
             tr(f"（最早 {step['earliest']}）", f" (from {step['earliest']})")
@@ -328,6 +295,9 @@ def _plan(view: dict[str, Any]) -> None:
             f"stage: {found['stage_name']}; tone: {tone}",
         )
     )
+    for person in found["quiet"]:
+        party, why = person["party"], person["why"]
+        out(tr(f"{party} 现不得联系：{why}", f"{party} is not to be contacted now: {why}"))
     for line in found["lines"]:
         out(f"· [{say(words.PLAN_CHANNELS[line['channel']])}] {line['what']}（{line['source']}）")
     if found["good_days"]:

@@ -213,9 +213,26 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
     if kept.amount is not None and given["sum"] is None:
         total = f"{kept.amount:,.2f}"
         note(tr(f"已写入当日金额 {total} 元和被告 {kept.details['against']}", f"it is of {total} yuan that day, against {kept.details['against']}"))  # fmt: skip
+    _say_in_hand(session, loan, kept)
     if late:
         note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
     return ExitCode.DONE
+
+
+def _say_in_hand(session: Session, loan: str, kept: Event) -> None:
+    """A note where a payment leaves more in hand than was due, as known today."""
+    from noticegen import recourse
+    from noticegen.cli.sums import surplus
+
+    if kept.type not in {EventType.PAYMENT, EventType.SUB_PAYMENT}:
+        return
+    case, today, policy = session.case(loan), session.today(), session.desk.policy
+    settled = recourse.settled(case, today, policy)
+    more = recourse.in_hand(case, today, policy)
+    for account, amount in zip(("loan", "recourse"), more, strict=True):
+        if amount:
+            told = surplus(account, amount, settled=settled)
+            note(say(Text(f"提示：{told.zh}", f"note: {told.en}")))
 
 
 def _allow_seal(session: Session, run: str, kind: EventType, given: dict[str, Any]) -> int:

@@ -14,12 +14,12 @@ from noticegen.model import Case
 from noticegen.plan import Plan
 from noticegen.policy import Policy
 from noticegen.worklist import contacts, dates, papers
-from noticegen.worklist.item import Ask, Item, Paper, Raw
+from noticegen.worklist.item import Ask, Held, Item, Paper, Raw
 from noticegen.worklist.order import KINDS, LOSSES, ORDER, rank
 
 Kinds = Mapping[str, Paper]
 
-__all__ = ["KINDS", "LOSSES", "ORDER", "Item", "Kinds", "Paper", "of", "rank"]
+__all__ = ["KINDS", "LOSSES", "ORDER", "Held", "Item", "Kinds", "Paper", "letters", "of", "rank"]
 
 
 def of(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> tuple[Item, ...]:
@@ -28,6 +28,15 @@ def of(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> tuple[
     `kinds` are the kinds of documents the house has."""
     ask = Ask(case, on, policy, plan)
     found = [ask.item(raw) for raw in _all(ask, kinds)]
+    return tuple(sorted(found, key=lambda item: item.place))
+
+
+def letters(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> tuple[Item, ...]:
+    """What comes next of the papers of `case`: documents that are possible or blocked on day `on`, and
+    letters that are out without proof of service, these from the day they were issued."""
+    ask = Ask(case, on, policy, plan)
+    found = [ask.item(raw) for raw in papers.documents(ask, kinds)]
+    found += [ask.item(raw) for raw in papers.mail(ask, at_once=True)]
     return tuple(sorted(found, key=lambda item: item.place))
 
 

@@ -27,6 +27,15 @@ class Paper(NamedTuple):
     roles: tuple[Role, ...]
 
 
+class Held(NamedTuple):
+    """Why a document waits: for whom, by which rules, and the first day on which it could go; None
+    when that is left to an override, or is no more."""
+
+    parties: tuple[str, ...]
+    rules: tuple[str, ...]
+    earliest: date | None
+
+
 class Raw(NamedTuple):
     """An item as the parts of the worklist find it; `ref` tells it from others of its kind."""
 
@@ -38,6 +47,7 @@ class Raw(NamedTuple):
     document: str = ""
     more: Text = NOTHING
     planned: bool = False
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Item:
     more: Text = NOTHING
     plan: Text = NOTHING
     tone: str = ""
+    held: Held | None = None
 
     @property
     def place(self) -> tuple[int, date, str, str, str]:
@@ -118,10 +129,11 @@ class Ask:
         """The whole item."""
         role, loan = self.roles.get(raw.party), self.case.loan
         plan, tone = NOTHING, ""
-        if raw.planned and self.proposed:
+        if raw.planned and self.proposed and self.proposed.lines:
             first = self.proposed.lines[0]
             plan, tone = first.text, self.proposed.tone
         return Item(
             raw.kind, loan.id, loan.branch, loan.officer, raw.party, role.value if role else "",
             raw.day, raw.what, KINDS[raw.kind].basis, raw.ref, raw.document, raw.more, plan, tone,
+            raw.held,
         )  # fmt: skip

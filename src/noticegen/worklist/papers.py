@@ -28,7 +28,7 @@ from noticegen.model import Case, Event, EventType, Finding
 from noticegen.proofs import document_state
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
-from noticegen.worklist.item import Ask, Paper, Raw
+from noticegen.worklist.item import Ask, Held, Paper, Raw
 
 T = EventType
 SHOWN = 4  # rules named in one item; the rest is counted
@@ -141,14 +141,15 @@ def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
             continue
         blocks = rules.stops(ask.case, kind, ask.on, ask.policy)
         of_all = [f for f in blocks if f.party not in everybody]
-        held = []
+        held: dict[str, list[Finding]] = {}
         for party in waiting:
             own = [*of_all, *(f for f in blocks if f.party == party)]
-            held += own
-            if not own:
+            if own:
+                held[party] = own
+            else:
                 yield _possible(ask, kind, name, party)
         if held:
-            yield _blocked(ask, kind, name, tuple(dict.fromkeys(held)))
+            yield _blocked(ask, kind, name, held)
 
 
 def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
@@ -159,9 +160,11 @@ def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
     return Raw("document", party, ask.on, what, f"{kind}/{ask.zero}", document=kind)
 
 
-def _blocked(ask: Ask, kind: str, name: Text, held: tuple[Finding, ...]) -> Raw:
-    first = rules.earliest(held)
-    ids = sorted({f.rule for f in held}, key=lambda i: ("SXLC".index(i[0]), i))
+def _blocked(ask: Ask, kind: str, name: Text, held: dict[str, list[Finding]]) -> Raw:
+    """One item for all whom the document waits for; `held` has what blocks it for each."""
+    findings = tuple(dict.fromkeys(f for own in held.values() for f in own))
+    first = rules.earliest(findings)
+    ids = sorted({f.rule for f in findings}, key=lambda i: ("SXLC".index(i[0]), i))
     named = [rules.rule(i).name for i in ids[:SHOWN]]
     zh = "、".join(f"{i} {n.zh}" for i, n in zip(ids, named, strict=False))
     en = ", ".join(f"{i} {n.en}" for i, n in zip(ids, named, strict=False))
@@ -173,7 +176,8 @@ def _blocked(ask: Ask, kind: str, name: Text, held: tuple[Finding, ...]) -> Raw:
         else Text("只能特批或已不能", "only by override, or not any more")
     )
     what = Text(f"{name.zh}：{zh}；{when.zh}", f"{name.en}: {en}; {when.en}")
-    return Raw("blocked", "", first or ask.on, what, f"{kind}/{ask.zero}", document=kind)
+    why = Held(tuple(filter(None, held)), tuple(ids), first)
+    return Raw("blocked", "", first or ask.on, what, f"{kind}/{ask.zero}", document=kind, held=why)
 
 
 def _about(case: Case, on: date) -> dict[str, list[Event]]:
@@ -185,8 +189,9 @@ def _about(case: Case, on: date) -> dict[str, list[Event]]:
     return found
 
 
-def mail(ask: Ask) -> Iterator[Raw]:
-    """L-20: letters of the present default that are not proved to have arrived after some days."""
+def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
+    """L-20: letters of the present default that are not proved to have arrived after some days; or,
+    `at_once`, from the day they were issued or sent."""
     if ask.zero is None:
         return
     terms = ask.plan.worklist
@@ -198,7 +203,8 @@ def mail(ask: Ask) -> Iterator[Raw]:
         state = document_state("issued", events, partial(lacking, ask.case))
         last = max(e.day for e in events)
         told = _MAIL.get(state)
-        days = {"issued": terms.dispatch_days, "dispatched": terms.mail_days}.get(state, 0)
+        wait = {"issued": terms.dispatch_days, "dispatched": terms.mail_days}
+        days = 0 if at_once else wait.get(state, 0)
         if told is None or (ask.on - last).days < days:
             continue
         what = Text(f"{number} {told.zh}（{last}）", f"{number} {told.en} ({last})")

@@ -1,0 +1,175 @@
+"""What `noticegen case` tells of a case: where it stands, what comes next, what the house is owed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import demo_desk
+import pytest
+from due_cases import ISSUED, KINDS, NUMBER, SENT, SERVED, plan
+from ledger_cases import case, day, policy, with_, without
+from test_timeline import known_on
+
+from noticegen.casefile import describe
+from noticegen.model import Case
+from noticegen.text import Lang
+
+Capture = pytest.CaptureFixture[str]
+PAID = "05-06 09:00 sub_payment - amount=52345.67"
+ALL = {**KINDS, "payoff-certificate": KINDS["overdue-notice"]}
+
+
+def seen(of: Case, on: str, lang: Lang = "en") -> dict[str, Any]:
+    """The case as it is told on a day."""
+    return describe(of, day(on), policy(), plan(), lang, kinds=ALL)
+
+
+def coming(of: Case, on: str, lang: Lang = "en") -> list[tuple[str, list[str]]]:
+    """What comes next, and to whom."""
+    return [(n["what"], [p["party"] for p in n["to"]]) for n in seen(of, on, lang)["next"]]
+
+
+# --- what comes next ------------------------------------------------------------------------------
+
+
+def test_before_the_notice_it_says_what_blocks_it_and_from_when() -> None:
+    """Blocked on day 4: the rule, the first day and the addressee, and under it what is missing."""
+    view = seen(known_on(day("03-24")), "03-24")
+    [line] = view["next"]
+
+    assert ("blocked", "overdue-notice", ["S-10"]) == tuple(line[k] for k in ("kind", "document", "blocked_by"))  # fmt: skip
+    assert (date(2026, 3, 27), [{"party": "B", "role": "borrower"}]) == (line["possible_from"], line["to"])  # fmt: skip
+    assert "S-10" in [step["rule"] for step in view["missing"]]
+
+
+def test_what_only_an_override_lets_go_has_no_day() -> None:
+    """A call of the first days that was not made cannot be made up: no first day is named."""
+    [line] = seen(case(without("03-22")), "03-27")["next"]
+
+    assert (None, True) == (line["possible_from"], "S-05" in line["blocked_by"])
+
+
+def test_a_notice_that_is_possible_is_the_next_thing() -> None:
+    """From day 7 to its issue, in both languages."""
+    assert [("issue: overdue notice", ["B"])] == coming(case(), "03-27")
+    assert [("签发催收通知书", ["B"])] == coming(case(), "03-27", "zh")
+
+
+def test_a_notice_issued_is_to_be_served_at_once() -> None:
+    """On the very day of issue it says serve it, and what waits for the service; nothing is missing of
+    a notice that is out."""
+    view = seen(case(with_(ISSUED)), "03-27")
+    serve, waits = view["next"]
+
+    assert f"serve: {NUMBER} issued, not sent (2026-03-27)" == serve["what"]
+    assert ["B"] == [p["party"] for p in serve["to"]]
+    assert ("guarantor-reminder", ["G1", "G2"]) == (waits["document"], [p["party"] for p in waits["to"]])  # fmt: skip
+    assert {"S-13", "S-15"} == set(waits["blocked_by"]) and [] == view["missing"]
+    [sent, _] = coming(case(with_(ISSUED, SENT)), "03-27", "zh")
+    assert (f"送达：{NUMBER} 已发出，无送达凭证（2026-03-27）", ["B"]) == sent
+
+
+def test_after_the_service_the_reminder_comes_the_day_after() -> None:
+    """Served on the 28th: blocked that day with the 29th as first day, possible on the 29th."""
+    served = case(with_(ISSUED, SERVED))
+    [waits] = seen(served, "03-28")["next"]
+
+    assert ("blocked", "guarantor-reminder", date(2026, 3, 29)) == tuple(waits[k] for k in ("kind", "document", "possible_from"))  # fmt: skip
+    assert [("issue: reminder", ["G1"]), ("issue: reminder", ["G2"])] == coming(served, "03-29")
+
+
+# --- once the house has paid ----------------------------------------------------------------------
+
+
+def test_the_loan_is_shown_as_the_bank_sees_it_and_what_the_house_is_owed() -> None:
+    """The old sums stay beside the new: nothing for the bank, and the claim split as in the notice."""
+    view = seen(case(with_(ISSUED, SERVED, PAID, "05-20 09:00 payment B amount=20000")), "05-20")
+    back = view["recourse"]
+
+    assert view["owed"]["total"] > 0 and 0 == view["bank_owed"]["total"]
+    assert "sub_payment" in [row["event"] for row in view["bank_ledger"]]
+    assert (Decimal("52345.67"), Decimal("20000.00")) == (back["paid_out"], back["received"])
+    [paid], [receipt] = back["paid"], back["receipts"]
+    assert back["total"] == back["costs"] + paid["principal"] + paid["interest"]
+    assert (
+        Decimal("20000") == receipt["to_costs"] + receipt["to_interest"] + receipt["to_principal"]
+    )
+    assert back["total"] == back["paid_out"] + receipt["to_interest"] - Decimal("20000.00")
+    assert view["settled_on"] is None and view["step_day"] == 61
+
+
+def test_before_the_house_pays_there_is_no_second_account() -> None:
+    """No recourse on the eve of the payment, one on its day."""
+    of = case(with_(ISSUED, SERVED, PAID))
+    keys = ("bank_owed", "bank_ledger", "recourse")
+
+    assert (None, None, None) == tuple(seen(of, "05-05")[k] for k in keys)
+    assert all(seen(of, "05-06")[k] for k in keys)
+
+
+def test_once_the_recourse_is_paid_only_the_certificate_is_left() -> None:
+    """From the day of the last payment on: settled, no days, no plan; too much paid is named."""
+    of = case(with_(ISSUED, SERVED, PAID, "05-20 09:00 payment B amount=60000"))
+    view = seen(of, "06-18")
+
+    assert day("05-20") == view["settled_on"]
+    assert (None, None, 0, None) == tuple(view[k] for k in ("episode", "step_day", "days_overdue", "plan"))  # fmt: skip
+    assert ([], "") == (view["missing"], view["next_document"])
+    assert [["B"]] == [to for _, to in coming(of, "06-18")]
+    assert ["payoff-certificate"] == [n["document"] for n in view["next"]]
+    spent = view["recourse"]["receipts"][0]
+    bank = view["bank_owed"]["unapplied"]  # the house paid the bank a little too much
+    assert {"loan": bank, "recourse": spent["unapplied"]} == view["in_hand"]
+    assert bank > 0 and spent["unapplied"] > 7000
+    assert day("05-20") == seen(of, "05-20")["settled_on"]
+    assert seen(of, "05-19")["settled_on"] is None and 60 == seen(of, "05-19")["step_day"]
+
+
+def test_money_beyond_what_is_due_is_named() -> None:
+    """60,000 on a debt of about 53,000: the rest is in hand; a cent less than the debt leaves none."""
+    of = case(with_(ISSUED, SERVED, "03-30 09:00 payment B amount=60000"))
+    owed = seen(of, "03-29")["owed"]["total"]
+    view = seen(of, "03-30")
+
+    assert {"loan": view["owed"]["unapplied"], "recourse": 0} == view["in_hand"]
+    assert view["in_hand"]["loan"] > 0
+    part = case(with_(ISSUED, SERVED, f"03-30 09:00 payment B amount={owed}"))
+    assert 0 == seen(part, "03-29")["in_hand"]["loan"] == seen(part, "03-30")["in_hand"]["loan"]
+
+
+# --- the screen -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def desk(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk."""
+    return demo_desk.imported(tmp_path_factory.mktemp("demo") / "desk", examples)
+
+
+@pytest.mark.parametrize(
+    ("loan", "amount", "lang", "noted", "shown"),
+    [
+        ("DK-0003", "60000.00", "en", "paid too much on the loan are to be returned to who paid them", "paid too much on the loan are to be returned to who paid them"),
+        ("DK-0009", "200000.00", "zh", "贷款多收", "贷款多收"),
+        ("DK-0006", "15000.00", "en", "more than was due on the loan are kept for what falls due next", "more than was due on the loan are kept for what falls due next"),
+    ],
+)  # fmt: skip
+def test_too_much_is_said_when_it_is_recorded_and_shown(
+    desk: Path, capfd: Capture, loan: str, amount: str, lang: Lang, noted: str, shown: str
+) -> None:
+    """A payment beyond what is due is taken with a note, and `case` shows what is in hand."""
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "log", loan, "payment", "--sum", amount, lang=lang)
+    assert noted in " ".join(capfd.readouterr().err.split())
+    assert 0 == demo_desk.run(desk, "case", loan, lang=lang)
+    assert shown in " ".join(capfd.readouterr().out.split())
+
+
+def test_a_part_payment_is_taken_without_a_word_of_surplus(desk: Path, capfd: Capture) -> None:
+    """A hundred yuan on a debt of thousands leaves nothing in hand."""
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "log", "DK-0004", "payment", "--sum", "100.00")
+    assert "kept for" not in capfd.readouterr().err
