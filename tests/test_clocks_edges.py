@@ -214,7 +214,7 @@ def test_one_instalment_put_off_with_his_consent_has_one_reading() -> None:
         approver="王示例",
         guarantor_consent=SURETY,
     )
-    clock = period(JOINT, put_off)
+    clock = period(JOINT, put_off, on=day("2026-05-01"))
     assert (clock.start, clock.earliest) == (day("2026-06-20"), day("2026-12-20"))
     assert "first unpaid" not in clock.note.en
 

@@ -207,7 +207,9 @@ def test_what_a_service_lacks_is_told_of_any_letter() -> None:
     assert told(nobody) == [] and "must have been taken in by" in told(nobody + " recipient=mail_room")[0]  # fmt: skip
 
 
-@pytest.mark.parametrize(("used", "counts"), [("新址1号", True), ("新址2号", False), ("", False)])
+@pytest.mark.parametrize(
+    ("used", "counts"), [("新址1号", True), ("新址1 号", True), ("新址2号", False), ("", False)]
+)
 def test_blanks_in_an_address_play_no_part(used: str, counts: bool) -> None:
     """The mail that came back went where she could last be reached, written with other blanks."""
     known = case(with_(PAPER, "03-28 10:00 " + MOVE, BACK))
