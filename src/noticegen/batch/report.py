@@ -76,6 +76,8 @@ def _tiles(rows: Rows, quiet: int) -> str:
         *(("failed" if s == "failed" else "", f"{counts[s]:,}", STATES[s]) for s in STATES),
         ("", f"{quiet:,}", Text("无到期未还", "nothing unpaid")),
     ]
+    if alone := counts["no_addressee"]:
+        tiles.append(("", f"{alone:,}", Text("无此类收件人", "no such addressee")))
     made = "".join(
         f'<div class="tile {css}"><b>{number}</b><span>{_two(name)}</span></div>'
         for css, number, name in tiles
