@@ -246,6 +246,24 @@ def test_the_debt_a_letter_rests_on_by_its_parts() -> None:
     }
 
 
+def test_a_second_demand_says_whether_he_has_paid_a_part() -> None:
+    """Who has paid nothing is told that he has not performed; who has paid a part, that he has not
+    performed in full."""
+    told = {"kind": B, "as_of": "2026-05-20"}
+    sent = [
+        event(T.ISSUED, date(2026, 5, 20), party=p, document=f"〔2026〕担追字第000{p[1]}号", details=told)
+        for p in ("G1", "G2")
+    ]  # fmt: skip
+    own = event(T.PAYMENT, date(2026, 5, 25), amount=Decimal("0.01"), party="G1")
+    of = secured(sub(), *sent, own)
+
+    assert "您至今尚未全部承担反担保责任" in text(of, B, "G1", LATER)
+    assert "未承担反担保责任" not in text(of, B, "G1", LATER)
+    assert "您至今未承担反担保责任" in text(of, B, "G2", LATER)
+    assert "not performed your counter-guarantee in full;" in text(of, B, "G1", LATER, "en")
+    assert "not performed your counter-guarantee;" in text(of, B, "G2", LATER, "en")
+
+
 def test_nothing_open_bears_no_letter() -> None:
     """Paid back in full, or a cap used up: there is nothing to ask; before the payment likewise."""
     back = event(T.PAYMENT, PAID + timedelta(1), amount=Decimal("60000.00"), party="B1")
