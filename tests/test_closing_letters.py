@@ -221,6 +221,9 @@ def test_a_certificate_only_when_all_is_paid() -> None:
         letter(short, PAYOFF, AFTER)
 
     assert "已于2026年7月1日全部结清" in words(letter(*_bears(PAYOFF)))
+    english = words(letter(*_bears(PAYOFF), "en"))
+    assert "nothing is open on this loan as of 3 July 2026: " in english
+    assert "costs were settled in full on 1 July 2026." in english
 
 
 def test_a_certificate_says_what_was_waived() -> None:
@@ -244,6 +247,8 @@ def test_after_recourse_the_certificate_is_of_what_the_house_paid() -> None:
 
     assert {"SETTLED-RECOURSE", "RELEASE-COUNTER"} <= set(document.clauses)
     assert "代偿51,394.79元" in words(document)
+    assert "反担保，计1份（编号：示反保0001），随之消灭" in words(document)
+    assert "for this loan, 1 deed (No. 示反保0001), have" in words(letter(of, PAYOFF, AFTER, "en"))
     assert "示例担保G1" not in words(document)
 
 

@@ -11,7 +11,7 @@ from noticegen.facts.paper import said
 from noticegen.model import Case, Guarantee, LoanKind
 from noticegen.money import bracketed, clause, day, listed, money, percent
 from noticegen.policy import Policy
-from noticegen.text import Text
+from noticegen.text import Text, many
 
 _CREDITOR = Text("债权人", "the Creditor")
 _ACTUAL = Text("当年实际天数", "the actual days of the calendar year")
@@ -98,7 +98,7 @@ def security(case: Case, locale: str) -> dict[str, object]:
 def _deeds(deeds: Iterable[Guarantee], locale: str) -> str:
     found = list(deeds)
     numbers = list(dict.fromkeys(g.deed_no for g in found if g.deed_no))
-    count = f"{len(found)}份" if locale == "zh" else str(len(found))
+    count = f"{len(found)}份" if locale == "zh" else many(len(found), "deed")
     if not numbers:
         return count
     names = "、".join(numbers) if locale == "zh" else ", ".join(numbers)

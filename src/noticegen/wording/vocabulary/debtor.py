@@ -20,10 +20,10 @@ from noticegen.wording.vocabulary.shared import (
 from noticegen.wording.vocabulary.terms import Vocabulary
 
 _LOAN = (
-    "borrowers", "lender", "contract_name", "contract_no", "contract_date", "principal",
+    "borrowers", "lender", "trustee", "contract_name", "contract_no", "contract_date", "principal",
     "principal_capitals", "disbursed_on", "maturity",
 )  # fmt: skip
-_LOAN_IF = ("entrusted", "house_is_lender", "has_co_borrowers")
+_LOAN_IF = ("entrusted", "house_is_lender", "has_co_borrowers", "has_trustee")
 
 _CLAIM = {
     "date": Text("代偿日期", "day of payment"),

@@ -20,11 +20,18 @@ from noticegen.wording.vocabulary.shared import (
 from noticegen.wording.vocabulary.terms import Vocabulary
 
 _LOAN = (
-    "borrowers", "lender", "claimant", "claimant_object", "contract_name", "contract_no",
+    "borrowers", "lender", "claimant", "claimant_object", "trustee", "contract_name", "contract_no",
     "contract_date", "principal", "principal_capitals", "disbursed_on", "maturity",
     "account_name", "account_bank", "account_number",
 )  # fmt: skip
-_LOAN_IF = ("entrusted", "house_is_lender", "guarantees_loan", "has_co_borrowers", "has_account")
+_LOAN_IF = (
+    "entrusted",
+    "house_is_lender",
+    "guarantees_loan",
+    "has_co_borrowers",
+    "has_trustee",
+    "has_account",
+)
 
 _DEED = {
     "name": Text("合同名称", "name of the deed"),
