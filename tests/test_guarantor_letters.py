@@ -317,6 +317,33 @@ def test_a_company_guarantor_is_addressed_as_one() -> None:
     assert "您" not in printed
 
 
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        (A, "反担保合同约定的送达地址", "agreed in the contract of counter-guarantee"),
+        (B, "反担保合同约定的送达地址", "agreed in the contract of counter-guarantee"),
+        (C, "保证合同约定的送达地址", "agreed in the contract of guarantee"),
+    ],
+)
+def test_his_address_was_agreed_in_what_he_signed(kind: str, zh: str, en: str) -> None:
+    """The receipt of a guarantor names his own deed, never the loan contract nor its clause; an
+    address that was not agreed for service likewise."""
+    of, party, on = of_kind(kind)
+    of = replace(of, loan=replace(of.loan, service_clause="第十五条"))
+    there = Address("示例省示例市示例路7号", "contract", agreed=True)
+
+    def slip(where: Address, locale: str = "zh") -> str:
+        his = replace(of.parties[party], addresses=(where,))
+        printed = text(replace(of, parties={**of.parties, party: his}), kind, party, on, locale)
+        return next(line for line in printed.splitlines() if where.text in line)
+
+    assert slip(there) == f"{there.text}（{zh}）"
+    assert slip(there, "en") == f"{there.text} (address for service {en})"
+    assert (
+        slip(replace(there, agreed=False)) == f"{there.text}（{zh.removesuffix('约定的送达地址')}）"
+    )
+
+
 # --- privacy --------------------------------------------------------------------------------------
 
 

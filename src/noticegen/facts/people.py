@@ -30,6 +30,11 @@ ADDRESS_SOURCES = {
     "licence": Text("营业执照", "business licence"),
     "last_known": Text("最后已知地址", "last known address"),
 }
+# What a guarantor signed: he is no party to the loan contract.
+_DEEDS = {
+    Role.GUARANTOR: Text("保证合同", "contract of guarantee"),
+    Role.COUNTER_GUARANTOR: Text("反担保合同", "contract of counter-guarantee"),
+}
 
 
 def post(role: str, locale: str) -> str:
@@ -77,7 +82,7 @@ def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
         "phone_masked": identifiers.mask_mobile(who.phone) if who.phone else "",
         "has_phone": bool(who.phone),
         "address": where.text if where else "",
-        "address_source": _source(case, where, locale) if where else "",
+        "address_source": _source(case, role, where, locale) if where else "",
         "has_address": bool(where and where.text),
         "representative": representative + bracketed(who.representative_post, locale),
         "has_representative": bool(representative),
@@ -101,9 +106,19 @@ def address_for(case: Case, who: Party, on: date) -> Address | None:
     return next(iter([*agreed, *who.addresses]), None)
 
 
-def _source(case: Case, where: Address, locale: str) -> str:
-    """Where an address comes from, in the program's own words: what officers wrote stays inside."""
-    if where.agreed:
-        agreed = Text("借款合同约定的送达地址", "address for service agreed in the Loan Contract")
-        return said(agreed, locale) + bracketed(clause(case.loan.service_clause, locale), locale)
-    return said(ADDRESS_SOURCES.get(where.source, Text("其他", "other")), locale)
+def address_source(where: Address, role: Role) -> Text:
+    """Where an address comes from, in the program's own words: what officers wrote stays inside. The
+    contract is the one that a holder of this role signed: of a guarantor, his deed."""
+    if where.source == "contract" and role in _DEEDS:
+        return _DEEDS[role]
+    return ADDRESS_SOURCES.get(where.source, Text("其他", "other"))
+
+
+def _source(case: Case, role: Role, where: Address, locale: str) -> str:
+    """The same on a receipt; of an address agreed for service, with the clause where it is the loan's."""
+    if not where.agreed:
+        return said(address_source(where, role), locale)
+    deed = _DEEDS.get(role, ADDRESS_SOURCES["contract"])
+    agreed = Text(f"{deed.zh}约定的送达地址", f"address for service agreed in the {deed.en}")
+    number = "" if role in _DEEDS else case.loan.service_clause
+    return said(agreed, locale) + bracketed(clause(number, locale), locale)
