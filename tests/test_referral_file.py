@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pypdfium2
 import pytest
-from cases import TEMPLATES, event, house, issued, loan, payment, policy
+from cases import TEMPLATES, deed, event, house, issued, loan, payment, policy
 from test_guarantor_letters import PAID, secured, sub
 
 from noticegen import facts, routes
@@ -18,12 +19,14 @@ from noticegen.model import (
     Document,
     Event,
     EventType,
+    GuaranteeKind,
     LoanKind,
     Paragraph,
     Staff,
     Table,
     Verdict,
 )
+from noticegen.render import HouseStyle, render
 from noticegen.rules import check, check_document
 from noticegen.rules.paper import words
 from noticegen.wording import load_kind
@@ -287,5 +290,113 @@ def test_the_file_proposes_it() -> None:
     said = words(document(secured(*SERVED), on=LATER))
 
     assert "申请支付令（民事诉讼法第225至227条）" in said
+    assert "policy" not in said and "court_fee" not in said
     assert "支付令申请书由法务起草" in said
     assert "支付令" not in words(document(secured(), on=LATER))
+
+
+# --- the summary: one page that says what legal needs first ---------------------------------------
+
+LEAD = event(T.ASSET_LEAD, date(2026, 4, 1), party="B1", text="示例县示例镇房产一处")
+
+
+def summary(of: Case, locale: str = "zh", on: date = ON) -> dict[str, str]:
+    """Labels and words of the summary."""
+    label = "债权总额" if locale == "zh" else "Claim in all"
+    (form,) = (
+        b for b in document(of, locale, on).blocks
+        if isinstance(b, Table) and not b.head and label in {r[0] for r in b.rows} and len(b.rows) > 14
+    )  # fmt: skip
+    return {str(row[0]): str(row[1]) for row in form.rows}
+
+
+def nine(count: int = 9) -> tuple[Any, ...]:
+    """Deeds of as many guarantors, the first a counter-guarantor, G3 general and capped."""
+    made = [
+        replace(deed(f"G{n}", f"示保{n:04}", counter=n == 1), id=f"D{n}")
+        for n in range(1, count + 1)
+    ]
+    made[2] = replace(made[2], cap=Decimal("20000.00"), kind=GuaranteeKind.GENERAL, period_months=3)
+    return tuple(made)
+
+
+def test_the_summary_names_deeds_and_first_dates() -> None:
+    """Of each deed guarantor, kind, cap and last day, the first to run out at the top; then the clock
+    with the earliest safe day, and the limitation."""
+    told = summary(secured(deeds=nine(3)))
+
+    names = [label for label in told if label.startswith("担保：")]
+    assert names == ["担保：示例担保G3", "担保：示例担保G2", "担保：示例担保甲"]
+    assert told["担保：示例担保G3"] == "一般保证；最高限额20,000.00元；最后一日2026年6月20日"
+    assert (
+        told["担保：示例担保甲"] == "反担保，连带责任保证；无最高限额；保证期间未起算（尚未代偿）"
+    )
+    assert told["期间：保证期间（示例担保G3）"] == "安全日2026年6月5日；最后一日2026年6月20日"
+    assert told["期间：对借款人的诉讼时效（示例甲）"].endswith("最后一日2029年3月20日")
+    english = summary(secured(deeds=nine(3)), "en")
+    assert (
+        english["Security: 示例担保G3"]
+        == "general guarantee; cap RMB 20,000.00; last day 20 June 2026"
+    )
+    assert english["Clock: guarantee period (示例担保G3)"].startswith("safe day 5 June 2026; ")
+
+
+def test_a_period_that_is_over_or_kept_is_said() -> None:
+    """On the last day, moved off the rest day, the period still counts; the day after it has expired, and
+    the next clock is named. What has begun with the payment of the house has a last day."""
+    of = secured(deeds=nine(3))
+
+    assert summary(of, on=date(2026, 6, 22))["担保：示例担保G3"].endswith("最后一日2026年6月20日")
+    over = summary(of, on=date(2026, 6, 23))
+    assert over["担保：示例担保G3"].endswith("最后一日2026年6月20日（已届满）")
+    assert "期间：保证期间（示例担保G2）" in over and "期间：保证期间（示例担保G3）" not in over
+    paid = summary(secured(sub(), deeds=nine(3)))
+    assert paid["担保：示例担保甲"].endswith("最后一日2026年11月6日")
+
+
+def test_the_summary_says_what_a_suit_would_cost() -> None:
+    """The fee on the claim by the table of the policy, as an estimate with its source; that for
+    preservation where property is known, that for a payment order where one is open."""
+    fee = {k: v for k, v in summary(secured(LEAD)).items() if "费（估算）" in k}
+    told = summary(secured(*SERVED), on=LATER)
+
+    assert set(fee) == {"案件受理费（估算）", "保全申请费（估算）"}
+    # 50 + (51,218.75 - 10,000) x 2.5 %; 30 + (51,218.75 - 1,000) x 1 %
+    assert fee["案件受理费（估算）"].startswith("1,080.47元，按请求51,218.75元计算；")
+    assert "《诉讼费用交纳办法》第13条" in fee["案件受理费（估算）"]
+    assert fee["保全申请费（估算）"].startswith("532.19元")
+    assert "保全申请费（估算）" not in told
+    # a third of 50 + (50,419.79 - 10,000) x 2.5 %, from the exact fee
+    assert told["支付令申请费（估算）"] == "353.50元，按请求50,419.79元计算"
+    assert "Fee for a payment order (estimate)" in summary(secured(*SERVED), "en", LATER)
+
+
+def test_no_fee_of_a_suit_where_there_is_none() -> None:
+    """An arbitral body has its own tariff."""
+    terms = loan(dispute_way="arbitration", dispute_body="示例仲裁委员会")
+
+    assert not [k for k in summary(secured(LEAD, contract=terms)) if "估算" in k]
+
+
+def test_dates_of_the_route_are_written_as_the_paper_writes_them() -> None:
+    """A payment of the house, and an application for an order, by day in words."""
+    assert summary(secured(sub()))["途径依据"] == "本单位已于2026年5月6日代偿"
+    english = summary(secured(sub()), "en")["Facts behind it"]
+    assert english == "the house paid under its guarantee on 6 May 2026"
+    asked = summary(secured(*SERVED, ORDER), on=date(2026, 3, 30))
+    assert asked["途径依据"] == "已于2026年3月30日申请支付令"
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_the_summary_is_one_page_however_many_deeds(locale: str) -> None:
+    """Four deeds are listed, the rest counted; the next part begins on the page after it."""
+    of = secured(*SERVED, LEAD, deeds=nine(), contract=loan(trustee="示例受托银行股份有限公司"))
+    more = "其余担保" if locale == "zh" else "Further security"
+    made = render(document(of, locale), HouseStyle(TEMPLATES), ("pdf",))
+    with pypdfium2.PdfDocument(made.pdf) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    (first,) = [n for n, text in enumerate(pages) if more in text]
+
+    assert ("另有5份" if locale == "zh" else "and 5 more") in summary(of, locale)[more]
+    assert ("案件摘要" if locale == "zh" else "Summary of the case") in pages[first]
+    assert ("当事人情况" if locale == "zh" else "Parties") in pages[first + 1][:80]

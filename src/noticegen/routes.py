@@ -17,6 +17,7 @@ from datetime import date
 
 from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, EventType, LoanKind
+from noticegen.money import day
 from noticegen.proceedings import SUES, filings
 from noticegen.text import NOTHING, Text
 
@@ -29,9 +30,9 @@ _ORDER_DOUBT = Text(
     "legal drafts the application, the program makes none; the debtor has fifteen days from receipt to object in writing, then a suit is needed; what it does to guarantors is for legal to say",
 )
 _ORDER = Text(
-    "申请支付令（民事诉讼法第225至227条）：没有异议记录，文书均能送达债务人；须核对双方没有其他债务纠纷。申请费少于案件受理费（policy.toml 的 court_fee.reduced）。"
+    "申请支付令（民事诉讼法第225至227条）：没有异议记录，文书均能送达债务人；须核对双方没有其他债务纠纷。申请费为案件受理费的一部分。"
     + _ORDER_DOUBT.zh,
-    "a payment order (Civil Procedure Law 225 to 227): no dispute is on record, letters reach the debtors; to be checked that the parties owe each other nothing else. The fee is a part of that of a suit (court_fee.reduced in policy.toml). "
+    "a payment order (Civil Procedure Law 225 to 227): no dispute is on record, letters reach the debtors; to be checked that the parties owe each other nothing else. The fee is a part of that of a suit. "
     + _ORDER_DOUBT.en[0].upper()
     + _ORDER_DOUBT.en[1:],
 )
@@ -62,8 +63,8 @@ def route(case: Case, on: date) -> Route:
             Text("申请支付令", "payment order"),
             Text("申请支付令", "application for a payment order"),
             Text(
-                f"已于 {applied.day} 申请支付令",
-                f"a payment order was applied for on {applied.day}",
+                f"已于{day(applied.day, 'zh')}申请支付令",
+                f"a payment order was applied for on {day(applied.day, 'en')}",
             ),
             _ORDER_DOUBT,
         )
@@ -136,8 +137,8 @@ def _by_suit(case: Case, on: date) -> Route:
             Text("起诉追偿", "suit for recourse"),
             Text("追偿权纠纷", "dispute on a right of recourse"),
             Text(
-                f"本单位已于 {paid[0].day} 代偿",
-                f"the house paid under its guarantee on {paid[0].day}",
+                f"本单位已于{day(paid[0].day, 'zh')}代偿",
+                f"the house paid under its guarantee on {day(paid[0].day, 'en')}",
             ),
             Text("追偿权纠纷没有要素式示范文本", "there is no element form for recourse"),
         )

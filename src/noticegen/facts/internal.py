@@ -12,7 +12,8 @@ from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
 from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
-from noticegen.facts.people import ADDRESS_SOURCES, ROLES, house, post
+from noticegen.facts.people import ROLES, address_source, house, post
+from noticegen.facts.summary import in_short
 from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verdict
 from noticegen.money import clause, day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
@@ -41,6 +42,7 @@ def internal(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
         **loan(case, locale),
         **rates(case, locale, policy),
         **_summary(case, paper, policy),
+        **in_short(case, paper, policy),
         **claim(case, paper, policy),
         **account(case, paper, policy),
         **_sureties(case, paper, policy),
@@ -138,14 +140,14 @@ def _people(case: Case, on: date, locale: str) -> Iterable[dict[str, str]]:
             "id": who.id_number,
             "person": more.join(p for p in (sex, born, who.nation, who.employer, head) if p),
             "contact": more.join(p for p in (who.phone, who.email) if p),
-            "address": _addresses(addresses(case, who, on), locale),
+            "address": _addresses(addresses(case, who, on), role, locale),
         }
 
 
-def _addresses(known: Iterable[Address], locale: str) -> str:
+def _addresses(known: Iterable[Address], role: Role, locale: str) -> str:
     parts = []
     for a in known:
-        source = said(ADDRESS_SOURCES.get(a.source, Text("其他", "other")), locale)
+        source = said(address_source(a, role), locale)
         parts.append(f"{a.text}（{source}）" if locale == "zh" else f"{a.text} ({source})")
     return "；".join(parts) if locale == "zh" else "; ".join(parts)
 

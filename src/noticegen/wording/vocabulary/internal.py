@@ -61,6 +61,17 @@ _LATE = {
     "at": Text("发生", "happened"),
     "recorded": Text("记录", "recorded"),
 }
+_FIRST_SURETY = {
+    "name": Text("担保人", "guarantor"),
+    "kind": Text("担保与保证方式", "kind"),
+    "cap": Text("最高限额", "cap"),
+    "last": Text("保证期间最后一日或现状", "last day of the period, or its state"),
+}
+_FIRST_DATE = {
+    "name": Text("期间与对象", "clock, and against whom"),
+    "safe": Text("安全日", "safe day"),
+    "last": Text("最后一日", "last day"),
+}
 _FACTS: Mapping[str, Text] = {
     "ground": Text("移送依据", "ground of the referral"),
     "route": Text("建议途径", "recommended route"),
@@ -82,6 +93,14 @@ _FACTS: Mapping[str, Text] = {
     "opinion_by": Text("审批人、职务、日期", "who approved, role, date"),
     "passed": Text("通过的规则数", "rules passed"),
     "failed": Text("未通过的规则数", "rules failed"),
+    "more_sureties": Text("摘要未列的担保合同份数", "deeds the summary does not list"),
+    "claimed": Text("请求总额（费用的计算基数）", "the claim that fees are computed on"),
+    "court_fee": Text("案件受理费（估算）", "acceptance fee of a suit (estimate)"),
+    "order_fee": Text("支付令申请费（估算）", "fee for a payment order (estimate)"),
+    "preservation_fee": Text(
+        "保全申请费（估算）", "fee for preservation of the whole claim (estimate)"
+    ),
+    "fee_source": Text("收费依据", "where the fees come from"),
     "assets": Text("财产线索", "asset leads"),
     "booked_until": Text("还款入账至", "payments booked up to"),
     "relief": Text("未按内部步骤移送的原因", "why it goes out of house order"),
@@ -92,6 +111,11 @@ _CONDITIONS: Mapping[str, Text] = {
         "本单位已代偿清债权人的到期款项", "the house paid off what was due to the creditor"
     ),
     "has_sureties": Text("有担保合同", "there are guarantees"),
+    "has_more_sureties": Text("摘要未列全担保合同", "the summary does not list every deed"),
+    "has_first_dates": Text("有未届满的期间", "a clock has not run out"),
+    "sues": Text("建议途径是起诉", "the recommended route is a suit"),
+    "has_order_fee": Text("可以申请支付令", "a payment order is open"),
+    "has_preservation_fee": Text("起诉，且有财产线索", "a suit, and asset leads are known"),
     "has_clocks": Text("有期间", "there are clocks"),
     "has_overrides": Text("有特批", "there are overrides"),
     "has_late": Text("有补录", "there are late entries"),
@@ -114,7 +138,7 @@ INTERNAL = Vocabulary(
     conditions={**HOUSE_IF, "entrusted": LOAN_IF["entrusted"], "has_trustee": LOAN_IF["has_trustee"], **ACCOUNT_IF, **_CONDITIONS},
     rows={
         **ACCOUNT_ROWS, "people": _PARTY, "steps": _STEP,
-        "chronology": _EVENT, "sureties": _SURETY, "clocks": _CLOCK, "overrides": _OVERRIDE,
+        "chronology": _EVENT, "sureties": _SURETY, "first_sureties": _FIRST_SURETY, "first_dates": _FIRST_DATE, "clocks": _CLOCK, "overrides": _OVERRIDE,
         "late": _LATE,
     },
     required=frozenset({"house", "issued_on", "contract_no", "borrowers", "total", "total_capitals", "ground", "route"}),
