@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cases import (
     BANK,
+    HOUSE_NAME,
     TEMPLATES,
     authority,
     case,
@@ -296,6 +297,19 @@ def test_the_kind_of_guarantee_decides_what_is_said(
 
     assert said in clauses
     assert unsaid not in clauses
+    if kind is not GuaranteeKind.JOINT:
+        back = secured(sub(), deeds=(replace(deed("G1"), kind=kind),))
+        for printed in (text(of, C, "G3"), text(back, B, on=LATER)):
+            assert "您依法享有先诉抗辩权；您可以向我单位提供借款人可供执行财产的真实情况" in printed
+        assert "property of the borrower against which" in text(back, B, on=LATER, locale="en")
+
+
+def test_english_asks_in_the_name_of_the_creditor_or_the_house() -> None:
+    """The request reads well whoever makes it, and notice is served, be it once or twice."""
+    own = secured(contract=loan(lender=HOUSE_NAME), deeds=(deed("G3", "示保0003", counter=False),))
+
+    assert "the request by the Creditor, under Article 693" in text(secured(), C, "G3", locale="en")
+    assert "the request by us, under Article 693" in text(own, C, "G3", locale="en")
 
 
 def test_no_claim_without_the_creditors_authority() -> None:
@@ -388,6 +402,12 @@ def fitting(of: Case, kind: str, on: date = LATER) -> tuple[Verdict, str]:
     return found.verdict, found.hint.en
 
 
+def hints(of: Case, kind: str, on: date = LATER) -> set[str]:
+    """What X-09 and X-21 say should be done instead."""
+    found = [f for f in check(of, kind, on, policy()) if f.rule in {"X-09", "X-21"}]
+    return {f.hint.en.split("; may be overridden")[0] for f in found if f.verdict is Verdict.FAIL}
+
+
 def test_the_letter_that_fits_is_named() -> None:
     """Without a direct guarantor 2C is refused and 2A named, after our payment 2B; without a
     counter-guarantor 2C is named; without any guarantor nothing is."""
@@ -398,6 +418,8 @@ def test_the_letter_that_fits_is_named() -> None:
     assert fitting(only_counter, C) == (Verdict.FAIL, "use the guarantor-reminder")
     assert fitting(secured(sub(), deeds=(counter,)), C) == (Verdict.FAIL, "use the recourse-demand")
     assert fitting(only_direct, A) == (Verdict.FAIL, "use the guarantor-demand")
+    assert hints(secured(sub(), deeds=(counter,)), C) == {"use the recourse-demand"}
+    assert hints(secured(sub(), deeds=(direct,)), C) == {"refer the case to legal"}
     assert fitting(replace(only_direct, guarantees=()), A)[1].endswith("no such letter")
     assert verdict(check(only_counter, C, LATER, policy())) == "blocked"
     assert earliest(check(only_counter, C, LATER, policy())) is None

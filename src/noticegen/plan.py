@@ -43,7 +43,7 @@ Words = Annotated[str, Field(min_length=1)]
 TONES: Mapping[str, Text] = {
     "N": Text("平和", "plain"),
     "F": Text("坚定", "firm"),
-    "L": Text("最后", "last"),
+    "L": Text("法律", "legal"),
 }
 
 

@@ -18,6 +18,7 @@ from noticegen.addressing import (
     RECOURSE_NOTICE,
     REFERRAL,
     REMINDER,
+    holding,
     learned,
     named,
 )
@@ -186,10 +187,7 @@ def _may_assert(case: Case, kind: str, on: date, policy: Policy, needed: Text) -
     paid, ground = paid_for_debtor(case, on), collecting_ground(case, on)
     if paid and kind in {NOTICE, DEMAND}:
         gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
-        claim = recourse.claim(case, on, policy)
-        fits = kind == NOTICE and claim is not None and claim.total > 0
-        legal = Text("移送法务", "refer the case to legal")
-        hint = _use(RECOURSE_NOTICE) if fits else legal
+        hint = _after_payment(case, kind, on, policy)
         return unmet(needed, join([said(paid), gone]), hint, curable=False)
     if ground:
         return met(needed, ground)
@@ -202,6 +200,19 @@ def _may_assert(case: Case, kind: str, on: date, policy: Policy, needed: Text) -
         "get the creditor's written authority; record it as `collection_authority` with the file",
     )
     return unmet(needed, found, hint, earliest=on)
+
+
+def _after_payment(case: Case, kind: str, on: date, policy: Policy) -> Text:
+    """What takes the place of a letter on the loan once the house has paid: the notice of recourse while
+    something of it is open; the demand on counter-guarantors where there are only those (as X-21 says).
+    What a guarantor beside the house owes it is for legal."""
+    claim = recourse.claim(case, on, policy)
+    if kind == NOTICE and claim is not None and claim.total > 0:
+        return _use(RECOURSE_NOTICE)
+    counter, direct = (holding(case, (role,)) for role in (Role.COUNTER_GUARANTOR, Role.GUARANTOR))
+    if kind == DEMAND and counter and not direct:
+        return _use(RECOURSE)
+    return Text("移送法务", "refer the case to legal")
 
 
 def _use(kind: str) -> Text:
