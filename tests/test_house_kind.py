@@ -130,6 +130,31 @@ def test_no_letter_of_it_is_registered_on_figures_of_a_day_to_come(
     assert ("X-22" in capfd.readouterr().out) == (code == 1)
 
 
+def test_a_house_demands_a_step_before_its_kind(
+    desk: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A rule that the policy sets before the kind gates it: without a notice served it is blocked by that
+    rule, with `also_before` taken away it goes out; no other kind is touched."""
+    page = desk / "templates" / "policy.toml"
+    plain = page.read_text("utf-8")
+    rule = 'S-13 = { severity = "block",'
+    page.write_text(plain.replace(rule, f'{rule} also_before = ["settlement-offer"],'), "utf-8")
+
+    def blocks(kind: str) -> list[str]:
+        demo_desk.run(desk, "check", kind, "DK-0003", "--json")
+        found = json.loads(capfd.readouterr().out)["findings"]
+        failed = [f for f in found if (f["verdict"], f["severity"]) == ("fail", "block")]
+        return [f["rule"] for f in failed]
+
+    capfd.readouterr()
+    assert blocks("settlement-offer") == ["S-13"]
+    assert demo_desk.run(desk, "issue", "settlement-offer", "DK-0003") == 1
+    capfd.readouterr()
+    assert "S-13" not in blocks("overdue-notice")
+    page.write_text(plain, "utf-8")
+    assert blocks("settlement-offer") == []
+
+
 def test_wording_outside_the_audience_is_refused(
     desk: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

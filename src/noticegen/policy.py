@@ -334,6 +334,7 @@ class RulePolicy(_Table):
     severity: Severity
     lesser: Severity | None = None  # of the rule's milder form; None = the same
     by_kind: Mapping[str, Severity] = Field(default_factory=dict)
+    also_before: tuple[Words, ...] = ()  # kinds of the house it gates as well
     override: bool = False
     near_end_only: bool = False  # a step that can still be taken is overridden only near an end
     roles: tuple[Words, ...] = ()

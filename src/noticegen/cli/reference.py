@@ -114,7 +114,7 @@ def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
         "name": rule.name.to(session.lang),
         "layer": rule.layer,
         "in_force": rule.layer in policy.layers,
-        "kinds": ", ".join(rule.kinds),
+        "kinds": ", ".join((*rule.kinds, *setting.also_before)),
         "severity": setting.severity,
         "override": setting.override,
         "roles": ", ".join(setting.roles),

@@ -110,7 +110,7 @@ def stops(case: Case, kind: str, on: date, policy: Policy) -> tuple[Finding, ...
 @lru_cache(256)
 def _on_case(kind: str, policy: Policy) -> tuple[Row, ...]:
     """The rules in force before a kind that decide on the case, in their order."""
-    return rows(_gating(kind, policy.layers), kind, policy)
+    return rows(_gating(kind, policy), kind, policy)
 
 
 @lru_cache(256)
@@ -122,13 +122,18 @@ def _can_block(kind: str, policy: Policy) -> tuple[Row, ...]:
 @lru_cache(256)
 def _on_document(kind: str, policy: Policy) -> tuple[tuple[Rule, Read, Forms], ...]:
     """The rules in force before a kind that read the finished document, in their order."""
-    gating = _gating(kind, policy.layers)
+    gating = _gating(kind, policy)
     return tuple((rule, rule.read, forms(rule, kind, policy)) for rule in gating if rule.read)
 
 
-def _gating(kind: str, layers: tuple[str, ...]) -> Iterator[Rule]:
-    """The rules of these layers that stand before a kind, in their order."""
-    return (rule for rule in RULES if rule.layer in layers and rule.gates(kind))
+def _gating(kind: str, policy: Policy) -> Iterator[Rule]:
+    """The rules of the layers in force that stand before a kind, of themselves or because the house says
+    so of a kind of its own, in their order."""
+    for rule in RULES:
+        if rule.layer not in policy.layers:
+            continue
+        if rule.gates(kind) or kind in policy.rule(rule.id).also_before:
+            yield rule
 
 
 def check_document(  # noqa: PLR0917 (as `check`, with the document first)
