@@ -24,6 +24,7 @@ from noticegen import merkle
 from noticegen.aside import Aside, answer
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
+from noticegen.book.changes import Detail, of_list, of_row
 from noticegen.book.dossier import Dossier
 from noticegen.book.engine import insert
 from noticegen.book.erase import erased_loan
@@ -37,20 +38,9 @@ if TYPE_CHECKING:
 BATCH = 1000  # dossiers in one transaction
 MANY = 1000  # rows after which PostgreSQL is told to count its tables anew
 REFUSED = Text("", "")
+_SHEETS = {t.addresses: "address", t.signatories: "signatory", t.guarantees: "guarantee", t.instalments: "instalment"}  # fmt: skip
 AT_ONCE = 1000  # events hashed at once
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One difference: `what` (loan, party P-1, instalment 3 ...), the field, before and after.
-
-    The values are for the officer's screen; they are kept out of `repr`, and so out of logs."""
-
-    what: str
-    field: str
-    old: str = kept(default="", repr=False)
-    new: str = kept(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +193,7 @@ def _decide(plan: _Plan, loan: Filed | Change) -> Change:
     _log(plan, fresh, 0 if before is None else before["log_size"])
     if before is None:
         return Change(loan.id, "added")
-    details += [Detail(f"event {event['id']}", event["type"]) for event, _ in fresh]
+    details += [Detail("event", event["id"], "logged", event["type"]) for event, _ in fresh]
     return Change(loan.id, "changed" if details else "unchanged", tuple(details))
 
 
@@ -256,10 +246,10 @@ def _parties(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
         before = known.parties.get(party)
         if before is None:
             plan.new[t.parties].append(row)
-            details += [] if quiet else [Detail(f"party {party}", "")]
+            details += [] if quiet else of_row("party", party, {}, row, "added")
         elif before != row:
             plan.updated[t.parties].append(row)
-            details += _differences(f"party {party}", before, row)
+            details += of_row("party", party, before, row)
         known.parties[party] = row
         details += _list(plan, t.addresses, party, addresses, quiet=before is None)
     return details
@@ -278,7 +268,7 @@ def _loan(plan: _Plan, loan: Filed, before: rows.Row | None, added: int) -> list
     if row == before:
         return []
     plan.updated[t.loans].append(row)
-    return _differences("loan", before, row | {"log_size": size})
+    return of_row("loan", "", before, row | {"log_size": size})
 
 
 def _schedules(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
@@ -307,33 +297,7 @@ def _list(
         column = "party" if table is t.addresses else "loan"
         plan.new[table] = [row for row in plan.new[table] if row[column] != owner]
     plan.new[table] += wanted
-    return [] if quiet else _list_differences(table, before, wanted)
-
-
-def _list_differences(
-    table: sa.Table, before: list[rows.Row], wanted: list[rows.Row]
-) -> list[Detail]:
-    place = "number" if table is t.instalments else "position"
-    name = {t.addresses: "address", t.signatories: "signatory", t.guarantees: "guarantee"}
-    old = {row[place]: row for row in before}
-    new = {row[place]: row for row in wanted}
-    details: list[Detail] = []
-    for at in sorted(old.keys() | new.keys()):
-        what = f"{name.get(table, 'instalment')} {at if place == 'number' else at + 1}"
-        details += _differences(what, old.get(at, {}), new.get(at, {}))
-    return details
-
-
-def _differences(what: str, before: rows.Row, row: rows.Row) -> list[Detail]:
-    return [
-        Detail(what, name, _shown(before.get(name)), _shown(row.get(name)))
-        for name in {**before, **row}
-        if before.get(name) != row.get(name)
-    ]
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+    return [] if quiet else of_list(_SHEETS[table], owner, before, wanted)
 
 
 def _log(plan: _Plan, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:

@@ -226,30 +226,35 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
 
 
 def _say_change(change: Change) -> None:
-    out(
-        f"{change.loan}: {say(_KINDS[change.kind])} {say(change.reason) if change.kind == 'refused' else ''}"
-    )
-    added = Counter(d.field for d in change.details if d.what.startswith("event "))
-    for d in change.details:
-        if d.what.startswith("event "):
-            continue  # the log is only added to: how many of each is enough for the eye
-        old, new = _masked(d.field, d.old), _masked(d.field, d.new)
-        out(f"    {d.what} {d.field}: {old or '–'} → {new or '–'}")
+    from noticegen.book.changes import told
+    from noticegen.events import SPECS
+    from noticegen.model import EventType
+
+    why = f" {say(change.reason)}" if change.kind == "refused" else ""
+    out(f"{change.loan}: {say(_KINDS[change.kind])}{why}")
+    for line in told(change.details):
+        out(f"    {say(line)}")
+    # the log is only added to: how many of each is enough for the eye
+    added = Counter(d.field for d in change.details if d.act == "logged")
     if added:
-        told = ", ".join(f"{kind} {n}" for kind, n in sorted(added.items()))
+        kinds = ", ".join(f"{say(SPECS[EventType(k)].name)} {n}" for k, n in sorted(added.items()))
         out(
             "    "
-            + tr(f"日志新增 {added.total()} 条：{told}", f"{added.total()} new on the log: {told}")
+            + tr(
+                f"日志新增 {added.total()} 条：{kinds}", f"{added.total()} new on the log: {kinds}"
+            )
         )
 
 
 def _change(change: Change) -> dict[str, Any]:
+    from noticegen.book.changes import masked
+
     details = [
         {
             "what": d.what,
             "field": d.field,
-            "old": _masked(d.field, d.old),
-            "new": _masked(d.field, d.new),
+            "old": masked(d.field, d.old),
+            "new": masked(d.field, d.new),
         }
         for d in change.details
     ]
@@ -259,18 +264,6 @@ def _change(change: Change) -> dict[str, Any]:
         "reason": say(change.reason),
         "details": details,
     }
-
-
-def _masked(field: str, value: str) -> str:
-    """A value as it may stand on a screen: identifiers masked, as `case` shows them."""
-    from noticegen import identifiers
-
-    masks = {
-        "id_number": identifiers.mask_id,
-        "phone": identifiers.mask_mobile,
-        "account_number": identifiers.mask_card,
-    }
-    return masks[field](value) if value and field in masks else value
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
