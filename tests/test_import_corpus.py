@@ -12,6 +12,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -670,6 +671,20 @@ def test_an_account_that_has_less_is_given_no_more() -> None:
     code = "import resource as r\nr.setrlimit(r.RLIMIT_CPU, (305, 305)); r.setrlimit(r.RLIMIT_AS, (1 << 30, 1 << 30))\nfrom noticegen.confined import limit_self\nlimit_self()\nprint(r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_AS))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"(300, 305) {(1 << 30, 1 << 30)}"
+
+
+@pytest.mark.parametrize(
+    ("signed", "said"), [("2026-05-01", []), ("2026-05-02", [("future", "保证合同日期")])]
+)
+def test_a_deed_of_a_day_to_come_is_refused(
+    tmp_path: Path, signed: str, said: list[tuple[str, str]]
+) -> None:
+    """A deed of guarantee is dated today at the latest."""
+    rows = good()
+    rows["guarantees"][0]["deed_date"] = signed
+    with check(write_json(tmp_path, rows), today=date(2026, 5, 1)) as reading:
+        assert said == [(f.code, f.column) for f in reading.faults]
+        assert reading.counts.good == 1 - len(said)
 
 
 def test_evidence_is_needed_where_the_data_lies(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Bundle(NamedTuple):
     evidence: Rows
     parties: Mapping[str, list[Any]]
     broken: frozenset[str] = frozenset()  # sheets with a row of this loan that has faults already
-    today: str = ""  # ISO; later events are refused; "" = not checked
+    today: str = ""  # ISO; later events and deeds are refused; "" = not checked
 
 
 def check(bundle: Bundle, places: Mapping[str, Place], find: Find) -> list[Fault]:
@@ -66,6 +66,7 @@ def check(bundle: Bundle, places: Mapping[str, Place], find: Find) -> list[Fault
     run((INSTALMENTS,), _schedule(bundle, say))
     run((SIGNATORIES,), _signatories(bundle, say))
     run((SIGNATORIES, GUARANTEES, PARTIES), _guarantors(bundle, say))
+    run((GUARANTEES,), _deeds(bundle, say))
     run((SIGNATORIES, GUARANTEES, EVENTS), _events(bundle, say))
     run((EVENTS, EVIDENCE), _evidence(bundle, say, find))
     return found
@@ -153,6 +154,13 @@ def _guarantors(b: Bundle, say: Sayer) -> Iterator[Fault]:
         born = _birth(person)
         if born and _under_age(born, row[_G["deed_date"]]):
             yield say(GUARANTEES, row[0], "deed_date", "minor", Text("签约时已满18周岁的担保人", "a guarantor of full age when signing"), Text("核对出生日期与签约日期", "check birth date and deed date"), Text("签约时未满18周岁", "under 18 when signing"))  # fmt: skip
+
+
+def _deeds(b: Bundle, say: Sayer) -> Iterator[Fault]:
+    """A deed is signed already: today is accepted, a later day is not."""
+    for row in b.guarantees:
+        if b.today and row[_G["deed_date"]] > b.today:
+            yield say(GUARANTEES, row[0], "deed_date", "future", Text("不晚于今天", "not after today"), Text("核对年份和日期", "check the year and the day"), Text("将来的日期", "a day to come"))  # fmt: skip
 
 
 def _birth(person: list[Any]) -> str:
