@@ -189,6 +189,7 @@ def _inside(case: Case, birds: Aviary) -> Iterator[Event]:
             (EventType.ASSET_LEAD, {}),
             (EventType.CASH_FLOW, {"what": "?"}),
             (EventType.CALL, {"number": "?"}),
+            (EventType.DATA_CHANGE, {"terms": "names"}),
         )
     ):
         key = f"inside-{i}"

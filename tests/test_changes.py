@@ -124,7 +124,9 @@ def test_the_screen_speaks_the_readers_language(
     book = load_workbook(desk / "examples" / "portfolio.xlsx")
 
     def column(sheet: str, heading: str) -> int:
-        return next(c.column for c in book[sheet][1] if str(c.value).rstrip("*") == heading)
+        return next(
+            n for n, c in enumerate(book[sheet][1], 1) if str(c.value).rstrip("*") == heading
+        )
 
     def rows(sheet: str) -> list[int]:
         at = column(sheet, "借款编号")

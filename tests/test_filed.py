@@ -101,8 +101,8 @@ def test_an_event_is_the_same_row_both_ways(kind: str, row: list[Any], zone: Zon
 
 
 def test_all_kinds_are_tried() -> None:
-    """The kinds above are those of `events`, but for two that only this program writes."""
-    assert {kind.value for kind in SPECS} - set(EVENT_TYPES) == {"issued", "voided"}
+    """The kinds above are those of `events`, but for those that only this program writes."""
+    assert {kind.value for kind in SPECS} - set(EVENT_TYPES) == {"issued", "voided", "data_change"}
 
 
 @pytest.mark.parametrize(

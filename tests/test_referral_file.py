@@ -115,6 +115,20 @@ def test_the_chronology_tells_steps_and_no_talk() -> None:
     assert "R303" not in words(made)
 
 
+def test_the_chronology_tells_which_terms_an_import_changed() -> None:
+    """Which terms, and when; what they were and are stays in the log."""
+    change = event(
+        T.DATA_CHANGE, date(2026, 3, 21), actors=("import",), text="名称 示例甲 → 示例丁",
+        details={"terms": "names,sums"},
+    )  # fmt: skip
+    made = document(secured(change))
+
+    assert ("2026-03-21 12:00", "资料变更", "", "import", "名称与证件、金额", "") in table(
+        made, "时间"
+    )
+    assert "示例丁" not in words(made)
+
+
 def test_numbers_in_full_for_the_house_alone() -> None:
     """The party sheet has ID and phone in full, and rule X-08 knows that this file stays inside."""
     of = secured()

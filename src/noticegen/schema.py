@@ -178,8 +178,9 @@ ACKNOWLEDGED: Words = {
     "objects": Text("有异议", "objects"),
 }
 
-# The program writes these itself when it issues or voids a document; a source cannot.
-WRITTEN_HERE = frozenset({EventType.ISSUED, EventType.VOIDED})
+# The program writes these itself when it issues or voids a document, or an import changes terms; a
+# source cannot.
+WRITTEN_HERE = frozenset({EventType.ISSUED, EventType.VOIDED, EventType.DATA_CHANGE})
 EVENT_TYPES: Words = {t.value: s.name for t, s in events.SPECS.items() if t not in WRITTEN_HERE}
 
 # Details whose words are a closed list (the rest is text). `warnings` holds several.
@@ -193,6 +194,7 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "recipient": events.RECIPIENTS,
     "acknowledged": ACKNOWLEDGED,
     "warnings": events.WARNINGS,
+    "terms": events.TERMS,
     "limit": events.LIMITS,
     "whom": events.WHOM,
     "told": events.TOLD,

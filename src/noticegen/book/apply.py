@@ -4,7 +4,8 @@ A batch of dossiers is one transaction: one query per table reads what is known,
 computed in memory, and one statement per table writes it. The same file twice changes nothing. A
 dossier that would change an event already on the log is refused whole, the rest goes on.
 
-Terms, parties and schedules are taken over as the source has them; `booked_until` never goes back.
+Terms, parties and schedules are taken over as the source has them, and what they were is put on the
+log (`book.trace`); `booked_until` never goes back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import sqlalchemy as sa
 
 from noticegen import merkle
 from noticegen.aside import Aside, answer
-from noticegen.book import leaves, rows
+from noticegen.book import leaves, rows, trace
 from noticegen.book import tables as t
 from noticegen.book.changes import Detail, of_list, of_row
 from noticegen.book.dossier import Dossier
@@ -64,6 +65,9 @@ class _Plan:
     updated: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
     cleared: dict[sa.Table, list[str]] = kept(default_factory=lambda: defaultdict(list))
     files: list[list[File]] = kept(default_factory=list)  # beside new[events]
+    sizes: dict[str, int] = kept(default_factory=dict)  # of the logs, by loan, with what is new
+    terms: dict[str, list[Detail]] = kept(default_factory=lambda: defaultdict(list))  # by loan
+    people: dict[str, list[Detail]] = kept(default_factory=lambda: defaultdict(list))  # by party
 
     @property
     def size(self) -> int:
@@ -103,6 +107,7 @@ def apply(
             plan = _Plan(_known(conn, batch), recorded_at, past)
             changes = [_decide(plan, loan) for loan in batch]
             if not dry_run:
+                _trace(conn, plan)
                 _store(conn, plan, aside if aside and aside.running else None)
         counts["rows"] += plan.size
         for change in changes:
@@ -188,9 +193,12 @@ def _decide(plan: _Plan, loan: Filed | Change) -> Change:
     if refused is not None:
         return Change(loan.id, "refused", reason=refused)
     details = _parties(plan, loan, quiet=before is None)
-    details += _loan(plan, loan, before, len(fresh))
-    details += _schedules(plan, loan, quiet=before is None)
-    _log(plan, fresh, 0 if before is None else before["log_size"])
+    own = _loan(plan, loan, before, len(fresh))
+    own += _schedules(plan, loan, quiet=before is None)
+    if changed := trace.terms(own):
+        plan.terms[loan.id] += changed
+    details += own
+    _log(plan, loan.id, fresh, 0 if before is None else before["log_size"])
     if before is None:
         return Change(loan.id, "added")
     details += [Detail("event", event["id"], "logged", event["type"]) for event, _ in fresh]
@@ -247,11 +255,17 @@ def _parties(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
         if before is None:
             plan.new[t.parties].append(row)
             details += [] if quiet else of_row("party", party, {}, row, "added")
-        elif before != row:
-            plan.updated[t.parties].append(row)
-            details += of_row("party", party, before, row)
+            _list(plan, t.addresses, party, addresses, quiet=True)
+        else:
+            own: list[Detail] = []
+            if before != row:
+                plan.updated[t.parties].append(row)
+                own = of_row("party", party, before, row)
+            own += _list(plan, t.addresses, party, addresses, quiet=False)
+            if changed := trace.terms(own):
+                plan.people[party] += changed
+            details += own
         known.parties[party] = row
-        details += _list(plan, t.addresses, party, addresses, quiet=before is None)
     return details
 
 
@@ -300,7 +314,30 @@ def _list(
     return [] if quiet else of_list(_SHEETS[table], owner, before, wanted)
 
 
-def _log(plan: _Plan, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:
+def _trace(conn: sa.Connection, plan: _Plan) -> None:
+    """Put on each log which terms the batch changes: also on those of loans that are not in it and
+    name a party that is."""
+    told: dict[str, list[Detail]] = defaultdict(list)
+    if plan.people:
+        for loan, parties in trace.holders(conn, plan.people).items():
+            told[loan] += [detail for party in parties for detail in plan.people[party]]
+    for loan, details in plan.terms.items():
+        told[loan] += details
+    if not told:
+        return
+    sizes = trace.sizes(conn, told.keys() - plan.sizes.keys()) | plan.sizes
+    updated = {row["id"]: row for row in plan.updated[t.loans]}
+    for loan, details in told.items():
+        size = sizes[loan]
+        _log(plan, loan, [(trace.event(loan, size + 1, details, plan.now), [])], size)
+        if loan in updated:
+            updated[loan]["log_size"] = size + 1
+        else:
+            plan.updated[t.loans].append({"id": loan, "log_size": size + 1})
+
+
+def _log(plan: _Plan, loan: str, fresh: Sequence[tuple[rows.Row, list[File]]], size: int) -> None:
+    plan.sizes[loan] = size + len(fresh)
     for nth, (row, own) in enumerate(fresh, size + 1):
         row["nth"] = nth
         plan.new[t.events].append(row)

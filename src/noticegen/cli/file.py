@@ -226,7 +226,7 @@ def _what(e: dict[str, Any]) -> str:
     return tr("；", "; ").join(part for part in said if part)
 
 
-_SHOWN = frozenset({"warnings", "as_of"})  # long, or told elsewhere
+_SHOWN = frozenset({"warnings", "as_of", "terms"})  # long, or told elsewhere
 
 
 _NOTICES = {

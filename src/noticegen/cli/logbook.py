@@ -24,6 +24,7 @@ _WRITTEN_BY_PROGRAM = {
     EventType.RETURNED,
     EventType.REFUSED,
     EventType.APPROVAL,
+    EventType.DATA_CHANGE,
 }
 LOGGABLE = [t.value for t in EventType if t not in _WRITTEN_BY_PROGRAM]
 

@@ -27,6 +27,7 @@ from noticegen.events.words import (
     REASONS,
     RECIPIENTS,
     REMOVALS,
+    TERMS,
     TOLD,
     WARNINGS,
     WHOM,
@@ -365,6 +366,11 @@ SPECS: Mapping[T, Spec] = {
             "witness": Text("见证人", "witness"),
         },
     ),
+    T.DATA_CHANGE: Spec(
+        Text("资料变更", "change of data"),
+        ("actors", "text", "terms"),
+        {"terms": Text("变更事项", "what changed")},  # comma-separated TERMS keys
+    ),
     T.CORRECTION: Spec(Text("更正", "correction"), ("actors", "text"), {}),
 }
 
@@ -386,6 +392,7 @@ __all__ = [
     "REMOVALS",
     "SPECS",
     "Spec",
+    "TERMS",
     "TOLD",
     "WARNINGS",
     "WHOM",

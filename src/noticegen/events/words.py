@@ -183,3 +183,16 @@ POSTS: Mapping[str, Text] = {
     "legal": Text("法务", "legal"),
     "approver": Text("审批人", "approver"),
 }
+
+# What an import may change of a loan that is in the book; see `book.trace`.
+TERMS: Mapping[str, Text] = {
+    "contract": Text("合同", "contract"),
+    "sums": Text("金额", "sums"),
+    "rates": Text("利率与计息", "rates"),
+    "dates": Text("日期", "dates"),
+    "account": Text("还款账户", "account"),
+    "signatories": Text("签约人", "signatories"),
+    "deeds": Text("担保", "deeds"),
+    "names": Text("名称与证件", "names and IDs"),
+    "addresses": Text("地址", "addresses"),
+}

@@ -8,7 +8,7 @@ from datetime import date
 from noticegen import clocks, episodes, recourse
 from noticegen.addressing import addresses
 from noticegen.deliveries import delivery
-from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS
+from noticegen.events import CHANNELS, METHODS, OUTCOMES, SPECS, TERMS
 from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
@@ -263,6 +263,9 @@ def _event(event: Event, case: Case, locale: str) -> dict[str, str]:
         money(event.amount, locale) if event.amount is not None else "",
         day(event.by, locale) if event.by else "",
         _proof(event, case, locale),
+        listed((said(TERMS[key], locale) for key in _terms(event)), locale)
+        if _terms(event)
+        else "",
     ]
     return {
         "at": f"{event.at:%Y-%m-%d %H:%M}",
@@ -272,6 +275,11 @@ def _event(event: Event, case: Case, locale: str) -> dict[str, str]:
         "result": more.join(p for p in parts if p),
         "papers": more.join(f"{f.name} [{f.sha256[:8]}]" for f in event.evidence),
     }
+
+
+def _terms(event: Event) -> tuple[str, ...]:
+    """What an import changed; () for any other event."""
+    return tuple(key for key in event.details.get("terms", "").split(",") if key in TERMS)
 
 
 def _proof(event: Event, case: Case, locale: str) -> str:

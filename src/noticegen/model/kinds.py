@@ -93,6 +93,8 @@ class EventType(StrEnum):
     SERVED = "served"
     RETURNED = "returned"
     REFUSED = "refused"
+    # an import changed the terms of the loan (written by the program)
+    DATA_CHANGE = "data_change"
     # takes back the event it names in `corrects`
     CORRECTION = "correction"
 
