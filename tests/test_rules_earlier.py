@@ -1,4 +1,4 @@
-"""X-04: what an issued document told is what the log still gives."""
+"""X-04: what an issued document told is what the log still gives. X-23: terms are what they were."""
 
 from __future__ import annotations
 
@@ -82,3 +82,41 @@ def test_x04_the_sum_of_today_is_that_of_whom_it_goes_to() -> None:
     assert [now(p) for p in (None, "G1", "G2")] == [
         "20,000.00 (+0.00)", "20,000.00 (+0.00)", "30,000.00 (+10,000.00)",
     ]  # fmt: skip
+
+
+CHANGED = "{day} 10:00 data_change - text=x terms={terms}"
+
+
+def test_x23_terms_that_no_import_changed_pass() -> None:
+    """Nothing on the log: pass. An address is no term."""
+    address = CHANGED.format(day="04-02", terms="addresses")
+
+    assert "pass" == word(case(log()), REMINDER, "X-23", "05-05")
+    assert "pass" == word(case(log(address)), REMINDER, "X-23", "05-05")
+
+
+def test_x23_a_change_since_the_default_began_warns() -> None:
+    """What changed, and when, is named; it stays told when its event is corrected."""
+    change = CHANGED.format(day="04-02", terms="sums,deeds")
+    back = "04-03 10:00 correction - corrects=s1 text=x"
+    [found] = words(case(log(change)), REMINDER, "X-23", "05-05")
+
+    assert "warn" == worst([found])
+    assert "changed by an import on 2026-04-02: sums, deeds" == found.found.en
+    assert "2026-04-02 导入时变更：金额、担保" == found.found.zh
+    assert found.earliest is None and not found.curable
+    whole = case(log(change))
+    taken = next(e.id for e in whole.log if e.type == "data_change")
+    assert "warn" == word(case(log(change, back.replace("s1", taken))), REMINDER, "X-23", "05-05")
+
+
+def test_x23_counts_from_day_0_to_the_day_asked_about() -> None:
+    """Day 0 is 20 March, that day included; what comes later than the letter is not known to it."""
+    first, before, later = (
+        CHANGED.format(day=d, terms="rates") for d in ("03-20", "03-19", "05-06")
+    )
+
+    assert "warn" == word(case(log(first)), REMINDER, "X-23", "05-05")
+    assert "pass" == word(case(log(before)), REMINDER, "X-23", "05-05")
+    assert "pass" == word(case(log(later)), REMINDER, "X-23", "05-05")
+    assert "warn" == word(case(log(later)), REMINDER, "X-23", "05-06")

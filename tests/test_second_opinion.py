@@ -230,6 +230,11 @@ class SecondOpinion(RuleBasedStateMachine):
         else:
             self.log(w.event(kind, self.on, text="另行说明", **who))
 
+    @rule(terms=st.sampled_from(["sums", "addresses", "names,addresses"]))
+    def import_other_terms(self, terms: str) -> None:
+        details = {"terms": terms}
+        self.log(w.event(T.DATA_CHANGE, self.on, actors=("import",), text="?", details=details))
+
     @rule(data=st.data(), kind=st.sampled_from([N1, N1, *LETTERS]))
     def letter(self, data: st.DataObject, kind: str) -> None:
         """Issued, and then served in some way, sent back, refused, voided, or nothing."""

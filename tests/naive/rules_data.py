@@ -193,11 +193,21 @@ def x18(s: Situation) -> Iterator[Word]:
     yield Word("X-18", "", "fail" if any(e.recorded_at - e.at > late for e in steps) else "pass")
 
 
+def x23(s: Situation) -> Iterator[Word]:
+    """Terms that an import changed in this default show; an address is no term."""
+    if s.now:
+        told = [e.details.get("terms", "").split(",") for e in s.seen(T.DATA_CHANGE)]
+        yield Word(
+            "X-23", "", "fail" if {t for ts in told for t in ts} - {"addresses", ""} else "pass"
+        )
+
+
 def words(s: Situation) -> Iterator[Word]:
     yield from x01(s)
     if s.kind in (N1, N2, *G2, J4):
         yield from x02(s)
         yield from x13(s)
+        yield from x23(s)
     if s.kind in (N1, J4):
         yield from x03(s)
         yield from x12(s)

@@ -1,4 +1,5 @@
-"""Data rule on sums told before (X-04): what an issued document named is what the log still gives."""
+"""Data rules on what was true before: sums that were told are what the log still gives (X-04); terms are
+those with which the default began (X-23)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from noticegen.events import TERMS
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.data import CLAIMS, as_of
@@ -78,6 +80,40 @@ def _differs(event: Event, total: Decimal, again: Decimal) -> Text:
     )
 
 
+NO_TERMS = frozenset({"addresses"})  # they have rules of their own: X-01, S-29
+
+
+def terms_stay(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """No import changed or removed terms of the loan since day 0 of the present default, that day included.
+
+    What an import did stays told even if its event was corrected."""
+    since = day_zero(case, on, policy)
+    if since is None:
+        return
+    needed = Text(f"{since} 逾期以来合同资料未变", f"terms unchanged since the default of {since}")
+    told = []
+    for event in case.log:
+        if event.type is T.DATA_CHANGE and since <= event.day <= on:
+            keys = [k for k in event.details.get("terms", "").split(",") if k in TERMS]
+            if any(key not in NO_TERMS for key in keys):
+                told.append(_changed(event, [TERMS[key] for key in keys]))
+    if not told:
+        yield met(needed)
+        return
+    hint = Text(
+        "与合同原件核对；变更前后的内容见 noticegen case 的台账",
+        "compare with the contract itself; before and after stand in the log of noticegen case",
+    )
+    yield unmet(needed, join(told), hint, curable=False)
+
+
+def _changed(event: Event, terms: list[Text]) -> Text:
+    zh, en = "、".join(t.zh for t in terms), ", ".join(t.en for t in terms)
+    return Text(f"{event.day} 导入时变更：{zh}", f"changed by an import on {event.day}: {en}")
+
+
 RULES = (
     Rule(
         "X-04", "data", CLAIMS, Text("前后金额一致", "sums agree over time"),
@@ -86,5 +122,13 @@ RULES = (
         Text("补记还款、更正记录会使此前的金额不实；列出每份文书的差额", "a payment booked later or a correction makes an earlier sum untrue; each document's difference is listed"),
         "本单位规则 / rule of the house", sums_agree,
         doubts=Text("早期版本签发的文书未登记金额，不比对", "documents issued by early versions have no sum on record and are not compared"),
+    ),
+    Rule(
+        "X-23", "data", CLAIMS, Text("合同资料未变", "terms unchanged"),
+        Text("逾期以来，导入未变更或删除金额、利率、日期、担保、签约人、名称、账户", "since the default began no import has changed or removed sums, rates, dates, deeds, signatories, names or the account"),
+        Text("签发时", "at issue"),
+        Text("逾期后合同资料有变，可能是更正，也可能是错误；对照合同原件，已发文书可能有误", "terms that change after the default may be a correction or a mistake: the contract itself decides, and letters sent before may be wrong"),
+        "本单位规则 / rule of the house", terms_stay,
+        doubts=Text("只看导入所作的变更；此前版本导入的变更没有记录", "only changes by an import are seen; those made by earlier versions left no trace"),
     ),
 )  # fmt: skip
