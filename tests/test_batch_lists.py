@@ -7,7 +7,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -352,7 +352,7 @@ def test_markup_in_names_is_shown(finished: Desk) -> None:
 # --- the mail list comes back -------------------------------------------------------------------------
 
 
-def filled(desk: Desk, tmp_path: Path, cells: dict[int, tuple[object, ...]]) -> Path:
+def filled(desk: Desk, tmp_path: Path, cells: Mapping[int, tuple[object, ...]]) -> Path:
     """The mail list with (waybill, posted, tracking) in these lines, saved by another program."""
     book = openpyxl.load_workbook(folder_of(desk) / "mail-list.xlsx")
     for line, values in cells.items():

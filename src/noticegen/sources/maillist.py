@@ -97,10 +97,10 @@ def _lines(name: str, rows: Iterator[Row]) -> Iterator[Mailed | Unread]:
         if line is not None:
             yield line
     if not places:
-        heads = "、".join(h for h, key in HEADINGS.items() if key in NEEDED)
+        wanted = "、".join(h for h, key in HEADINGS.items() if key in NEEDED)
         raise DataError(
             Text(f"{name}：没有标题行", f"{name}: the row of headings is missing"),
-            Text(f"补上标题：{heads}", f"put the headings back: {heads}"),
+            Text(f"补上标题：{wanted}", f"put the headings back: {wanted}"),
         )
 
 
