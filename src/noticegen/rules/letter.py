@@ -80,7 +80,10 @@ def of_the_day(
         return
     hint = Text(f"以 {issued_on} 为截至日签发", f"issue with the figures of {issued_on}")
     if on > issued_on:
-        hint = join([Text(f"{on} 到来后再签发", f"wait for {on} and issue then"), hint])
+        hint = Text(
+            f"{on} 到来后再签发，或以 {issued_on} 为截至日",
+            f"wait for {on}, or issue with the figures of {issued_on}",
+        )
     yield unmet(needed, join([as_of, shown(since)]), hint, earliest=max(on, issued_on))
 
 
