@@ -161,6 +161,17 @@ def test_what_is_refused(
     assert ["issued"] == log(desk, book, number)
 
 
+def test_a_dispatch_is_told_by_its_day(desk: Desk, book: Book, number: str) -> None:
+    """The post room writes down the day; an hour that it was given for want of one may lie before the
+    issue. A service of that minute is refused."""
+    early = NOW - timedelta(minutes=1)
+    ems: dict[str, Any] = {"method": "ems", "details": {"waybill": "E1"}}
+
+    assert tell(desk, book, number, EventType.DISPATCHED, at=early, **ems).state == "dispatched"
+    with pytest.raises(DataError, match="before the letter was issued"):
+        tell(desk, book, number, EventType.RETURNED, at=early, **ems)
+
+
 def test_only_issued_numbers_are_served(desk: Desk, book: Book, number: str) -> None:
     """A void or unknown number cannot be dispatched."""
     Register(book).void(number, "金额有误", NOW)
