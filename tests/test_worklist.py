@@ -458,6 +458,14 @@ def test_a_guarantee_about_to_lapse_comes_first() -> None:
     assert [] == short(soon, "10-20", "clock")
 
 
+def test_no_clock_of_a_settled_loan_is_shown() -> None:
+    """Nothing can lapse where nothing is owed: listed while a yuan is open, gone once all is paid."""
+    for amount, listed in (("1000", 1), ("60000", 0)):
+        own = guaranteed(6)
+        paid = replace(own, log=case(with_(f"04-20 09:00 payment B amount={amount}")).log)
+        assert listed == len(short(paid, "08-20", "clock"))
+
+
 # --- order and identity ---------------------------------------------------------------------------
 
 

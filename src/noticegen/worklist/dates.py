@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from noticegen import clocks
+from noticegen import clocks, recourse
 from noticegen.model import EventType
 from noticegen.rules.steps import holds
 from noticegen.text import Text
@@ -15,10 +15,13 @@ T = EventType
 
 
 def clocks_running_out(ask: Ask) -> Iterator[Raw]:
-    """L-03: periods whose safe day is near or past and which are not over; by the safe day."""
-    for clock in clocks.of(ask.case, ask.on, ask.policy):
-        if not clock.near(ask.on, ask.policy.guarantee.near_days):
-            continue
+    """L-03: periods whose safe day is near or past and which are not over; by the safe day. Of a settled
+    loan none."""
+    days = ask.policy.guarantee.near_days
+    near = [c for c in clocks.of(ask.case, ask.on, ask.policy) if c.near(ask.on, days)]
+    if near and recourse.settled(ask.case, ask.on, ask.policy):
+        return
+    for clock in near:
         name, safe, last = clock.name, clock.safe_day, clock.last_day
         what = Text(
             f"{name.zh}：安全日 {safe}，最后一日 {last}",
