@@ -280,6 +280,10 @@ EDGES: dict[str, Callable[[], Case]] = {
         w.event(T.WRITE_OFF, day(3), details={"approver": "赵行长"}),
         dues=instalments(3), contract=w.loan(principal=Decimal(30000)),
     ),
+    "terms changed by an import, and its event taken back": lambda: ordinary(
+        w.event(T.DATA_CHANGE, day(5), id="c", actors=("import",), text="?", details={"terms": "sums"}),
+        w.event(T.CORRECTION, day(6), actors=("王经办",), text="?", corrects="c"),
+    ),
     "called due": lambda: ordinary(
         w.approved(T.ACCELERATION, day(5), details={"ground": "第十条"}),
         dues=instalments(3), contract=w.loan(principal=Decimal(30000), maturity=add_months(w.DUE, 2)),
