@@ -194,12 +194,12 @@ def x18(s: Situation) -> Iterator[Word]:
 
 
 def x23(s: Situation) -> Iterator[Word]:
-    """Terms that an import changed in this default show; an address is no term."""
+    """Terms that an import changed in this default show; an address is no term. The change was made,
+    whatever is said of its event afterwards."""
     if s.now:
-        told = [e.details.get("terms", "").split(",") for e in s.seen(T.DATA_CHANGE)]
-        yield Word(
-            "X-23", "", "fail" if {t for ts in told for t in ts} - {"addresses", ""} else "pass"
-        )
+        made = [e for e in s.case.log if e.type is T.DATA_CHANGE and s.now.anchor <= e.day <= s.on]
+        told = {t for e in made for t in e.details.get("terms", "").split(",")}
+        yield Word("X-23", "", "fail" if told - {"addresses", ""} else "pass")
 
 
 def words(s: Situation) -> Iterator[Word]:
