@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -173,3 +174,12 @@ def test_a_part_payment_is_taken_without_a_word_of_surplus(desk: Path, capfd: Ca
     capfd.readouterr()
     assert 0 == demo_desk.run(desk, "log", "DK-0004", "payment", "--sum", "100.00")
     assert "kept for" not in capfd.readouterr().err
+
+
+def test_a_letter_to_one_who_is_no_party_any_more_is_told() -> None:
+    """An import took the borrower with a letter out from the loan: the line names her without a role."""
+    whole = case(with_(ISSUED))
+    gone = replace(whole, signatories=())
+    told = [who for line in seen(gone, "03-28")["next"] for who in line["to"]]
+
+    assert {"party": "B", "role": ""} in told

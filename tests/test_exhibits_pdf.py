@@ -139,7 +139,7 @@ def test_notes_that_need_a_click_are_listed_on_a_page(tmp_path: Path, cache: Pat
     found = taken(pdf, tmp_path, cache)
 
     assert found.pages == 3
-    assert "page added: 1 notes" in found.transforms
+    assert "page added: 1 note" in found.transforms
     assert "2 金额与借据不符" in text(found.copy, 2)
 
 

@@ -153,6 +153,9 @@ def test_a_house_demands_a_step_before_its_kind(
     assert "S-13" not in blocks("overdue-notice")
     page.write_text(plain, "utf-8")
     assert blocks("settlement-offer") == []
+    page.write_text(plain.replace(rule, f'{rule} also_before = ["settelment-offer"],'), "utf-8")
+    assert demo_desk.run(desk, "template", "lint") == 4
+    assert "S-13: also_before names no kind: settelment-offer" in capfd.readouterr().out
 
 
 def test_wording_outside_the_audience_is_refused(

@@ -181,6 +181,7 @@ def test_x22_no_kind_states_figures_of_another_day(name: str) -> None:
         ("03-31 09:00 payment B", "pass"),
         ("03-28 09:00 sub_payment -", "block"),
         ("03-28 09:00 waiver -", "block"),
+        ("03-28 09:00 extension - by=2026-09-20", "block"),
         ("03-28 09:00 call B", "pass"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from later_cases import NOTICED, RECOURSE, REFERRAL, REMINDER, paper, word, words
@@ -108,6 +110,19 @@ def test_x23_a_change_since_the_default_began_warns() -> None:
     whole = case(log(change))
     taken = next(e.id for e in whole.log if e.type == "data_change")
     assert "warn" == word(case(log(change, back.replace("s1", taken))), REMINDER, "X-23", "05-05")
+
+
+def test_x23_a_due_date_moved_later_does_not_hide_the_import_that_moved_it() -> None:
+    """The first letter of a claim counts as well as day 0: with a later due date the default is younger than
+    the letter and the import. A letter that is void does not count."""
+    change, letter = CHANGED.format(day="04-02", terms="dates"), TOLD + RIGHT
+    whole = case(log(letter, change))
+    later = tuple(replace(i, due=i.due + timedelta(30)) for i in whole.instalments)
+    void = "04-03 10:00 voided - document=N1 text=x"
+
+    assert "warn" == word(replace(whole, instalments=later), REMINDER, "X-23", "05-05")
+    gone = replace(case(log(letter, change, void)), instalments=later)
+    assert "pass" == word(gone, REMINDER, "X-23", "05-05")
 
 
 def test_x23_counts_from_day_0_to_the_day_asked_about() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from ledger_cases import KIND, case, day, deed, outcome, policy, tuned, with_, w
 
 from noticegen import clocks, rules
 from noticegen.issue import approvals
-from noticegen.model import LoanKind
+from noticegen.model import LoanKind, PartyKind
 
 ON = "03-27"
 DIRECT = {"counter": False, "period_months": 6}
@@ -176,6 +177,14 @@ def test_l21_the_party_herself_bears_her_own_name() -> None:
     ]
     [told] = words_of(case(served(to="李示例", evidence="slip")), "L-21", "03-30")
     assert "yet named 李示例" in told.found.en
+
+
+def test_l21_a_firm_takes_nothing_in_itself_under_whatever_name() -> None:
+    """A company is served on its representative, mail room or agent; a name beside "self" makes it no better."""
+    firm = case(served(recipient="self", to="示例王", evidence="slip"))
+    parties = {**firm.parties, "B": replace(firm.parties["B"], kind=PartyKind.COMPANY)}
+
+    assert "block" == word_of(replace(firm, parties=parties), REFERRAL, "L-21", "03-30")
 
 
 def test_l22_acceleration_has_ground_clause_and_approver() -> None:

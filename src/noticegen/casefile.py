@@ -115,7 +115,7 @@ def _coming(item: Item, case: Case, on: date, lang: Lang) -> dict[str, Any]:
         "kind": item.kind,
         "document": item.document,
         "what": what.to(lang),
-        "to": [{"party": party, "role": roles[party].value} for party in parties],
+        "to": [{"party": p, "role": roles[p].value if p in roles else ""} for p in parties],
         "possible_from": held.earliest if held else on,
         "blocked_by": list(held.rules) if held else [],
     }

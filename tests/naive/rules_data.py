@@ -197,7 +197,17 @@ def x23(s: Situation) -> Iterator[Word]:
     """Terms that an import changed in this default show; an address is no term. The change was made,
     whatever is said of its event afterwards."""
     if s.now:
-        made = [e for e in s.case.log if e.type is T.DATA_CHANGE and s.now.anchor <= e.day <= s.on]
+        void = {e.document for e in s.case.events if e.type is T.VOIDED}
+        letters = [
+            e.day
+            for e in s.case.events
+            if e.type is T.ISSUED
+            and e.document not in void
+            and e.details.get("kind") in (N1, N2, *G2, J4)
+            and e.day <= s.on
+        ]
+        since = min([s.now.anchor, *letters])
+        made = [e for e in s.case.log if e.type is T.DATA_CHANGE and since <= e.day <= s.on]
         told = {t for e in made for t in e.details.get("terms", "").split(",")}
         yield Word("X-23", "", "fail" if told - {"addresses", ""} else "pass")
 

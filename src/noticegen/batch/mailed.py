@@ -89,8 +89,9 @@ def _addressed(line: Mailed, book: Book, used: dict[str, tuple[str, str]]) -> En
                 "收件人不是该编号文书的收件人", "the recipient is not the addressee of this number"
             ),
             Text(
-                "文书编号与收件人可能错行：对照原清单改正",
-                "rows may have slipped: correct number and recipient by the list as it was made",
+                "文书编号与收件人可能错行：对照原清单改正；其后姓名经导入变更的，用 noticegen dispatched 单独登记",
+                "rows may have slipped: correct number and recipient by the list as it was made; if an import changed "
+                "the name since, record it alone with `noticegen dispatched`",
             ),
         )
     if line.number not in line.contents:

@@ -62,6 +62,11 @@ def load_settings(templates: Path) -> PrintSettings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
+        if where == "copies":  # until 2026-11 it stood here
+            raise TemplateError(
+                Text(f"{path} [copies]：份数已移至各种类的 kind.toml", f"{path} [copies]: the number of copies is now set in each kind.toml"),
+                Text("从 print.toml 删去这一行", "delete the line from print.toml"),
+            ) from error  # fmt: skip
         raise TemplateError(
             Text(f"{path} [{where}]：值不可用", f"{path} [{where}]: {first['msg']}"),
             Text("对照随附的 print.toml", "compare the shipped print.toml"),

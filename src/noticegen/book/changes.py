@@ -36,9 +36,16 @@ EVENT = "event"  # `Detail.sheet` of what is new on the log
 _ROWS: Mapping[str, tuple[Sheet, Text, tuple[str, ...]]] = {
     "loan": (LOANS, Text("借款", "loan"), ()),
     "party": (PARTIES, Text("客户", "party"), ("name",)),
-    "address": (ADDRESSES, Text("地址", "address"), ("text",)),
+    "address": (ADDRESSES, Text("地址", "address"), ("text", "source", "agreed")),
     "signatory": (SIGNATORIES, Text("签约人", "signatory"), ("role",)),
-    "guarantee": (GUARANTEES, Text("担保", "guarantee"), ("deed_name", "deed_no", "party", "kind")),
+    "guarantee": (
+        GUARANTEES,
+        Text("担保", "guarantee"),
+        (
+            *("deed_name", "deed_no", "deed_date", "party", "kind", "counter", "cap"),
+            *("period_months", "period_text", "maximum_amount"),
+        ),
+    ),
     "instalment": (INSTALMENTS, Text("还款计划", "instalment"), ("due", "principal", "interest")),
 }
 _IDENTITY = {"address": "text", "signatory": "party", "guarantee": "id", "instalment": "number"}

@@ -261,7 +261,10 @@ def _whom(parties: list[dict[str, Any]]) -> str:
     by_role: dict[str, list[str]] = {}
     for person in parties:
         by_role.setdefault(person["role"], []).append(person["party"])
-    told = (f"{say(words.ROLES[Role(role)])} {'、'.join(ids)}" for role, ids in by_role.items())
+    told = (
+        f"{say(words.ROLES[Role(role)]) if role else ''} {'、'.join(ids)}".strip()
+        for role, ids in by_role.items()
+    )
     return tr("；", "; ").join(told)
 
 

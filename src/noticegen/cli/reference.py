@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from noticegen.cli.session import Session, note, out, out_json, say, table, tell
 from noticegen.errors import BookError, ExitCode, NoticegenError, TemplateError, UsageError
 from noticegen.model import Severity
 from noticegen.text import Text
+
+if TYPE_CHECKING:
+    from noticegen.policy import Policy
 
 
 def _policy(session: Session) -> Any:
@@ -155,8 +158,8 @@ def lint(session: Session, as_json: bool) -> int:
     from noticegen.wording import kinds, lint_kind, load_kind, load_papers
 
     templates = _templates(session)
-    load_policy(templates / "policy.toml")
     problems = {k: [str(p) for p in lint_kind(load_kind(templates, k))] for k in kinds(templates)}
+    problems["policy.toml"] = _policy_gaps(load_policy(templates / "policy.toml"), problems)
     papers = load_papers(templates)
     problems |= {f"packet/{k.id}": [str(p) for p in lint_kind(k)] for k in papers}
     if as_json:
@@ -167,6 +170,32 @@ def lint(session: Session, as_json: bool) -> int:
             for problem in found:
                 out(f"  {problem}")
     return ExitCode.BAD_TEMPLATE if any(problems.values()) else ExitCode.DONE
+
+
+def _policy_gaps(policy: Policy, known: Collection[str]) -> list[str]:
+    """What the policy forgets or misspells: a rule without a row, a kind that is none behind
+    `also_before`. Neither may be found out only when a letter is asked for."""
+    from noticegen.rules import RULES
+
+    return [
+        *(
+            tr(
+                f"{rule.id}：政策文件中缺少这条规则",
+                f"{rule.id}: the policy has no row for this rule",
+            )
+            for rule in RULES
+            if rule.id not in policy.rules
+        ),
+        *(
+            tr(
+                f"{id}：also_before 中没有这一种类 {kind}",
+                f"{id}: also_before names no kind: {kind}",
+            )
+            for id, setting in policy.rules.items()
+            for kind in setting.also_before
+            if kind not in known
+        ),
+    ]
 
 
 @template.command(
@@ -233,12 +262,14 @@ def _checks(session: Session) -> Iterator[tuple[str, Any]]:
 
 
 def _lint_summary(session: Session) -> str:
+    from noticegen.policy import load_policy
     from noticegen.wording import kinds, lint_kind, load_kind, load_papers
 
     templates = _templates(session)
     known = [*(load_kind(templates, k) for k in kinds(templates)), *load_papers(templates)]
     faults = [p for k in known for p in lint_kind(k)]
-    if faults:
+    policy = load_policy(templates / "policy.toml")
+    if faults or _policy_gaps(policy, [k.id for k in known]):
         raise TemplateError(
             Text("措辞文件有问题", "the wording has faults"),
             Text("noticegen template lint", "see `noticegen template lint`"),

@@ -179,6 +179,12 @@ def surplus(account: str, more: Decimal, *, settled: bool) -> Text:
             f"{name.zh}多收 {more:,.2f} 元，应退还付款人",
             f"{more:,.2f} yuan paid too much on {name.en} are to be returned to who paid them",
         )
+    if account == "recourse":
+        return Text(
+            f"追偿款多收 {more:,.2f} 元：只抵以后的代偿；应退还付款人，或经其同意转付到期贷款",
+            f"{more:,.2f} yuan more than was due on the recourse claim: only a later payment by the house "
+            "would use it; return it, or pass it on to the loan with the payer's consent",
+        )
     return Text(
         f"{name.zh}超出到期款项 {more:,.2f} 元，留作下次到期抵用",
         f"{more:,.2f} yuan more than was due on {name.en} are kept for what falls due next",

@@ -336,7 +336,7 @@ SPECS: Mapping[T, Spec] = {
     ),
     T.SERVED: Spec(
         Text("送达", "served"),
-        ("document", "actors", "method", "to", "recipient"),
+        ("document", "method", "to", "recipient"),
         {
             "method": Text("方式", "method"),
             "to": Text("接收人", "to whom"),

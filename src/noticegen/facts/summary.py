@@ -10,7 +10,7 @@ from noticegen.clocks import Clock
 from noticegen.facts.paper import Paper, said
 from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
 from noticegen.money import bracketed, day, digits, money
-from noticegen.policy import Policy, in_force
+from noticegen.policy import Policy
 from noticegen.routes import route
 from noticegen.suits import suit
 from noticegen.text import Text
@@ -132,7 +132,6 @@ def _fees(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     claim, way = suit(case, on, policy), route(case, on)
     sues = claim.by_complaint and claim.total > 0
     order = claim.total > 0 and (way.id == "payment_order" or bool(way.beside.zh))
-    table = in_force(policy.court_fee, on)
     known = {
         "court_fee": fees.court_fee(claim.total, policy, on),
         "order_fee": fees.court_fee(claim.total, policy, on, "payment_order"),
@@ -141,7 +140,6 @@ def _fees(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     }
     return {
         **{name: money(sum_, locale) for name, sum_ in known.items()},
-        "fee_source": table.source if table else "",
         "sues": sues,
         "has_order_fee": order,
         "has_preservation_fee": sues and any(e.day <= on for e in case.of(EventType.ASSET_LEAD)),

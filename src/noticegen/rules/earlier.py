@@ -57,11 +57,16 @@ def sums_agree(
 def _earlier(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
     """Documents of a claim issued in the present default up to `on` and not voided, oldest first."""
     since = day_zero(case, on, policy) or case.loan.disbursed_on
+    return tuple(e for e in _claims(case, on) if e.day >= since)
+
+
+def _claims(case: Case, on: date) -> tuple[Event, ...]:
+    """Documents of a claim issued up to `on` and not voided, oldest first."""
     void = {e.document for e in case.of(T.VOIDED)}
     return tuple(
         e
         for e in case.of(T.ISSUED)
-        if since <= e.day <= on and e.document not in void and e.details.get("kind") in CLAIMS
+        if e.day <= on and e.document not in void and e.details.get("kind") in CLAIMS
     )
 
 
@@ -86,13 +91,15 @@ NO_TERMS = frozenset({"addresses"})  # they have rules of their own: X-01, S-29
 def terms_stay(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """No import changed or removed terms of the loan since day 0 of the present default, that day included.
+    """No import changed or removed terms of the loan since day 0 of the present default or the first letter
+    that claims a sum, whichever is earlier, that day included: a due date moved later moves day 0 too.
 
     What an import did stays told even if its event was corrected."""
-    since = day_zero(case, on, policy)
-    if since is None:
+    zero = day_zero(case, on, policy)
+    if zero is None:
         return
-    needed = Text(f"{since} 逾期以来合同资料未变", f"terms unchanged since the default of {since}")
+    since = min([zero, *(e.day for e in _claims(case, on))])
+    needed = Text(f"{since} 以来合同资料未变", f"terms unchanged since {since}")
     told = []
     for event in case.log:
         if event.type is T.DATA_CHANGE and since <= event.day <= on:
@@ -125,7 +132,7 @@ RULES = (
     ),
     Rule(
         "X-23", "data", CLAIMS, Text("合同资料未变", "terms unchanged"),
-        Text("逾期以来，导入未变更或删除金额、利率、日期、担保、签约人、名称、账户", "since the default began no import has changed or removed sums, rates, dates, deeds, signatories, names or the account"),
+        Text("逾期或首份文书以来，导入未变更或删除金额、利率、日期、担保、签约人、名称、账户", "since the default began, or the first letter went out, no import has changed or removed sums, rates, dates, deeds, signatories, names or the account"),
         Text("签发时", "at issue"),
         Text("逾期后合同资料有变，可能是更正，也可能是错误；对照合同原件，已发文书可能有误", "terms that change after the default may be a correction or a mistake: the contract itself decides, and letters sent before may be wrong"),
         "本单位规则 / rule of the house", terms_stay,

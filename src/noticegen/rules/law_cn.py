@@ -21,6 +21,7 @@ from noticegen.proofs import (
     BY_HAND,
     COMPANY_RECIPIENTS,
     IN_PERSON,
+    NOBODY,
     PERSON_RECIPIENTS,
     proof_complete,
     servers,
@@ -253,9 +254,7 @@ def service_proved(
         allowed = replace(event, details={**event.details, "recipient": _takers(who)[0]})
         lacking = proof_complete(allowed, who)
         if lacking:
-            hint = Text(
-                "补交凭证；此前只算已发出", "add the proof; until then it counts as sent only"
-            )
+            hint = _NAME_SERVER if lacking == (NOBODY,) else _ADD_PROOF
             found = join([Text(event.document, event.document), said(event), *lacking])
             yield unmet(needed, found, hint, event.party, earliest=on)
         elif event.details.get("method") in BY_HAND and len(servers(event)) < _SERVERS:
@@ -269,6 +268,11 @@ def service_proved(
             yield met(needed, said(event), event.party)
 
 
+_ADD_PROOF = Text("补交凭证；此前只算已发出", "add the proof; until then it counts as sent only")
+_NAME_SERVER = Text(
+    "以更正方式补记送达人；此前只算已发出",
+    "correct it and name who served it; until then it counts as sent only",
+)
 _SERVERS = 2  # sign the slip of a service by hand, as before a court
 
 
@@ -286,7 +290,8 @@ def taker_allowed(
         )
         taker = event.details.get("recipient", "")
         name = event.details.get("to", "")
-        if taker == "self" and who and name and match_key(name) != match_key(who.name):
+        allowed = taker in _takers(who)
+        if allowed and taker == "self" and who and name and match_key(name) != match_key(who.name):
             found = Text(f"本人签收，但记为{name}", f"taken in by the party, yet named {name}")
             hint = Text(
                 "核对回执；他人签收的，更正签收人身份",
@@ -294,7 +299,7 @@ def taker_allowed(
             )
             found = join([Text(event.document, event.document), found])
             yield unmet(needed, found, hint, event.party, earliest=on, mild=True)
-        elif taker in _takers(who):
+        elif allowed:
             yield met(needed, said(event), event.party)
         else:
             kind_of = RECIPIENTS.get(taker, Text("未记录", "not recorded"))

@@ -31,7 +31,7 @@ RESIDUE = re.compile(
 )
 FIX_WORDING = Text("检查措辞文件和数据后重新成文", "look at wording and data, then compose again")
 # What makes less of a debt, or another's: figures of a day before it are no longer true.
-_LESSENING = (T.PAYMENT, T.SUB_PAYMENT, T.WAIVER, T.WRITE_OFF)
+_LESSENING = (T.PAYMENT, T.SUB_PAYMENT, T.WAIVER, T.WRITE_OFF, T.EXTENSION)
 _LEAST = 6  # a shorter address is found by chance
 
 

@@ -100,7 +100,6 @@ _FACTS: Mapping[str, Text] = {
     "preservation_fee": Text(
         "保全申请费（估算）", "fee for preservation of the whole claim (estimate)"
     ),
-    "fee_source": Text("收费依据", "where the fees come from"),
     "assets": Text("财产线索", "asset leads"),
     "booked_until": Text("还款入账至", "payments booked up to"),
     "relief": Text("未按内部步骤移送的原因", "why it goes out of house order"),
