@@ -60,11 +60,11 @@ def test_a_row_that_came_or_went_is_one_line(any_book: Book) -> None:
     )  # fmt: skip
 
     assert lines(any_book, new) == [
-        Text("地址 DK-1-B/1 新增：地址 示例省示例市2号", "address DK-1-B/1 added: Address 示例省示例市2号"),
+        Text("地址 DK-1-B/1 新增：地址 示例省示例市2号，地址来源 其他，约定送达地址 否", "address DK-1-B/1 added: Address 示例省示例市2号, Source other, Agreed for service no"),
         Text("签约人 DK-1-G 新增：身份 签字配偶", "signatory DK-1-G added: Role spouse who signed"),
         Text(
-            "担保 G1 删去：保证合同名称 反担保合同，保证合同编号 F-1，客户编号 DK-1-G，保证方式 连带责任保证",
-            "guarantee G1 removed: Deed 反担保合同, Deed number F-1, Party ID DK-1-G, Kind joint and several",
+            "担保 G1 删去：保证合同名称 反担保合同，保证合同编号 F-1，保证合同日期 2025-03-20，客户编号 DK-1-G，保证方式 连带责任保证，反担保 是，最高额保证 否",
+            "guarantee G1 removed: Deed 反担保合同, Deed number F-1, Deed date 2025-03-20, Party ID DK-1-G, Kind joint and several, Counter-guarantee yes, Maximum-amount no",
         ),
         Text(
             "还款计划 3 新增：应还日期 2026-05-20，应还本金 0.01元，应还利息 0.00元",

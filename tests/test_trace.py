@@ -52,9 +52,9 @@ def test_changed_terms_are_one_event_on_the_log(any_book: Book, tmp_path: Path) 
     assert found.details == {"terms": "sums,deeds"}
     assert found.text == (
         "借款：借款金额 100,000.00元 → 120,000.00元；"
-        "担保 G1 删去：保证合同名称 反担保合同，保证合同编号 F-1，客户编号 DK-1-G，保证方式 连带责任保证"
+        "担保 G1 删去：保证合同名称 反担保合同，保证合同编号 F-1，保证合同日期 2025-03-20，客户编号 DK-1-G，保证方式 连带责任保证，反担保 是，最高额保证 否"
         " / loan: Principal RMB 100,000.00 → RMB 120,000.00; "
-        "guarantee G1 removed: Deed 反担保合同, Deed number F-1, Party ID DK-1-G, Kind joint and several"
+        "guarantee G1 removed: Deed 反担保合同, Deed number F-1, Deed date 2025-03-20, Party ID DK-1-G, Kind joint and several, Counter-guarantee yes, Maximum-amount no"
     )
     assert check_text(found.text) == []
     assert {e.id for e in log(any_book, tmp_path)} == {"s1", "s2", "s3", found.id}
