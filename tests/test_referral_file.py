@@ -377,7 +377,7 @@ def test_the_summary_says_what_a_suit_would_cost() -> None:
     assert set(fee) == {"案件受理费（估算）", "保全申请费（估算）"}
     # 50 + (51,218.75 - 10,000) x 2.5 %; 30 + (51,218.75 - 1,000) x 1 %
     assert fee["案件受理费（估算）"].startswith("1,080.47元，按请求51,218.75元计算；")
-    assert "《诉讼费用交纳办法》第13条" in fee["案件受理费（估算）"]
+    assert "《诉讼费用交纳办法》第13至16条" in fee["案件受理费（估算）"]
     assert fee["保全申请费（估算）"].startswith("532.19元")
     assert "保全申请费（估算）" not in told
     # a third of 50 + (50,419.79 - 10,000) x 2.5 %, from the exact fee
