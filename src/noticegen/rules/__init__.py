@@ -35,6 +35,7 @@ from noticegen.rules import (
     parties,
     promised,
     referral,
+    service,
 )
 from noticegen.rules.law_cn import approvals
 from noticegen.rules.override import overridden
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = tuple(
             *closing.RULES,
             *earlier.RULES,
             *law_cn.RULES,
+            *service.RULES,
             *guarantees.RULES,
             *asked.RULES,
             *must_say.RULES,
