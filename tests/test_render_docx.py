@@ -18,7 +18,7 @@ from lxml import etree
 from sample_document import notice, p
 
 from noticegen.errors import TemplateError
-from noticegen.model import Document, Run, Signature, Table
+from noticegen.model import Document, Paragraph, Run, Signature, Table
 from noticegen.render import HouseStyle, prepare_fonts, render
 from noticegen.render.docx import load_letterhead, static_words
 from noticegen.render.package import EPOCH, pack, unpack
@@ -60,6 +60,16 @@ def test_shipped_letterhead_is_what_the_tool_builds() -> None:
                           env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin"})  # fmt: skip
 
     assert done.stdout == (STYLE.house / "letterhead.docx").read_bytes()
+
+
+def test_blanks_at_the_ends_of_words_are_kept() -> None:
+    """A reader drops blanks at the ends of a run unless the file says that they count."""
+    said = (Run("Pay by "), Run("7 April", bold=True), Run(" at the latest"), Run("."))
+    texts = tree(replace(notice("en"), blocks=(Paragraph(said, "plain"),))).iter(f"{W}t")
+
+    space = "{http://www.w3.org/XML/1998/namespace}space"
+    kept = {t.text: t.get(space) for t in texts}
+    assert [kept[run.text] for run in said] == ["preserve", None, "preserve", None]
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
 from noticegen.render.columns import columns
@@ -87,20 +88,32 @@ def paragraph(
     spacing: str = "", before: str = "",
 ) -> str:  # fmt: skip
     """One paragraph; `spacing` is XML, `before` is XML of runs that come first (an anchored picture)."""
-    properties = f'<w:pStyle w:val="{style}"/>'
-    properties += "<w:keepNext/>" if keep else ""
-    properties += spacing
-    properties += f'<w:jc w:val="{align}"/>' if align else ""
-    return f"<w:p><w:pPr>{properties}</w:pPr>{before}{''.join(map(_run, runs))}</w:p>"
+    begun = _begun(style, keep=keep, align=align, spacing=spacing)
+    return f"{begun}{before}{''.join(map(_run, runs))}</w:p>"
+
+
+def _begun(style: str, *, keep: bool, align: str = "", spacing: str = "") -> str:
+    """The beginning of a paragraph, before its runs."""
+    tied = "<w:keepNext/>" if keep else ""
+    aligned = f'<w:jc w:val="{align}"/>' if align else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tied}{spacing}{aligned}</w:pPr>'
 
 
 def _run(run: Run) -> str:
     properties = '<w:rPr><w:rStyle w:val="NGStrong"/></w:rPr>' if run.bold else ""
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{encoded(line)}</w:t>' if line else ""
-        for line in glued(run.text).split("\n")
-    )
-    return f"<w:r>{properties}{lines}</w:r>" if run.text else ""
+    if not run.text:
+        return ""
+    text = glued(run.text)
+    lines = "<w:br/>".join(map(_words, text.split("\n"))) if "\n" in text else _words(text)
+    return f"<w:r>{properties}{lines}</w:r>"
+
+
+def _words(line: str) -> str:
+    """One line; blanks at its ends count only where the file says so."""
+    if not line:
+        return ""
+    kept = ' xml:space="preserve"' if line[0].isspace() or line[-1].isspace() else ""
+    return f"<w:t{kept}>{encoded(line)}</w:t>"
 
 
 def table(block: Table, *, keep: bool, whole: bool) -> str:
@@ -141,18 +154,23 @@ def _row(
     column = 0
     for cell in cells(block, row):
         span = int(str(cell["span"]))
-        shaded = header or cell["label"]
+        width = sum(widths[column : column + span])
+        shaded = header or bool(cell["label"])
         align = "center" if shaded else ALIGN[str(cell["align"])]
-        properties = f'<w:tcW w:w="{sum(widths[column : column + span])}" w:type="dxa"/>'
-        properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-        properties += (
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{LABEL_FILL}"/>' if shaded else ""
-        )
-        properties += HEAD_MARGIN if header else ""
-        words = paragraph(style, (Run(str(cell["text"])),), keep=keep, align=align)
-        out.append(f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{words}</w:tc>')
+        begun = _cell(width, span, _begun(style, keep=keep, align=align), shaded, header)
+        out.append(f"{begun}{_run(Run(str(cell['text'])))}</w:p></w:tc>")
         column += span
     return "".join(out) + "</w:tr>"
+
+
+@lru_cache(maxsize=1024)
+def _cell(width: int, span: int, begun: str, shaded: bool, header: bool) -> str:
+    """The beginning of a cell, to that of its paragraph: a letter has a hundred of a dozen sorts."""
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{LABEL_FILL}"/>' if shaded else ""
+    properties += HEAD_MARGIN if header else ""
+    return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{begun}'
 
 
 NAMESPACES = (
