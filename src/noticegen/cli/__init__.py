@@ -6,6 +6,7 @@ Each command lives in a module named for its subject and is imported when it is 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -149,7 +150,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = (
         "__all__"  # no stranger judges our data, none is looked for
     )
-    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+    code = run(list(sys.argv[1:] if argv is None else argv))
+    gc.freeze()  # what is still there ends with the process: to look for cycles in it takes 0.2 s
+    sys.exit(code)
 
 
 def run(argv: list[str], session: Session | None = None) -> int:

@@ -5,6 +5,7 @@ What this module loads is what a second process waits for before it can be start
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +69,11 @@ def issue(
         raise UsageError(
             Text("特批须写明 --by、--role、--reason", "an override needs --by, --role and --reason")
         )
-    from noticegen.aside import few_collections
-
-    # What is loaded now is kept to the end: to look for cycles in it takes a tenth of the time.
-    with few_collections(), _beside(session, dry_run) as beside:
+    if (
+        session.alone
+    ):  # all that is loaded stays to the end: to look for cycles in it takes a tenth of the time
+        gc.disable()
+    with _beside(session, dry_run) as beside:
         from noticegen import issue as story
 
         overrides = tuple(

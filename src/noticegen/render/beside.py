@@ -155,7 +155,7 @@ if __name__ == "__main__":
     # Ctrl-C is for the first process, whose end is ours
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _over)
-    gc.set_threshold(100_000, 50, 100)  # a few letters long: what is loaded stays
+    gc.set_threshold(1_000_000, 50, 100)  # a few letters long: what is loaded stays
     own = os.fdopen(os.dup(1), "wb")  # what libraries print must not stand among the answers
     os.dup2(2, 1)
     try:

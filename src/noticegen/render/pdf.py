@@ -71,6 +71,17 @@ def write_pdf(
     return laid
 
 
+# what WeasyPrint asks cffi for in each letter: a parse of 6 ms the first time
+C_TYPES = (
+    "char[]",
+    "char[4]",
+    "hb_tag_t[100]",
+    "PangoLogAttr[]",
+    "PangoRectangle *",
+    "unsigned int *",
+)
+
+
 def load_engine(fonts: FontSet) -> None:
     """Load the engine while there is nothing to draw yet. Raises MissingError."""
     with _only(fonts):
@@ -78,10 +89,16 @@ def load_engine(fonts: FontSet) -> None:
 
 
 def get_ready(style: HouseStyle, fonts: FontSet) -> None:
-    """Read letter.css while there is nothing to draw yet. Raises OSError."""
+    """Read letter.css, and the C types that every letter needs, while there is nothing to draw yet.
+
+    Raises OSError."""
     with _only(fonts):
         weasyprint()
         _stylesheet(_css(style), fonts)
+        from weasyprint.text.ffi import ffi
+
+        for name in C_TYPES:
+            ffi.typeof(name)
 
 
 def _css(style: HouseStyle) -> str:
