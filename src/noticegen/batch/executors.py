@@ -24,7 +24,7 @@ from noticegen.model import Document
 from noticegen.text import Text
 
 LETTERS = 8  # in one task
-RECYCLE = 400  # tasks, after which worker processes are replaced
+RECYCLE = 100  # tasks, after which workers are replaced: what the libraries of a layout hold grows
 MEMORY = 2048  # MiB a worker may map
 SECONDS = 120  # for one letter
 PATIENCE = 20  # seconds for a scheduler to answer
