@@ -8,6 +8,7 @@ kills workers is found and no other suffers.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 import sys
@@ -25,6 +26,7 @@ from noticegen.text import Text
 
 LETTERS = 8  # in one task
 RECYCLE = 100  # tasks, after which workers are replaced: what the libraries of a layout hold grows
+COLLECTED = (50_000, 10, 10)  # new objects between two looks for cycles: a letter makes 30,000
 MEMORY = 2048  # MiB a worker may map
 SECONDS = 120  # for one letter
 PATIENCE = 20  # seconds for a scheduler to answer
@@ -93,6 +95,7 @@ class Pool(Executor):
 def _start(memory: int) -> None:
     """The first thing a worker does. Ctrl-C is for the coordinator."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*COLLECTED)
     limit_memory(memory)
 
 

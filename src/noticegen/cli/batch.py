@@ -107,6 +107,7 @@ def batch(
     dry_run: bool, locale: str, branch: str, retry: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from noticegen import batch as story
+    from noticegen.aside import few_collections
 
     kept: list[Row] = []
 
@@ -114,7 +115,7 @@ def batch(
         if as_json or (row.state not in UNSHOWN and len(kept) < SHOWN):
             kept.append(row)
 
-    with _progress() as told:
+    with _progress() as told, few_collections():
         result = story.batch(
             session.desk,
             session.book,
