@@ -78,8 +78,10 @@ class FontSet:
 
     def missing(self, characters: Iterable[str]) -> tuple[str, ...]:
         """The characters that no declared font can show, in order of code point."""
-        held = [font.glyphs for font in self.fonts]  # `shown` would be made of them for each letter
-        return tuple(sorted(c for c in set(characters) if not any(ord(c) in g for g in held)))
+        codes = set(map(ord, set(characters)))
+        for font in self.fonts:  # `shown` would be made of them for each letter
+            codes = codes.difference(font.glyphs)
+        return tuple(map(chr, sorted(codes)))
 
     def twins(self, characters: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Pairs of characters that one font draws with one glyph: a PDF could give back only one."""
