@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from noticegen import bulk, canonical, episodes, figures, rules
+from noticegen import bulk, episodes, figures, rules
 from noticegen.addressing import holding
 from noticegen.batch.rows import Row, Why
 from noticegen.book import Book
@@ -18,7 +18,7 @@ from noticegen.desk import Desk
 from noticegen.errors import DataError, NoticegenError, TemplateError, UsageError
 from noticegen.facts.people import address_for
 from noticegen.issue import letter as letters
-from noticegen.issue.job import Job, addressees_of, before_this_run
+from noticegen.issue.job import Job, addressees_of, before_this_run, case_text
 from noticegen.model import Case, Document, Finding, Verdict
 from noticegen.register import Entry, Register, Request
 from noticegen.rules.data import issued_to
@@ -392,5 +392,5 @@ def _foreign(cases: Sequence[Case]) -> frozenset[str]:
 
 def _strangers(case: Case, foreign: frozenset[str]) -> frozenset[str]:
     """Those that stand nowhere in this case, not even as a part of a longer word."""
-    own = canonical.dumps(canonical.plain(case))
+    own = case_text(case)
     return frozenset(word for word in foreign if word not in own)

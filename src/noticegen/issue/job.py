@@ -14,6 +14,7 @@ from noticegen.addressing import holding
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import DataError, OutputError, UsageError
+from noticegen.memory import of_case
 from noticegen.model import Case, Event, EventType
 from noticegen.register import Register
 from noticegen.text import Text
@@ -80,6 +81,15 @@ def _of_this_run(event: Event, kind: str, on: date) -> bool:
         and told.get("kind") == kind
         and told.get("as_of") == on.isoformat()
     )
+
+
+def case_text(case: Case) -> str:
+    """The canonical text of the case, of which the register keeps the digest; worked out once."""
+    kept = of_case(case)
+    if case_text not in kept:
+        kept[case_text] = canonical.dumps(canonical.plain(case))
+    text: str = kept[case_text]
+    return text
 
 
 def setup_of(desk: Desk, kind: Kind) -> str:

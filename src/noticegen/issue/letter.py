@@ -16,7 +16,7 @@ from noticegen.book.audit import DRAFTS
 from noticegen.compose import compose, deadline_for
 from noticegen.desk import Desk
 from noticegen.errors import UsageError
-from noticegen.issue.job import Job, seal_image
+from noticegen.issue.job import Job, case_text, seal_image
 from noticegen.issue.overrides import approvals
 from noticegen.model import (
     CutLine,
@@ -67,7 +67,7 @@ def request_for(job: Job, party: str) -> Request:
         as_of=job.on,
         issued_on=job.issued_on,
         deadline=deadline_for(job.issued_on, policy),
-        case_digest=canonical.digest(job.case),
+        case_digest=_sha256(case_text(job.case).encode()),
         setup_digest=job.setup,
     )
 
