@@ -372,6 +372,18 @@ def test_mail_without_proof_is_followed_up(lines: tuple[str, ...], on: str, word
     assert all(i.document == NUMBER and i.party == "B" for i in found)
 
 
+@pytest.mark.parametrize("hour", ["09:00", "10:00"])
+def test_mail_sent_at_an_hour_before_the_issue_is_followed_up(hour: str) -> None:
+    """A dispatch noted with an hour before that of the issue, or with the same one, hides no letter."""
+    sent = SENT.replace("16:00", hour)
+    back = f"03-30 09:00 returned B document={NUMBER} method=ems why=迁移"
+    served = SERVED.replace("03-28 10:00", "03-27 10:00")
+
+    assert ["mail B 04-03"] == short(case(with_(ISSUED, sent)), "04-03", "mail")
+    assert ["mail B 03-30"] == short(case(with_(ISSUED, sent, back)), "03-30", "mail")
+    assert ["deadline B 04-07"] == short(case(with_(ISSUED, served)), "04-06", "deadline")
+
+
 def test_mail_of_an_earlier_default_is_left_alone() -> None:
     """What was not served before the debt was cured is no work of the new default."""
     two = tuple(

@@ -24,7 +24,7 @@ from noticegen.compose import deadline_for
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
-from noticegen.model import Case, Event, EventType, Finding
+from noticegen.model import Event, EventType, Finding
 from noticegen.proofs import document_state
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
@@ -180,13 +180,18 @@ def _blocked(ask: Ask, kind: str, name: Text, held: dict[str, list[Finding]]) ->
     return Raw("blocked", "", first or ask.on, what, f"{kind}/{ask.zero}", document=kind, held=why)
 
 
-def _about(case: Case, on: date) -> dict[str, list[Event]]:
-    """What happened to each number up to `on`, in order of time."""
+def _out(ask: Ask, since: date) -> Iterator[tuple[Event, list[Event]]]:
+    """Each document issued in [since, on] and not void: its issue, and all that happened to it up to
+    `on` in order of time. An hour noted by hand may lie before the hour of the issue."""
     found: dict[str, list[Event]] = {}
-    for event in case.of(T.ISSUED, T.VOIDED, T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED):
-        if event.day <= on and event.document:
+    for event in ask.case.of(T.ISSUED, T.VOIDED, T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED):
+        if event.day <= ask.on and event.document:
             found.setdefault(event.document, []).append(event)
-    return found
+    for events in found.values():
+        paper = next((e for e in events if e.type is T.ISSUED), None)
+        void = any(e.type is T.VOIDED for e in events)
+        if paper is not None and not void and paper.day >= since:
+            yield paper, events
 
 
 def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
@@ -195,11 +200,8 @@ def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
     if ask.zero is None:
         return
     terms = ask.plan.worklist
-    for number, events in _about(ask.case, ask.on).items():
-        paper = events[0]
-        void = any(e.type is T.VOIDED for e in events)
-        if paper.type is not T.ISSUED or void or paper.day < ask.zero:
-            continue
+    for paper, events in _out(ask, ask.zero):
+        number = paper.document
         state = document_state("issued", events, partial(lacking, ask.case))
         last = max(e.day for e in events)
         told = _MAIL.get(state)
@@ -224,14 +226,13 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
     if ask.zero is None:
         return
     near = timedelta(ask.plan.worklist.deadline_days)
-    for number, events in _about(ask.case, ask.on).items():
-        paper = events[0]
-        if paper.type is not T.ISSUED or paper.day < ask.zero or paper.details.get("kind") not in ASKS:  # fmt: skip
+    for paper, events in _out(ask, ask.zero):
+        if paper.details.get("kind") not in ASKS:
             continue
+        number = paper.document
         state = document_state("issued", events, partial(lacking, ask.case))
         until = deadline_for(paper.day, ask.policy)
-        void = any(e.type is T.VOIDED for e in events)
-        if state != "served" or void or not until - near <= ask.on <= until + near:
+        if state != "served" or not until - near <= ask.on <= until + near:
             continue
         what = Text(f"{number} 付款期限 {until} 届满", f"{number} time to pay ends on {until}")
         if ask.on > until:
