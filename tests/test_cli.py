@@ -213,6 +213,24 @@ def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:
     assert "overridden" in {f["verdict"] for f in said(capfd)["findings"] if f["rule"] == "S-05"}
 
 
+def test_overrides_asked_for_together_are_confirmed_one_by_one(desk: Path, capfd: Capture) -> None:
+    """`approve --last override` confirms each of several overrides in turn, and says when none is left."""
+    reason = "客户长期在外地务工，已改为电话联系并留有记录，同意越级签发催收通知书"
+    several = ["--override", "S-05", "--override", "S-07", "--override", "S-10"]
+    approve = ["approve", "DK-0002", "--last", "override", "--by", "李法务", "--role", "legal"]
+
+    assert 1 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0002", *several, "--by", "陈主任", "--role", "branch_head", "--reason", reason)  # fmt: skip
+    assert "3 overrides are recorded" in capfd.readouterr().err
+    told = []
+    for _ in several[::2]:
+        assert 0 == demo_desk.run(desk, *approve)
+        told.append(capfd.readouterr())
+    assert ["S-10", "S-07", "S-05"] == [t.out.split("(")[1][:4] for t in told]
+    assert [2, 1, 0] == [t.err.count("(S-") for t in told]
+    assert 3 == demo_desk.run(desk, *approve)
+    assert "is confirmed already" in capfd.readouterr().err
+
+
 def test_rules_that_allow_no_override(desk: Path) -> None:
     """S-12 (something must be owed) cannot be overridden by anybody."""
     words = [

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, as_day, language, out, out_json, say, tell, tr
+from noticegen.cli.session import Session, as_day, language, note, out, out_json, say, tell, tr
 from noticegen.errors import DataError, ExitCode
-from noticegen.model import Event, EventType, Finding, Verdict
+from noticegen.model import Case, Event, EventType, Finding, Verdict
 from noticegen.text import Text
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def approve(
         out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印（{asked.told.zh}）", f"recorded {loan}/{act.nth}: {by} confirms the seal ({asked.told.en})"))  # fmt: skip
         return ExitCode.DONE
     case = session.case(loan)
-    wanted = _to_confirm([e for e in case.events if e.type in _CONFIRMABLE], event, last)
+    wanted, waiting = _to_confirm(case, event, last)
     person = next((s for s in session.desk.house.staff if s.name == by), None)
     if person is None or role not in person.roles:
         raise DataError(
@@ -205,21 +205,44 @@ def approve(
     )  # fmt: skip
     out(
         tr(
-            f"已登记 {kept.id}：{by} 确认 {wanted.id}",
-            f"recorded {kept.id}: {by} confirms {wanted.id}",
+            f"已登记 {kept.id}：{by} 确认 {wanted.id}{_about(wanted)}",
+            f"recorded {kept.id}: {by} confirms {wanted.id}{_about(wanted)}",
         )
     )
+    if waiting:
+        ids = tr("、", ", ").join(f"{e.id}{_about(e)}" for e in waiting)
+        note(tr(f"尚待确认：{ids}", f"still to be confirmed: {ids}"))
     return ExitCode.DONE
 
 
-def _to_confirm(events: list[Event], event: str | None, last: str | None) -> Event:
-    found = [e for e in events if (e.id == event if event else e.type.value == last)]
+def _about(asked: Event) -> str:
+    """The rule and the kind of document of what is confirmed, as far as it names them: " (S-05 overdue-notice)"."""
+    named = " ".join(filter(None, (asked.details.get("rule", ""), asked.details.get("kind", ""))))
+    return f" ({named})" if named else ""
+
+
+def _to_confirm(case: Case, event: str | None, last: str | None) -> tuple[Event, list[Event]]:
+    """What is confirmed, and what was asked for together with it and still waits. "The latest" is one
+    of those recorded at the latest moment: one command may record several overrides. What was asked
+    for before that is confirmed by its id only. Raises DataError."""
+    asked = [e for e in case.events if e.type in _CONFIRMABLE]
+    found = [e for e in asked if (e.id == event if event else e.type.value == last)]
     if not found:
         raise DataError(
             Text("没有可确认的记录", "there is nothing of that kind to confirm"),
             Text("noticegen case LOAN 列出台账", "`noticegen case LOAN` shows the log"),
         )
-    return found[-1]
+    if event:
+        return found[-1], []
+    done = {e.details.get("confirms") for e in case.of(EventType.APPROVAL)}
+    together = [e for e in found if e.recorded_at == found[-1].recorded_at]
+    waiting = [e for e in together if e.id not in done]
+    if not waiting:
+        raise DataError(
+            Text("最近一条此种记录已经确认", "the latest of that kind is confirmed already"),
+            Text("确认别的记录，写明其编号", "to confirm another one give its id"),
+        )
+    return waiting[-1], waiting[:-1]
 
 
 commands = {"check": check, "approve": approve}

@@ -166,12 +166,25 @@ def _blocked(
     findings: tuple[Finding, ...],
     overrides: Sequence[OverrideRequest],
 ) -> IssueResult:
+    if not overrides:
+        return _result(job, "blocked", already, findings)
     blocking = {f.rule for f in findings if f.blocks}
-    if overrides and blocking <= {asked.rule for asked in overrides}:
-        note = Text("特批已记录，待另一人确认（noticegen approve）",
-                    "the override is recorded; a second person must confirm it (noticegen approve)")  # fmt: skip
-        return _result(job, "awaiting", already, findings, (note,))
-    return _result(job, "blocked", already, findings)
+    status = "awaiting" if blocking <= {asked.rule for asked in overrides} else "blocked"
+    return _result(job, status, already, findings, (_to_confirm(job, len(overrides)),))
+
+
+def _to_confirm(job: Job, count: int) -> Text:
+    """What the second person is to do about `count` overrides that were just recorded."""
+    how = f"noticegen approve {job.case.loan.id} --last override --by NAME --role ROLE"
+    if count == 1:
+        return Text(
+            f"特批已记录，待另一人确认：{how}",
+            f"the override is recorded; a second person must confirm it: {how}",
+        )
+    return Text(
+        f"{count}项特批已记录，待另一人逐项确认，每项一次：{how}",
+        f"{count} overrides are recorded; a second person must confirm each, once for each: {how}",
+    )
 
 
 def _say_already(issued: Iterable[Letter]) -> tuple[Text, ...]:
