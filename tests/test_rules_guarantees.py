@@ -171,6 +171,20 @@ def test_l01_one_lapsed_guarantee_does_not_hold_up_the_suit() -> None:
 # --- L-02 -----------------------------------------------------------------------------------------
 
 
+def test_l20_one_poor_service_stops_no_demand_near_the_end() -> None:
+    """A reminder to one counter-guarantor that is not proved to have arrived keeps the house from claiming
+    neither against the other nor against him; it warns."""
+    of = paid(
+        "04-20 10:00 issued G2 document=N2 kind=guarantor-reminder",
+        "04-21 10:00 served G2 document=N2 method=ems recipient=self waybill=1 evidence=contents_line",
+    )
+    for on in ("05-07", "11-06"):
+        found = rules.check(of, RECOURSE, day(on), policy())
+        assert "warn" == word(of, RECOURSE, "L-20", on)
+        assert [] == [f for f in found if f.blocks and f.rule in {"L-20", "L-21"}]
+    assert "warn" == word(of, REFERRAL, "L-20", "11-06")
+
+
 def test_l02_a_general_guarantee_needs_a_suit() -> None:
     """The letter may go out and says inside by when to sue; a joint guarantee has no such warning."""
     for kind in (GuaranteeKind.GENERAL, GuaranteeKind.SILENT):

@@ -124,6 +124,17 @@ def test_l20_does_not_look_ahead() -> None:
     assert "na" == outcome(case(served()), "L-20", ON)
 
 
+def test_l20_handing_in_the_referral_is_no_service() -> None:
+    """The referral goes to the house's own legal staff: nobody asks for the slip of that."""
+    handed = (
+        "06-20 10:00 issued - document=J1 kind=judicial-referral",
+        "06-21 10:00 served - document=J1 method=hand recipient=authorised",
+    )
+
+    assert "na" == outcome(case(with_(*handed)), "L-20", "06-22")
+    assert "na" == outcome(case(with_(*handed)), "L-21", "06-22")
+
+
 def test_l21_the_taker_is_one_the_law_accepts() -> None:
     """The addressee or an adult relative living there may take it in; a neighbour may not."""
     for taker, word in (
@@ -151,15 +162,15 @@ def test_l21_the_taker_is_one_the_law_accepts() -> None:
     ],
 )
 def test_l20_two_serve_by_hand(method: str, evidence: str, actors: str, word: str) -> None:
-    """One server counts, and warns, before the referral too; without any the service does not count, and
-    that blocks what rests on it. The post needs no second."""
+    """One server counts, and warns, before the referral too; without any the service does not count, which
+    warns too (S-13 and its like block what rests on it). The post needs no second."""
     log = served(method=method, evidence=evidence, waybill="1000000000001", actors=actors)
     nobody = served(method=method, evidence=evidence, waybill="1000000000001", actors="")
 
     assert word == outcome(case(log), "L-20", "03-30")
     assert word == word_of(case(log), REFERRAL, "L-20", "03-30")
     other = word_of(case(nobody), REFERRAL, "L-20", "03-30")
-    assert other == ("pass" if method == "ems" else "block")
+    assert other == ("pass" if method == "ems" else "warn")
 
 
 def test_l21_the_party_herself_bears_her_own_name() -> None:
@@ -184,7 +195,7 @@ def test_l21_a_firm_takes_nothing_in_itself_under_whatever_name() -> None:
     firm = case(served(recipient="self", to="示例王", evidence="slip"))
     parties = {**firm.parties, "B": replace(firm.parties["B"], kind=PartyKind.COMPANY)}
 
-    assert "block" == word_of(replace(firm, parties=parties), REFERRAL, "L-21", "03-30")
+    assert "warn" == word_of(replace(firm, parties=parties), REFERRAL, "L-21", "03-30")
 
 
 def test_l22_acceleration_has_ground_clause_and_approver() -> None:

@@ -95,9 +95,10 @@ def l09(s: Situation) -> Iterator[Word]:
 
 def asked_about(s: Situation) -> Iterator[Event]:
     """Services on which something rests. READING: nothing does on one of a voided letter, nor on a
-    poor one once a letter of that kind was served on him with its proof."""
+    poor one once a letter of that kind was served on him with its proof; and the referral, which has
+    no addressee, is served on nobody."""
     void = {e.document for e in s.ever(T.VOIDED)}
-    told = [e for e in s.ever(T.SERVED) if e.document not in void]
+    told = [e for e in s.ever(T.SERVED) if e.document not in void and e.party]
     kinds = {e.document: e.document for e in told}  # of a letter nobody issued
     kinds |= {e.document: e.details["kind"] for e in s.ever(T.ISSUED)}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from noticegen.addressing import REFERRAL
 from noticegen.creditor import match_key
 from noticegen.events import RECIPIENTS
 from noticegen.model import Case, Event, EventType, Finding, Party, PartyKind
@@ -27,11 +28,13 @@ T = EventType
 
 
 def _served(case: Case, on: date) -> Iterator[tuple[Event, Party | None]]:
-    """Services that are asked about: not those of a voided letter, and of letters of one kind to one
-    party only the proved ones once there is one, for then nothing rests on the others."""
+    """Services that are asked about: not those of a voided letter, not the handing in of the referral,
+    which is served on nobody, and of letters of one kind to one party only the proved ones once there
+    is one, for then nothing rests on the others."""
     void = {e.document for e in case.of(T.VOIDED) if e.day <= on}
     kinds = {e.document: e.details.get("kind", "") for e in case.of(T.ISSUED)}
-    told = [e for e in case.of(T.SERVED) if e.day <= on and e.document not in void]
+    aside = void | {number for number, kind in kinds.items() if kind == REFERRAL}
+    told = [e for e in case.of(T.SERVED) if e.day <= on and e.document not in aside]
     proved = {e.id for e in told if not proof_complete(e, case.parties.get(e.party))}
 
     def letters(event: Event) -> tuple[str, str]:
@@ -72,7 +75,10 @@ def service_proved(
             yield met(needed, said(event), event.party)
 
 
-_ADD_PROOF = Text("补交凭证；此前只算已发出", "add the proof; until then it counts as sent only")
+_ADD_PROOF = Text(
+    "补交凭证，或者重新送达；此前只算已发出",
+    "add the proof, or serve it again; until then it counts as sent only",
+)
 _NAME_SERVER = Text(
     "以更正方式补记送达人；此前只算已发出",
     "correct it and name who served it; until then it counts as sent only",
@@ -119,7 +125,7 @@ RULES = (
     Rule(
         "L-20", _L, EVERY, Text("送达有凭证", "service proved"),
         Text("每次送达有其方式所需的凭证", "each service has the proof its method needs"),
-        Text("每次送达", "each service"), Text("凭证不齐的只算已发出；签发致借款人的通知书时只提示；当面送达只有一名送达人的提示", "without it the document counts as sent; before a notice to a borrower this only warns; service by hand by one server warns"),
+        Text("每次送达", "each service"), Text("凭证不齐的只算已发出，须先送达的由S-13、S-15、S-16、S-20阻断，本规则只提示；当面送达只有一名送达人的也提示", "without it the document counts as sent, and S-13, S-15, S-16, S-20 stop what needs it served; this rule only warns, also of a service by hand by one server"),
         "时效规定 第8条 / Limitation Rules 8", service_proved,
     ),
     Rule(
