@@ -133,6 +133,35 @@ def test_s20_without_a_served_warning_nobody_is_entered(
     assert ("2026-07-11" if curable else "None") == str(found.earliest)
 
 
+DECIDED = "06-28 09:00 list_removal B removal=objection approver=郑示例"
+
+
+def test_s20_a_decision_not_to_enter_stands() -> None:
+    """Warned, and her objection upheld before pay-off: she is not entered. A decision without approver,
+    one taken back, and one before the warning change nothing; a new warning begins anew."""
+    [found] = words(case(after(*WARNED, DECIDED, PAID)), LISTING, "S-20", "07-11")
+
+    assert found.blocks and not found.curable and found.earliest is None
+    assert "after the warning it was decided on 2026-06-28 not to enter" == found.found.en
+    assert found.hint.en.startswith("no entry;")
+    assert "pass" == s20(*WARNED, DECIDED.replace("郑示例", ""), PAID)
+    back = "06-29 09:00 correction - corrects=D1"
+    assert "pass" == s20(*WARNED, DECIDED + " id=D1", back, PAID)
+    assert "pass" == s20(*WARNED, DECIDED.replace("06-28", "06-18"), PAID)
+    again = paper(WARNING, "B", "07-01", "07-02")
+    assert "pass" == s20(*WARNED, DECIDED, *again, PAID)
+    assert "block" == s20(*WARNED, DECIDED, again[0], PAID), "not served"
+
+
+def test_s20_who_was_taken_off_is_not_entered_again_for_the_same_default() -> None:
+    """Entered after pay-off, removed after a year: the old warning lets nobody be entered again."""
+    entered = paper(LISTING, "B", "07-11", "07-12")
+    removed = "2027-07-11 09:00 list_removal B removal=review approver=郑示例"
+
+    assert "pass" == s20(*WARNED, PAID, *entered, on="2027-07-10")
+    assert "block" == s20(*WARNED, PAID, *entered, removed, on="2027-07-11")
+
+
 def test_s20_a_write_off_settles_too() -> None:
     """An approved write-off of what fell due before its day ends the debt; one without approver not."""
     off = "07-10 09:00 write_off - approver=郑示例"

@@ -303,7 +303,15 @@ def s20(s: Situation) -> Iterator[Word]:
     settled = recourse.settled(s.case, s.on - DAY, s.policy)
     settled = settled and recourse.settled(s.case, s.on, s.policy)
     for p in s.addressees:
-        warned = bool(s.defaults) and s.served(B3W, p)  # of a default, so there has to be one
+        # READING: a decision not to enter him (or to take him off) sets the warnings before it aside
+        spared = [e.at for e in s.ever(T.LIST_REMOVAL) if e.party == p and e.details.get("approver")]
+        later = {
+            e.document
+            for e in service.issued(s.case, B3W, p, s.on, s.anchor or date.min)
+            if all(e.at > at for at in spared)
+        }
+        counted = [e for e in s.served(B3W, p) if e.document in later]
+        warned = bool(s.defaults) and counted  # of a default, so there has to be one
         yield Word("S-20", p, "pass" if settled and warned else "fail")
 
 

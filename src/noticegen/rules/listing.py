@@ -4,21 +4,22 @@ the debt is settled and the warning was served.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from noticegen.addressing import LISTING, WARNING
 from noticegen.deliveries import Delivery, delivery
 from noticegen.episodes import days_overdue
-from noticegen.model import Case, Finding
+from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.balance import settled_on
 from noticegen.rules.ceiling import ONE_DAY
 from noticegen.rules.served import became, counted
-from noticegen.rules.steps import addressees, concerned
+from noticegen.rules.steps import addressees, concerned, gaps
 from noticegen.rules.table import NOTHING, Rule, join, met, unmet
 from noticegen.text import Text, many
 
+T = EventType
 END = "手册 II 末段 / manual II, end"
 
 
@@ -40,11 +41,28 @@ def long_overdue(
         yield unmet(needed, found, hint, earliest=first)
 
 
+def warned(case: Case, party: str, since: date, on: date) -> tuple[Delivery, Event | None]:
+    """The warnings to `party` from `since` on that still stand on day `on`, and the approved decision
+    that set those before it aside (an objection upheld, an entry removed); None = there is none."""
+    made = delivery(case, WARNING, party, since, on)
+    decided = [e for e in case.of(T.LIST_REMOVAL, party=party) if e.day <= on and not gaps(e)]
+    if not decided or all(paper.at > decided[-1].at for paper in made.papers):
+        return made, None
+    stands = {paper.document for paper in made.papers if paper.at > decided[-1].at}
+
+    def of(events: Iterable[Event]) -> tuple[Event, ...]:
+        return tuple(e for e in events if e.document in stands)
+
+    bare = tuple(b for b in made.bare if b[0].document in stands)
+    left = Delivery(of(made.papers), of(made.proved), bare, of(made.failed), of(made.unshown))
+    return left, decided[-1]
+
+
 def settled_and_warned(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """All is paid or written off, the entry is dated after that day, and each addressee was served
-    with the warning of that default. One finding for each addressee."""
+    with a warning of that default that no later decision set aside. One finding for each addressee."""
     default = concerned(case, kind, on, policy)
     done = settled_on(case, on, policy)
     for debtor in addressees(case, kind, party):
@@ -53,9 +71,11 @@ def settled_and_warned(
             "settled (from the next day on), and the warning was served",
         )
         zero = default.anchor if default else date.max
-        made = delivery(case, WARNING, debtor, zero, on)
+        made, decided = warned(case, debtor, zero, on)
         wrong = [_not_settled(done, on)]
-        if not made.proved:
+        if not made.proved and decided and not made.papers:
+            wrong.append(Text(f"告知后 {decided.day} 已决定不列入", f"after the warning it was decided on {decided.day} not to enter"))  # fmt: skip
+        elif not made.proved:
             why = became(case, WARNING, debtor, made, zero) if default else NOTHING
             wrong.append(join([Text("告知书未送达", "the warning is not served"), why]))
         if not any(w.en for w in wrong):
@@ -64,8 +84,8 @@ def settled_and_warned(
         shut = done is not None and not made.papers  # no warning goes out once all is paid
         first = None if shut or done is None else max(on, done + ONE_DAY)
         yield unmet(
-            needed, join(wrong), _mend(made, shut=shut), debtor, earliest=first, curable=not shut
-        )
+            needed, join(wrong), _mend(made, decided, shut=shut), debtor, earliest=first, curable=not shut
+        )  # fmt: skip
 
 
 def _not_settled(done: date | None, on: date) -> Text:
@@ -74,7 +94,12 @@ def _not_settled(done: date | None, on: date) -> Text:
     return NOTHING if done < on else Text(f"{done} 当日结清", f"settled only on {done}")
 
 
-def _mend(made: Delivery, *, shut: bool) -> Text:
+def _mend(made: Delivery, decided: Event | None, *, shut: bool) -> Text:
+    if decided and not made.papers:
+        return Text(
+            "不得列入；决定有误的，以更正方式撤回；再要列入须另行告知并在还清前送达",
+            "no entry; a decision recorded by mistake is corrected; else it takes a new warning, served before pay-off",
+        )
     if shut:
         return Text(
             "结清前未告知的不得列入", "whoever was not warned before pay-off is not entered"
@@ -107,7 +132,7 @@ RULES = (
     ),
     Rule(
         "S-20", _L, (LISTING,), Text("结清且已告知", "settled and warned"),
-        Text("已结清或核销，次日起；列入告知书已在该次逾期中送达", "settled or written off, from the next day; the warning was served in that default"),
+        Text("已结清或核销，次日起；列入告知书已在该次逾期中送达，其后没有移出或不列入的决定", "settled or written off, from the next day; the warning was served in that default, and no decision to remove or not to enter came after it"),
         Text("签发日", "the day of issue"),
         Text("手册：还清后列入，今后不再担保；不可特批", "the manual: entered after pay-off, no guarantee again; no override"),
         END, settled_and_warned,

@@ -8,6 +8,7 @@ from functools import partial
 
 from noticegen import clocks, recourse, rules
 from noticegen.addressing import (
+    BORROWERS,
     DEMAND,
     LISTING,
     NOTICE,
@@ -26,6 +27,7 @@ from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Event, EventType, Finding
 from noticegen.proofs import document_state
+from noticegen.rules.listing import warned
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Held, Paper, Raw
@@ -103,12 +105,23 @@ def _just_paid_off(ask: Ask) -> bool:
 
 
 def _to_be_listed(ask: Ask) -> bool:
-    return _issued(ask, WARNING) and _settled(ask) is not None
+    """Somebody was warned, and it was not decided since then not to enter her."""
+    debtors = holding(ask.case, BORROWERS)
+    return _settled(ask) is not None and any(
+        warned(ask.case, p, ask.zero or date.min, ask.on)[0].papers for p in debtors
+    )
 
 
 def _to_be_removed(ask: Ask) -> bool:
-    removed = any(e.day <= ask.on for e in ask.case.of(T.LIST_REMOVAL))
-    return removed and _issued(ask, LISTING)
+    """Somebody was entered, and her removal was decided since then."""
+    entered = {e.party: e.at for e in _listings(ask)}
+    removals = [e for e in ask.case.of(T.LIST_REMOVAL) if e.day <= ask.on]
+    return any(e.party in entered and e.at >= entered[e.party] for e in removals)
+
+
+def _listings(ask: Ask) -> list[Event]:
+    """The notices of entry that are out, oldest first."""
+    return [e for p in holding(ask.case, BORROWERS) for e in papers_to(ask.case, LISTING, p, date.min, ask.on)]  # fmt: skip
 
 
 # When a kind is in play at all: nobody is shown a referral blocked by ten rules on day 1. A kind that
