@@ -29,6 +29,7 @@ from noticegen.issue import issue, letter
 from noticegen.issue.job import addressees_of, gather
 from noticegen.model import Event, EventType, Role
 from noticegen.register import Entry, Register
+from noticegen.text import Text
 from noticegen.vault import Vault
 
 NOW = demo_desk.NOW
@@ -453,7 +454,7 @@ def test_no_seal_without_approval(desk: Desk) -> None:
     assert {False} == set(seals(desk))
 
 
-def allowed(desk: Desk, book: Book, run: str, **more: str) -> None:
+def allowed(desk: Desk, book: Book, run: str, **more: object) -> None:
     """The first of two persons allows the seal on a run over all branches, if not told otherwise."""
     asked = identity.Asked(**{"kind": KIND, "on": DAY, "locale": "zh", "branch": "", "engine": "archive"} | more)  # type: ignore[arg-type]  # fmt: skip
     identity.ask_for_seal(
@@ -510,6 +511,113 @@ def test_the_seal_is_allowed_for_one_run_as_it_was_planned(
     assert more.items() <= asked.details.items()
     assert not run(desk, NOW, dry_run=True).sealed
     assert run(desk, NOW, dry_run=True, **more).sealed
+
+
+def confirmed(book: Book, desk: Desk, run: str) -> None:
+    """The second of the two persons."""
+    identity.confirm_seal(book, desk.house, run, by="李法务", role="legal", text="", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "zh", "en"),
+    [
+        ({"branch": "示例镇办事处"}, "机构：批准 示例镇办事处，本批次 全部", "branch: allowed 示例镇办事处, this run all"),
+        ({"locale": "en"}, "语言：批准 en，本批次 zh", "language: allowed en, this run zh"),
+        ({"engine": "press"}, "成文方式：批准 press，本批次 archive", "engine: allowed press, this run archive"),
+    ],
+)  # fmt: skip
+def test_an_approval_that_does_not_fit_is_told(
+    desk: Desk, more: dict[str, str], zh: str, en: str
+) -> None:
+    """An approval of the seal for this kind and day on other terms is told by name, day and person,
+    with what differs: by the plan, before the first number, and by the run."""
+    with Book.open(desk.book_url) as book:
+        allowed(desk, book, RUN, **more)
+        confirmed(book, desk, RUN)
+    heard: list[Text] = []
+    told = Text(
+        f"用印审批 {RUN}/1（{DAY}，刘总）不适用于本批次：{zh}",
+        f"the approval {RUN}/1 ({DAY}, 刘总) is not for this run: {en}",
+    )
+
+    assert (told,) == run(desk, NOW, dry_run=True).unfit
+    assert () == run(desk, NOW, dry_run=True, **more).unfit
+    assert (told,) == run(desk, NOW, warn=heard.append).unfit
+    assert [told] == heard
+    page = (desk.out / "runs" / RUN / "report.html").read_text()
+    assert told.zh in page
+    assert told.en in page
+
+
+def test_why_an_approval_is_not_for_this_run(desk: Desk) -> None:
+    """What differs may be the run it names, several terms at once, the missing second person, or a
+    role that is no longer hers; one of another day or kind is none of this run's business."""
+    with Book.open(desk.book_url) as book:
+        allowed(desk, book, f"{RUN}-2")
+        confirmed(book, desk, f"{RUN}-2")
+        allowed(desk, book, RUN, locale="en", engine="press")
+        allowed(desk, book, RUN)
+        tomorrow = DAY + timedelta(days=1)
+        allowed(desk, book, f"{tomorrow}-{KIND}", on=tomorrow)
+        allowed(desk, book, f"{DAY}-guarantor-reminder", kind="guarantor-reminder")
+    told = [text.en.partition("this run: ")[2] for text in run(desk, NOW, dry_run=True).unfit]
+    assert [
+        f"it names the run {RUN}-2, this run is {RUN}",
+        "language: allowed en, this run zh; engine: allowed press, this run archive; no second person has confirmed it",
+        "no second person has confirmed it",
+    ] == told
+
+    staff = tuple(s for s in desk.house.staff if s.name != "刘总")
+    without = replace(desk, house=replace(desk.house, staff=staff))
+    gone = [text.en for text in run(without, NOW, dry_run=True).unfit]
+    assert 3 == len(gone)
+    assert all("刘总 does not hold the role approver in noticegen.toml" in text for text in gone)
+
+
+def test_an_approval_that_was_used_or_is_not_needed_is_not_told(desk: Desk) -> None:
+    """Of a run that is sealed nothing is said of others; what another run was finished under is used."""
+    with Book.open(desk.book_url) as book:
+        allowed(desk, book, RUN, engine="press")
+        allowed(desk, book, RUN)
+        confirmed(book, desk, RUN)
+    assert () == run(desk, NOW).unfit
+    later = run(desk, NOW, dry_run=True, branch="示例镇办事处")
+
+    assert f"{RUN}-2" == later.run
+    assert ["engine: allowed press"] == [
+        re.findall(r"engine: [a-z ]+", t.en)[0] for t in later.unfit
+    ]
+
+
+def test_the_command_line_tells_which_approval_does_not_fit(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Said beside "seal: none", with the command that would do; a run says it at its beginning on
+    stderr and at its end on stdout. The exit code is that of the letters."""
+    with Book.open(desk.book_url) as book:
+        allowed(desk, book, RUN, engine="press")
+        confirmed(book, desk, RUN)
+    words = ("batch", KIND, "--on", str(DAY), "--jobs", "0")
+    assert 1 == demo_desk.run(desk.root, *words, "--dry-run", lang="zh")
+    plan = capfd.readouterr()
+    assert (
+        f"印章：不加盖；用印审批 {RUN}/1（{DAY}，刘总）不适用于本批次：成文方式：批准 press，本批次 archive"
+        in plan.out
+    )
+    assert f"如需加盖：noticegen log {RUN} seal_use --letters 9" in plan.out
+    assert "" == plan.err
+    assert 1 == demo_desk.run(desk.root, *words, "--dry-run", "--json")
+    told = json.loads(capfd.readouterr().out)
+    assert [f"the approval {RUN}/1 ({DAY}, 刘总) is not for this run: engine: allowed press, this run archive"] == told["seal_unfit"]  # fmt: skip
+
+    assert 1 == demo_desk.run(desk.root, *words)
+    done = capfd.readouterr()
+    said = (
+        f"seal: none; the approval {RUN}/1 ({DAY}, 刘总) is not for this run: engine: allowed press"
+    )
+    assert said in done.out
+    assert said in done.err
+    assert "to have it placed" not in done.out  # the letters are out
 
 
 def test_no_approval_for_a_run_that_cannot_be(

@@ -56,7 +56,8 @@ class BatchResult:
 
     `folder` holds the lists (None: none were made); `counts` are letters by state; `quiet` loans were
     looked at and have nothing unpaid; `before` is the last finished run of this day and setting;
-    `options` are those of the command line that make it this run."""
+    `options` are those of the command line that make it this run; `unfit` are approvals of the seal
+    for this kind and day that are not for this run, of a house that has a seal."""
 
     run: str
     status: str
@@ -67,6 +68,7 @@ class BatchResult:
     before: str = ""
     options: str = ""
     sealed: bool = False
+    unfit: tuple[Text, ...] = ()
     folder: Path | None = None
     files: tuple[str, ...] = ()
 
@@ -87,13 +89,16 @@ def batch(
     retry: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
     seen: Callable[[Row], None] = lambda _row: None,
+    warn: Callable[[Text], None] = lambda _told: None,
 ) -> BatchResult:
     """Issue `kind_id` on every loan for which it is due, figures as of `on`.
 
     `clock` gives an aware time; `jobs` worker processes (0 = draw here); `engine` archive (a PDF/A of
-    each letter) or press (print streams); `retry` tries again what could not be drawn before. `progress` is told (what, done, of how many), `seen` each row. Raises
-    UsageError for an unknown kind or branch, TemplateError when no letter at all can be drawn, BookError when
-    another run is at work or was left unfinished, MissingError, OutputError."""
+    each letter) or press (print streams); `retry` tries again what could not be drawn before.
+    `progress` is told (what, done, of how many), `seen` each row, `warn`, before the first number,
+    which approval of the seal is not for this run. Raises UsageError for an unknown kind or branch,
+    TemplateError when no letter at all can be drawn, BookError when another run is at work or was
+    left unfinished, MissingError, OutputError."""
     # 1. gather
     now = local_time(desk, clock())
     made_in_batches(kind_id)
@@ -104,6 +109,8 @@ def batch(
         return _planned(_terms(desk, book, asked, run, retry), run, progress, seen)
     with identity.alone(book), executor(book, jobs, cluster) as chosen, Rows() as rows:
         run = _found(desk, book, asked, now)
+        for told in run.unfit:
+            warn(told)
         terms = _terms(desk, book, asked, run, retry)
         layout = Layout.of(letters.style(desk), seal_image(desk))
         press = engine == "press"
@@ -160,7 +167,7 @@ def _found(desk: Desk, book: Book, asked: identity.Asked, now: datetime) -> iden
     run = identity.find(book, desk.house, asked, now)
     if not run.known:
         must_be_branch(book, asked.branch)
-    return run
+    return run if desk.house.seal else replace(run, unfit=())
 
 
 def must_be_branch(book: Book, branch: str) -> None:
@@ -261,4 +268,5 @@ def _result(terms: Terms, run: identity.Run, rows: Rows, quiet: int, status: str
         before=run.before,
         options=asked.options,
         sealed=bool(terms.approvals),
+        unfit=run.unfit,
     )

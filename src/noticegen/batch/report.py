@@ -90,7 +90,9 @@ def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettin
     booked = first or "–"
     if unknown:
         booked += f"（{unknown:,} 笔不知 / {unknown:,} unknown）"
-    seal = run.sealed_by or "无 / none"
+    seal = " · ".join(
+        [run.sealed_by or "无 / none", *(f"{told.zh} / {told.en}" for told in run.unfit)]
+    )
     pages = f"{told.pages:,}（{'双面 / duplex' if settings.duplex else '单面 / one-sided'}，{settings.window.style}）"
     if told.unaddressed:
         pages += f" · {len(told.unaddressed):,} 份无地址页 / without address"

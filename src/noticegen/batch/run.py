@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from noticegen import fsio
+from noticegen.batch import unfit
 from noticegen.book import Book, engine, runs
 from noticegen.book.runs import RunAct
 from noticegen.errors import BookError, DataError, UsageError
@@ -67,7 +68,8 @@ class Asked:
 class Run:
     """A run by name. `begun` is when it began; `known` = it stands on its log already; `stale` = it
     was left so long ago that no new letter may bear its date; `before` = the last finished one of
-    the same day and settings ("" = none); `sealed_by` names the approval of the seal ("" = none)."""
+    the same day and settings ("" = none); `sealed_by` names the approval of the seal ("" = none);
+    `unfit` are approvals of this kind and day that are not for this run, when none is."""
 
     name: str
     begun: datetime
@@ -75,6 +77,7 @@ class Run:
     stale: bool
     before: str
     sealed_by: str
+    unfit: tuple[Text, ...] = ()
 
 
 def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
@@ -93,10 +96,17 @@ def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
             raise _unfinished(open_[0])
         before = next((act.run for act, done in reversed(mine) if done), "")
         name = current.run if current else _name(asked, len(same_day) + 1)
-        log = runs.log_of(conn, name)
+        acts = [
+            act
+            for act in runs.approvals(conn, _name(asked, 1))
+            if named(act.run) == (asked.kind, asked.on)
+        ]
     begun = current.at if current else now
     stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
-    return Run(name, begun, current is not None, stale, before, _sealed_by(log, house, asked))
+    sealed_by = unfit.sealed_by(acts, house, name, asked.details)
+    used = [act for act, done in kind if done]
+    others = () if sealed_by else unfit.unfit(acts, house, name, asked.details, used)
+    return Run(name, begun, current is not None, stale, before, sealed_by, others)
 
 
 def begin(book: Book, run: Run, asked: Asked) -> None:
@@ -202,30 +212,6 @@ def _must_hold(house: House, name: str, role: str) -> None:
 
 def _holds(house: House, name: str, role: str) -> bool:
     return any(s.name == name and role in s.roles for s in house.staff)
-
-
-def _sealed_by(log: Sequence[RunAct], house: House, asked: Asked) -> str:
-    """The approval of the seal for this very run that two people of the house stand behind; "".
-
-    One for other branches, another language or engine is none."""
-    for use in log:
-        if use.type != runs.SEAL_USE or not _valid(use, house):
-            continue
-        if not asked.details.items() <= dict(use.details).items():
-            continue
-        for act in log:
-            if (
-                act.type == runs.APPROVAL
-                and act.details.get("confirms") == str(use.nth)
-                and not set(act.actors) & set(use.actors)
-                and _valid(act, house)
-            ):
-                return f"{use.run}/{use.nth}"
-    return ""
-
-
-def _valid(act: RunAct, house: House) -> bool:
-    return bool(act.actors) and _holds(house, act.actors[0], act.details.get("role", ""))
 
 
 # --- one at a time --------------------------------------------------------------------------------

@@ -72,6 +72,18 @@ def begun(conn: sa.Connection) -> Iterator[tuple[RunAct, bool]]:
         yield _act(row), row["run"] in done
 
 
+def approvals(conn: sa.Connection, prefix: str) -> tuple[RunAct, ...]:
+    """Approvals of the seal and their confirmations on the logs of runs whose name begins so, in the
+    order they were told."""
+    c = t.run_log.c
+    query = (
+        sa.select(t.run_log)
+        .where(c.run.startswith(prefix, autoescape=True), c.type.in_((SEAL_USE, APPROVAL)))
+        .order_by(c.leaf)
+    )
+    return tuple(_act(row) for row in conn.execute(query).mappings())
+
+
 def numbers(conn: sa.Connection, run: str) -> Iterator[str]:
     """The numbers a run reserved, in no order."""
     query = sa.select(t.run_letters.c.number).where(t.run_letters.c.run == run)

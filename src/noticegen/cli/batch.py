@@ -131,6 +131,7 @@ def batch(
             retry=retry,
             progress=told,
             seen=seen,
+            warn=lambda text: note(_unsealed(text)),
         )
     if as_json:
         out_json(_plain(result, kept))
@@ -151,6 +152,9 @@ def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
     out(f"{result.run}: " + tr("，", ", ").join([*told, quiet]))
     if result.status == "planned" and session.desk.house.seal:
         out(_seal(result))
+    if result.status == "finished":
+        for text in result.unfit:
+            out(_unsealed(text))
     if result.status == "nothing_new":
         out(
             tr(
@@ -169,10 +173,17 @@ def _seal(result: BatchResult) -> str:
     if result.sealed:
         return tr("印章：已由两人审批", "seal: allowed by two persons")
     options = f"{result.options} --letters {result.counts['planned']}"
-    return tr(
-        f"印章：不加盖；如需加盖：noticegen log {result.run} seal_use{options}",
-        f"seal: none; to have it placed: noticegen log {result.run} seal_use{options}",
+    placed = Text(
+        f"如需加盖：noticegen log {result.run} seal_use{options}",
+        f"to have it placed: noticegen log {result.run} seal_use{options}",
     )
+    if not result.unfit:
+        return _unsealed(placed)
+    return "\n".join([*map(_unsealed, result.unfit), f"      {say(placed)}"])
+
+
+def _unsealed(why: Text) -> str:
+    return say(Text(f"印章：不加盖；{why.zh}", f"seal: none; {why.en}"))
 
 
 def _say_row(row: Row) -> None:
@@ -197,6 +208,7 @@ def _plain(result: BatchResult, rows: list[Row]) -> dict[str, Any]:
         "resumed": result.resumed,
         "before": result.before or None,
         "sealed": result.sealed,
+        "seal_unfit": [say(text) for text in result.unfit],
         "folder": str(result.folder) if result.folder else None,
         "files": list(result.files),
         "letters": [_letter(row) for row in rows],
