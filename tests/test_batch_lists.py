@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from batch_desk import RUN, fake_render, run, tiny_pdf
+from test_waybills import as_typed
 
 from noticegen import render
 from noticegen.batch.printing import load_settings
@@ -420,6 +422,32 @@ def test_faulty_lines_are_told(
         assert re.search(rf"✗ {n} 〔2026〕催字第\d{{4}}号: .*{re.escape(why)}.* — .+", told)
     assert "1 recorded as dispatched, 8 lines with faults" in told
     assert 1 == [*numbers(desk).values()].count("dispatched")
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["as typed", "tidied"])
+def test_a_waybill_told_by_hand_is_that_of_the_list(
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str], before: bool
+) -> None:
+    """A waybill that `dispatched` recorded for another addressee, spelled as somebody typed it, is
+    found when a list names it; recorded before waybills were tidied as well."""
+    first, second = list(numbers(desk))[:2]
+    words = (
+        "dispatched",
+        first,
+        "--method",
+        "ems",
+        "--to",
+        "赵六",
+        "--waybill",
+        "ex 0000-0000 1cn",
+    )
+    with as_typed() if before else nullcontext():
+        assert 0 == demo_desk.run(desk.root, *words)
+    path = filled(desk, tmp_path, {4: ("EX000000001CN", "2026-03-27 13:30")})
+    capfd.readouterr()
+    assert 3 == demo_desk.run(desk.root, "import", str(path))
+    assert f"the waybill stands for another addressee already ({first})" in capfd.readouterr().out
+    assert ("dispatched", "issued") == (numbers(desk)[first], numbers(desk)[second])
 
 
 def slipped(path: Path, *swaps: tuple[int, int, int]) -> None:

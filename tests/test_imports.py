@@ -20,6 +20,7 @@ CORE = {
     "canonical": set(),
     "merkle": set(),
     "textgate": {"text", "errors"},
+    "waybills": set(),
 }
 PURE = {
     "account",

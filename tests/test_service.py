@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import crash_driver
 import demo_desk
 import pytest
+from test_waybills import as_typed
 
 from noticegen import issue as story
 from noticegen import render, service
@@ -125,6 +126,24 @@ def test_the_same_act_told_twice_is_one_event(
     tell(desk, book, number, proofs=[("slip", slip)], now=LATER + timedelta(hours=1))
 
     assert ["issued", "served"] == log(desk, book, number)
+
+
+def test_a_waybill_spelled_otherwise_is_the_same_telling(
+    desk: Desk, book: Book, number: str
+) -> None:
+    """It is recorded as the post writes it; one recorded as it was typed keeps its words and is not
+    told a second time."""
+    ems: dict[str, Any] = {"act": EventType.DISPATCHED, "method": "ems"}
+    with as_typed():
+        tell(desk, book, number, details={"waybill": "ex 000-000-001 cn"}, **ems)
+    for written in ("ex 000-000-001 cn", "EX000000001CN", "Ex000000001cn"):
+        told = tell(desk, book, number, details={"waybill": written}, **ems)
+        assert "EX000000001CN" == told.event.details["waybill"]
+    tell(desk, book, number, details={"waybill": "ex 2"}, **ems)
+
+    case = book.load("DK-0003", desk.house, Vault(desk.evidence))
+    sent = [e.details["waybill"] for e in case.of(EventType.DISPATCHED)]
+    assert ["EX2", "ex 000-000-001 cn"] == sorted(sent)
 
 
 def test_another_server_is_another_telling(desk: Desk, book: Book, number: str, slip: Path) -> None:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from noticegen import canonical, recording
+from noticegen import canonical, recording, waybills
 from noticegen.book import Book
 from noticegen.deliveries import lacking, precedes
 from noticegen.desk import Desk
@@ -75,11 +75,11 @@ def tell(
         actors=tuple(actors),
         party=entry.party,
         text=text,
-        details={key: value for key, value in said.items() if value},
+        details=waybills.tidied({key: value for key, value in said.items() if value}),
         evidence=kept,
         document=entry.number,
     )
-    event = replace(event, id=_id(event))
+    event = replace(event, id=_told_before(case, event) or _id(event))
     late = recording.complete(case, event, desk.policy)
     book.record(entry.loan, event)
     # 4. what it is worth
@@ -142,6 +142,20 @@ def _keep(vault: Vault, kind: str, path: Path) -> Evidence:
         known = ", ".join(EVIDENCE_KINDS)
         raise UsageError(Text("凭证种类不在词表内", "unknown kind of proof"), Text(known, known))
     return vault.keep(path, kind, path.name)
+
+
+def _told_before(case: Case, event: Event) -> str:
+    """The id of this very telling on the log, however its waybill was written then; "" = none."""
+    mine = _id(event)
+    return next(
+        (
+            e.id
+            for e in case.log
+            if e.document == event.document
+            and _id(replace(e, details=waybills.tidied(e.details))) == mine
+        ),
+        "",
+    )
 
 
 def _id(event: Event) -> str:

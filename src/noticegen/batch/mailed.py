@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from noticegen import service
+from noticegen import service, waybills
 from noticegen.book import Book
 from noticegen.book import tables as t
 from noticegen.desk import Desk
@@ -60,7 +60,7 @@ def take_in(path: Path, desk: Desk, book: Book, now: datetime) -> Iterator[Poste
 
 
 def _used(book: Book) -> dict[str, tuple[str, str]]:
-    """Waybill → (party, document) of what is on the logs and was not corrected."""
+    """Waybill, tidied → (party, document) of what is on the logs and was not corrected."""
     later = t.events.alias("later")
     e = t.events.c
     taken_back = sa.select(later.c.leaf).where(later.c.loan == e.loan, later.c.corrects == e.id)
@@ -71,7 +71,8 @@ def _used(book: Book) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     with book.read() as conn:
         for details, party, document in conn.execute(query.order_by(e.leaf)):
-            found.setdefault(json.loads(details).get("waybill", ""), (party, document))
+            number = waybills.tidied(json.loads(details)).get(waybills.KEY, "")
+            found.setdefault(number, (party, document))
     return found
 
 

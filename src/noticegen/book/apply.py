@@ -226,9 +226,7 @@ def _fresh(
         if before is None:
             seen[row["id"]] = row, own
             fresh.append((row, own))
-        elif before[1] != own or any(
-            before[0][name] != value for name, value in row.items() if name != "recorded_at"
-        ):
+        elif before[1] != own or not rows.alike(before[0], row):
             return _changed_event(row["id"]), []
     for row, _ in fresh:
         if row["corrects"] and row["corrects"] not in known and row["corrects"] not in seen:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from noticegen import waybills
 from noticegen.book import leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.erase import erased_loan
@@ -20,7 +21,7 @@ from noticegen.text import Text
 def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
     """Put `event` on the log of `loan_id` and return it as recorded, its id filled when empty.
 
-    The same event again (same id and content, whenever recorded) is no second one. Raises UsageError for an unknown
+    Its waybill is tidied. The same event again (same id and content, whenever recorded) is no second one. Raises UsageError for an unknown
     loan, DataError for a time without zone, for an event to correct that is not on this log, and
     for an id that is taken."""
     one = sa.select(t.loans.c.log_size, t.loans.c.erased_at).where(t.loans.c.id == loan_id)
@@ -36,6 +37,7 @@ def record(conn: sa.Connection, loan_id: str, event: Event) -> Event:
             Text("被更正的记录不在本贷款的日志中", "the event to correct is not on this log"),
             Text("noticegen case LOAN 列出日志", "`noticegen case LOAN` lists the log"),
         )
+    event = replace(event, details=waybills.tidied(event.details))
     event = event if event.id else replace(event, id=free_id(conn, loan_id, size + 1))
     row = rows.event_row(loan_id, event, event.recorded_at.isoformat())
     before = conn.execute(_ONE, {"loan": loan_id, "id": event.id}).mappings().one_or_none()
@@ -69,9 +71,7 @@ def _again(conn: sa.Connection, before: rows.Row, row: rows.Row, event: Event) -
     kept = conn.execute(query.order_by(t.event_evidence.c.position)).mappings()
     files = [(f["sha256"], f["name"], f["kind"]) for f in kept]
     given = [(f.sha256, f.name, f.kind) for f in event.evidence]
-    if files == given and all(
-        before[name] == value for name, value in row.items() if name != "recorded_at"
-    ):
+    if files == given and rows.alike(before, row):
         return event
     raise DataError(
         Text(

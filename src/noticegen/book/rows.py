@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from noticegen import canonical
+from noticegen import canonical, waybills
 from noticegen.errors import DataError
 from noticegen.model import (
     NO_DETAILS,
@@ -162,7 +162,7 @@ def placed(owner: str, key: str, position: int, row: Row) -> Row:
 
 
 def event_row(loan: str, event: Event, recorded_at: str) -> Row:
-    """The row of an event, without its leaf, place and salt.
+    """The row of an event, without its leaf, place and salt; its waybill tidied.
 
     Raises DataError when its time has no zone: nobody could say on which day it happened."""
     if event.at.tzinfo is None:
@@ -180,10 +180,21 @@ def event_row(loan: str, event: Event, recorded_at: str) -> Row:
         "text": event.text,
         "amount": None if event.amount is None else fen(event.amount),
         "by": None if event.by is None else event.by.isoformat(),
-        "details": canonical.dumps(dict(event.details)) if event.details else "{}",
+        "details": canonical.dumps(dict(waybills.tidied(event.details))) if event.details else "{}",
         "document": event.document,
         "corrects": event.corrects,
     }
+
+
+def alike(before: Mapping[str, Any], row: Row) -> bool:
+    """Whether an event on the log says what `row` says, whenever it was recorded and however the
+    waybill was written then."""
+    other = [name for name, value in row.items() if before[name] != value and name != "recorded_at"]
+    return not other or (other == ["details"] and _tidied(before["details"]) == row["details"])
+
+
+def _tidied(details: str) -> str:
+    return canonical.dumps(dict(waybills.tidied(json.loads(details))))
 
 
 def event_of(row: Mapping[str, Any], files: tuple[Evidence, ...], zone: ZoneInfo) -> Event:

@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from noticegen import canonical
+from noticegen import canonical, waybills
 from noticegen.book import rows
 from noticegen.book.filed import File, Filed
 from noticegen.model import Address, Guarantee, Loan, LoanParty, Party
@@ -115,6 +115,7 @@ def laid(bundle: Bundle, addresses: Mapping[str, list[list[Any]]], zone: ZoneInf
     )
 
 
+_WAYBILL = DETAIL_KEYS.index(waybills.KEY)
 _AT_ID = itemgetter(EVENTS.position["at"], EVENTS.position["id"])
 _ID = EVENTS.position["id"]
 _NUMBER = itemgetter(INSTALMENTS.position["number"])
@@ -124,6 +125,8 @@ def event_row(staged: list[Any], zone: ZoneInfo) -> rows.Row:
     """The row of an event: `book.rows.event_row` of `build.dossier`'s event."""
     _, id_, loan, at, kind, recorded, party, actors, channel, outcome, text, amount, by, document, corrects = staged[:_FIRST_DETAIL]  # fmt: skip
     told = staged[_FIRST_DETAIL:]
+    if told and told[_WAYBILL]:
+        told[_WAYBILL] = waybills.tidy(told[_WAYBILL])
     return {
         "loan": loan,
         "id": id_,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
+from noticegen import waybills
 from noticegen.errors import DataError
 from noticegen.sources.faults import Bad
 from noticegen.sources.tables import Row
@@ -143,7 +144,7 @@ def _waybill(value: object) -> str:
         value = f"{value:.0f}" if value == int(value) else str(value)
     if not isinstance(value, str):
         raise _bad("waybill")
-    text = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", value)).upper()
+    text = waybills.tidy(value)
     if text and not WAYBILL.fullmatch(text):
         raise DataError(
             Text("邮件号不像邮件号", "the waybill does not look like one"),
