@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -181,6 +181,64 @@ def test_a_hold_that_ended_holds_nothing(desk: Desk) -> None:
     log(desk, "DK-0007", EventType.HOLD, party="P07", at=early, by=DAY - timedelta(days=1), details={"approver": "陈主任", "reason": "受灾"})  # fmt: skip
 
     assert 9 == run(desk, NOW).counts["issued"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "state", "rule"),
+    [
+        (EventType.HOLD, {"details": {"approver": "陈主任", "reason": "受灾"}}, "left_out", "S-25"),
+        (EventType.DISPUTE, {"text": "利息有误"}, "left_out", "C-06"),
+        (EventType.DEATH, {}, "refused", "X-10"),
+        (EventType.INSOLVENCY, {}, "refused", "X-10"),
+    ],
+)
+def test_what_came_since_the_day_of_the_figures_is_known_to_the_run(
+    desk: Desk, kind: EventType, more: dict[str, object], state: str, rule: str
+) -> None:
+    """Figures of yesterday do not make a run write to whom today it would not."""
+    later = NOW + timedelta(days=1)
+    log(desk, "DK-0007", kind, party="P07", at=later - timedelta(hours=2), recorded_at=later - timedelta(hours=1), **more)  # fmt: skip
+
+    def row(on: date, now: datetime) -> tuple[str, list[str]]:
+        seen: list[Row] = []
+        run(desk, now, on=on, dry_run=True, seen=seen.append)
+        [found] = [r for r in seen if r.loan == "DK-0007"]
+        return found.state, [w.rule for w in found.why]
+
+    assert ("planned", []) == row(DAY, NOW)
+    assert (state, [rule]) == row(DAY, later)
+    assert (state, [rule]) == row(later.date(), later)
+
+
+def test_a_run_that_is_taken_up_again_knows_who_died_since(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letters of a run bear the day on which it began; those that go out the day after go to nobody
+    who died meanwhile."""
+    monkeypatch.setattr(story, "CHUNK", 3)
+    monkeypatch.setattr(story, "AHEAD", 0)
+    settle = story.post.settle
+    calls: list[int] = []
+
+    def stop(*given: object) -> object:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return settle(*given)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(story.post, "settle", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW)
+    monkeypatch.setattr(story.post, "settle", settle)
+    waiting = next(e.loan for e in entries(desk) if e.state == "reserved")
+    party = next(e.party for e in entries(desk) if e.loan == waiting)
+    log(desk, waiting, EventType.DEATH, party=party, at=NOW + timedelta(hours=20), recorded_at=NOW + timedelta(hours=21))  # fmt: skip
+    seen: list[Row] = []
+    run(desk, NOW + timedelta(days=1), seen=seen.append)
+
+    assert {("refused", ("X-10",))} == {(r.state, tuple(w.rule for w in r.why)) for r in seen if (r.loan, r.party) == (waiting, party)}  # fmt: skip
+    assert "void" in {e.state for e in entries(desk) if e.loan == waiting}
+    assert verified(desk)
 
 
 def test_stale_payments_are_refused(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from noticegen.model import (
     Address,
     Case,
     Document,
+    Finding,
     LoanParty,
     Paragraph,
     Party,
@@ -92,7 +93,8 @@ def test_the_shipped_letter_passes_every_rule(locale: str) -> None:
 
     assert [] == [f for f in found if f.verdict == "fail"]
     read = {"S-21", "S-29", "X-02", "X-05", "X-07", "X-08", "X-11", "X-22", "L-17", "L-18", "L-22"}
-    assert {*read, "C-05"} == {f.rule for f in found}
+    again = {"S-25", "X-10", "C-06"}  # of the day of issue
+    assert {*read, *again, "C-05"} == {f.rule for f in found}
 
 
 @pytest.mark.parametrize(
@@ -195,6 +197,77 @@ def test_x22_nothing_was_paid_between_the_figures_and_the_issue(line: str, word:
 
     assert word == worst((told,))
     assert told.earliest == (day("03-30") if word == "block" else None)
+
+
+SINCE = {  # what the rule says, of the day of issue, of an event since the day of the figures
+    "X-10": ("death B", "insolvency B"),
+    "C-06": ("dispute B", "complaint B"),
+    "S-25": (
+        "hold B reason=受灾 approver=陈主任",
+        "hold - reason=受灾 approver=陈主任 by=2026-03-30",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "event"), [(rule, event) for rule, events in SINCE.items() for event in events]
+)
+def test_who_may_be_written_to_is_asked_of_the_day_of_issue(rule: str, event: str) -> None:
+    """Sums may be of three days ago; of a death, an insolvency, a dispute or a hold since then the letter
+    knows up to the day on which it goes out. What was known on the day of the figures is not said twice."""
+    word = "block" if rule == "X-10" else "warn"
+
+    def of_issue(told: str, issued: str = "03-30", more: str = "") -> str:
+        made = replace(letter(), issued_on=day(issued))
+        found = rules.check_document(
+            made, case(with_(f"{told} 09:00 {event}{more}")), KIND, ON, policy(), "B"
+        )
+        return worst(recorded.same(found, rule, KIND, ON))
+
+    assert ["na", word, word, "na"] == [of_issue(f"03-{n}") for n in (27, 28, 30, 31)]
+    assert ["na", word] == [of_issue("03-28", issued) for issued in ("03-27", "03-28")]
+    if rule == "C-06":
+        answered = "\n03-29 09:00 dispute_answered B"
+        assert "na" == of_issue("03-28", more=answered)
+    if rule == "S-25":
+        assert "na" == of_issue("03-28", more="\n03-30 08:00 hold_end -")
+        assert "warn" == of_issue("03-28", more="\n03-31 08:00 hold_end -")
+
+
+def test_legal_may_approve_on_the_day_of_issue_what_came_since() -> None:
+    """The nod counts up to the day on which the letter goes out; without it the hint names that day."""
+    died = "03-28 10:00 death B"
+    nod = "\n03-30 09:00 legal_approval - id=N1"
+    seen = "\n03-30 10:00 approval - confirms=N1 actors=郑示例 role=branch_head"
+    made = replace(letter(), issued_on=day("03-30"))
+
+    def told(lines: str) -> list[Finding]:
+        found = rules.check_document(made, case(with_(lines)), KIND, ON, policy(), "B")
+        return recorded.same(found, "X-10", KIND, ON)
+
+    [stopped] = told(died + nod)
+    assert stopped.blocks and stopped.earliest == day("03-30")
+    assert "2026-03-28" in stopped.found.zh
+    assert "an override needs the figures of 2026-03-30" in stopped.hint.en
+    assert "na" == worst(told(died + nod + seen))
+    [worse] = told(
+        "03-27 10:00 death B\n03-29 10:00 insolvency B"
+    )  # the death was told of the as-of day
+    assert "2026-03-29" in worse.found.zh
+
+
+def test_a_letter_that_goes_out_after_the_day_it_bears_knows_what_came_since() -> None:
+    """A run that was left unfinished yesterday writes today to nobody who died today."""
+    died = case(with_("03-28 10:00 death B"))
+    made = letter()
+
+    def on(asked: str | None) -> str:
+        found = rules.check_document(
+            made, died, KIND, ON, policy(), "B", asked_on=None if asked is None else day(asked)
+        )
+        return worst(recorded.same(found, "X-10", KIND, ON))
+
+    assert ["na", "na", "block"] == [on(asked) for asked in (None, "03-27", "03-28")]
 
 
 def test_x22_a_letter_of_a_day_to_come_waits_for_it() -> None:

@@ -106,12 +106,12 @@ def batch(
     asked = identity.Asked(load_kind(desk.templates, kind_id).id, on, locale, branch, engine)
     if dry_run:
         run = _found(desk, book, asked, now)
-        return _planned(_terms(desk, book, asked, run, retry), run, progress, seen)
+        return _planned(_terms(desk, book, asked, run, now, retry=retry), run, progress, seen)
     with identity.alone(book), executor(book, jobs, cluster) as chosen, Rows() as rows:
         run = _found(desk, book, asked, now)
         for told in run.unfit:
             warn(told)
-        terms = _terms(desk, book, asked, run, retry)
+        terms = _terms(desk, book, asked, run, now, retry=retry)
         layout = Layout.of(letters.style(desk), seal_image(desk))
         press = engine == "press"
         drawer = Drawer(chosen, layout, ("pdf",) if press else terms.kind.formats, press=press)
@@ -177,7 +177,9 @@ def must_be_branch(book: Book, branch: str) -> None:
             select.must_be_branch(conn, branch)
 
 
-def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, retry: bool) -> Terms:
+def _terms(
+    desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, now: datetime, *, retry: bool
+) -> Terms:
     kind = load_kind(desk.templates, asked.kind)
     setup = setup_of(desk, kind)
     if run.sealed_by:  # a letter with a seal is made from the approval too
@@ -185,7 +187,7 @@ def _terms(desk: Desk, book: Book, asked: identity.Asked, run: identity.Run, ret
     approvals = frozenset({EventType.SEAL_USE.value}) if run.sealed_by else frozenset[str]()
     begun = local_time(desk, run.begun)
     return Terms(
-        desk, book, kind, asked.locale, asked.on, begun, setup, approvals, run.name, asked.branch,
+        desk, book, kind, asked.locale, asked.on, begun, now.date(), setup, approvals, run.name, asked.branch,
         retry, run.stale, asked.engine,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ LEAST_FOREIGN = 3  # a shorter name is found by chance
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is the same for every letter of a run. `begun` is when it began, in the zone of the house;
-    `run` is its name; `approvals` are those of the run; `closed` = it was
+    `today` is the day on which this is asked, later where it was left unfinished; `run` is its name; `approvals` are those of the run; `closed` = it was
     left unfinished too long ago: it keeps what it issued, and issues nothing more. `engine` draws its
     letters: archive | press."""
 
@@ -47,6 +47,7 @@ class Terms:
     locale: str
     on: date
     begun: datetime
+    today: date
     setup: str
     approvals: frozenset[str]
     run: str
@@ -240,7 +241,9 @@ def _letters(
                 continue
             if strangers is None:
                 strangers = _strangers(job.case, foreign)
-            yield _checked(job, party, request, row=row, known=known, strangers=strangers)
+            yield _checked(
+                job, party, request, row=row, known=known, strangers=strangers, today=terms.today
+            )
         except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
             yield replace(row, state="failed", party=party, why=(_reason(error),))
 
@@ -253,20 +256,23 @@ _CLOSED = Why(
 
 def _checked(
     job: Job, party: str, request: Request, *, row: Row, known: Standing | None, strangers: frozenset[str],
+    today: date,
 ) -> Ready | Row:  # fmt: skip
     """What the rules say of one letter, as `check` and then of its text."""
     policy, kind = job.desk.policy, job.kind.id
     findings = list(rules.check(job.case, kind, job.on, policy, party))
     document: Document | None = None
     if rules.verdict(findings) == "ready":
-        if out := _left_out(job, party, findings):
+        if out := _left_out(job, party, findings, today):
             return replace(row, state="left_out", why=out)
         number = letters.numbering(job.desk.house, policy, request)(PROBE)
         document = letters.composed(job, party, number, job.issued_on, request.deadline)
         findings += rules.check_document(
             document, job.case, kind, job.on, policy, party,
-            deadline=request.deadline, foreign=strangers,
+            deadline=request.deadline, foreign=strangers, asked_on=today,
         )  # fmt: skip
+        if out := _left_out(job, party, findings, today):  # in dispute since the day of the figures
+            return replace(row, state="left_out", why=out)
     if rules.verdict(findings) == "blocked":
         first = rules.earliest(findings)
         why = tuple(_why(f) for f in findings if f.blocks)
@@ -276,9 +282,10 @@ def _checked(
     return Ready(job, party, request, row, known, document, number)
 
 
-def _left_out(job: Job, party: str, findings: Sequence[Finding]) -> tuple[Why, ...]:
-    """A running hold or an unanswered dispute: the rules only warn, but a run leaves such loans to a
-    person, who may issue the letter singly."""
+def _left_out(job: Job, party: str, findings: Sequence[Finding], today: date) -> tuple[Why, ...]:
+    """A hold that runs on the day of issue or an unanswered dispute: the rules only warn, but a run
+    leaves such loans to a person, who may issue the letter singly."""
+    day = max(job.on, job.issued_on, today)
     singly = Text(
         f"确需签发的单独办理：noticegen issue {job.kind.id} {job.case.loan.id}",
         f"to issue it all the same: noticegen issue {job.kind.id} {job.case.loan.id}",
@@ -288,7 +295,7 @@ def _left_out(job: Job, party: str, findings: Sequence[Finding]) -> tuple[Why, .
         for f in findings
         if f.rule == DISPUTE and f.verdict is Verdict.FAIL
     ]
-    running = [h for h, last in holds(job.case, job.on, party) if h.day <= job.on <= last]
+    running = [h for h, last in holds(job.case, day, party) if h.day <= day <= last]
     hold = running[0] if running else None
     if hold is not None:
         reason = hold.details.get("reason", "")

@@ -148,13 +148,15 @@ def check_document(  # noqa: PLR0917 (as `check`, with the document first)
     *,
     deadline: date | None = None,
     foreign: Iterable[str] = (),
+    asked_on: date | None = None,
 ) -> tuple[Finding, ...]:
     """Every rule's word on the finished document; same shape and order as `check`.
 
     `deadline` is the last day to pay that it prints; `foreign` are names and numbers of other cases
-    of the same run, none of which may stand in it."""
+    of the same run, none of which may stand in it. `asked_on` is the day on which it goes out, where
+    that may be later than the day it bears."""
     _known(case, party)
-    made = Composed(document, deadline, frozenset(foreign))
+    made = Composed(document, deadline, frozenset(foreign), asked_on)
     found: list[Finding] = []
     for rule, read, given in _on_document(kind, policy):
         found += stamp(rule, read(made, case, on, policy, party), given)

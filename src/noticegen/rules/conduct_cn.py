@@ -21,7 +21,19 @@ from noticegen.rules.first_days import day_at
 from noticegen.rules.lexicon import found
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
-from noticegen.rules.table import EVERY, NOTICE, Composed, Rule, absent, join, listed, met, unmet
+from noticegen.rules.table import (
+    AT_ISSUE,
+    EVERY,
+    NOTICE,
+    Composed,
+    Rule,
+    absent,
+    again_at_issue,
+    join,
+    listed,
+    met,
+    unmet,
+)
 from noticegen.text import Text, many
 from noticegen.workdays import add_months
 
@@ -302,8 +314,8 @@ RULES = (
     Rule(
         "C-06", _L, EVERY, Text("异议已答复", "disputes answered"),
         Text("异议、投诉已答复，或有法务意见", "dispute and complaint answered, or legal has approved since"),
-        Text("签发时", "at issue"), Text("对异议不予理睬的催收难获支持", "collecting past an unanswered dispute is hard to defend"),
-        "本单位规则 / rule of the house", dispute_answered,
+        AT_ISSUE, Text("对异议不予理睬的催收难获支持", "collecting past an unanswered dispute is hard to defend"),
+        "本单位规则 / rule of the house", dispute_answered, again_at_issue(dispute_answered),
     ),
     Rule(
         "C-07", _L, EVERY, Text("上限优先", "the ceiling wins"),

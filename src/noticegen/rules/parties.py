@@ -28,7 +28,17 @@ from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, Pa
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import addressees, gaps, said
-from noticegen.rules.table import EVERY, NOTICE, Rule, absent, join, met, unmet
+from noticegen.rules.table import (
+    AT_ISSUE,
+    EVERY,
+    NOTICE,
+    Rule,
+    absent,
+    again_at_issue,
+    join,
+    met,
+    unmet,
+)
 from noticegen.text import Text
 from noticegen.workdays import add_months
 
@@ -357,9 +367,10 @@ RULES = (
     Rule(
         "X-10", _L, EVERY, Text("收件人在世未破产", "alive and solvent"),
         Text("收件人在世、未破产；否则须有其后的法务意见", "the addressee lives and is solvent, or legal has approved since"),
-        Text("签发时", "at issue"),
+        AT_ISSUE,
         Text("继承人、管理人另有程序", "heirs and administrators have their own procedure"),
         "担保制度解释 第22至24条 / Guarantee Interpretation 22-24", alive_and_solvent,
+        again_at_issue(alive_and_solvent, override=True),
     ),
     Rule(
         "X-13", _L, (NOTICE, RECOURSE_NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),

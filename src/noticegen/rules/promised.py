@@ -14,7 +14,18 @@ from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.ceiling import ONE_DAY, barred, window_end
 from noticegen.rules.steps import CONTACTS, defaults, gaps, holds, said, taken
-from noticegen.rules.table import EVERY, NOTICE, Rule, join, listed, manual, met, unmet
+from noticegen.rules.table import (
+    AT_ISSUE,
+    EVERY,
+    NOTICE,
+    Composed,
+    Rule,
+    join,
+    listed,
+    manual,
+    met,
+    unmet,
+)
 from noticegen.text import Text
 
 T = EventType
@@ -109,10 +120,28 @@ def promises_hold_nothing(
         ]
         if wrong:
             found = join([*(_hold(hold, last, on) for hold, last in wrong), *texts])
-            hint = Text("以 hold_end 结束暂缓，或不签发", "end it with `hold_end`, or do not issue")
-            yield unmet(needed, found, hint, debtor, earliest=on, mild=True)
+            yield unmet(needed, found, _END_IT, debtor, earliest=on, mild=True)
         elif given:
             yield met(needed, join([*texts, *_not_waited_for(given)]), debtor)
+
+
+_END_IT = Text("以 hold_end 结束暂缓，或不签发", "end it with `hold_end`, or do not issue")
+
+
+def held_since(
+    made: Composed, case: Case, on: date, policy: Policy, party: str | None
+) -> Iterator[Finding]:
+    """A hold that began after the day of the figures and runs on the day on which the letter goes out
+    warns as one that ran before."""
+    day, kind = made.goes_out, made.document.kind
+    if day is None or day <= on:
+        return
+    needed = Text(f"{day} 不在暂缓中", f"no hold runs on {day}")
+    for debtor, _ in defaults(case, kind, on, policy, party):
+        begun = [(h, last) for h, last in holds(case, day, debtor) if h.day > on and last >= day]
+        if begun:
+            found = join(_hold(hold, last, day) for hold, last in begun)
+            yield unmet(needed, found, _END_IT, debtor, earliest=day, mild=True)
 
 
 def _not_waited_for(given: list[promises.PromiseState]) -> Iterator[Text]:
@@ -153,9 +182,9 @@ RULES = (
     Rule(
         "S-25", _L, LETTERS, Text("承诺不中止步骤", "promises hold nothing"),
         Text("承诺不中止催收；不得为承诺而暂缓", "a promise holds no step; no hold for its sake"),
-        Text("签发时", "at issue"),
+        AT_ISSUE,
         Text("列出每项承诺：守约、部分、未守约、未到期；仍在暂缓中签发亦提示", "lists each promise: kept, partial, broken, open; issuing during a hold warns too"),
-        manual("III-3"), promises_hold_nothing,
+        manual("III-3"), promises_hold_nothing, held_since,
     ),
     Rule(
         "S-28", _L, EVERY, Text("回款时在场", "there when cash comes"),

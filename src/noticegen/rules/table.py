@@ -31,11 +31,19 @@ class Composed:
     """A finished document and what is known of how it was made.
 
     `deadline` is the last day to pay that it names; `foreign` are names and numbers of other
-    cases in the same run, which it must not contain."""
+    cases in the same run, which it must not contain. `asked_on` is the day on which it goes out, where
+    that may be later than the day it bears (a run that was left unfinished)."""
 
     document: Document
     deadline: date | None = None
     foreign: frozenset[str] = frozenset()
+    asked_on: date | None = None
+
+    @property
+    def goes_out(self) -> date | None:
+        """The day up to which the log is asked who may be written to; None for a paper without a date."""
+        days = [day for day in (self.document.issued_on, self.asked_on) if day]
+        return max(days, default=None)
 
     @cached_property
     def words(self) -> str:
@@ -130,6 +138,39 @@ def stamp(rule: Rule, findings: Iterable[Finding], given: Forms) -> list[Finding
 
 # A rule that decides on the case, how it is asked, and what the policy makes of it.
 Row: TypeAlias = tuple[Rule, Run, Forms]
+
+
+# When a rule is asked that is asked again of the day of issue.
+AT_ISSUE = Text(
+    "签发时；截至日早于签发日的，按签发日再问一次",
+    "at issue; once more of the day of issue, where the figures are of a day before it",
+)
+
+
+def again_at_issue(run: Run, *, override: bool = False) -> Read:
+    """The question of `run` once more, of the day on which the document goes out: sums may be of a day
+    before, but whoever died or disputed the debt since is not written to as if he had not.
+
+    Says nothing of what stood against the document on the day of its figures already. `override` = the
+    policy lets it be overridden: such a decision counts up to the day of the figures."""
+
+    def read(
+        made: Composed, case: Case, on: date, policy: Policy, party: str | None
+    ) -> Iterator[Finding]:
+        day, kind = made.goes_out, made.document.kind
+        if day is None or day <= on:
+            return
+        before = {(f.party, f.found) for f in run(case, kind, on, policy, party)}
+        for finding in run(case, kind, day, policy, party):
+            if finding.verdict is Verdict.FAIL and (finding.party, finding.found) not in before:
+                more = (_of_that_day(day),) if override else ()
+                yield finding._replace(hint=join([finding.hint, *more]))
+
+    return read
+
+
+def _of_that_day(day: date) -> Text:
+    return Text(f"特批须以 {day} 为截至日办理", f"an override needs the figures of {day}")
 
 
 def rows(rules: Iterable[Rule], kind: str, policy: Policy) -> tuple[Row, ...]:
