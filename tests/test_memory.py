@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import gc
+import inspect
 import pickle
 import weakref
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ledger_cases import case, day, policy, tuned, with_
+import pytest
+from ledger_cases import STEPS, case, day, policy, tuned, with_, without
 
 from noticegen import figures, rules
+from noticegen.addressing import NAMES
 from noticegen.ledger import replay
-from noticegen.memory import DAYS
-from noticegen.model import EventType
+from noticegen.memory import DAYS, of_day
+from noticegen.model import EventType, LoanParty, Role
+from noticegen.rules import Rule
 
 
 def test_an_account_is_replayed_once_a_day() -> None:
@@ -76,3 +81,45 @@ def test_events_are_found_in_order_of_time() -> None:
     assert [e for e in plain.events if e.type in {"visit", "call", "cg_contact"}] == list(both)
     assert ["G1"] == [e.party for e in plain.of(EventType.CG_CONTACT, EventType.VISIT, party="G1")]
     assert () == plain.of() and () == plain.of(EventType.DEATH)
+
+
+# --- what the rules said ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [r for r in rules.RULES if r.run], ids=lambda r: r.id)
+def test_a_rule_about_the_case_reads_neither_kind_nor_party(rule: Rule) -> None:
+    """A row says `of_case` exactly if its function never looks at the kind or party it is given."""
+    assert rule.run is not None
+    read = {
+        node.id for node in ast.walk(ast.parse(inspect.getsource(rule.run))) if isinstance(node, ast.Name)
+    }  # fmt: skip
+    assert rule.of_case == (not read & {"kind", "party"})
+
+
+COUNTER_TOO = (LoanParty("B", Role.BORROWER), LoanParty("G1", Role.CO_BORROWER))
+
+
+@pytest.mark.parametrize(
+    "lines", [STEPS, without("visit B"), ""], ids=["ready", "no-visit", "nothing"]
+)
+@pytest.mark.parametrize("signed", [COUNTER_TOO[:1], COUNTER_TOO], ids=["one-borrower", "two"])
+def test_a_document_is_judged_alike_whatever_was_asked_before(
+    signed: tuple[LoanParty, ...], lines: str
+) -> None:
+    """Of one case every kind, to everybody and to one, in any order, gets what a fresh case gets."""
+    common = case(lines, signatories=signed)
+    asked = [(kind, party) for kind in NAMES for party in (None, "B")]
+    for kind, party in [*asked, *reversed(asked)]:
+        alone = rules.check(replace(common), kind, day("03-27"), policy(), party)
+        assert rules.check(common, kind, day("03-27"), policy(), party) == alone, (kind, party)
+
+
+def test_a_rule_about_the_case_is_asked_once() -> None:
+    """Before two kinds of document the log is compared with the register once; each kind keeps its own
+    severity of the answer."""
+    plain = case()
+    rules.check(plain, "overdue-notice", day("03-27"), policy())
+    said = of_day(plain, day("03-27"), policy())[rules.rule("X-14")]
+    rules.check(plain, "judicial-referral", day("03-27"), policy())
+
+    assert of_day(plain, day("03-27"), policy())[rules.rule("X-14")] is said

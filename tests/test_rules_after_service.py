@@ -21,6 +21,7 @@ from later_cases import (
 )
 from ledger_cases import STEPS, case, day, person, policy, tuned, with_
 
+from noticegen import rules
 from noticegen.model import Instalment, LoanParty, Role
 from noticegen.policy import Policy
 
@@ -40,6 +41,15 @@ def test_s13_everything_later_waits_for_the_served_notice(kind: str) -> None:
     """On the day of the service the rule passes; the day before, and without it, it blocks."""
     assert "block" == word(case(), kind, "S-13", "03-28")
     assert ["block", "pass"] == [word(case(after()), kind, "S-13", d) for d in ("03-27", "03-28")]
+
+
+def test_s13_waits_for_each_borrowers_own_steps() -> None:
+    """Calls to one borrower that nobody can make up any more leave the day of the other's notice as it is."""
+    two = case(**TWO_BORROWERS)
+    found = rules.check(two, REFERRAL, day("03-27"), policy())
+    first = {f.party: f.earliest for f in found if f.rule == "S-13"}
+
+    assert {"B": day("03-27"), "C": None} == first
 
 
 def test_s13_gates_no_notice_and_no_pay_off_certificate() -> None:

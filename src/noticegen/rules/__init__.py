@@ -47,6 +47,7 @@ from noticegen.rules.table import (
     Read,
     Row,
     Rule,
+    answers,
     blocking,
     can_block,
     earliest,
@@ -95,8 +96,8 @@ def check(
     Raises UsageError for a party that is not of the case."""
     _known(case, party)
     found: list[Finding] = []
-    for rule, run, given in _on_case(kind, policy):
-        found += stamp(rule, run(case, kind, on, policy, party), given)
+    for rule, given, said in answers(_on_case(kind, policy), case, kind, on, policy, party):
+        found += stamp(rule, said, given)
     return _after(found, case, kind, on, policy)
 
 

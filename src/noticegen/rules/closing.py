@@ -134,6 +134,7 @@ RULES = (
         "民法典 第557条 / Civil Code 557", settled_in_full,
         source="《民法典》第557条、第393条、第985条 / Civil Code 557, 393, 985",
         doubts=Text("依据本单位登记的还款记录；债权人的结清凭证由其自行出具", "rests on the payments entered here; the creditor issues its own paper"),
+        of_case=True,
     ),
     Rule(
         "X-20", _L, (WITHDRAWAL,), Text("已列入并决定移出", "entered and released"),

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from noticegen import clocks
+from noticegen.addressing import BORROWERS, holding
 from noticegen.memory import of_day
 from noticegen.model import Case
 from noticegen.policy import Policy
@@ -33,7 +34,9 @@ def notice_from(case: Case, debtor: str, on: date, policy: Policy) -> date | Non
 
 
 def _from(case: Case, debtor: str, on: date, policy: Policy) -> date | None:
-    held = blocking(_steps(policy), case, NOTICE, on, policy, party=debtor)
+    # Of a single borrower it is the question that the notice itself is asked.
+    party = None if holding(case, BORROWERS) == (debtor,) else debtor
+    held = blocking(_steps(policy), case, NOTICE, on, policy, party)
     if not held:
         return on
     running = clocks.of(case, on, policy)

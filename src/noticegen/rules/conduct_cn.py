@@ -288,22 +288,26 @@ RULES = (
         "C-01", _L, EVERY, Text("不在夜间联系", "quiet hours kept"),
         Text("22时至8时未经同意不联系", "no contact 22:00 to 08:00 without consent"),
         _LOG, Text("按案件所在时区", "in the zone of the case"), _B1, quiet_hours_kept, doubts=_SECOND,
+        of_case=True,
     ),
     Rule(
         "C-02", _L, EVERY, Text("不过度拨打", "tries limited"),
         Text("同一号码一日未接通不超过六次", "at most six unanswered tries to one number a day"),
         _LOG, Text("上限优先于每天致电的要求", "the ceiling wins over the call a day"), _B1, tries_limited, doubts=_SECOND,
+        of_case=True,
     ),
     Rule(
         "C-03", _L, EVERY, Text("不告知无关第三人", "strangers not told"),
         Text("没有向无关第三人催收或告知欠款", "no unrelated person was told of the debt or asked to pay"),
         _LOG, Text("只可询问联系方式或请转告；告知欠款的提示，未记的只作说明", "such a person may only be asked how to reach the party, or to pass word; telling of the debt warns, nothing noted is only pointed out"), _B1, strangers_not_told,
         source="民法典 第1032、1033条 / Civil Code 1032, 1033", doubts=_SECOND,
+        of_case=True,
     ),
     Rule(
         "C-04", _L, EVERY, Text("两人走访", "two on a visit"),
         Text("走访不少于两人", "at least two persons on a visit"),
         Text("每次走访", "each visit"), Text("相互见证", "each is the other's witness"), "本单位规则 / rule of the house", two_on_a_visit,
+        of_case=True,
     ),
     Rule(
         "C-05", _L, EVERY, Text("措辞得体", "decent wording"),
@@ -330,5 +334,6 @@ RULES = (
         Text("任何时候", "at any time"), Text("只更正，不删除；被更正的记录的凭证也留存", "corrected, never deleted; files of corrected events are kept too"),
         "消费金融公司管理办法 / rules for consumer finance companies", records_kept,
         doubts=Text("五年取自消费金融公司监管要求的报道，参照适用", "five years is known from reports on consumer finance companies and taken as a model"),
+        of_case=True,
     ),
 )  # fmt: skip

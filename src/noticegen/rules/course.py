@@ -148,5 +148,6 @@ RULES = (
         Text("任何时候", "at any time"),
         Text("无批准的让步不改变金额，也不得混入，不可特批；减免超过该项余额的只提示", "without approval nothing changes, and nothing may look as if it did: no override; a waiver of more than is open of its part only warns"),
         manual("III-4"), concessions_approved,
+        of_case=True,
     ),
 )  # fmt: skip

@@ -352,6 +352,7 @@ RULES = (
         "担保制度解释 第21条 / Guarantee Interpretation 21", forum_fits,
         source="担保制度解释第21条；《民事诉讼法》第24、35条 / Guarantee Interpretation 21; CPL 24, 35",
         doubts=Text("代偿后依委托保证合同，该合同的争议条款未登记，须人工核对；级别、专属管辖未判断", "after payment its own contract decides, whose dispute clause is not on record; level of court and exclusive jurisdiction are not judged"),
+        of_case=True,
     ),
     Rule(
         "L-12", _L, (RECOURSE, RECOURSE_NOTICE, *_J), Text("利息续计", "interest goes on"),
@@ -366,6 +367,7 @@ RULES = (
         _BIND, Text("代偿前债权属于债权人，由其起诉；委托贷款由谁起诉须法务判断", "before payment the creditor sues; on an entrusted loan legal says who does"),
         "民法典 第700条 / Civil Code 700", cause_fits,
         source="民事案件案由规定 / rules on causes of action",
+        of_case=True,
     ),
     Rule(
         "L-14", _L, _J, Text("特别授权列明", "powers listed"),
@@ -373,12 +375,14 @@ RULES = (
         Text("装订后", "on the bound packet"), Text("只写全权代理的无权代为承认、放弃、和解等", "\"full authority\" alone gives none of them"),
         "民事诉讼法 第62条 / Civil Procedure Law 62", powers_listed,
         source="《民事诉讼法》第62条；民诉法解释第89条 / CPL 62; CPL Interpretation 89",
+        of_case=True,
     ),
     Rule(
         "L-15", _L, _J, Text("副本份数", "copies enough"),
         Text("起诉状一份加对方人数", "one complaint and one for each opposing party"),
         Text("装订后", "on the bound packet"), Text("证据亦按对方人数提交副本", "evidence likewise"),
         "民事诉讼法 第123条 / Civil Procedure Law 123", copies_enough,
+        of_case=True,
     ),
     Rule(
         "L-16", _L, _J, Text("保全有据", "preservation grounded"),
@@ -386,23 +390,27 @@ RULES = (
         _BIND, Text("诉前保全后三十日内须起诉", "after a pre-suit preservation one must sue within thirty days"),
         "财产保全规定 第1、5条 / Preservation Rules 1, 5", preservation_grounded,
         doubts=Text("担保在装订后查", "the security is checked on the packet"),
+        of_case=True,
     ),
     Rule(
         "L-23", _L, _J, Text("及时申请执行", "enforced in time"),
         Text("裁判、调解书、裁决、支付令后二年内申请执行", "enforcement within two years of a judgment, mediation paper, award or payment order"),
         _AT, Text("自履行期限届满起算；付款重新起算", "from the end of the time to perform; a payment begins it anew"),
         "民事诉讼法 第250条 / Civil Procedure Law 250", enforced_in_time,
+        of_case=True,
     ),
     Rule(
         "X-16", "data", _J, Text("事实有证据", "facts proved"),
         Text("经过中的每项事实有证据，每份证据都用到", "each fact of the chronology has its evidence, and each piece is used"),
         _BIND, Text("电话、信息以记录本身为证", "calls and messages are proved by the log itself"),
         "证据规定 第19条 / Evidence Rules 19", facts_proved,
+        of_case=True,
     ),
     Rule(
         "X-17", "data", _J, Text("证据编页", "evidence paged"),
         Text("证据编页连续，与目录、文件、摘要一致", "evidence paged without gap; list, files and hashes agree"),
         _BIND, Text("移送时文件缺失或改动只提示", "at the referral a missing or altered file warns"),
         "证据规定 第19条 / Evidence Rules 19", files_intact,
+        of_case=True,
     ),
 )  # fmt: skip

@@ -332,6 +332,7 @@ RULES = (
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("金额有误的通知会招致异议，也无从举证", "a notice with wrong sums is disputed and proves nothing"),
         "支付结算办法 附件一 / PBOC payment rules, annex 1", payments_booked, figures_agree,
+        of_case=True,
     ),
     Rule(
         "X-03", _L, CLAIMS, Text("条款有出处", "terms have clauses"),
@@ -344,6 +345,7 @@ RULES = (
         Text("文号不重复，年份为签发年份", "no number twice; each bears the year of issue"),
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("登记簿另行保证唯一", "the register guards this as well"), _REGISTER, numbers_unique, number_fits,
+        of_case=True,
     ),
     Rule(
         "X-06", _L, EVERY, Text("未重复签发", "not issued twice"),
@@ -375,6 +377,7 @@ RULES = (
         Text("签发时", "at issue"), Text("超过上限阻止，超过指导线提示", "above the cap blocks, above guidance warns"),
         "民间借贷司法解释 第25、29条 / Private Lending Interpretation 25, 29", burden_within_limit,
         doubts=Text("复利和费用未计入", "compound interest and fees are not counted in"),
+        of_case=True,
     ),
     Rule(
         "X-14", _L, EVERY, Text("记录完整", "log intact"),
@@ -382,12 +385,14 @@ RULES = (
         Text("任何时候", "at any time"),
         Text("授权和地址变更可以早于放款", "an authority or a change of address may be older than the loan"),
         "证据规定 第93、94条 / Evidence Rules 93, 94", log_intact,
+        of_case=True,
     ),
     Rule(
         "X-18", _L, EVERY, Text("及时记录", "recorded in time"),
         Text("走访、电话等在48小时内记录", "visits, calls and the like recorded within 48 hours"),
         Text("每次记录", "each record"), Text("补录仍计，但会显示", "a late record counts, and shows"),
         "本单位规则 / rule of the house", recorded_in_time,
+        of_case=True,
     ),
     Rule(
         "X-22", _L, EVERY, Text("截至日未过时", "figures of the day"),

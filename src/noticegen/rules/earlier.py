@@ -137,5 +137,6 @@ RULES = (
         Text("逾期后合同资料有变，可能是更正，也可能是错误；对照合同原件，已发文书可能有误", "terms that change after the default may be a correction or a mistake: the contract itself decides, and letters sent before may be wrong"),
         "本单位规则 / rule of the house", terms_stay,
         doubts=Text("只看导入所作的变更；此前版本导入的变更没有记录", "only changes by an import are seen; those made by earlier versions left no trace"),
+        of_case=True,
     ),
 )  # fmt: skip

@@ -244,6 +244,7 @@ RULES = (
         Text("保证期间、诉讼时效的安全日在三十天以外", "the safe day of guarantee and limitation is more than 30 days off"),
         _ISSUE, Text("临近时内部步骤只提示，不得因此丧失权利", "near it, steps of the house only warn: they must not cost the claim"),
         "民法典 第692、188条 / Civil Code 692, 188", end_is_near,
+        of_case=True,
     ),
     Rule(
         "L-09", _L, (NOTICE, RECOURSE_NOTICE, "judicial-referral"), Text("未过时效", "not time-barred"),
@@ -271,12 +272,14 @@ RULES = (
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("通知书不得把可以宣布写成已经宣布", "a notice may not say it was done when it only could be"),
         "民法典 第673条 / Civil Code 673", acceleration_grounded, acceleration_told,
+        of_case=True,
     ),
     Rule(
         "L-24", _L, EVERY, Text("放贷合规", "lending licensed"),
         Text("融资担保公司2017年10月起不得自营或受托放贷", "a licensed guarantee company does not lend since October 2017"),
         _ISSUE, Text("合规提示，不影响债权", "a flag for compliance; the claim stands"),
         "融资担保公司监督管理条例 第23条 / Financing Guarantee Regulation 23", lender_licensed,
+        of_case=True,
     ),
     Rule(
         "L-25", _L, (NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand"),
@@ -291,5 +294,6 @@ RULES = (
         Text("先费用、再利息、后本金；另有约定的有条款", "costs, interest, principal; another order has its clause"),
         _ISSUE, Text("付款人有权指定；无约定依法定次序", "the payer may designate; else the statutory order"),
         "民法典 第560、561条 / Civil Code 560, 561", allocation_grounded,
+        of_case=True,
     ),
 )  # fmt: skip

@@ -129,6 +129,7 @@ RULES = (
         Text("手册限于长期逾期客户；天数由单位定", "the manual speaks of long-overdue customers; the number of days is the house's"),
         END, long_overdue,
         doubts=Text("九十天为惯用界线，待核", "ninety days is the usual line, to be verified"),
+        of_case=True,
     ),
     Rule(
         "S-20", _L, (LISTING,), Text("结清且已告知", "settled and warned"),

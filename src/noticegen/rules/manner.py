@@ -150,5 +150,6 @@ RULES = (
         manual("III-5"), nothing_private_in_data, nothing_private_in_letter,
         source="《个人信息保护法》第28条 / PIPL Art. 28",
         doubts=Text("只能查到原样出现的整句（六字以上），改写过的查不到；内部材料不查", "finds phrases of six characters and more as they stand; a paraphrase is not seen; internal sheets are not asked"),
+        of_case=True,
     ),
 )  # fmt: skip

@@ -127,5 +127,6 @@ RULES = (
         "民法典 第1029条 / Civil Code 1029", list_is_lawful, list_words_lawful,
         source="《民法典》第1029、1038条；《个人信息保护法》第23条；国办发〔2020〕49号 / Civil Code 1029, 1038; PIPL 23; State Council Office 2020 no. 49",
         doubts=Text("用词表在 policy.toml 的 wording，分句中先有否定的不计", "the words are in policy.toml (wording); one denied in its own clause is left out"),
+        of_case=True,
     ),
 )  # fmt: skip

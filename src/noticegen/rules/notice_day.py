@@ -267,18 +267,21 @@ RULES = (
         Text("电话、走访、信息均计；联系其中一人不及于他人", "call, visit or message; contact with one does not reach the others"),
         manual("II-3"), counter_guarantors_contacted,
         doubts=Text("死亡、破产、暂缓或限制联系的不要求联系，限制优先于手册（C-07）；此前有可联系的日子而未联系的提示", "after death or insolvency, in a hold or a limit on contact none is asked for: the limit wins over the manual (C-07); it warns if there were other days before"),
+        of_case=True,
     ),
     Rule(
         "S-10", _L, (NOTICE,), Text("满七天", "seven days overdue"),
         Text("不早于第7天签发", "not issued before day 7"), Text("签发日", "the day of issue"),
         Text("手册的“逾期7天后”", "the manual's \"after 7 days overdue\""), manual("II-4"), seven_days_overdue,
         doubts=Text("“7天后”按第7天起理解；steps.comparator 可改为第8天起", "read as from day 7; steps.comparator can make it day 8"),
+        of_case=True,
     ),
     Rule(
         "S-11", _L, (NOTICE,), Text("不迟延", "not late"),
         Text("不迟于第10天签发", "not issued after day 10"), Text("签发日", "the day of issue"),
         Text("迟发只提示", "a late notice only warns"), manual("II-4"), not_late,
         doubts=Text("手册未定最晚日，天数由单位定", "the manual sets no last day; the number is the house's"),
+        of_case=True,
     ),
     Rule(
         "S-12", _L, CLAIMING, Text("仍未还清", "still unpaid"),

@@ -385,5 +385,6 @@ RULES = (
         Text("担保人各列一次，且不是借款人", "each guarantor once, none equal to the borrower"),
         Text("签发时", "at issue"), Text("重复列名会重复索偿", "one listed twice would be asked twice"),
         "民法典 第681条 / Civil Code 681", guarantors_known,
+        of_case=True,
     ),
 )  # fmt: skip

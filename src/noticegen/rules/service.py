@@ -127,11 +127,13 @@ RULES = (
         Text("每次送达有其方式所需的凭证", "each service has the proof its method needs"),
         Text("每次送达", "each service"), Text("凭证不齐的只算已发出，须先送达的由S-13、S-15、S-16、S-20阻断，本规则只提示；当面送达只有一名送达人的也提示", "without it the document counts as sent, and S-13, S-15, S-16, S-20 stop what needs it served; this rule only warns, also of a service by hand by one server"),
         "时效规定 第8条 / Limitation Rules 8", service_proved,
+        of_case=True,
     ),
     Rule(
         "L-21", _L, EVERY, Text("签收人适格", "taker allowed"),
         Text("由本人、同住成年家属、被授权人签收；单位由法定代表人、收发部门、被授权人签收", "taken in by the person, an adult relative living there, an agent; for a firm its representative, mail room or agent"),
         Text("每次当面送达", "each service in person"), Text("未签约的配偶签收，只有同住才可；记为本人签收而姓名不同的提示", "a spouse who did not sign may take it in only as one living there; \"self\" under another name warns"),
         "时效规定 第8条 / Limitation Rules 8", taker_allowed,
+        of_case=True,
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from noticegen.memory import of_day
 from noticegen.model import Case, Document, Finding, Severity, Verdict
 from noticegen.policy import Policy
 from noticegen.rules.paper import words
@@ -62,7 +63,8 @@ class Rule:
 
     `run` decides on the case, `read` on the composed document; a rule has one of them or both.
     `basis` names the clause ("中文 / English"), `source` the law or standard behind it, `doubts`
-    what a reader should know before relying on it."""
+    what a reader should know before relying on it. `of_case`: `run` reads neither kind nor party, so
+    one answer serves every document."""
 
     id: str
     layer: str
@@ -76,6 +78,7 @@ class Rule:
     read: Read | None = None
     source: str = ""
     doubts: Text = NOTHING
+    of_case: bool = False
 
     def gates(self, kind: str) -> bool:
         """Whether the rule stands before this kind of document."""
@@ -183,19 +186,26 @@ def can_block(asked: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for row in asked if Severity.BLOCK in row[2][:2])
 
 
-def blocking(
-    asked: Iterable[Row],
-    case: Case,
-    kind: str,
-    on: date,
-    policy: Policy,
-    *,
-    party: str | None = None,
+def answers(  # noqa: PLR0917 (as a rule is asked, with the rows first)
+    asked: Iterable[Row], case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> Iterator[tuple[Rule, Forms, tuple[Finding, ...]]]:
+    """These rules, each with its word, not yet stamped. Of several documents on one day a rule about
+    the case is asked once, any other once for a kind and party."""
+    known = of_day(case, on, policy)
+    for rule, run, given in asked:
+        question = rule if rule.of_case else (rule, kind, party)
+        if question not in known:
+            known[question] = tuple(run(case, kind, on, policy, party))
+        yield rule, given, known[question]
+
+
+def blocking(  # noqa: PLR0917 (as `answers`)
+    asked: Iterable[Row], case: Case, kind: str, on: date, policy: Policy, party: str | None = None
 ) -> list[Finding]:
     """What blocks by the word of these rules, to one party or each, before overrides and relief."""
     found: list[Finding] = []
-    for rule, run, given in asked:
-        failed = [f for f in run(case, kind, on, policy, party) if f.verdict is Verdict.FAIL]
+    for rule, given, said in answers(asked, case, kind, on, policy, party):
+        failed = [f for f in said if f.verdict is Verdict.FAIL]
         if failed:  # what passes is not even stamped
             found += [f for f in stamp(rule, failed, given) if f.blocks]
     return found
