@@ -20,7 +20,7 @@ from noticegen.book import tables as t
 from noticegen.book.filed import filed
 from noticegen.errors import MissingError
 from noticegen.register import Register
-from noticegen.sources import checked, intake, read
+from noticegen.sources import checked, csvs, intake, read
 
 MAKE = Path(__file__).parents[1] / "benchmarks" / "make_portfolio.py"
 
@@ -146,6 +146,7 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "ALONE", 0)
     monkeypatch.setattr(intake, "LOANS_AT_ONCE", 1)
     monkeypatch.setattr(checked, "PORTION", 3)
+    monkeypatch.setattr(csvs, "BLOCK", 512)
     monkeypatch.setattr("noticegen.book.apply.AT_ONCE", 7)
     monkeypatch.setattr("noticegen.book.apply.BATCH", 4)
 

@@ -9,14 +9,13 @@ import marshal
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from noticegen.schema import SHEETS
 from noticegen.sources.faults import Fault
 from noticegen.sources.rows import RowCheck, Staging
-from noticegen.sources.tables import Header, Place, Row
+from noticegen.sources.tables import Header, Lines, Place, Row, cells_of
 
 PORTION = 500  # rows
 _SHEETS = {s.key: s for s in SHEETS}
@@ -37,12 +36,13 @@ class Heading:
 
 
 class Portion(NamedTuple):
-    """Rows that are checked at once, column by column: their numbers, cells, and which are hidden."""
+    """Rows that are checked at once, column by column: their numbers, cells (or the text of `Lines`), and
+    which are hidden."""
 
     heading: Heading
-    numbers: list[int]
-    cells: list[Sequence[object]]
-    hidden: frozenset[int]
+    numbers: Sequence[int]
+    cells: list[Sequence[object]] | str
+    hidden: frozenset[int] = frozenset()
 
 
 class Checked(NamedTuple):
@@ -88,16 +88,31 @@ class Outcome(NamedTuple):
             yield Checked(number, _text(staged[key_at]), _text(staged[party_at]), staged, self.faults.get(number, []))  # fmt: skip
 
 
-def portions(heading: Heading, rows: Iterable[Row]) -> Iterator[Portion]:
-    """All rows of a sheet, PORTION at a time."""
-    rows = iter(rows)
-    while some := list(islice(rows, PORTION)):
-        yield Portion(
-            heading,
-            [row.number for row in some],
-            [row.cells for row in some],
-            frozenset(row.number for row in some if row.hidden),
-        )
+def portions(heading: Heading, rows: Iterable[Row | Lines]) -> Iterator[Portion]:
+    """All rows of a sheet, PORTION single ones or some lines at a time."""
+    some: list[Row] = []
+    for row in rows:
+        if isinstance(row, Lines):
+            if some:
+                yield _portion(heading, some)
+                some = []
+            yield Portion(heading, row.numbers, row.text)
+            continue
+        some.append(row)
+        if len(some) == PORTION:
+            yield _portion(heading, some)
+            some = []
+    if some:
+        yield _portion(heading, some)
+
+
+def _portion(heading: Heading, rows: list[Row]) -> Portion:
+    return Portion(
+        heading,
+        [row.number for row in rows],
+        [row.cells for row in rows],
+        frozenset(row.number for row in rows if row.hidden),
+    )
 
 
 def heading(found: Header, sheet: str, zone: ZoneInfo, exact: bool) -> Heading:
@@ -110,7 +125,9 @@ def heading(found: Header, sheet: str, zone: ZoneInfo, exact: bool) -> Heading:
 def check_rows(portion: Portion) -> Outcome:
     """Check each row by itself."""
     check, sheet = _check(portion.heading), portion.heading.sheet
-    staged = check.check(portion.numbers, portion.cells, portion.hidden)
+    cells = portion.cells
+    lines: Iterable[Sequence[object]] = cells_of(cells) if isinstance(cells, str) else cells
+    staged = check.check(portion.numbers, lines, portion.hidden)
     found = Outcome(sheet, len(staged), [], [], [], [], check.faults, check.examples)
     key_at, party_at = _places(sheet)
     for run in _runs(staged, check.sheet.position.get("loan", 0), check.faults):

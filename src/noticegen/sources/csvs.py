@@ -3,6 +3,9 @@
 UTF-8 unless `encoding` says otherwise; nothing is guessed, a guess is only suggested. GBK means
 GB 18030 (䶮 needs it). Lines may end in LF, CR LF or CR. A lost quote, a NUL, a line too long, a
 file with semicolons or a `sep=` line are faults of the file.
+
+What needs no care (no quote but around whole fields, no lone CR) is handed on as text, many lines at
+once, for whoever checks the rows to take apart; the rest is read row by row.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +21,8 @@ from noticegen.errors import DataError, UsageError
 from noticegen.schema import SHEETS, Sheet
 from noticegen.sources.faults import Bad, Fault
 from noticegen.sources.tables import (  # fmt: skip
+    HEADER_SEARCH,
+    Lines,
     Place,
     Report,
     Row,
@@ -30,6 +36,8 @@ from noticegen.text import Text
 MAX_LINE = 1 << 20  # characters
 MAX_SPAN = 50  # lines of one record; more means that a quote was lost
 SAMPLE = 256 << 10
+BLOCK = 1 << 16  # bytes read at once
+_QUOTED = re.compile(r'(?<![^,\n])"[^"\r\n]*"(?![^,\r\n])')  # a whole field in quotes
 ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "gb18030": "gb18030", "big5": "big5hkscs"}
 _ALIASES = {
     "utf8": "utf-8", "utf-8-sig": "utf-8", "utf16": "utf-16", "gbk": "gb18030", "gb2312": "gb18030",
@@ -79,7 +87,7 @@ class Csvs:
                 path = found[sheet.key][1]
                 yield Table(sheet, _place(path), self._rows(path, report), exact=True)
 
-    def _rows(self, path: Path, report: Report) -> Iterator[Row]:
+    def _rows(self, path: Path, report: Report) -> Iterator[Row | Lines]:
         place = _place(path)
         try:
             codec = self._check(path)
@@ -128,36 +136,125 @@ class _Lines:
     """Lines of a file, capped and counted. A class because the csv reader and the fault share it."""
 
     def __init__(self, path: Path, codec: str) -> None:
-        self._file = io.TextIOWrapper(path.open("rb"), codec, "strict", newline="")
-        self.number = 0
+        self._text = _Text(path, codec)
+        self._pieces = iter(self._text)
+        self._piece = ""  # what is read and not yet given
+        self.number = 0  # of the line given last
+        self.taken = 0  # of the last line of the row taken last; set by who takes rows
         self.quoted = False  # a quote was seen since this was last cleared
 
+    @property
+    def more(self) -> bool:
+        """Whether there is another line. Raises UnicodeError; then `number` is that of the line before."""
+        if not self._piece:
+            try:
+                self._piece = next(self._pieces, "")
+            except UnicodeError:
+                self.number += self._text.good
+                raise
+        return bool(self._piece)
+
+    def run(self) -> Lines | None:
+        """The lines of the present piece, if each is surely a row and no row needs a closer look."""
+        text = self._piece
+        if len(text) >= min(MAX_LINE, csv.field_size_limit()) or "\0" in text:
+            return None
+        if text.count("\r") != text.count("\r\n") or ('"' in text and '"' in _QUOTED.sub("", text)):
+            return None
+        run = Lines(self.number + 1, text, text.count("\n") + (not text.endswith("\n")))
+        self._piece = ""
+        self.number = self.taken = self.number + run.size
+        return run
+
     def __iter__(self) -> Iterator[str]:
-        read = self._file.readline
-        while line := read(MAX_LINE):
-            self.number += 1
-            if len(line) >= MAX_LINE and not line.endswith("\n"):
-                raise _Stop("line_too_long", Text("每行不超过1 MiB", "lines of at most 1 MiB"), Text("检查引号与换行", "check quotes and line ends"), Text("过长的行", "a line that is too long"))  # fmt: skip
-            if "\0" in line:
-                raise _Stop("nul", Text("不含空字符的文本", "text without NUL characters"), Text("重新导出该文件", "export the file again"), Text("空字符 U+0000", "a NUL character, U+0000"))  # fmt: skip
-            if '"' in line:
-                self.quoted = True
-            yield line
+        """Line by line to the end of the present piece, and on until it is also that of a row."""
+        while self.more:
+            piece, self._piece = self._piece, ""
+            for line in io.StringIO(piece, newline=""):
+                self.number += 1
+                if len(line) >= MAX_LINE and not (len(line) == MAX_LINE and line.endswith("\n")):
+                    raise _Stop("line_too_long", Text("每行不超过1 MiB", "lines of at most 1 MiB"), Text("检查引号与换行", "check quotes and line ends"), Text("过长的行", "a line that is too long"))  # fmt: skip
+                if "\0" in line:
+                    raise _Stop("nul", Text("不含空字符的文本", "text without NUL characters"), Text("重新导出该文件", "export the file again"), Text("空字符 U+0000", "a NUL character, U+0000"))  # fmt: skip
+                if '"' in line:
+                    self.quoted = True
+                yield line
+            if self.taken == self.number:
+                return
+
+    def close(self) -> None:
+        """Close the file."""
+        self._text.close()
+
+
+class _Text:
+    """The text of a file in pieces that end with a line, or are longer than a line may be. A class
+    because it holds the file and the state of its codec."""
+
+    def __init__(self, path: Path, codec: str) -> None:
+        self._file = path.open("rb")
+        self._decoder = codecs.getincrementaldecoder(codec)("strict")
+        self.good = 0  # whole lines between the last piece and bytes that are wrong
+
+    def __iter__(self) -> Iterator[str]:
+        rest = ""
+        while data := self._file.read(BLOCK):
+            text = rest + self._decoded(data, rest)
+            # a CR at the very end may be half of a CR LF
+            end = text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
+            rest = text[end:]
+            if end:
+                yield text[:end]
+            if len(rest) >= MAX_LINE:
+                yield rest
+                rest = ""
+        yield rest + self._decoded(b"", rest)
+
+    def _decoded(self, data: bytes, rest: str) -> str:
+        state = self._decoder.getstate()
+        try:
+            return self._decoder.decode(data, final=not data)
+        except UnicodeError:
+            self._decoder.setstate(state)
+            before = rest + self._good(data)
+            self.good = before.count("\n") + before.count("\r") - before.count("\r\n")
+            raise
+
+    def _good(self, data: bytes) -> str:
+        """The characters before the first byte that is wrong."""
+        found: list[str] = []
+        try:
+            for i in range(len(data)):
+                found.append(self._decoder.decode(data[i : i + 1]))
+        except UnicodeError:
+            pass
+        return "".join(found)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
 
-def _records(lines: _Lines) -> Iterator[Row]:
+def _records(lines: _Lines) -> Iterator[Row | Lines]:
+    """All rows; those in which a header is looked for one by one."""
+    single = 0
+    while lines.more:
+        if single >= HEADER_SEARCH and (run := lines.run()):
+            yield run
+            continue
+        for row in _row_by_row(lines):
+            single += 1
+            yield row
+
+
+def _row_by_row(lines: _Lines) -> Iterator[Row]:
     reader = csv.reader(iter(lines), strict=True)
-    before = 0
     try:
         for cells in reader:
-            number, before = before + 1, lines.number
+            number, lines.taken = lines.taken + 1, lines.number
             if number == 1 and cells and cells[0][:4].lower() == "sep=":
                 raise _Stop("sep_line", Text("标题行", "the header"), Text("删去 sep= 行，以逗号分隔保存", "delete the sep= line and save it with commas"), Text("sep= 行", "a sep= line"))  # fmt: skip
-            if before - number > MAX_SPAN:
+            if lines.number - number > MAX_SPAN:
                 raise _lost_quote("", number)
             if lines.quoted:
                 lines.quoted = False
@@ -165,7 +262,7 @@ def _records(lines: _Lines) -> Iterator[Row]:
                 continue
             yield Row(number, cells)
     except csv.Error as error:
-        raise _lost_quote(str(error), before + 1) from None
+        raise _lost_quote(str(error), lines.taken + 1) from None
 
 
 def _lost_quote(why: str, line: int) -> _Stop:

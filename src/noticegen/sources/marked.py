@@ -19,7 +19,7 @@ from noticegen.errors import DataError
 from noticegen.schema import Sheet, fold
 from noticegen.sources.faults import Bad, Fault, shape
 from noticegen.sources.sheetwriter import new_workbook
-from noticegen.sources.tables import Report, Row, Table
+from noticegen.sources.tables import Report, Row, Table, one_by_one
 
 WHOLE = 50_000
 MAX_ROWS = 1_048_576  # of an XLSX sheet
@@ -101,7 +101,7 @@ def _copy(
 ) -> None:
     heads: list[str] = []
     shift = 1 if table.place.style == "item" else 0  # items count from 1 below the header
-    for nth, row in enumerate(table.rows):
+    for nth, row in enumerate(one_by_one(table.rows)):
         if nth == 0:
             heads = [_heading(table.sheet, cell) for cell in row.cells]
         at = row.number - 1 + (shift if nth else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,34 @@ class Row(NamedTuple):
     number: int
     cells: Sequence[object]
     hidden: bool = False
+
+
+class Lines(NamedTuple):
+    """Rows that are lines of a CSV file, not yet taken apart: one row a line, `number` is that of the
+    first. No field holds a line end; quotes, if any, stand in pairs around whole fields."""
+
+    number: int
+    text: str
+    size: int  # lines
+
+    @property
+    def numbers(self) -> range:
+        """Those of all its rows."""
+        return range(self.number, self.number + self.size)
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """The cells of each of some `Lines`."""
+    return list(csv.reader(text.removesuffix("\n").split("\n"), strict=True))
+
+
+def one_by_one(rows: Iterable[Row | Lines]) -> Iterator[Row]:
+    """The same rows, lines taken apart."""
+    for row in rows:
+        if isinstance(row, Lines):
+            yield from map(Row, row.numbers, cells_of(row.text))
+        else:
+            yield row
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +106,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet as a reader found it. `rows` begins with the header row and can be read once.
+    """One sheet as a reader found it. `rows` begins with the header row and can be read once; the
+    first HEADER_SEARCH are single ones.
 
     `exact` = each row must be as wide as the header (CSV: a shorter row has lost something)."""
 
     sheet: Sheet
     place: Place
-    rows: Iterator[Row]
+    rows: Iterator[Row | Lines]
     exact: bool = False
 
 
@@ -144,7 +174,7 @@ class Header(NamedTuple):
 
     columns: tuple[Column | None, ...]
     place: Place
-    rows: Iterator[Row]
+    rows: Iterator[Row | Lines]
 
 
 def header(table: Table, report: Report) -> Header | None:
@@ -153,11 +183,12 @@ def header(table: Table, report: Report) -> Header | None:
     It is the first row; a second row with the same columns in the other language is skipped."""
     rows = iter(table.rows)
     first = next(rows, None)
+    assert not isinstance(first, Lines)
     if first is None:
         report(_no_header(table, NOTHING))
         return None
     if first.number != 1 or not _knows(table.sheet, first):
-        _elsewhere(table, first, rows, report)
+        _elsewhere(table, first, one_by_one(rows), report)
         return None
     columns, faults = _match(table, first)
     for fault in faults:
@@ -167,6 +198,7 @@ def header(table: Table, report: Report) -> Header | None:
     index = {c.key: i for i, c in enumerate(columns) if c}
     place = Place(table.place.file, table.place.label, table.place.style, table.sheet, index)
     second = next(rows, None)
+    assert not isinstance(second, Lines)
     if second is None:
         return Header(columns, place, iter(()))
     if _same(table.sheet, columns, second):
