@@ -161,6 +161,21 @@ def test_a_warning_states_facts_effect_and_way_to_object() -> None:
         assert part in printed
 
 
+def test_a_warning_after_payment_says_what_the_open_sum_is() -> None:
+    """Once the house has paid, the open sum is what it paid and its cost: the letter says so, and does
+    not call it the loan's."""
+    sub = event(
+        T.SUB_PAYMENT, date(2026, 5, 6), amount=Decimal("50609.38"), details={"payee": BANK}
+    )
+    paid, before = overdue(sub), overdue()
+
+    told = words(letter(paid, W, LONG))
+    assert "我单位已代为清偿" in told
+    assert "元未付清（含我单位的代偿款及其资金占用费）" in told
+    assert "We have since paid under our guarantee" in words(letter(paid, W, LONG, "en"))
+    assert "代偿" not in words(letter(before, W, LONG))
+
+
 def test_an_entry_has_reason_day_and_review() -> None:
     """The whole default, the settlement, the warning that came before, and a review in 24 months."""
     printed = words(letter(*_bears(L)))
@@ -168,7 +183,7 @@ def test_an_entry_has_reason_day_and_review() -> None:
     for part in (
         "共逾期103日",
         "2026年7月1日结清",
-        "2026年6月19日〔2026〕禁告字第0001号",
+        "〔2026〕禁告字第0001号，2026年6月19日送达",
         "2028年7月3日复核",
     ):
         assert part in printed

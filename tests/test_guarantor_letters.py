@@ -145,7 +145,8 @@ def test_a_second_reminder_names_the_first() -> None:
 
 
 def test_steps_are_named_only_when_served_with_proof() -> None:
-    """A notice served with its slip is named with number and day; without the slip it is not."""
+    """A notice served with its slip is named with its number and the day of service, told as that and
+    not as the day of the notice; without the slip it is not named."""
     number = "〔2026〕催字第0007号"
     issued = event(
         T.ISSUED, date(2026, 3, 27), party="B1", document=number, details={"kind": "overdue-notice"}
@@ -158,7 +159,9 @@ def test_steps_are_named_only_when_served_with_proof() -> None:
     )  # fmt: skip
     bare = replace(served, evidence=())
 
-    assert f"2026年3月28日{number}" in text(secured(issued, served), A)
+    assert f"（{number}，2026年3月28日送达）" in text(secured(issued, served), A)
+    english = text(secured(issued, served), A, locale="en")
+    assert f"({number}, served on 28 March 2026)" in english
     assert number not in text(secured(issued, bare), A)
 
 

@@ -16,7 +16,7 @@ from noticegen.facts.loan import loan
 from noticegen.facts.paid import paid
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
-from noticegen.facts.standing import earlier_notices, named
+from noticegen.facts.standing import earlier_notices, named, served
 from noticegen.model import Case, Guarantee, GuaranteeKind, Owed, PartyKind
 from noticegen.money import day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
@@ -153,14 +153,14 @@ def _standing(
     authorised = not house_is_lender(case) and has_authority(case, paper.issued_on)
     own_claim = paper.kind == RECOURSE or house_is_lender(case)
     earlier = earlier_notices(case, paper.kind, party, _since(case, paper, policy), paper)
-    served = _served_notices(case, paper, policy)
+    notices = _served_notices(case, paper, policy)
     who = case.parties[party]
     return {
         "authorised": authorised,
         "asserts_claim": joint and paper.kind in {DEMAND, RECOURSE} and (own_claim or authorised),
         "earlier_notices": named([(e.document, e.day) for e in earlier], paper.locale),
-        "served_notices": named(served, paper.locale),
-        "has_served_notices": bool(served),
+        "served_notices": served(notices, paper.locale),
+        "has_served_notices": bool(notices),
         "reports_guarantor": case.house.reports_credit and who.kind is PartyKind.PERSON,
         "tone": "L" if earlier else "N",
     }

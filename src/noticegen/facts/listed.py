@@ -12,7 +12,7 @@ from noticegen.facts.borrower import addressee
 from noticegen.facts.loan import loan
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
-from noticegen.facts.standing import named
+from noticegen.facts.standing import named, served
 from noticegen.model import Case, Episode, EventType
 from noticegen.money import day, days, money
 from noticegen.policy import Policy
@@ -78,6 +78,7 @@ def _default(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
         "first_due": day(since, locale),
         "days_overdue": days(overdue, locale),
         "total": money(left, locale),
+        "house_paid": owed is not None and owed.total > 0,
         "settled_on": day(ended, locale) if ended else "",
         "written_off": any(e.day <= on for e in case.of(T.WRITE_OFF)),
         **_served("notices", delivery(case, NOTICE, party, since, paper.issued_on), locale),
@@ -92,7 +93,7 @@ def _episode(case: Case, on: date, policy: Policy) -> Episode | None:
 
 def _served(what: str, of: Delivery, locale: str) -> dict[str, object]:
     return {
-        f"served_{what}": named([(e.document, e.day) for e in of.proved], locale),
+        f"served_{what}": served([(e.document, e.day) for e in of.proved], locale),
         f"has_served_{what}": bool(of.proved),
     }
 

@@ -47,6 +47,17 @@ def named(papers: Iterable[tuple[str, date]], locale: str) -> str:
     return listed(names, locale) if names else ""
 
 
+def served(papers: Iterable[tuple[str, date]], locale: str) -> str:
+    """Documents by number, each with the day of its service (not that of its issue); "" for none."""
+    said = [
+        f"{number}，{day(on, 'zh')}送达"
+        if locale == "zh"
+        else f"{number}, served on {day(on, 'en')}"
+        for number, on in papers
+    ]
+    return ("；" if locale == "zh" else "; ").join(said)
+
+
 def earlier_notices(
     case: Case, kind: str, party: str, since: date, paper: Paper
 ) -> tuple[Event, ...]:

@@ -47,7 +47,8 @@ _FACTS: Mapping[str, Text] = {
         "此前同种函件的编号和日期", "numbers and dates of earlier such letters"
     ),
     "served_notices": Text(
-        "已送达借款人的催收通知书的编号和日期", "notices served on the borrower: numbers and dates"
+        "已送达借款人的催收通知书的编号和送达日期",
+        "notices served on the borrower: numbers and days of service",
     ),
     "deeds_named": Text("其各份合同的名称和编号（文中）", "his deeds by name and number (in text)"),
     "first_due": Text("最早一期未还款项的到期日", "due date of the oldest open instalment"),

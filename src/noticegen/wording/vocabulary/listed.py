@@ -34,8 +34,12 @@ _FACTS: Mapping[str, Text] = {
         "逾期天数（预先告知：至截至日；列入：该次逾期的总天数）",
         "days overdue (warning: to the as-of day; entry: of the whole default)",
     ),
-    "served_notices": Text("已送达的催收通知书的编号和日期", "notices served: numbers and dates"),
-    "served_warnings": Text("已送达的预先告知书的编号和日期", "warnings served: numbers and dates"),
+    "served_notices": Text(
+        "已送达的催收通知书的编号和送达日期", "notices served: numbers and days of service"
+    ),
+    "served_warnings": Text(
+        "已送达的预先告知书的编号和送达日期", "warnings served: numbers and days of service"
+    ),
     "total": Text("尚未付清的总额", "what is still unpaid in all"),
     "settled_on": Text("结清日期", "day of settlement"),
     "review_on": Text("复核日期", "day of review"),
@@ -51,6 +55,10 @@ _CONDITIONS: Mapping[str, Text] = {
     "has_list_scope": Text("名单适用于其他单位", "the list binds other entities too"),
     "has_list_reviewer": Text(
         "单位设置了受理异议的部门", "the house names an office for objections"
+    ),
+    "house_paid": Text(
+        "本单位已代偿而未获全部偿还",
+        "the house paid under its guarantee and is not paid back in full",
     ),
     "written_off": Text("余额已核销", "the residue was written off"),
 }
