@@ -222,8 +222,8 @@ def test_before_day_seven_the_notice_is_blocked_and_says_from_when() -> None:
     [item] = todo(known_on(day("03-24")), "03-24", "blocked")
 
     assert ("overdue-notice", day("03-27"), "") == (item.document, item.day, item.party)
-    assert "催收通知书：S-10 满七天；最早 2026-03-27" == item.what.zh
-    assert "overdue notice: S-10 seven days overdue; from 2026-03-27" == item.what.en
+    assert "催收通知书，尚缺：S-10 满七天；最早 2026-03-27" == item.what.zh
+    assert "overdue notice, waiting for: S-10 seven days overdue; from 2026-03-27" == item.what.en
 
 
 def test_a_call_missed_leaves_only_an_override() -> None:

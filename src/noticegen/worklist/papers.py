@@ -188,7 +188,7 @@ def _blocked(ask: Ask, kind: str, name: Text, held: dict[str, list[Finding]]) ->
         if first
         else Text("只能特批或已不能", "only by override, or not any more")
     )
-    what = Text(f"{name.zh}：{zh}；{when.zh}", f"{name.en}: {en}; {when.en}")
+    what = Text(f"{name.zh}，尚缺：{zh}；{when.zh}", f"{name.en}, waiting for: {en}; {when.en}")
     why = Held(tuple(filter(None, held)), tuple(ids), first)
     return Raw("blocked", "", first or ask.on, what, f"{kind}/{ask.zero}", document=kind, held=why)
 
