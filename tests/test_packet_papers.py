@@ -57,6 +57,29 @@ def table(document: Document, head: str) -> Table:
     return next(b for b in document.blocks if isinstance(b, Table) and head in b.head)
 
 
+def test_the_complaint_says_who_issued_each_letter() -> None:
+    """No letter without somebody who wrote it: in a suit of the house, the plaintiff."""
+    assert "2026年3月27日，原告向张示例签发《逾期催收通知书》" in said(
+        packet("recourse")["complaint"]
+    )
+    assert "the plaintiff issued the" in said(packet("recourse", "en")["complaint"])
+
+
+def test_an_address_of_a_contract_is_no_household_register() -> None:
+    """The form asks where a defendant is registered: an address he gave in a contract is not that, one
+    from his identity card is."""
+    of = recourse_case()
+    borrower = next(p for p in of.parties.values() if p.name == "张示例")
+    [known] = [a for a in borrower.addresses if a.source != "id_card"][:1]
+    card = replace(known, text="示例省示例市户籍地1号", source="id_card")
+    carded = replace(borrower, addresses=(*borrower.addresses, card))
+
+    plain = said(made(of)["element-annex"])
+    assert f"住所地（户籍所在地）：＿＿＿＿＿＿\n经常居住地：{known.text}" in plain
+    told = said(made(replace(of, parties={**of.parties, borrower.id: carded}))["element-annex"])
+    assert f"住所地（户籍所在地）：{card.text}\n经常居住地：{known.text}" in told
+
+
 # --- wording --------------------------------------------------------------------------------------
 
 

@@ -159,3 +159,12 @@ def test_words_of_a_narrow_column_stay_whole() -> None:
     assert told.shares[0] * 442 > 9 * 0.565 * 9.5
     assert told.shares[1] * 442 > 18 * 0.565 * 9.5
     assert long.shares == pytest.approx((0.06, 0.08, 0.86))
+
+
+def test_a_closing_mark_has_room_beside_the_word_before_it() -> None:
+    """A column as wide as a date alone would send the comma after it to the next line."""
+    alone, marked = (
+        columns(Table(("身份", "基本情况"), (("借款人", told),), (95, 5), "ll")).shares[1] * 442
+        for told in ("男 1979-08-12 汉族", "男，1979-08-12，汉族")
+    )
+    assert marked - alone == pytest.approx(9.5)

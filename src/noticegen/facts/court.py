@@ -189,7 +189,8 @@ def _plaintiff(case: Case, suit: Suit, locale: str) -> dict[str, object]:
 
 
 def particulars(case: Case, party: str, paper: Paper) -> dict[str, str]:
-    """What singles a party out, each field alone; "" = not on record."""
+    """What singles a party out, each field alone; "" = not on record. Only an address from an identity
+    card or a licence is the `registered` one."""
     locale, who = paper.locale, case.parties[party]
     registered = [a.text for a in who.addresses if a.source in {"id_card", "licence"}]
     usual = address_for(case, who, paper.as_of)
@@ -201,6 +202,7 @@ def particulars(case: Case, party: str, paper: Paper) -> dict[str, str]:
         "nation": who.nation,
         "employer": who.employer,
         "domicile": registered[0] if registered else home,
+        "registered": registered[0] if registered else "",
         "usual": home,
         "phone": who.phone,
         "email": who.email,
@@ -347,8 +349,8 @@ def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, ob
         "first_due": day(first, locale),
         "overdue_until": day(until, locale),
         "days_overdue": days((until - first).days, locale),
-        "demands": tuple(_demands(case, on, locale, paid=False)),
-        "later_demands": tuple(_demands(case, on, locale, paid=True)),
+        "demands": tuple(_demands(case, suit, locale, paid=False)),
+        "later_demands": tuple(_demands(case, suit, locale, paid=True)),
         "paid_for": tuple(
             {
                 "date": day(p.on, locale),
@@ -367,10 +369,11 @@ def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, ob
     }
 
 
-def _demands(case: Case, on: date, locale: str, *, paid: bool) -> Iterator[dict[str, str]]:
+def _demands(case: Case, suit: Suit, locale: str, *, paid: bool) -> Iterator[dict[str, str]]:
     """The letters that asked for payment or told of it, and when each was served: those before the house
     first paid the creditor, or those since."""
-    first = next((e.at for e in case.of(T.SUB_PAYMENT)), None)
+    on, first = suit.on, next((e.at for e in case.of(T.SUB_PAYMENT)), None)
+    by = said(Text("原告", "the plaintiff"), locale) if suit.house else case.house.name
     for number, letter in letters(case, TO_COURT, on).items():
         if paid != (first is not None and first <= letter.at):
             continue
@@ -383,6 +386,7 @@ def _demands(case: Case, on: date, locale: str, *, paid: bool) -> Iterator[dict[
         when = Text(f"于{day(served[0], 'zh')}送达", f"served on {day(served[0], 'en')}") if served else _UNSERVED  # fmt: skip
         yield {
             "date": day(letter.day, locale),
+            "by": by,
             "who": case.parties[party].name if party in case.parties else "",
             "title": said(NAMES[kind], locale),
             "number": number,

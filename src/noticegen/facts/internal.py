@@ -167,12 +167,13 @@ def _sureties(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
             state = clock.note if clock.note.zh else Text("进行中", "running")
             if clock.over(on) and clock.demanded_on is None:
                 state = Text("已届满", "expired")
-            period = f"{clock.last_day} ({clock.rolled})"
-            arguable = f"{clock.earliest} – {clock.latest}"
+            ends = (clock.last_day, clock.rolled, clock.earliest, clock.latest)
+            last, rolled, earliest, latest = (day_in_table(d, locale) for d in ends)
+            period, arguable = f"{last} ({rolled})", f"{earliest} – {latest}"
         rows.append(
             {
                 "name": case.parties[deed.party].name,
-                "deed": f"{deed.deed_name} {deed.deed_no} {deed.deed_date}",
+                "deed": f"{deed.deed_name} {deed.deed_no} {day_in_table(deed.deed_date, locale)}",
                 "kind": said(joint, locale),
                 "scope": scope + cap,
                 "period": period,
@@ -194,8 +195,8 @@ def _clocks(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
             "name": said(c.name, locale),
             "who": case.parties[c.party].name if c.party in case.parties else "",
             "start": day_in_table(c.start, locale),
-            "last": f"{c.last_day} ({c.rolled})",
-            "safe": c.safe_day.isoformat(),
+            "last": f"{day_in_table(c.last_day, locale)} ({day_in_table(c.rolled, locale)})",
+            "safe": day_in_table(c.safe_day, locale),
             "note": said(c.note, locale),
         }
         for c in found
@@ -219,7 +220,7 @@ def _step(finding: Finding, case: Case, locale: str) -> dict[str, str]:
     who = case.parties.get(finding.party)
     zh, _, en = finding.basis.partition(" / ")
     return {
-        "rule": f"{finding.rule} {who.name}" if who else finding.rule,
+        "rule": f"{finding.rule}\n{who.name}" if who else finding.rule,
         "needed": said(finding.needed, locale),
         "verdict": said(_VERDICTS[finding.verdict], locale),
         "found": said(finding.found, locale),

@@ -143,13 +143,14 @@ def _defendants(case: Case, way: Suit, paper: Paper) -> Iterator[dict[str, Value
             yield {
                 **shared,
                 "sex": {_in(label, locale): sex == key for key, label in SEX.items()},
-                **{k: p[k] for k in ("born", "nation", "employer", "domicile", "usual", "id_kind", "id")},
+                **{k: p[k] for k in ("born", "nation", "employer", "usual", "id_kind", "id")},
+                "domicile": p["registered"],  # the form asks for the place of the household register
                 "post": _in(BLANK, locale),
             }  # fmt: skip
         else:
             empty = _in(BLANK, locale)
             yield {
-                **shared, "domicile": p["domicile"], "registered": p["domicile"], "head": p["head"],
+                **shared, "domicile": p["domicile"], "registered": p["registered"], "head": p["head"],
                 "post": p["post"], "code": p["id"], "body_type": empty, "ownership": empty,
             }  # fmt: skip
 

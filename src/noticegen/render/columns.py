@@ -17,7 +17,10 @@ CELL, HEAD = 9.5, 8.0  # points, size of letters in letter.css
 PADDING = {"l": 8.6, "c": 3.4, "r": 8.6, "head": 3.5}  # points left and right together
 _NARROW = re.compile(r"[,.:;'|()\[\] -]")
 _WIDE = re.compile(r"[\u2e80-\uffef]")
-_BETWEEN = re.compile(r"[^!-~]+|(?<=[-/])(?=[A-Za-z])")  # Latin words and numbers
+_CLOSING = "，。、；：？！）》〕】”’"  # never begin a line: they go with the word before them
+_BETWEEN = re.compile(
+    rf"[^!-~{_CLOSING}]+|(?<=[-/])(?=[A-Za-z])|(?<=[{_CLOSING}])"
+)  # Latin words, numbers
 _LONGEST_WORD = 20  # characters; a longer one breaks
 _LONGEST_HEAD = 7  # a Chinese heading of more characters may break
 

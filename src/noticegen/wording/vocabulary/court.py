@@ -41,6 +41,10 @@ _DEED = {
 }
 _DEMAND = {
     "date": Text("签发日期", "date"),
+    "by": Text(
+        "何人签发：原告，或者受债权人委托的本单位",
+        "who issued it: the plaintiff, or the house acting for the creditor",
+    ),
     "who": Text("致何人", "to whom"),
     "title": Text("文书名称", "title"),
     "number": Text("文号", "number"),
