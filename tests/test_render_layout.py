@@ -13,7 +13,7 @@ from sample_document import notice, p
 from noticegen.model import Document, Paragraph, Run, Table
 from noticegen.render import HouseStyle, render
 from noticegen.render.columns import columns
-from noticegen.render.html import keeps
+from noticegen.render.html import glued, keeps
 
 STYLE = HouseStyle(Path(__file__).parents[1] / "templates")
 RIGHT = (210 - 26) / 25.4 * 72  # points: the edge of the type area
@@ -168,3 +168,9 @@ def test_a_closing_mark_has_room_beside_the_word_before_it() -> None:
         for told in ("男 1979-08-12 汉族", "男，1979-08-12，汉族")
     )
     assert marked - alone == pytest.approx(9.5)
+
+
+def test_a_currency_stays_with_its_sum() -> None:
+    """No line ends with RMB, as none ends with a box to tick; words after them may go their way."""
+    assert glued("adds RMB 18.96 □ refer") == "adds RMB\u00a018.96 □\u00a0refer"
+    assert glued("in RMB.") == "in RMB."

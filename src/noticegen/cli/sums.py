@@ -127,7 +127,7 @@ def _recourse(view: dict[str, Any]) -> None:
             tr("代偿日", "paid on"),
             tr("代偿金额", "paid"),
             tr("未还代偿款", "open of it"),
-            tr("资金占用费", "cost of the money"),
+            tr("资金占用费", "cost of funds"),
             tr("小计", "sum"),
         ],
         rows,
@@ -139,7 +139,7 @@ def _recourse(view: dict[str, Any]) -> None:
     tell(
         tr(
             f"已计资金占用费 {cost:,.2f} 元，已收 {back['received']:,.2f} 元；每日增加 {back['daily_increase']:,.2f} 元",
-            f"cost of the money so far {cost:,.2f}, came back {back['received']:,.2f}; one more day adds {back['daily_increase']:,.2f}",
+            f"cost of funds so far {cost:,.2f}, came back {back['received']:,.2f}; one more day adds {back['daily_increase']:,.2f}",
         )
     )
 
@@ -148,7 +148,7 @@ def _receipts(receipts: list[dict[str, Any]]) -> None:
     columns = {
         "amount": tr("金额", "amount"),
         "to_costs": tr("抵费用", "→costs"),
-        "to_interest": tr("抵资金占用费", "→cost of the money"),
+        "to_interest": tr("抵资金占用费", "→cost of funds"),
         "to_principal": tr("抵代偿款", "→what was paid"),
     }
     used = {key: name for key, name in columns.items() if any(r[key] for r in receipts)}

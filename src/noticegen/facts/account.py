@@ -23,7 +23,7 @@ _LEDGER = {
 }  # fmt: skip
 _COMPONENTS = {
     "penalty": Text("罚息", "penalty interest"), "compound": Text("复利", "compound interest"),
-    "interest": Text("利息", "interest"), "recourse": Text("资金占用费", "cost of the money"),
+    "interest": Text("利息", "interest"), "recourse": Text("资金占用费", "cost of funds"),
 }  # fmt: skip
 
 

@@ -220,7 +220,7 @@ def _step(finding: Finding, case: Case, locale: str) -> dict[str, str]:
     who = case.parties.get(finding.party)
     zh, _, en = finding.basis.partition(" / ")
     return {
-        "rule": f"{finding.rule}\n{who.name}" if who else finding.rule,
+        "rule": f"{finding.rule} {who.name}" if who else finding.rule,
         "needed": said(finding.needed, locale),
         "verdict": said(_VERDICTS[finding.verdict], locale),
         "found": said(finding.found, locale),

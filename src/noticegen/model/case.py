@@ -105,7 +105,7 @@ class Loan:
     dispute_clause: str = ""
     notarised_deed: str = ""  # number of the notarised deed that makes the loan enforceable
     recourse_contract: str = ""  # number of the contract of entrusted guarantee (委托保证合同)
-    recourse_rate: Decimal | None = None  # agreed cost of the money paid for the debtor
+    recourse_rate: Decimal | None = None  # agreed cost of funds paid for the debtor
     recourse_clause: str = ""
     branch: str = ""
     officer: str = ""

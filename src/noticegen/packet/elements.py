@@ -197,7 +197,7 @@ def _claims(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, Va
         )
         interest = Text(
             f"截至{as_of[0]}，资金占用费{money(way.interest, 'zh')}",
-            f"cost of the money {money(way.interest, 'en')} up to {as_of[1]}",
+            f"cost of funds {money(way.interest, 'en')} up to {as_of[1]}",
         )
     else:
         principal = Text(

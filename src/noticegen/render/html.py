@@ -121,6 +121,7 @@ def _blocks(blocks: Sequence[Block], press: bool, links: Links = ()) -> list[dic
 
 LONG = 2  # rows: a table of so many may go on on the next page
 NARROW = re.compile("[\x00-\u2e7f]")  # half an em wide, all others a whole one
+_TIED = re.compile("(□|\\bRMB) (?=[^ ])")
 SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be split
 
 
@@ -200,8 +201,9 @@ def _opens(block: Paragraph) -> bool:
 
 
 def glued(text: str) -> str:
-    """`text` with each box to tick tied to the first word of its label, so that no line ends with it."""
-    return text.replace("□ ", "□\u00a0")
+    """`text` with each box to tick tied to the first word of its label, and the name of the currency to
+    its sum, so that no line ends with one of them."""
+    return _TIED.sub("\\1\u00a0", text)
 
 
 def _block(block: Block, keep: bool, links: Links) -> dict[str, object]:

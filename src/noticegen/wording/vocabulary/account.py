@@ -39,7 +39,7 @@ _PAID = {
     "amount": Text("金额", "sum"),
     "payee": Text("收款人", "payee"),
     "voucher": Text("凭证号", "voucher"),
-    "interest": Text("资金占用费", "cost of the money"),
+    "interest": Text("资金占用费", "cost of funds"),
 }
 
 ACCOUNT: Mapping[str, Text] = {
@@ -53,10 +53,10 @@ ACCOUNT: Mapping[str, Text] = {
     "costs": Text("费用（表内）", "costs"),
     "loan_total": Text("贷款应付总额（表内）", "all due on the loan"),
     "paid_out": Text("代偿总额（表内）", "paid under the guarantee"),
-    "recourse_interest": Text("资金占用费（表内）", "cost of the money"),
+    "recourse_interest": Text("资金占用费（表内）", "cost of funds"),
     "recourse_received": Text("代偿后收回（表内）", "received since"),
     "recourse_total": Text("追偿款总额（表内）", "recourse in all"),
-    "recourse_rate": Text("资金占用费年利率", "yearly cost of the money"),
+    "recourse_rate": Text("资金占用费年利率", "yearly cost of funds"),
     "recourse_year": Text("资金占用费的天数基础", "its day basis"),
     "rate": Text("合同年利率", "contract rate a year"),
     "penalty_rate": Text("罚息年利率", "penalty rate a year"),

@@ -104,7 +104,7 @@ _FACTS: Mapping[str, Text] = {
     "debtors": Text("全体债务人", "all debtors"),
     "defendants_named": Text("全体被告", "all defendants"),
     "claim_principal": Text("请求的本金或代偿款", "principal, or the sum paid for the debtor"),
-    "claim_interest": Text("请求的利息或资金占用费", "interest, or cost of the money"),
+    "claim_interest": Text("请求的利息或资金占用费", "interest, or cost of funds"),
     "claim_penalty": Text("请求的罚息", "penalty interest"),
     "claim_compound": Text("请求的复利", "compound interest"),
     "claim_costs": Text("请求的费用", "costs"),

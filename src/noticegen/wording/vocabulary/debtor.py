@@ -29,7 +29,7 @@ _CLAIM = {
     "date": Text("代偿日期", "day of payment"),
     "amount": Text("代偿金额", "sum paid"),
     "principal": Text("未偿还的代偿款", "what is open of it"),
-    "interest": Text("未付的资金占用费", "unpaid cost of the money"),
+    "interest": Text("未付的资金占用费", "unpaid cost of funds"),
     "subtotal": Text("小计", "subtotal"),
 }
 _ACCRUAL = {
@@ -54,7 +54,7 @@ _FACTS: Mapping[str, Text] = {
         "代偿时最早一期未付款项的到期日", "due date of the oldest sum open when the house paid"
     ),
     "sum_claims": Text("各笔小计合计", "sum of subtotals"),
-    "accrued": Text("资金占用费应计合计", "all cost of the money that ever accrued"),
+    "accrued": Text("资金占用费应计合计", "all cost of funds that ever accrued"),
     "waived": Text("代偿后经批准减免（表内）", "waived with approval since (in the table)"),
     "total": Text("应付总额（文中）", "total payable (in text)"),
     "total_digits": Text("应付总额（表内）", "total payable (in the table)"),

@@ -11,20 +11,18 @@ PAYMENT: Mapping[str, Text] = {
     "amount": Text("代偿金额", "sum paid"),
     "payee": Text("收款人", "payee"),
     "voucher": Text("凭证号", "voucher number"),
-    "interest": Text("至截至日的资金占用费", "cost of the money up to the as-of day"),
+    "interest": Text("至截至日的资金占用费", "cost of funds up to the as-of day"),
 }
 
 PAID: Mapping[str, Text] = {
     "paid_out": Text("代偿总额", "all that was paid under the guarantee"),
     "paid_out_digits": Text("代偿总额（表内）", "the same (in the table)"),
-    "recourse_interest": Text(
-        "未付的资金占用费（表内）", "unpaid cost of the money (in the table)"
-    ),
+    "recourse_interest": Text("未付的资金占用费（表内）", "unpaid cost of funds (in the table)"),
     "recourse_principal": Text(
         "未偿还的代偿款（表内）", "what is open of the sums paid (in the table)"
     ),
     "recourse_costs": Text("未偿还的费用（表内）", "open costs (in the table)"),
-    "recourse_rate": Text("资金占用费年率", "yearly cost of the money"),
+    "recourse_rate": Text("资金占用费年率", "yearly cost of funds"),
     "recourse_clause": Text("其条款（带括号，可为空）", "its clause (in brackets; may be empty)"),
     "recourse_basis": Text("其计算的年天数", "its day basis"),
     "recourse_contract": Text("委托保证合同编号", "number of the contract of entrusted guarantee"),
@@ -36,8 +34,8 @@ PAID: Mapping[str, Text] = {
 PAID_IF: Mapping[str, Text] = {
     "has_recourse": Text("本单位已代偿", "the house has paid under its guarantee"),
     "several_payments": Text("多次代偿", "the house paid more than once"),
-    "rate_agreed": Text("资金占用费有约定", "the cost of the money was agreed"),
-    "has_recourse_interest": Text("计收资金占用费", "there is a cost of the money"),
+    "rate_agreed": Text("资金占用费有约定", "the cost of funds was agreed"),
+    "has_recourse_interest": Text("计收资金占用费", "there is a cost of funds"),
     "has_recourse_costs": Text("代偿后另有费用", "there are costs since the payment"),
     "has_recourse_contract": Text(
         "登记了委托保证合同编号", "the contract of entrusted guarantee is on record"
