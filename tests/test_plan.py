@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cases import TEMPLATES
 from due_cases import ISSUED, KINDS, PLAN_FILE, SERVED, plan, todo
 from ledger_cases import STEPS, case, day, policy, tuned, with_
 from test_timeline import known_on
@@ -296,3 +297,13 @@ def test_the_page_is_current() -> None:
     spec.loader.exec_module(module)
 
     assert module.page() == (PLAN_FILE.parents[1] / "docs" / "plan.md").read_text("utf-8")
+
+
+def test_an_english_reader_is_told_the_clause_in_english() -> None:
+    """Every clause of the house's plan is cited in the reader's language; one in other words stays."""
+    plan = load_plan(TEMPLATES / "plan.toml")
+    assert [line.source for line in plan.line if not line.basis("en").isascii()] == []
+    last = next(line for line in plan.line if "《民法典》第700条" in line.source)
+    assert last.basis("en") == "manual II-6, II-7; Civil Code 700"
+    assert last.basis("zh") == "手册 II-6、II-7；《民法典》第700条"
+    assert last.model_copy(update={"source": "本单位规定"}).basis("en") == "本单位规定"

@@ -47,6 +47,7 @@ def test_text_folds_at_blanks_and_between_characters() -> None:
     """An English word is never broken; a Chinese line never begins with a full stop."""
     assert fold("the call of the second day", 10) == ["the call", "of the", "second day"]
     assert fold("逾期后果。询问", 8) == ["逾期后", "果。询问"]
+    assert fold("逾期（notice），后果", 14) == ["逾期", "（notice），后", "果"]
     assert fold("connected_party", 6) == ["connected_party"]
 
 

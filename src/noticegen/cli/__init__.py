@@ -184,9 +184,9 @@ def run(argv: list[str], session: Session | None = None) -> int:
 
 
 def _say_error(error: NoticegenError, argv: list[str]) -> None:
-    click.echo(f"{tr('错误', 'error')}: {tr(*error.message)}", err=True)
+    click.echo(f"{tr('错误：', 'error: ')}{tr(*error.message)}", err=True)
     if error.hint.en:
-        click.echo(f"{tr('办法', 'hint')}: {tr(*error.hint)}", err=True)
+        click.echo(f"{tr('办法：', 'hint: ')}{tr(*error.hint)}", err=True)
     if "--debug" in argv:
         click.echo("".join(traceback.format_tb(error.__traceback__)), err=True)
 

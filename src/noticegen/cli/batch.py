@@ -196,7 +196,7 @@ def _say_row(row: Row) -> None:
         rule = f"{why.rule} " if why.rule else ""
         out(f"    {rule}{tr(why.found_zh, why.found_en)}")
         if why.cure_en:
-            out(f"      {tr('办法', 'mend')}: {tr(why.cure_zh, why.cure_en)}")
+            out(f"      {tr('办法：', 'mend: ')}{tr(why.cure_zh, why.cure_en)}")
 
 
 def _plain(result: BatchResult, rows: list[Row]) -> dict[str, Any]:

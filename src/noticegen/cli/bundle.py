@@ -108,15 +108,18 @@ def build(
 
 def _show(made: Built) -> None:
     """What came of it: where it lies, what is missing, what could not be shown."""
-    out(f"{made.loan} {made.on}: {say(_STATUS[made.status])}")
+    out(f"{made.loan} {made.on}{tr('：', ': ')}{say(_STATUS[made.status])}")
     for gap in made.gaps:
         rule = f"{gap.rule} " if gap.rule else ""
         tell(f"✗ {rule}{say(gap.what)} — {say(gap.who)}", 4)
     for fault in made.faults:
         mark = "!" if fault.warns else "✗"
-        tell(f"{mark} [{fault.row}] {fault.where}: {say(fault.what)}", 4)
+        tell(f"{mark} [{fault.row}] {fault.where}{tr('：', ': ')}{say(fault.what)}", 4)
     for held in made.unshown:
-        tell(f"✗ {held.exhibit.number} {say(held.exhibit.title)}: {say(held.taken.note)}", 4)
+        tell(
+            f"✗ {held.exhibit.number} {say(held.exhibit.title)}{tr('：', ': ')}{say(held.taken.note)}",
+            4,
+        )
     if made.content is not None:
         for volume in made.content.volumes:
             pages = tr(f"第{volume.first}-{volume.last}页", f"pages {volume.first}-{volume.last}")
@@ -219,11 +222,11 @@ def _tell_of(path: Path, found: Verified) -> None:
     """One line, with what it was compared, and what is wrong."""
     from noticegen.bundle.verify import summary
 
-    out(f"{path.name}: {say(summary(found))}")
+    out(f"{path.name}{tr('：', ': ')}{say(summary(found))}")
     if found.held_to and not any(p.kind == "anchor" for p in found.problems):
         out("  " + tr("、", ", ").join(say(_HELD[name]) for name in found.held_to))
     for problem in found.problems:
-        tell(f"✗ {problem.kind}  {problem.where}: {say(problem.what)}", 4)
+        tell(f"✗ {problem.kind}  {problem.where}{tr('：', ': ')}{say(problem.what)}", 4)
 
 
 def _known(session: Session) -> Known:

@@ -302,7 +302,8 @@ def _plan(view: dict[str, Any]) -> None:
         party, why = person["party"], person["why"]
         out(tr(f"{party} 现不得联系：{why}", f"{party} is not to be contacted now: {why}"))
     for line in found["lines"]:
-        out(f"· [{say(words.PLAN_CHANNELS[line['channel']])}] {line['what']}（{line['source']}）")
+        basis = tr(f"（{line['source']}）", f" ({line['source']})")
+        tell(f"· [{say(words.PLAN_CHANNELS[line['channel']])}] {line['what']}{basis}", 2)
     if found["good_days"]:
         days = ", ".join(str(day) for day in found["good_days"])
         out(

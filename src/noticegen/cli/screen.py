@@ -18,6 +18,8 @@ LEAST = 14  # cells a wrapped column keeps
 _PIECES = re.compile(r"[\x21-\x7e]+|\s+|.")
 _CLOSING = frozenset("，。、；：？！）》〕】”’…,.;:?!)]}")
 
+_OPENING = frozenset("（《〔【“‘([{")
+
 
 def width() -> int | None:
     """How many cells a line of the screen has; None where no person looks at it."""
@@ -40,12 +42,19 @@ def fold(text: str, most: int) -> list[str]:
     for piece in _PIECES.findall(text):
         line = lines[-1]
         if line and cells("".join(line) + piece.rstrip()) > most:
-            # a closing mark never begins a line: what stands before it goes with it
-            carried = [line.pop()] if piece in _CLOSING and len(line) > 1 else []
-            lines.append(carried)
+            lines.append(_carried(line, piece))
         if lines[-1] or len(lines) == 1 or not piece.isspace():
             lines[-1].append(piece)
     return ["".join(line).rstrip() for line in lines]
+
+
+def _carried(line: list[str], piece: str) -> list[str]:
+    """What goes to the next line with `piece`, taken from `line`: a closing mark never begins a line, an
+    opening one never ends it."""
+    carried: list[str] = []
+    while len(line) > 1 and ((carried or [piece])[0] in _CLOSING or line[-1] in _OPENING):
+        carried.insert(0, line.pop())
+    return carried
 
 
 def paragraph(text: str, most: int | None, indent: int = 0) -> str:

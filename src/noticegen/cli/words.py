@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from noticegen.addressing import ROLES
 from noticegen.cli.session import say
@@ -77,4 +79,16 @@ def detail(key: str, value: str) -> str:
     known = DETAIL_WORDS.get(key, {}).get(value)
     if key == "code" and known is not None:
         return f"{value} {say(known)}"
-    return f"{say(detail_name(key))} {value if known is None else say(known)}"
+    name = _HOW_TO_WRITE.sub("", say(detail_name(key)))
+    return f"{name} {_value(key, value) if known is None else say(known)}"
+
+
+_HOW_TO_WRITE = re.compile(
+    r" ?[（(][^（(]*[)）]$"
+)  # of use where it is entered, not where it is read
+
+
+def _value(key: str, value: str) -> str:
+    """As it stands; a sum with its thousands marked, as sums are everywhere."""
+    plain = key == "total" and re.fullmatch(r"[0-9]+[.][0-9]{2}", value)
+    return f"{Decimal(value):,.2f}" if plain else value
