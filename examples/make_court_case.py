@@ -50,6 +50,13 @@ PAPERS = {
     "slip-6": ("slip", "送达回执（秦三十，代偿追偿通知书）", "本人已收到上述文书。"),
 }
 
+SIGNED = OVERDUE + 368  # days before the day on which the contracts were signed
+PAPERS_SIGNED = {  # the other papers: days before the day
+    "payout": OVERDUE + 365, "account": 3, "payment": RECOURSE + 1, "approval": 2,
+    "slip-1": NOTICE - 1, "slip-2": REMINDERS - 1, "slip-3": REMINDERS - 1,
+    "slip-4": RECOURSE - 1, "slip-5": RECOURSE - 1, "slip-6": RECOURSE - 1,
+}  # fmt: skip
+
 
 def build(day: date, state: int) -> Portfolio:
     """The loan with what was on its log at that state (1 to 4)."""
@@ -131,7 +138,8 @@ def write(folder: Path, day: date = BASE_DAY) -> tuple[Path, ...]:
 
     (folder / "evidence" / "court").mkdir(parents=True, exist_ok=True)
     for file, (_, title, text) in PAPERS.items():
-        (folder / "evidence" / "court" / f"{file}.pdf").write_bytes(_drawn(title, text, day))
+        signed = day - timedelta(days=PAPERS_SIGNED.get(file, SIGNED))
+        (folder / "evidence" / "court" / f"{file}.pdf").write_bytes(_drawn(title, text, signed))
     made = []
     for state in range(1, len(STATES) + 1):
         p = build(day, state)
@@ -145,13 +153,12 @@ def write(folder: Path, day: date = BASE_DAY) -> tuple[Path, ...]:
     return tuple(made)
 
 
-def _drawn(title: str, text: str, day: date) -> bytes:
-    """One page that looks like the paper it stands for, and says that it is an example."""
+def _drawn(title: str, text: str, signed: date) -> bytes:
+    """One page that looks like the paper it stands for, with its date, and says that it is an example."""
     from noticegen.desk import shipped
     from noticegen.model import Document, Paragraph, Run, Signature
     from noticegen.render import HouseStyle, render
 
-    signed = day - timedelta(days=OVERDUE + 368)
     blocks = (
         Paragraph((Run("（示例文件，内容虚构）"),), "small"),
         Paragraph((Run(text),)),
