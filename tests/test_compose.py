@@ -358,6 +358,14 @@ def test_eighteen_instalments_with_compound_costs_and_a_payment() -> None:
     assert table.foot[2][-1] == "3,000.00"
 
 
+def test_how_several_spans_are_rounded_is_told() -> None:
+    """Who computes a line in one go may be a cent off: the letter says that each span is rounded. Where
+    one span is all there is, its formula is shown instead."""
+    told = "每段四舍五入到分，表中各栏为各段之和"
+    assert told in words(letter(eighteen())) and told not in words(letter(case()))
+    assert "each span is rounded to the cent" in words(letter(eighteen(), "en"))
+
+
 @pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize("of", [case, eighteen], ids=["one", "eighteen"])
 def test_printed_sums_and_capitals_agree(of: Callable[[], Case], locale: str) -> None:
