@@ -315,8 +315,8 @@ def desk(made: Path, tmp_path: Path) -> Path:
 def test_the_screen_fits_and_speaks_both_languages(desk: Path, capfd: Capture) -> None:
     """At most 100 columns; classes of loss in their order; loan, role and id, no names."""
     for lang, heads in (
-        ("zh", ["错过不能补", "步骤拖延", "知悉"]),
-        ("en", ["cannot be made up", "a step is delayed", "for information"]),
+        ("zh", ["错过不能补", "影响后续步骤", "知悉"]),
+        ("en", ["cannot be made up", "later steps wait for it", "for information"]),
     ):
         capfd.readouterr()
         assert ExitCode.DONE == demo_desk.run(desk, "due", "--on", "2026-03-27", lang=lang)

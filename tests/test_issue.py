@@ -166,6 +166,12 @@ def test_one_addressee_may_be_named(desk: Desk, book: Book) -> None:
         issue(desk, book, "DK-0013", party="P03")
 
 
+def test_a_kind_for_nobody_of_the_loan_says_whom_it_is_for(desk: Desk, book: Book) -> None:
+    """Where nobody holds the role, the answer names the role, not an empty list."""
+    with pytest.raises(UsageError, match="the loan has no guarantor to get this document"):
+        story.issue(desk, book, "guarantor-demand", "DK-0013", on=ON, now=NOW)
+
+
 def test_asking_again_gives_the_same_letter(desk: Desk, book: Book) -> None:
     """The second time nothing is written, not even when the case has changed: void it first."""
     first = issue(desk, book)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from noticegen import __version__, canonical, fsio
-from noticegen.addressing import holding
+from noticegen.addressing import ROLES, holding
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import DataError, OutputError, UsageError
@@ -122,7 +122,16 @@ def addressees_of(job: Job, party: str | None) -> tuple[str, ...]:
         return found
     if party is not None and party in found:
         return (party,)
-    known = "、".join(found) or "–"
+    if not found:
+        roles = [ROLES[role] for role in job.kind.addressees]
+        zh, en = "、".join(r.zh for r in roles), " or ".join(r.en for r in roles)
+        raise UsageError(
+            Text(
+                f"该笔贷款没有{zh}，此种文书无人可收", f"the loan has no {en} to get this document"
+            ),
+            Text("当事人见 noticegen case", "`noticegen case` lists the parties of a loan"),
+        )
+    known = "、".join(found)
     raise UsageError(
         Text("没有这样的收件人", "there is no such addressee for this kind of document"),
         Text(f"可选：{known}", f"possible: {known}"),

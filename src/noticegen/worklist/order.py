@@ -15,7 +15,7 @@ from noticegen.text import Text
 LOSSES: Mapping[str, Text] = {
     "right": Text("失去权利", "a right is lost"),
     "window": Text("错过不能补", "cannot be made up"),
-    "step": Text("步骤拖延", "a step is delayed"),
+    "step": Text("影响后续步骤", "later steps wait for it"),
     "courtesy": Text("跟进", "follow-up"),
     "known": Text("知悉", "for information"),
 }
