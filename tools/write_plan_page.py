@@ -60,13 +60,13 @@ def _stage(plan: Plan, at: str) -> str:
     parts = [f"\n### {_both(plan.stages[at].text)}\n\n"]
     for line in plan.line:
         if at in line.stages and "*" in line.groups:
-            parts.append(f"- all 全部 · {line.channel} · {_both(line.text)} ({line.source})\n")
+            parts.append(f"- all 全部 · {line.channel} · {_both(line.text)} ({line.source.zh})\n")
     for group in GROUPS:
         tone = TONES[plan.tones[group][at]]
         own = [line for line in plan.line if line.own(group, at)]
         for line in own:
             parts.append(
-                f"- {group} · {line.channel} · {tone.zh} {tone.en} · {_both(line.text)} ({line.source})\n"
+                f"- {group} · {line.channel} · {tone.zh} {tone.en} · {_both(line.text)} ({line.source.zh})\n"
             )
     return "".join(parts)
 

@@ -86,7 +86,7 @@ def proposed(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> di
         "stage_name": found.stage_name.to(lang),
         "tone": found.tone,
         "lines": [
-            {"channel": line.channel, "what": line.text.to(lang), "source": line.basis(lang)}
+            {"channel": line.channel, "what": line.text.to(lang), "source": line.source.to(lang)}
             for line in found.lines
         ],
         "good_days": list(found.good_days),

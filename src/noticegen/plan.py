@@ -26,7 +26,7 @@ from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 from noticegen.recourse import collected
 from noticegen.rules.ceiling import barred
-from noticegen.text import Lang, Text
+from noticegen.text import Text
 
 FILE = "plan.toml"
 T = EventType
@@ -75,34 +75,13 @@ class WorklistTerms(_Table):
     good_days_ahead: Days
 
 
-# how a clause is cited in English
-_CITED = (
-    ("手册 ", "manual "),
-    ("《民法典》第", "Civil Code "),
-    ("条", ""),
-    (" 末段", ", end"),
-    ("、", ", "),
-    ("；", "; "),
-)
-
-
 class Line(_Both):
-    """One proposed step. `source` is the clause of the manual it rests on."""
+    """One proposed step. `source` cites the clause of the manual it rests on, in Chinese and English."""
 
     groups: tuple[Literal["*", "R1", "R2", "R3", "R4", "R9"], ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
     channel: Channel
-    source: Words
-
-    def basis(self, lang: Lang) -> str:
-        """The clause as it is cited in `lang`. A source in other words than the manual and the law use
-        is told as it is written."""
-        if lang == "zh":
-            return self.source
-        cited = self.source
-        for zh, en in _CITED:
-            cited = cited.replace(zh, en)
-        return cited if cited.isascii() else self.source
+    source: Text
 
     def own(self, group: str, stage: str) -> bool:
         """Whether it is written for this group at this stage, not for everybody."""

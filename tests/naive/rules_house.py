@@ -304,7 +304,9 @@ def s20(s: Situation) -> Iterator[Word]:
     settled = settled and recourse.settled(s.case, s.on, s.policy)
     for p in s.addressees:
         # READING: a decision not to enter him (or to take him off) sets the warnings before it aside
-        spared = [e.at for e in s.ever(T.LIST_REMOVAL) if e.party == p and e.details.get("approver")]
+        spared = [
+            e.at for e in s.ever(T.LIST_REMOVAL) if e.party == p and e.details.get("approver")
+        ]
         later = {
             e.document
             for e in service.issued(s.case, B3W, p, s.on, s.anchor or date.min)

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from noticegen import fsio
-from noticegen.batch import unfit
+from noticegen.batch import approval
 from noticegen.book import Book, engine, runs
 from noticegen.book.runs import RunAct
 from noticegen.errors import BookError, DataError, UsageError
@@ -103,9 +103,9 @@ def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
         ]
     begun = current.at if current else now
     stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
-    sealed_by = unfit.sealed_by(acts, house, name, asked.details)
+    sealed_by = approval.sealed_by(acts, house, name, asked.details)
     used = [act for act, done in kind if done]
-    others = () if sealed_by else unfit.unfit(acts, house, name, asked.details, used)
+    others = () if sealed_by else approval.unfit(acts, house, name, asked.details, used)
     return Run(name, begun, current is not None, stale, before, sealed_by, others)
 
 
