@@ -45,7 +45,7 @@ def test_s13_everything_later_waits_for_the_served_notice(kind: str) -> None:
 
 def test_s13_waits_for_each_borrowers_own_steps() -> None:
     """Calls to one borrower that nobody can make up any more leave the day of the other's notice as it is."""
-    two = case("", **TWO_BORROWERS)
+    two = case(STEPS, **TWO_BORROWERS)
     found = rules.check(two, REFERRAL, day("03-27"), policy())
     first = {f.party: f.earliest for f in found if f.rule == "S-13"}
 
