@@ -384,6 +384,72 @@ def test_mail_sent_at_an_hour_before_the_issue_is_followed_up(hour: str) -> None
     assert ["deadline B 04-07"] == short(case(with_(ISSUED, served)), "04-06", "deadline")
 
 
+def test_a_letter_not_yet_out_whose_sum_is_wrong_by_now_is_to_be_issued_anew() -> None:
+    """A payment booked later makes the sum of a letter wrong: whoever is to send it is told, without the
+    sum. One of the days after it changes nothing, nor is anything said of a letter that went out."""
+    told = ISSUED + " as_of=2026-03-27 total=50094.79"
+    booked = "03-26 09:00 payment B amount=1000"
+
+    [wrong] = todo(case(with_(told, booked)), "03-28", "mail")
+    assert ("X-04", True) == (wrong.basis, "作废后另行签发" in wrong.what.zh)
+    assert "void it, issue anew" in wrong.what.en and "50" not in wrong.what.en
+    for lines in ((told,), (told, booked.replace("03-26", "03-28"))):
+        [right] = todo(case(with_(*lines)), "03-28", "mail")
+        assert ("L-20", False) == (right.basis, "void" in right.what.en)
+    [out] = todo(case(with_(told, booked, SENT)), "04-03", "mail")
+    assert "L-20" == out.basis
+
+
+def test_a_referral_is_handed_in_once() -> None:
+    """It waits to be handed in; not once a court was gone to, a later one is out, or it is said to be."""
+    first = "06-20 10:00 issued - document=J1 kind=judicial-referral"
+    later = "06-22 10:00 issued - document=J2 kind=judicial-referral"
+    filed = "06-21 10:00 filing - way=suit body=法院 against=B"
+    handed = "06-20 11:00 dispatched - document=J1 method=hand to=李法务"
+
+    def waiting(*lines: str) -> list[str]:
+        found = todo(case(with_(ISSUED, SERVED, *lines)), "06-30", "mail")
+        return [i.document for i in found]
+
+    assert ["J1"] == waiting(first)
+    assert ["J2"] == waiting(first, later)
+    assert [] == waiting(first, filed) == waiting(first, handed)
+    assert ["J1"] == waiting(first, filed.replace("06-21", "06-19"))
+
+
+def test_the_letters_of_the_list_are_followed_up_after_the_end() -> None:
+    """The time to object runs from the receipt of a notice of entry: it is to be sent and proved, though
+    nothing is owed any more. Other letters of the default are let go."""
+    paid = "07-10 09:00 payment B amount=60000"
+    warned = "06-19 10:00 issued B document=W1 kind=blacklist-warning"
+    entered = "07-11 10:00 issued B document=L1 kind=blacklist-listing"
+    served = "07-12 10:00 served B document=L1 method=hand to=张示例 recipient=self evidence=slip"
+
+    assert ["mail B 06-20"] == short(case(with_(warned)), "06-22", "mail")
+    assert [] == short(case(with_(warned, paid)), "07-12", "mail")
+    assert ["mail B 07-12"] == short(case(with_(warned, paid, entered)), "07-12", "mail")
+    assert [] == short(case(with_(warned, paid, entered, served)), "07-20", "mail")
+
+
+def test_nobody_is_urged_to_enter_whom_it_was_decided_not_to_enter() -> None:
+    """Paid off after a served warning the entry is offered; not where her objection was upheld before."""
+    kinds = dict.fromkeys(("blacklist-listing", "list-withdrawal"), KINDS["overdue-notice"])
+    log = (ISSUED, SERVED, "06-19 10:00 issued B document=W1 kind=blacklist-warning",
+           "06-20 10:00 served B document=W1 method=hand to=张示例 recipient=self evidence=slip",
+           "07-10 09:00 payment B amount=60000")  # fmt: skip
+    upheld = "06-28 09:00 list_removal B removal=objection approver=郑示例"
+
+    def offered(*lines: str) -> list[tuple[str, str, str]]:
+        keeps = {"keeps_list": True, "list_rule": "第十二条", "list_reviewer": "风险部"}
+        found = worklist.of(
+            case(with_(*log, *lines), house=keeps), day("07-11"), policy(), plan(), kinds
+        )
+        return [(i.kind, i.document, i.basis) for i in found]
+
+    assert [("document", "blacklist-listing", "S-20")] == offered()
+    assert [] == offered(upheld)
+
+
 def test_mail_of_an_earlier_default_is_left_alone() -> None:
     """What was not served before the debt was cured is no work of the new default."""
     two = tuple(

@@ -31,12 +31,7 @@ def sums_agree(
     told = [(e, total) for e in _earlier(case, on, policy) if (total := _total(e)) is not None]
     if not told:
         return
-    wrong = []
-    for event, total in told:
-        again = sum_due(event.details["kind"], case, as_of(event), policy, event.party)
-        if again != total:
-            wrong.append(_differs(event, total, again))
-    if wrong:
+    if wrong := [why for e, _ in told if (why := difference(case, e, policy)) is not None]:
         hint = Text(
             "在本文书或另函中说明差异及原因（如补记还款），原收件人亦应知悉",
             "tell the difference and its cause (a payment booked later, say), to whoever got the letter too",
@@ -52,6 +47,16 @@ def sums_agree(
         f"{last.document} ({as_of(last)}) {total:,.2f} yuan, now {now:,.2f} ({since:+,.2f})",
     )
     yield met(needed, found)
+
+
+def difference(case: Case, event: Event, policy: Policy) -> Text | None:
+    """How the sum that an issued document tells differs from what the log gives for its day now; None =
+    it does not, or the document tells none."""
+    total = _total(event)
+    if total is None:
+        return None
+    again = sum_due(event.details["kind"], case, as_of(event), policy, event.party)
+    return None if again == total else _differs(event, total, again)
 
 
 def _earlier(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:

@@ -48,6 +48,7 @@ class Raw(NamedTuple):
     more: Text = NOTHING
     planned: bool = False
     held: Held | None = None
+    basis: str = ""  # where it is not the one of its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,6 @@ class Ask:
             plan, tone = first.text, self.proposed.tone
         return Item(
             raw.kind, loan.id, loan.branch, loan.officer, raw.party, role.value if role else "",
-            raw.day, raw.what, KINDS[raw.kind].basis, raw.ref, raw.document, raw.more, plan, tone,
+            raw.day, raw.what, raw.basis or KINDS[raw.kind].basis, raw.ref, raw.document, raw.more, plan, tone,
             raw.held,
         )  # fmt: skip

@@ -27,12 +27,23 @@ from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
 from noticegen.model import Event, EventType, Finding
 from noticegen.proofs import document_state
+from noticegen.rules.data import CLAIMS
+from noticegen.rules.earlier import difference
 from noticegen.rules.listing import warned
 from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Held, Paper, Raw
 
 T = EventType
+# What asks for a document that is none of the letters after the notice (II-6).
+BASES: Mapping[str, str] = {
+    RECOURSE_NOTICE: "L-04",
+    REFERRAL: "II-7",
+    WARNING: "S-19",
+    LISTING: "S-20",
+    PAYOFF: "X-19",
+    WITHDRAWAL: "X-20",
+}
 SHOWN = 4  # rules named in one item; the rest is counted
 
 
@@ -170,7 +181,8 @@ def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
     if kind == NOTICE and ask.zero is not None:
         day = ask.zero + timedelta(ask.policy.steps.notice_late_after)
         return Raw("notice", party, day, what, f"{kind}/{ask.zero}", document=kind)
-    return Raw("document", party, ask.on, what, f"{kind}/{ask.zero}", document=kind)
+    ref, basis = f"{kind}/{ask.zero}", BASES.get(kind, "")
+    return Raw("document", party, ask.on, what, ref, document=kind, basis=basis)
 
 
 def _blocked(ask: Ask, kind: str, name: Text, held: dict[str, list[Finding]]) -> Raw:
@@ -208,14 +220,19 @@ def _out(ask: Ask, since: date) -> Iterator[tuple[Event, list[Event]]]:
 
 
 def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
-    """L-20: letters of the present default that are not proved to have arrived after some days; or,
-    `at_once`, from the day they were issued or sent."""
-    if ask.zero is None:
+    """L-20: letters of the present default, and of the list once all is settled, that are not proved to
+    have arrived after some days; or, `at_once`, from the day they were issued or sent."""
+    since = ask.zero or _settled(ask)
+    if since is None:
         return
     terms = ask.plan.worklist
-    for paper, events in _out(ask, ask.zero):
-        number = paper.document
+    for paper, events in _out(ask, since):
+        kind, number = paper.details.get("kind", ""), paper.document
         state = document_state("issued", events, partial(lacking, ask.case))
+        if ask.zero is None and kind not in AFTER_THE_END:
+            continue
+        if kind == REFERRAL and (state != "issued" or _handed_in(ask, paper)):
+            continue
         last = max(e.day for e in events)
         told = _MAIL.get(state)
         wait = {"issued": terms.dispatch_days, "dispatched": terms.mail_days}
@@ -223,7 +240,31 @@ def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
         if told is None or (ask.on - last).days < days:
             continue
         what = Text(f"{number} {told.zh}（{last}）", f"{number} {told.en} ({last})")
-        yield Raw("mail", paper.party, last + timedelta(days), what, number, document=number)
+        basis = ""
+        if state in NOT_ARRIVED and _stale(ask, paper):
+            what, basis = Text(what.zh + _VOID.zh, what.en + _VOID.en), "X-04"
+        yield Raw("mail", paper.party, last + timedelta(days), what, number, number, basis=basis)
+
+
+AFTER_THE_END = frozenset({LISTING, WITHDRAWAL})  # the time to object runs from their receipt
+NOT_ARRIVED = frozenset({"issued", "returned"})
+_VOID = Text(
+    "；金额与记录不再相符：作废后另行签发",
+    "; its sum is not the log's any more: void it, issue anew",
+)
+
+
+def _handed_in(ask: Ask, referral: Event) -> bool:
+    """Whether a court or commission was gone to since, or a later referral is out."""
+    filed = any(referral.day <= e.day <= ask.on for e in ask.case.of(T.FILING))
+    later = papers_to(ask.case, REFERRAL, referral.party, referral.day, ask.on)
+    return filed or (bool(later) and later[-1].document != referral.document)
+
+
+def _stale(ask: Ask, paper: Event) -> bool:
+    """Whether the letter tells a sum that a payment booked later or a correction has made wrong."""
+    claims = paper.details.get("kind") in CLAIMS
+    return claims and difference(ask.case, paper, ask.policy) is not None
 
 
 _MAIL = {
