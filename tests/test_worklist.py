@@ -570,8 +570,8 @@ def test_a_list_is_sorted_by_the_table_then_by_day() -> None:
 
 def test_over_many_loans_the_nearest_day_comes_first() -> None:
     """Within a kind the day decides before the loan does."""
-    late = replace(todo(case(without("visit")), "03-26", "visit")[0], loan="L9")
-    soon = replace(late, loan="L1", day=day("03-25"))
+    late = todo(case(without("visit")), "03-26", "visit")[0]._replace(loan="L9")
+    soon = late._replace(loan="L1", day=day("03-25"))
 
     assert [late, soon] == sorted([soon, late], key=lambda i: i.place)
 

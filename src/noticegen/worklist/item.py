@@ -51,8 +51,7 @@ class Raw(NamedTuple):
     basis: str = ""  # where it is not the one of its kind
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):  # goes from process to process and to disk: a tuple does so at once
     """One thing to do. `day` is the day by which it should be done (it may be past).
 
     `what` may leave the house: loan, role, kinds, numbers, days and rules only. `more` (sums, what

@@ -165,15 +165,13 @@ def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
             continue
         blocks = rules.stops(ask.case, kind, ask.on, ask.policy)
         of_all = [f for f in blocks if f.party not in everybody]
-        held: dict[str, list[Finding]] = {}
+        held = [p for p in waiting if of_all or any(f.party == p for f in blocks)]
         for party in waiting:
-            own = [*of_all, *(f for f in blocks if f.party == party)]
-            if own:
-                held[party] = own
-            else:
+            if party not in held:
                 yield _possible(ask, kind, name, party)
         if held:
-            yield _blocked(ask, kind, name, held)
+            of_held = [f for f in blocks if f.party in held]
+            yield _blocked(ask, kind, name, held, [*of_all, *of_held])
 
 
 def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
@@ -185,9 +183,8 @@ def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
     return Raw("document", party, ask.on, what, ref, document=kind, basis=basis)
 
 
-def _blocked(ask: Ask, kind: str, name: Text, held: dict[str, list[Finding]]) -> Raw:
-    """One item for all whom the document waits for; `held` has what blocks it for each."""
-    findings = tuple(dict.fromkeys(f for own in held.values() for f in own))
+def _blocked(ask: Ask, kind: str, name: Text, held: list[str], findings: list[Finding]) -> Raw:
+    """One item for all whom the document waits for, `held`, with all that blocks it for any of them."""
     first = rules.earliest(findings)
     ids = sorted({f.rule for f in findings}, key=lambda i: ("SXLC".index(i[0]), i))
     named = [rules.rule(i).name for i in ids[:SHOWN]]
