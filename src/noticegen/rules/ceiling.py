@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from noticegen import promises
 from noticegen.events import LIMITS, SPECS
+from noticegen.memory import of_day
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 from noticegen.rules.steps import gaps, holds
@@ -50,6 +51,14 @@ def excuses(case: Case, on: date, policy: Policy, party: str) -> tuple[Excuse, .
 
 def barred(case: Case, on: date, party: str) -> tuple[Excuse, ...]:
     """The times in which the party is not to be contacted at all, as known on `on`."""
+    known, asked = of_day(case, on), (barred, party)
+    if asked not in known:
+        known[asked] = _barred(case, on, party)
+    found: tuple[Excuse, ...] = known[asked]
+    return found
+
+
+def _barred(case: Case, on: date, party: str) -> tuple[Excuse, ...]:
     paused = SPECS[T.HOLD].name
     found = [Excuse(hold.day, last, paused) for hold, last in holds(case, on, party)]
     found += limits(case, on, party)

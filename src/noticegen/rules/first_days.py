@@ -169,7 +169,8 @@ def called_each_day(
     contacted is not asked for; a plan excuses none of them."""
     for debtor, zero in defaults(case, kind, on, policy, party):
         days = [day_at(zero, n) for n in policy.steps.call_days]
-        needed = Text(f"每天致电：{listed(days).zh}", f"a call on each of {listed(days).en}")
+        each = listed(days)
+        needed = Text(f"每天致电：{each.zh}", f"a call on each of {each.en}")
         calls = taken(case, debtor, zero, on, T.CALL)
         made = {e.day: e for e in reversed(calls.good) if e.day in days}
         spans = barred(case, on, debtor)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from noticegen.events import POSTS
 from noticegen.model import Case, Event, EventType, Finding, Verdict
@@ -114,6 +115,7 @@ def _say(tried: list[tuple[Event, tuple[Text, ...]]]) -> Iterator[Text]:
         )
 
 
+@lru_cache(64)
 def _how(roles: tuple[str, ...]) -> Text:
     named = [_post(role) for role in roles]
     names = Text("、".join(n.zh for n in named), ", ".join(n.en for n in named))

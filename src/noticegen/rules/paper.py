@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from noticegen.addressing import addresses
 from noticegen.memory import of_case
@@ -58,11 +59,11 @@ def inner_words(case: Case) -> frozenset[str]:
 
 
 def _inner_words(case: Case) -> frozenset[str]:
-    texts = set()
+    texts: set[str | None] = set()
     for event in case.of(*INNER):
         texts.add(event.text)
         if event.details:
-            texts.update(event.details.get(key, "") for key in INNER_FIELDS)
+            texts.update(map(event.details.get, INNER_FIELDS))
     phrases = {p.strip() for p in _PHRASE.split("\n".join(filter(None, texts)))}
     return frozenset(p for p in phrases if len(p) >= _LEAST and _LETTER.search(p))
 
@@ -76,26 +77,26 @@ def data_words(case: Case) -> tuple[tuple[str, str], ...]:
     return found
 
 
+def _named(of: str, *names: str) -> Callable[[object], Iterator[tuple[str, str]]]:
+    """A function that gives these fields of a value, each with its name."""
+    full, values = tuple(f"{of}.{name}" for name in names), attrgetter(*names)
+    return lambda value: zip(full, values(value), strict=True)
+
+
+_OF_LOAN = _named(
+    "loan", "contract_name", "contract_no", "lender", "trustee", "repayment_way", "purpose",
+    "account_name", "account_bank", "rate_clause", "surcharge_clause", "basis_clause",
+    "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
+    "service_clause", "branch",
+)  # fmt: skip
+_OF_HOUSE = _named("house", "name", "name_en", "address", "contact", "hours", "list_rule")
+_OF_GUARANTEE = _named("guarantee", "deed_name", "deed_no", "scope", "period_text")
+
+
 def _data_words(case: Case) -> tuple[tuple[str, str], ...]:
-    loan, house = case.loan, case.house
-    found = [
-        (f"loan.{name}", getattr(loan, name))
-        for name in (
-            "contract_name", "contract_no", "lender", "trustee", "repayment_way", "purpose",
-            "account_name", "account_bank", "rate_clause", "surcharge_clause", "basis_clause",
-            "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
-            "service_clause", "branch",
-        )
-    ]  # fmt: skip
-    found += [
-        (f"house.{name}", getattr(house, name))
-        for name in ("name", "name_en", "address", "contact", "hours", "list_rule")
-    ]
+    found = [*_OF_LOAN(case.loan), *_OF_HOUSE(case.house)]
     for guarantee in case.guarantees:
-        found += [
-            (f"guarantee.{name}", getattr(guarantee, name))
-            for name in ("deed_name", "deed_no", "scope", "period_text")
-        ]
+        found += _OF_GUARANTEE(guarantee)
     for party in case.parties.values():
         found += [("party.name", party.name), ("party.post", party.representative_post)]
         found += [("address", address.text) for address in addresses(case, party)]

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
 from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
-from noticegen.memory import of_day
+from noticegen.memory import of_case, of_day
 from noticegen.model import Case, Episode, Event, EventType, EvidenceState
 from noticegen.policy import Policy
 from noticegen.recording import missing
@@ -109,9 +109,19 @@ def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> T
     found: Taken | None = known.get(asked)
     if found is None:
         inside = [e for e in case.of(*types, party=party) if since <= e.day <= on]
-        bare = tuple([e for e in inside if gaps(e)])
-        good = tuple([e for e in inside if not gaps(e)] if bare else inside)
-        found = known[asked] = Taken(good, bare)
+        lack = _undocumented(case)
+        bare = [e for e in inside if id(e) in lack] if lack else []
+        good = [e for e in inside if id(e) not in lack] if bare else inside
+        found = known[asked] = Taken(tuple(good), tuple(bare))
+    return found
+
+
+def _undocumented(case: Case) -> frozenset[int]:
+    """The effective events that do not count as documented, by identity; looked for once per case."""
+    known = of_case(case)
+    if _undocumented not in known:
+        known[_undocumented] = frozenset(id(e) for e in case.events if gaps(e))
+    found: frozenset[int] = known[_undocumented]
     return found
 
 
