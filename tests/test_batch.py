@@ -719,6 +719,10 @@ def test_the_command_line(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None
     told = json.loads(capfd.readouterr().out)
     assert (1, 9, True) == (told["schema_version"], told["counts"]["issued"], told["sealed"])
     assert {"issued", "refused"} == {x["state"] for x in told["letters"]}
+    assert sum(told["counts"].values()) - told["counts"]["nothing_unpaid"] == len(told["letters"])
+    early = ("batch", KIND, "--on", "2025-01-05", "--dry-run", "--json")  # before there were loans
+    assert 0 == demo_desk.run(folder, *early)
+    assert [] == json.loads(capfd.readouterr().out)["letters"]
     assert 1 == demo_desk.run(folder, "batch", KIND, "--on", "2026-03-27", "--jobs", "0", lang="zh")
     streams = capfd.readouterr()
     assert "没有新的可签发" in streams.out

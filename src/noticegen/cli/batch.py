@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, out_json, say, tr
+from noticegen.cli.session import Session, as_day, note, out, say, tr
 from noticegen.errors import ExitCode
 from noticegen.text import Text
 
@@ -110,33 +112,38 @@ def batch(
     from noticegen.aside import few_collections
 
     kept: list[Row] = []
+    # a run can have a hundred thousand rows: on the way to the screen they wait on disk
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
 
-    def seen(row: Row) -> None:
-        if as_json or (row.state not in UNSHOWN and len(kept) < SHOWN):
-            kept.append(row)
+        def seen(row: Row) -> None:
+            if as_json:
+                spool.write(json.dumps(_letter(row), ensure_ascii=False) + "\n")
+            elif row.state not in UNSHOWN and len(kept) < SHOWN:
+                kept.append(row)
 
-    with _progress() as told, few_collections():
-        result = story.batch(
-            session.desk,
-            session.book,
-            kind,
-            on=as_day(on, session),
-            clock=session.now,
-            locale=locale,
-            branch=branch,
-            jobs=min(os.cpu_count() or 1, MOST_JOBS) if jobs is None else jobs,
-            cluster=cluster,
-            engine=engine,
-            dry_run=dry_run,
-            retry=retry,
-            progress=told,
-            seen=seen,
-            warn=lambda text: note(_unsealed(text)),
-        )
-    if as_json:
-        out_json(_plain(result, kept))
-    else:
-        _say(session, result, kept)
+        with _progress() as told, few_collections():
+            result = story.batch(
+                session.desk,
+                session.book,
+                kind,
+                on=as_day(on, session),
+                clock=session.now,
+                locale=locale,
+                branch=branch,
+                jobs=min(os.cpu_count() or 1, MOST_JOBS) if jobs is None else jobs,
+                cluster=cluster,
+                engine=engine,
+                dry_run=dry_run,
+                retry=retry,
+                progress=told,
+                seen=seen,
+                warn=lambda text: note(_unsealed(text)),
+            )
+        if as_json:
+            spool.seek(0)
+            _out_json(result, spool)
+        else:
+            _say(session, result, kept)
     counts = result.counts
     return ExitCode.BLOCKED if counts["refused"] + counts["failed"] + counts["left_out"] else ExitCode.DONE  # fmt: skip
 
@@ -199,7 +206,18 @@ def _say_row(row: Row) -> None:
             out(f"      {tr('办法：', 'mend: ')}{tr(why.cure_zh, why.cure_en)}")
 
 
-def _plain(result: BatchResult, rows: list[Row]) -> dict[str, Any]:
+def _out_json(result: BatchResult, letters: Iterable[str]) -> None:
+    """As `out_json`, with `letters` (an object a line) that are not in memory."""
+    body = json.dumps({"schema_version": 1, **_plain(result)}, ensure_ascii=False, indent=2)
+    out(body.removesuffix("\n}") + ',\n  "letters": [')
+    between = ""
+    for line in letters:
+        click.echo(f"{between}    {line.rstrip()}", nl=False)
+        between = ",\n"
+    out("\n  ]\n}" if between else "  ]\n}")
+
+
+def _plain(result: BatchResult) -> dict[str, Any]:
     return {
         "run": result.run,
         "status": result.status,
@@ -211,7 +229,6 @@ def _plain(result: BatchResult, rows: list[Row]) -> dict[str, Any]:
         "seal_unfit": [say(text) for text in result.unfit],
         "folder": str(result.folder) if result.folder else None,
         "files": list(result.files),
-        "letters": [_letter(row) for row in rows],
     }
 
 
