@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import demo_desk
 import pytest
+from import_data import good, proof, write_json
 from sample_book import HOUSE, NOW, call, dossier, fill
 
 from noticegen.book import Book, Dossier
 from noticegen.book.changes import Detail
 from noticegen.book.trace import event as trace_of
-from noticegen.model import Event, EventType
+from noticegen.model import Event, EventType, LoanParty, Role
 from noticegen.register import Register
 from noticegen.textgate import check_text
 from noticegen.vault import Vault
@@ -120,6 +123,65 @@ def test_a_name_is_changed_in_every_loan_that_has_it(book: Book, tmp_path: Path)
     assert "91990100MA00000001" not in one.text
     assert traces(book, tmp_path, "DK-3") == []
     assert not Register(book).verify(tmp_path / "out")
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_the_change_names_the_other_loans_that_note_it(any_book: Book, dry: bool) -> None:
+    """Those that name the party as signatory or by a deed; not the loan it came with, nor one that names
+    another. Of a change that is none, no loan."""
+    first, second, third, fourth = (dossier(f"DK-{n}") for n in (1, 2, 3, 4))
+    shared = first.parties[2]
+    second = replace(second, parties=(*second.parties, shared), guarantees=(*second.guarantees, replace(first.guarantees[0], id="G2")))  # fmt: skip
+    third = replace(third, parties=(*third.parties, shared), signatories=(*third.signatories, LoanParty(shared.id, Role.CO_BORROWER)))  # fmt: skip
+    fill(any_book, first, second, third, fourth)
+    new = replace(first, parties=(*first.parties[:2], replace(shared, name="示例百货有限公司")))
+
+    changed, same = any_book.apply([new, fourth], LATER, dry_run=dry)
+    (again,) = any_book.apply([new], LATER)
+
+    assert ("DK-2", "DK-3") == changed.noted
+    assert () == same.noted
+    assert (changed.noted if dry else ()) == again.noted
+
+
+def test_the_loans_of_a_party_are_found_by_an_index(book: Book) -> None:
+    """No table is read whole to find them, in a book of any size."""
+    with book.read() as conn:
+        for table in ("signatories", "guarantees"):
+            query = f"explain query plan select loan from {table} where party in ('a', 'b')"
+            assert f"ix_{table}_party" in str(conn.exec_driver_sql(query).all())
+
+
+def test_an_import_says_on_how_many_other_logs_it_noted_a_change(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In its report and its JSON, and what it would note when it is tried: loans that the source does not
+    hold, each once; nothing is said where there are none."""
+    both, one = good(), good()
+    loan = both["loans"][0]
+    both["loans"].append(loan | {"id": "DK-2"})
+    for sheet in both.values():
+        sheet += [row | {"loan": "DK-2"} for row in sheet if row.get("loan") == loan["id"]]
+    one["parties"][0]["name"] = "示例改名"
+    desk = tmp_path / "desk"
+    assert 0 == demo_desk.run(tmp_path, "init", str(desk))
+    paths = []
+    for name, rows in (("both", both), ("one", one)):
+        (tmp_path / name).mkdir()
+        proof(tmp_path / name)
+        paths.append(str(write_json(tmp_path / name, rows)))
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "import", paths[0])
+    assert "noted" not in capfd.readouterr().out
+    assert 0 == demo_desk.run(desk, "import", paths[1], "--dry-run")
+    assert (
+        "changes of parties would be noted on the logs of 1 further loan" in capfd.readouterr().out
+    )
+    assert 0 == demo_desk.run(desk, "import", paths[1], "--dry-run", "--json")
+    [report] = json.loads(capfd.readouterr().out)["sources"]
+    assert (1, [["DK-2"]]) == (report["also_noted_on"], [c["noted"] for c in report["changes"]])
+    assert 0 == demo_desk.run(desk, "import", paths[1], lang="zh")
+    assert "客户资料的变更，另已记入来源以外 1 笔借款的台账" in capfd.readouterr().out
 
 
 def test_a_dry_run_leaves_no_trace(book: Book, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import marshal
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as kept
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -46,12 +46,16 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an import did to one loan: added | changed | unchanged | refused (with the reason)."""
+    """What an import did to one loan: added | changed | unchanged | refused (with the reason).
+
+    `noted` are the other loans that name a party whose terms came changed with this one: the change
+    stands on their logs too."""
 
     loan: str
     kind: str
     details: tuple[Detail, ...] = ()
     reason: Text = REFUSED
+    noted: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,6 +72,9 @@ class _Plan:
     sizes: dict[str, int] = kept(default_factory=dict)  # of the logs, by loan, with what is new
     terms: dict[str, list[Detail]] = kept(default_factory=lambda: defaultdict(list))  # by loan
     people: dict[str, list[Detail]] = kept(default_factory=lambda: defaultdict(list))  # by party
+    came_with: dict[str, list[str]] = kept(
+        default_factory=lambda: defaultdict(list)
+    )  # parties by loan
 
     @property
     def size(self) -> int:
@@ -106,8 +113,10 @@ def apply(
         with book.write() as conn:
             plan = _Plan(_known(conn, batch), recorded_at, past)
             changes = [_decide(plan, loan) for loan in batch]
+            holders = trace.holders(conn, plan.people) if plan.people else {}
+            changes = _noted(plan, changes, holders)
             if not dry_run:
-                _trace(conn, plan)
+                _trace(conn, plan, holders)
                 _store(conn, plan, aside if aside and aside.running else None)
         counts["rows"] += plan.size
         for change in changes:
@@ -262,6 +271,7 @@ def _parties(plan: _Plan, loan: Filed, *, quiet: bool) -> list[Detail]:
             own += _list(plan, t.addresses, party, addresses, quiet=False)
             if changed := trace.terms(own):
                 plan.people[party] += changed
+                plan.came_with[loan.id].append(party)
             details += own
         known.parties[party] = row
     return details
@@ -312,13 +322,27 @@ def _list(
     return [] if quiet else of_list(_SHEETS[table], owner, before, wanted)
 
 
-def _trace(conn: sa.Connection, plan: _Plan) -> None:
+def _noted(
+    plan: _Plan, changes: list[Change], holders: Mapping[str, Sequence[str]]
+) -> list[Change]:
+    """The changes, each with the other loans on whose logs it is noted."""
+    naming: dict[str, list[str]] = defaultdict(list)
+    for loan, parties in holders.items():
+        for party in parties:
+            naming[party].append(loan)
+    others = {
+        loan: {named for party in parties for named in naming[party]} - {loan}
+        for loan, parties in plan.came_with.items()
+    }
+    return [replace(c, noted=tuple(sorted(others[c.loan]))) if c.loan in others else c for c in changes]  # fmt: skip
+
+
+def _trace(conn: sa.Connection, plan: _Plan, holders: Mapping[str, Sequence[str]]) -> None:
     """Put on each log which terms the batch changes: also on those of loans that are not in it and
     name a party that is."""
     told: dict[str, list[Detail]] = defaultdict(list)
-    if plan.people:
-        for loan, parties in trace.holders(conn, plan.people).items():
-            told[loan] += [detail for party in parties for detail in plan.people[party]]
+    for loan, parties in holders.items():
+        told[loan] += [detail for party in parties for detail in plan.people[party]]
     for loan, details in plan.terms.items():
         told[loan] += details
     if not told:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-VERSION = "0005"  # the revision this program reads and writes
+VERSION = "0006"  # the revision this program reads and writes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -117,6 +117,7 @@ signatories = _table(
     _position(),
     _of("party", "parties.id", key=False),
     _text("role"),
+    sa.Index("ix_signatories_party", "party"),
 )
 
 guarantees = _table(
@@ -133,6 +134,7 @@ guarantees = _table(
     _number("maximum_amount"),
     *(_text(name) for name in ("dispute_way", "dispute_body")),
     sa.UniqueConstraint("loan", "id"),
+    sa.Index("ix_guarantees_party", "party"),
 )
 
 instalments = _table(

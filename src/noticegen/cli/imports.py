@@ -105,10 +105,13 @@ def _one(
         counts = reading.counts
         changes: Counter[str] = Counter()
         kept: list[dict[str, Any]] = []
+        own, noted = set[str](), set[str]()
         for change in session.book.apply(
             reading.filed, session.local_now(), dry_run=dry_run, aside=aside
         ):
             changes[change.kind] += 1
+            own.add(change.loan)
+            noted.update(change.noted)
             if as_json and change.kind != "unchanged":
                 kept.append(_change(change))
             elif (
@@ -122,6 +125,7 @@ def _one(
             "rows": dict(counts.rows),
             "examples": counts.examples,
             "loans": dict(changes),
+            "also_noted_on": len(noted - own),
             "held": list(reading.held),
             "faults": [_fault(f) for f in reading.faults],
             "marked_copy": str(marked) if marked else None,
@@ -160,7 +164,7 @@ def _mailed(session: Session, path: Path, dry_run: bool, as_json: bool) -> dict[
             out(f"✗ {fault['row']} {fault['number']}: {fault['found']} — {fault['cure']}")
         done = len(posted) - len(bad)
         out(tr(f"{path}：登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} recorded as dispatched, {many(len(bad), 'line')} with faults"))  # fmt: skip
-    return {"source": str(path), "rows": {"mail": len(posted)}, "loans": {}, "held": [], "faults": faults, "marked_copy": None, "changes": []}  # fmt: skip
+    return {"source": str(path), "rows": {"mail": len(posted)}, "loans": {}, "also_noted_on": 0, "held": [], "faults": faults, "marked_copy": None, "changes": []}  # fmt: skip
 
 
 @contextmanager
@@ -215,6 +219,10 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
         + (tr("（预演，未写入）", " (dry run, nothing written)") if dry_run else "")
     )
 
+    if also := report["also_noted_on"]:
+        zh = f"客户资料的变更，另{'将记' if dry_run else '已记'}入来源以外 {also} 笔借款的台账"
+        to_be = "would be noted" if dry_run else "also noted"
+        out(tr(zh, f"changes of parties {to_be} on the logs of {many(also, 'further loan')} that the source does not hold"))  # fmt: skip
     if report["examples"]:
         left = report["examples"]
         note(
@@ -263,6 +271,7 @@ def _change(change: Change) -> dict[str, Any]:
         "kind": change.kind,
         "reason": say(change.reason),
         "details": details,
+        "noted": list(change.noted),
     }
 
 
