@@ -155,7 +155,51 @@ def test_a_house_demands_a_step_before_its_kind(
     assert blocks("settlement-offer") == []
     page.write_text(plain.replace(rule, f'{rule} also_before = ["settelment-offer"],'), "utf-8")
     assert demo_desk.run(desk, "template", "lint") == 4
-    assert "S-13: also_before names no kind: settelment-offer" in capfd.readouterr().out
+    told = "S-13: also_before names no kind: settelment-offer; did you mean settlement-offer?"
+    assert told in capfd.readouterr().out
+
+
+def test_a_misspelt_kind_in_by_kind_is_named(desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its severity would be used for no document: `template lint` and `doctor` name rule, word and which
+    was meant, exit code 4; the kinds as they are shipped are known."""
+    page = desk / "templates" / "policy.toml"
+    plain = page.read_text("utf-8")
+    assert demo_desk.run(desk, "template", "lint") == 0
+    page.write_text(
+        plain.replace("by_kind = { payoff-certificate", "by_kind = { payoff-certifcate"), "utf-8"
+    )
+    capfd.readouterr()
+    told = "S-26: by_kind names no kind: payoff-certifcate; did you mean payoff-certificate?"
+    assert demo_desk.run(desk, "template", "lint") == 4
+    assert told in capfd.readouterr().out
+    assert demo_desk.run(desk, "doctor", "--json") == 4
+    assert told in capfd.readouterr().out
+    assert demo_desk.run(desk, "template", "lint", lang="zh") == 4
+    assert (
+        "S-26：by_kind 中没有这一种类 payoff-certifcate；是否为 payoff-certificate？"
+        in capfd.readouterr().out
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("[prior]\nzh", "[prior]\nzhh", "prior.zhh: unknown key; did you mean zh?"),
+        ("[prior]", "[piror]", "piror: unknown key; did you mean prior?"),
+        ("[title.fixed]", "[title.fixt]", "title.fixt: unknown key; did you mean fixed?"),
+        ("[prior]\n", '[prior]\nsteps = "S-13"\n', "prior.steps: unknown key\n"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_key_of_kind_toml_is_named(
+    desk: Path, capfd: pytest.CaptureFixture[str], right: str, wrong: str, told: str
+) -> None:
+    """With which was meant, where one is near; whoever loads the kind is told."""
+    page = desk / "templates" / "overdue-notice" / "kind.toml"
+    page.write_text(page.read_text("utf-8").replace(right, wrong), "utf-8")
+    capfd.readouterr()
+    for words in (("template", "lint"), ("issue", "overdue-notice", "DK-0003", "--dry-run")):
+        assert demo_desk.run(desk, *words) == 4
+        assert told in capfd.readouterr().err
 
 
 def test_wording_outside_the_audience_is_refused(

@@ -174,8 +174,9 @@ def lint(session: Session, as_json: bool) -> int:
 
 def _policy_gaps(policy: Policy, known: Collection[str]) -> list[str]:
     """What the policy forgets or misspells: a rule without a row, a kind that is none behind
-    `also_before`. Neither may be found out only when a letter is asked for."""
+    `also_before` or in `by_kind`. None may be found out only when a letter is asked for."""
     from noticegen.rules import RULES
+    from noticegen.wording.kinds import meant
 
     return [
         *(
@@ -187,12 +188,11 @@ def _policy_gaps(policy: Policy, known: Collection[str]) -> list[str]:
             if rule.id not in policy.rules
         ),
         *(
-            tr(
-                f"{id}：also_before 中没有这一种类 {kind}",
-                f"{id}: also_before names no kind: {kind}",
-            )
+            tr(f"{id}：{key} 中没有这一种类 {kind}", f"{id}: {key} names no kind: {kind}")
+            + say(meant(kind, known))
             for id, setting in policy.rules.items()
-            for kind in setting.also_before
+            for key, named in (("also_before", setting.also_before), ("by_kind", setting.by_kind))
+            for kind in named
             if kind not in known
         ),
     ]
@@ -269,9 +269,10 @@ def _lint_summary(session: Session) -> str:
     known = [*(load_kind(templates, k) for k in kinds(templates)), *load_papers(templates)]
     faults = [p for k in known for p in lint_kind(k)]
     policy = load_policy(templates / "policy.toml")
-    if faults or _policy_gaps(policy, [k.id for k in known]):
+    gaps = "".join(f"\npolicy.toml: {gap}" for gap in _policy_gaps(policy, kinds(templates)))
+    if faults or gaps:
         raise TemplateError(
-            Text("措辞文件有问题", "the wording has faults"),
+            Text(f"措辞或政策文件有问题{gaps}", f"wording or policy has faults{gaps}"),
             Text("noticegen template lint", "see `noticegen template lint`"),
         )
     return ", ".join(kinds(templates))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -161,10 +162,9 @@ def _head(path: Path, kind_id: str) -> _KindFile:
     try:
         head = _KindFile.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise _wrong_head(kind_id, "\n".join(lines)) from error
+        raise _wrong_head(kind_id, [_wrong_key(e["loc"], e["type"], e["msg"]) for e in error.errors()]) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong_head(kind_id, str(error)) from error
+        raise _wrong_head(kind_id, [Text(str(error), str(error))]) from error
     if head.id != kind_id or head.audience not in VOCABULARIES:
         raise TemplateError(
             Text(
@@ -175,9 +175,28 @@ def _head(path: Path, kind_id: str) -> _KindFile:
     return head
 
 
-def _wrong_head(kind_id: str, lines: str) -> TemplateError:
-    where = f"{kind_id}/kind.toml"
-    return TemplateError(Text(f"{where} 有误\n{lines}", f"{where} is wrong\n{lines}"))
+def _wrong_head(kind_id: str, lines: Sequence[Text]) -> TemplateError:
+    where, zh, en = f"{kind_id}/kind.toml", "\n".join(t.zh for t in lines), "\n".join(t.en for t in lines)  # fmt: skip
+    return TemplateError(Text(f"{where} 有误\n{zh}", f"{where} is wrong\n{en}"))
+
+
+def _wrong_key(place: Sequence[int | str], kind: str, message: str) -> Text:
+    """What is wrong at a key of `kind.toml`; of one that is none, which was meant."""
+    *above, last = map(str, place)
+    at = ".".join([*above, last])
+    if kind == "missing":
+        return Text(f"{at}：缺少此键", f"{at}: missing key")
+    if kind != "extra_forbidden":
+        return Text(f"{at}: {message}", f"{at}: {message}")
+    table = _Titles if above == ["title"] else _Both if above else _KindFile
+    guess = meant(last, table.model_fields)
+    return Text(f"{at}：未知的键{guess.zh}", f"{at}: unknown key{guess.en}")
+
+
+def meant(word: str, known: Iterable[str]) -> Text:
+    """A question after a misspelt word: which of the known ones was meant; nothing when none is near."""
+    near = difflib.get_close_matches(word, list(known), 1)
+    return Text(f"；是否为 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
 
 
 def _template_error(problems: Sequence[Problem]) -> TemplateError:
