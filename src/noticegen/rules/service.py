@@ -134,6 +134,10 @@ RULES = (
         Text("由本人、同住成年家属、被授权人签收；单位由法定代表人、收发部门、被授权人签收", "taken in by the person, an adult relative living there, an agent; for a firm its representative, mail room or agent"),
         Text("每次当面送达", "each service in person"), Text("未签约的配偶签收，只有同住才可；记为本人签收而姓名不同的提示", "a spouse who did not sign may take it in only as one living there; \"self\" under another name warns"),
         "时效规定 第8条 / Limitation Rules 8", taker_allowed,
+        doubts=Text(
+            "记为本人签收而姓名不同的只提示：送达由回执证明，两项记录不一致可能是别名、曾用名或笔误；一概阻断会使本已送达的函件不计入保证期间和时效。回执由何人签名须由人核对，他人签收的更正后即按其身份判断",
+            "\"self\" under another name only warns: the slip proves the service, and two entries that differ may be an alias, a former name or a slip of the pen; to block would drop a service that was made from guarantee period and limitation. Who signed the slip a person must see; corrected, it is judged by who took it in",
+        ),
         of_case=True,
     ),
 )  # fmt: skip
