@@ -574,9 +574,52 @@ def test_the_address_told_last_is_used_with_its_source() -> None:
     before = letter(case(borrowers=(who,), contract=loan(service_clause="第十五条")))
     after = letter(case(borrowers=(who,), log=(change,)))
 
-    assert "示例路1号（借款合同约定的送达地址（第十五条））" in words(before)
+    assert "示例路1号（借款合同第十五条约定的送达地址）" in words(before)
+    english = letter(case(borrowers=(who,), contract=loan(service_clause="第十五条")), locale="en")
+    assert "示例路1号 (address for service agreed in Article 15 of the Loan Contract)" in words(
+        english
+    )
+    unnamed = letter(case(borrowers=(who,), contract=loan(service_clause="")), locale="en")
+    assert "示例路1号 (address for service agreed in the Loan Contract)" in words(unnamed)
     assert "示例街5号（其他）" in words(after)
     assert "前妻" not in words(after)
+
+
+@pytest.mark.parametrize(
+    ("written", "english"),
+    [
+        ("到期一次还本付息", "principal and interest in one sum at maturity"),
+        ("到期一次性还本付息", "principal and interest in one sum at maturity"),
+        ("利随本清", "principal and interest in one sum at maturity"),
+        ("按月付息、到期还本", "interest monthly, principal in one sum at maturity"),
+        ("每季结息，到期一次性归还本", "interest quarterly, principal in one sum at maturity"),
+        ("按年付息,到期一次还本", "interest yearly, principal in one sum at maturity"),
+        ("等额本息", "equal instalments of principal and interest"),
+        ("按月等额本息", "monthly, equal instalments of principal and interest"),
+        ("等额本金，按月归还", "monthly, equal instalments of principal, interest on what is left"),
+        ("按期等额还本、按期付息", "equal instalments of principal, interest on each due date"),
+        ("收成后由收购方代还", "收成后由收购方代还"),
+    ],
+)
+def test_the_manner_of_repayment_is_english_in_an_english_letter(
+    written: str, english: str
+) -> None:
+    """The usual manners, however they are written; another one as it stands. In Chinese as written."""
+    of = case(contract=loan(repayment_way=written))
+
+    assert f"Manner of repayment\n{english}\n" in words(letter(of, locale="en")) + "\n"
+    assert written in words(letter(of))
+
+
+def test_office_hours_have_english_words() -> None:
+    """`hours_en` of the house in English letters; without it, the hours as they are."""
+    english = case(by=house(hours_en="working days 9:00-17:00"))
+
+    assert "working days 9:00-17:00" in words(letter(english, locale="en"))
+    assert "工作日9:00至17:00" not in words(letter(english, locale="en"))
+    assert "工作日9:00至17:00" in words(letter(english))
+    assert "working days" not in words(letter(english))
+    assert "工作日9:00至17:00" in words(letter(case(), locale="en"))
 
 
 @pytest.mark.parametrize(
@@ -635,7 +678,7 @@ SHOWN_LOAN = {
     "service_clause",
 }  # fmt: skip
 SHOWN_HOUSE = {
-    "name", "name_en", "address", "phone", "complaint_phone", "contact", "hours", "list_rule",
+    "name", "name_en", "address", "phone", "complaint_phone", "contact", "hours", "hours_en", "list_rule",
 }  # fmt: skip
 FIXED = {
     "id",

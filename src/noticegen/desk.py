@@ -52,6 +52,7 @@ class _House(_Table):
     complaint_phone: str = ""
     contact: str = ""
     hours: str = ""
+    hours_en: str = ""
     number_style: str = "enterprise"
     number_code: str = ""
     reports_credit: bool = False

@@ -8,6 +8,7 @@ from noticegen import figures
 from noticegen.chinese import rmb
 from noticegen.creditor import house_is_lender
 from noticegen.facts.paper import said
+from noticegen.facts.repayment import manner
 from noticegen.model import Case, Guarantee, LoanKind
 from noticegen.money import bracketed, clause, day, listed, money, percent
 from noticegen.policy import Policy
@@ -38,7 +39,7 @@ def loan(case: Case, locale: str) -> dict[str, object]:
         "principal_capitals": rmb(contract.principal),
         "disbursed_on": day(contract.disbursed_on, locale),
         "maturity": day(contract.maturity, locale),
-        "repayment_way": contract.repayment_way,
+        "repayment_way": manner(contract.repayment_way, locale),
         "has_repayment_way": bool(contract.repayment_way),
         "subsidised": contract.subsidised,
         "instalments": str(len(case.instalments)),

@@ -45,19 +45,20 @@ def post(role: str, locale: str) -> str:
 def house(case: Case, locale: str) -> dict[str, object]:
     house = case.house
     english = f"{house.name_en} ({house.name})" if house.name_en else house.name
+    hours = house.hours if locale == "zh" else house.hours_en or house.hours
     return {
         "house": house.name if locale == "zh" else english,
         "house_address": house.address,
         "house_phone": house.phone,
         "complaint_phone": house.complaint_phone,
         "contact": house.contact,
-        "hours": house.hours,
+        "hours": hours,
         "list_rule": bracketed(house.list_rule, locale),
         "has_house_address": bool(house.address),
         "has_house_phone": bool(house.phone),
         "has_complaint_phone": bool(house.complaint_phone),
         "has_contact": bool(house.contact),
-        "has_hours": bool(house.hours),
+        "has_hours": bool(hours),
         "keeps_list": house.keeps_list,
         "reports_credit_ok": house.reports_credit,
     }
@@ -115,10 +116,13 @@ def address_source(where: Address, role: Role) -> Text:
 
 
 def _source(case: Case, role: Role, where: Address, locale: str) -> str:
-    """The same on a receipt; of an address agreed for service, with the clause where it is the loan's."""
+    """The same on a receipt; of an address agreed for service, by which clause where it is the loan's."""
     if not where.agreed:
         return said(address_source(where, role), locale)
     deed = _DEEDS.get(role, ADDRESS_SOURCES["contract"])
-    agreed = Text(f"{deed.zh}约定的送达地址", f"address for service agreed in the {deed.en}")
-    number = "" if role in _DEEDS else case.loan.service_clause
-    return said(agreed, locale) + bracketed(clause(number, locale), locale)
+    number = "" if role in _DEEDS else clause(case.loan.service_clause, locale)
+    of = f"{number} of " if number else ""
+    agreed = Text(
+        f"{deed.zh}{number}约定的送达地址", f"address for service agreed in {of}the {deed.en}"
+    )
+    return said(agreed, locale)

@@ -61,6 +61,7 @@ class House:
     complaint_phone: str = ""
     contact: str = ""
     hours: str = ""
+    hours_en: str = ""  # for English letters; "" = as in Chinese
     number_style: str = "enterprise"  # enterprise | gbt9704
     number_code: str = ""  # issuer code, e.g. 某担催, for gbt9704
     reports_credit: bool = False  # the house or the lender really reports to a credit agency
