@@ -284,6 +284,61 @@ def test_two_borrowers_get_two_numbers(desk: Path, capfd: Capture) -> None:
     ]
 
 
+def test_a_loan_stands_for_its_letter_only_where_there_is_one(desk: Path, capfd: Capture) -> None:
+    """With letters to two borrowers of one day, what happened to one is told by its number; a loan
+    without a document is told so."""
+    served = ["--method", "hand", "--to", "示例甲", "--recipient", "self", "--staff", "王经办"]
+
+    assert 2 == demo_desk.run(desk, "served", "DK-0013", *served)
+    assert "no document of DK-0013 is out" in capfd.readouterr().err
+    demo_desk.run(desk, "issue", "overdue-notice", "DK-0013")
+    capfd.readouterr()
+    assert 2 == demo_desk.run(desk, "served", "DK-0013", *served)
+    told = capfd.readouterr().err
+    assert "give the number" in told
+    assert "〔2026〕催字第0001号 to P13; 〔2026〕催字第0002号 to P14" in told
+    demo_desk.run(desk, "register", "void", "〔2026〕催字第0002号", "--reason", "误发")
+    assert 0 == demo_desk.run(desk, "served", "DK-0013", *served)
+    assert "〔2026〕催字第0001号" in capfd.readouterr().out
+    assert 2 == demo_desk.run(desk, "served", "DK-9999", *served)
+    assert "there is no number DK-9999" in capfd.readouterr().err
+
+
+def test_a_letter_made_void_after_its_service_is_told_so(desk: Path, capfd: Capture) -> None:
+    """Its service no longer counts, and the addressee holds a paper: both are said; of one that never
+    went out there is nothing to say."""
+    proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")
+    served = ["served", "DK-0003", "--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办", "--proof", f"slip={proof}"]  # fmt: skip
+    void = ["register", "void", "--reason", "金额有误"]
+    for number, acts in (("〔2026〕催字第0001号", ()), ("〔2026〕催字第0002号", (served,))):
+        demo_desk.run(desk, "issue", "overdue-notice", "DK-0003")
+        for act in acts:
+            assert 0 == demo_desk.run(desk, *act)
+        capfd.readouterr()
+        assert 0 == demo_desk.run(desk, *void, number)
+        assert bool(acts) == ("It was served: that no longer counts" in capfd.readouterr().err)
+
+
+def test_a_refused_event_says_where_to_look(desk: Path, capfd: Capture) -> None:
+    """At its hour, or at the fields of its kind; a suit to withdraw is one of those on the log."""
+    call = ["log", "DK-0003", "call", "--party", "P03"]
+
+    assert 3 == demo_desk.run(desk, *call)
+    assert "see `noticegen log DK-0003 call --help`" in capfd.readouterr().err
+    assert 3 == demo_desk.run(desk, *call, "--staff", "王经办", "--outcome", "busy", "--at", "2099-01-01 10:00")  # fmt: skip
+    assert "hint: check --at" in capfd.readouterr().err
+    assert 0 == demo_desk.run(desk, "log", "DK-0003", "filing", "--staff", "李法务", "--way", "suit", "--body", "示例法院", "--against", "P03")  # fmt: skip
+    made = capfd.readouterr().out.split()[1].rstrip(":")
+    assert 3 == demo_desk.run(desk, "log", "DK-0003", "filing_withdrawn", "--staff", "李法务", "--filing", "e1")  # fmt: skip
+    assert f"no such filing on the log; known: {made}" in capfd.readouterr().err
+
+
+def test_the_fields_of_a_kind_are_shown_without_a_loan(desk: Path, capfd: Capture) -> None:
+    """`log call --help` lists what a call takes."""
+    assert 0 == demo_desk.run(desk, "log", "call", "--help")
+    assert "--outcome WORD" in capfd.readouterr().out
+
+
 def test_service_without_proof_stays_dispatched(desk: Path, capfd: Capture) -> None:
     """Handed over without the slip: not served; with it: served."""
     proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")

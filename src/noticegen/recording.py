@@ -100,19 +100,28 @@ def complete(case: Case, event: Event, policy: Policy) -> bool:
 
     Late = recorded more than `policy.log.late_hours` after it happened. The future is refused, as
     is anything before the loan was paid out."""
-    _refuse(_faults(case, event))
+    _refuse(_faults(case, event), _hint(case, event))
     return event.recorded_at - event.at > timedelta(hours=policy.log.late_hours)
 
 
-def _refuse(faults: list[Text]) -> None:
+def _refuse(faults: list[Text], hint: Text) -> None:
     if faults:
         raise DataError(
-            Text("；".join(f.zh for f in faults), "; ".join(f.en for f in faults)),
-            Text(
-                "noticegen log LOAN EVENT --help 列出所需栏目",
-                "see `noticegen log LOAN EVENT --help`",
-            ),
+            Text("；".join(f.zh for f in faults), "; ".join(f.en for f in faults)), hint
         )
+
+
+def _hint(case: Case, event: Event) -> Text:
+    """Where to look when an event is refused: at its hour, or at the fields of its kind."""
+    if event.at > event.recorded_at or event.day < case.loan.disbursed_on:
+        return Text("核对 --at", "check --at")
+    act = event.type.value if event.type in _OF_A_LETTER else f"log {case.loan.id} {event.type.value}"  # fmt: skip
+    return Text(f"noticegen {act} --help 列出所需栏目", f"see `noticegen {act} --help`")
+
+
+_OF_A_LETTER = frozenset(
+    {EventType.DISPATCHED, EventType.SERVED, EventType.RETURNED, EventType.REFUSED}
+)
 
 
 def _faults(case: Case, event: Event) -> list[Text]:
@@ -183,8 +192,12 @@ def _references(case: Case, event: Event) -> list[Text]:
     ids = {e.id: e.type for e in case.events}
     filing, change = event.details.get("filing"), event.details.get("consents_to")
     if filing and ids.get(filing) is not EventType.FILING:
+        known = "、".join(i for i, kind in ids.items() if kind is EventType.FILING) or "–"
         faults.append(
-            Text("filing：没有这条起诉记录", "filing: there is no such filing on the log")
+            Text(
+                f"filing：没有这条起诉记录；现有：{known}",
+                f"filing: there is no such filing on the log; known: {known}",
+            )
         )
     if change and change not in ids:
         faults.append(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from noticegen.cli import words
-from noticegen.cli.registry import entry_of
+from noticegen.cli.registry import only_entry_of
 from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
 from noticegen.errors import DataError, ExitCode, UsageError
 from noticegen.events import EVIDENCE_KINDS, METHODS, RECIPIENTS, SPECS
@@ -73,7 +73,7 @@ def _command(act: EventType) -> click.Command:
 def _tell(session: Session, act: EventType, given: dict[str, Any]) -> int:
     from noticegen import service
 
-    entry = entry_of(session, given["number"])
+    entry = only_entry_of(session, given["number"])
     common = {"number", "method", "at", "to", "staff", "proof", "text", "as_json"}
     result = service.tell(
         act,

@@ -145,6 +145,9 @@ def log(ctx: click.Context, loan: str | None, event: str | None) -> int:
         for name in LOGGABLE:
             out(f"  {name:<22}{say(SPECS[EventType(name)].name)}")
         return ExitCode.DONE if loan in ("--help", "-h") else ExitCode.USAGE
+    if event in ("--help", "-h") and loan in LOGGABLE:
+        loan, event = "LOAN", loan  # the fields of a kind, for whatever loan
+        ctx.args = ["--help"]
     if event not in LOGGABLE:
         raise UsageError(
             Text(f"没有这种记录：{event}", f"there is no kind of event {event}"),

@@ -16,6 +16,7 @@ from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.merkle import Checkpoint
+    from noticegen.register import Register
 
 
 @click.group("register", help=tr("发文登记簿。", "The register of documents."))
@@ -30,8 +31,42 @@ def entry_of(session: Session, number: str) -> Any:
     book = Register(session.book)
     mine = [e for e in book.list(loan=number) if e.state != "void"]
     if not mine:
-        return book.show(number)
+        return _numbered(session, book, number)
     return max(mine, key=lambda e: (e.issued_on, e.year, e.seq))
+
+
+def only_entry_of(session: Session, number: str) -> Any:
+    """As `entry_of`; raises UsageError where letters of the kind of the latest document went to several
+    parties that day: what happened to one of them is told by its own number."""
+    from noticegen.register import Register
+
+    latest = entry_of(session, number)
+    alike = [
+        e
+        for e in Register(session.book).list(loan=number, kind=latest.kind)
+        if e.state != "void" and e.issued_on == latest.issued_on
+    ]
+    if len({e.party for e in alike}) < 2:
+        return latest
+    raise UsageError(
+        Text(f"{number} 同日有几份此种文书，须写明文号", f"{number} has several such documents of that day: give the number"),
+        Text("；".join(f"{e.number} 致 {e.party}" for e in alike), "; ".join(f"{e.number} to {e.party}" for e in alike)),
+    )  # fmt: skip
+
+
+def _numbered(session: Session, book: Register, number: str) -> Any:
+    """The entry of a number. Raises UsageError, for the id of a loan one that says what it lacks."""
+    try:
+        return book.show(number)
+    except UsageError as unknown:
+        try:
+            session.case(number)
+        except UsageError:
+            raise unknown from None
+        raise UsageError(
+            Text(f"{number} 没有已签发的文书", f"no document of {number} is out"),
+            Text("先用 noticegen issue 签发；已作废的不计", "`noticegen issue` issues one; void ones do not count"),
+        ) from None  # fmt: skip
 
 
 def state_of(session: Session, entry: Any) -> str:
@@ -268,10 +303,13 @@ def void(session: Session, number: str, reason: str) -> int:
         raise UsageError(refused[0])
     book = Register(session.book)
     held = book.show(number)
+    was = state_of(session, held)
     entry = book.void(number, reason, session.local_now(), partial(retract, session.desk, held))
     out(tr(f"{entry.number} 已作废", f"{entry.number} is void"))
     if entry.issued_at:
         note(tr("文件保留在原处备查。", "Its files stay where they are, for the record."))
+    if was in {"dispatched", "served", "refused"}:
+        note(tr(f"该文书{say(words.STATES[was])}：其送达不再计（前序步骤、时效），请告知收件人以新文书为准。", f"It was {say(words.STATES[was])}: that no longer counts, for the steps or for limitation; tell the addressee that a new one takes its place."))  # fmt: skip
     return ExitCode.DONE
 
 
