@@ -291,9 +291,12 @@ def test_a_suit_before_the_payment_is_nothing_to_the_recourse_claim() -> None:
 # --- after a decision, after a preservation -------------------------------------------------------
 
 
-def enforcement(*log: Event, on: date = ON) -> clocks.Clock | None:
+def enforcement(
+    *log: Event, on: date = ON, guarantees: tuple[Guarantee, ...] = ()
+) -> clocks.Clock | None:
     """The clock of the time to apply for enforcement."""
-    found = [c for c in clocks.of(case(log=log), on, policy()) if c.kind == "enforcement"]
+    of = case(log=log, guarantees=guarantees)
+    found = [c for c in clocks.of(of, on, policy()) if c.kind == "enforcement"]
     return found[0] if found else None
 
 
@@ -320,6 +323,27 @@ def test_applying_for_enforcement_ends_the_clock_and_withdrawing_brings_it_back(
     assert enforcement(decided, asked, withdrawn("2026-08-01")) is not None
     assert enforcement(decided, filing("2026-06-30", way="enforcement")) is not None
     assert enforcement(decided, filing("2026-07-01")) is not None
+
+
+def test_who_was_sued_and_left_out_of_the_application_keeps_his_clock() -> None:
+    """Enforcement applied for against the borrower alone: the time against the surety goes on. Named in a
+    second application, or never sued, he has none."""
+    both = filing("2026-05-01", against=f"{BORROWER},{SURETY}")
+    decided = replace(judgment("2026-07-01", "2026-07-20"), party="")
+    alone = filing("2026-08-01", way="enforcement", id="F2")
+
+    def left(*log: Event) -> clocks.Clock | None:
+        return enforcement(*log, guarantees=(surety(),))
+
+    found = left(both, decided, alone)
+    assert found is not None
+    assert (found.party, found.last_day) == (SURETY, day("2028-07-20"))
+    too = filing("2026-08-02", against=SURETY, way="enforcement", id="F3")
+    assert left(both, decided, alone, too) is None
+    assert left(filing("2026-05-01"), decided, alone) is None
+    assert left(both, withdrawn("2026-05-20"), decided, alone) is None
+    whole = left(both, decided)
+    assert whole is not None and whole.party == BORROWER
 
 
 def test_a_payment_restarts_the_time_to_apply_for_enforcement() -> None:

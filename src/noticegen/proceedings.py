@@ -91,20 +91,46 @@ def enforced(case: Case, on: date, decision: Event) -> Filing | None:
 
 
 def enforcement_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
-    """The time to apply for enforcement of each decision that nobody has applied for yet.
+    """The time to apply for enforcement of each decision that nobody has applied for yet, or not
+    against everybody who was sued.
 
     It runs from the end of the time to perform (`by`), or from the decision where none is recorded,
     and begins anew with each payment of the debtor."""
-    return tuple(
-        _enforcement(case, on, policy, decision)
-        for decision in decisions(case, on)
-        if enforced(case, on, decision) is None
-    )
-
-
-def _enforcement(case: Case, on: date, policy: Policy, decision: Event) -> Clock:
     debtors = [p.id for p in case.borrowers]
-    party = decision.party or (debtors[0] if debtors else "")
+    found = []
+    for decision in decisions(case, on):
+        if enforced(case, on, decision) is None:
+            party = decision.party or (debtors[0] if debtors else "")
+            found.append(_enforcement(case, on, policy, decision, party))
+        else:
+            left = _left_out(case, on, decision)
+            found += [_enforcement(case, on, policy, decision, p) for p in left]
+    return tuple(found)
+
+
+def _left_out(case: Case, on: date, decision: Event) -> tuple[str, ...]:
+    """Who was sued and against whom nobody has applied for enforcement, though somebody has against
+    others: an application against one stops the time against the others on one reading only.
+
+    The suit is the one of the decision's case number, else the last before it."""
+    if decision.party:
+        sued = frozenset({decision.party})
+    else:
+        suits = [f for f in filings(case, on) if f.way in SUES and not f.withdrawn and f.day <= decision.day]  # fmt: skip
+        number = decision.details.get("case_no", "")
+        same = [f for f in suits if number and f.event.details.get("case_no") == number]
+        sued = (same or suits)[-1].against if suits else frozenset()
+    asked = {
+        party
+        for f in filings(case, on)
+        if f.way == "enforcement" and not f.withdrawn and f.day >= decision.day
+        for party in f.against
+    }
+    return tuple(p for p in case.parties if p in sued - asked)
+
+
+def _enforcement(case: Case, on: date, policy: Policy, decision: Event, party: str) -> Clock:
+    debtors = [p.id for p in case.borrowers]
     payers = {"", *(debtors if party in debtors else [party])}
     paid = [e.day for e in until(case, on, T.PAYMENT) if e.party in payers]
     start = decision.by or decision.day
