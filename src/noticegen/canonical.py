@@ -27,6 +27,11 @@ def dumps(plain: object) -> str:
     return _ENCODER.encode(plain)
 
 
+def quoted(text: str) -> str:
+    """`dumps` of a text."""
+    return _quoted(text)
+
+
 def words(pairs: Iterable[tuple[str, str]]) -> str:
     """`dumps` of the mapping of text to text that has these items, in a third of the time."""
     return "{" + ",".join([f"{_quoted(key)}:{_quoted(text)}" for key, text in sorted(pairs)]) + "}"

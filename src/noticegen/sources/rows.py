@@ -6,6 +6,7 @@ event without details ends before them: there are sixty columns of them, mostly 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,11 +104,21 @@ class RowCheck:
 
     def _cells(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
         for i, place, reader, column in self._plan:
-            for row, line in zip(staged, lines, strict=True):
-                try:
-                    row[place] = reader[line[i]]
-                except (Refused, TypeError):  # a value without a hash cannot be looked up
-                    self._cell(row, line[i], place, reader, column)
+            try:
+                found = map(reader.__getitem__, map(itemgetter(i), lines))
+                for row, value in zip(staged, found, strict=True):
+                    row[place] = value
+            except (Refused, TypeError):  # one of them: once more, to find it
+                self._column(staged, lines, i, place, reader, column)
+
+    def _column(  # noqa: PLR0917  # a step of the plan
+        self, staged: list[Staging], lines: list[Sequence[object]], i: int, place: int, reader: Reader, column: Column
+    ) -> None:  # fmt: skip
+        for row, line in zip(staged, lines, strict=True):
+            try:
+                row[place] = reader[line[i]]
+            except (Refused, TypeError):  # a value without a hash cannot be looked up
+                self._cell(row, line[i], place, reader, column)
 
     def _cell(
         self, row: Staging, value: object, place: int, reader: Reader, column: Column
@@ -120,6 +131,8 @@ class RowCheck:
 
     def _missing(self, staged: list[Staging], lines: list[Sequence[object]]) -> None:
         for place, column in self._needed:
+            if all(map(itemgetter(place), staged)):
+                continue
             i = self.place.columns[column.key]
             for row, line in zip(staged, lines, strict=True):
                 # otherwise it was there and refused already
