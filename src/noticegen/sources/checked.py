@@ -47,18 +47,13 @@ class Portion(NamedTuple):
 
 class Checked(NamedTuple):
     """One row: its number, the key that it has or belongs to, the party it names, what is staged of
-    it and its faults. With faults, the keys are there as far as they could be read."""
+    it (a run of one row) and its faults. With faults, the keys are there as far as they could be read."""
 
     number: int
     key: str
     party: str
-    staged: Staging
+    data: bytes
     faults: list[Fault]
-
-    @property
-    def data(self) -> bytes:
-        """What is staged, as a run of one row."""
-        return marshal.dumps([self.staged])
 
 
 class Outcome(NamedTuple):
@@ -77,15 +72,19 @@ class Outcome(NamedTuple):
 
     def rows(self) -> Iterator[Checked]:
         """The rows one by one."""
-        for data in self.data:
-            yield from self.rows_of(data)
+        if "loan" in _SHEETS[self.sheet].position:
+            for data in self.data:
+                yield from self.rows_of(data)
+            return
+        for number, key, named, data in zip(self.numbers, self.keys, self.parties, self.data, strict=True):  # fmt: skip
+            yield Checked(number, key, "".join(named), data, self.faults.get(number, []))
 
     def rows_of(self, data: bytes) -> Iterator[Checked]:
         """The rows of one run."""
         key_at, party_at = _places(self.sheet)
         for staged in marshal.loads(data):
             number = staged[0]
-            yield Checked(number, _text(staged[key_at]), _text(staged[party_at]), staged, self.faults.get(number, []))  # fmt: skip
+            yield Checked(number, _text(staged[key_at]), _text(staged[party_at]), marshal.dumps([staged]), self.faults.get(number, []))  # fmt: skip
 
 
 def portions(heading: Heading, rows: Iterable[Row | Lines]) -> Iterator[Portion]:
