@@ -208,6 +208,27 @@ def test_an_agreed_rate_is_named_with_its_clause_and_no_rate_asks_no_interest() 
         assert part not in free
 
 
+def test_a_prime_rate_the_table_does_not_reach_is_named_by_its_publication() -> None:
+    """On the last day of the table the rate is that of the day of payment; from the day after, the letter
+    says up to which day the rate it uses was published; of several payments it says so for the later."""
+    last = policy().lpr.known_until
+    after, on = last + timedelta(1), last + timedelta(20)
+    until = ("截至2026年8月20日最近一次公布的一年期贷款市场报价利率3%", "last published by 20 August 2026, 3% a year")
+
+    known = text(repaid(sub(on=last)), on=on)
+    assert "按代偿日一年期贷款市场报价利率3%，" in known
+    assert "公布" not in known
+    later = repaid(sub(on=after))
+    assert until[0] in text(later, on=on)
+    assert until[1] in text(later, on=on, locale="en")
+    assert "代偿日一年期" not in text(later, on=on)
+    both = repaid(sub("20000.00", on=last), sub("32345.67", on=after, id="more"))
+    assert "代偿日在2026年8月20日以后的，按截至该日最近一次公布的利率" in text(both, on=on)
+    assert "for a payment after 20 August 2026: as last published by that day" in text(
+        both, on=on, locale="en"
+    )
+
+
 def test_a_company_and_a_house_that_reports() -> None:
     """A person is told beforehand under Article 15; a company is told that it is reported."""
     reports = house(reports_credit=True, account_bank="示例支行", account_number="6200000000000005")

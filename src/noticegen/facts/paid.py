@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from noticegen import recourse
+from noticegen import fees, recourse
 from noticegen.accrual import ZERO
 from noticegen.facts.loan import year
 from noticegen.facts.paper import Paper, said
 from noticegen.model import Case
-from noticegen.money import bracketed, clause, day_in_table, digits, listed, money, percent
+from noticegen.money import bracketed, clause, day, day_in_table, digits, listed, money, percent
 from noticegen.policy import Policy
 
 
@@ -39,6 +39,8 @@ def paid(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "has_recourse_costs": bool(claim and claim.costs),
         "has_recourse_interest": interest > 0,
         "recourse_rate": listed([percent(r) for r in rates], locale) if rates else "",
+        "rate_quoted": all(fees.lpr_known(p.on, policy) for p in payments),
+        "quotes_until": day(policy.lpr.known_until, locale),
         "rate_agreed": case.loan.recourse_rate is not None,
         "recourse_clause": bracketed(clause(case.loan.recourse_clause, locale), locale),
         "recourse_basis": said(year(basis), locale),

@@ -23,6 +23,9 @@ PAID: Mapping[str, Text] = {
     ),
     "recourse_costs": Text("未偿还的费用（表内）", "open costs (in the table)"),
     "recourse_rate": Text("资金占用费年率", "yearly cost of funds"),
+    "quotes_until": Text(
+        "利率表所及的最后一天", "the last day the table of loan prime rates covers"
+    ),
     "recourse_clause": Text("其条款（带括号，可为空）", "its clause (in brackets; may be empty)"),
     "recourse_basis": Text("其计算的年天数", "its day basis"),
     "recourse_contract": Text("委托保证合同编号", "number of the contract of entrusted guarantee"),
@@ -35,6 +38,9 @@ PAID_IF: Mapping[str, Text] = {
     "has_recourse": Text("本单位已代偿", "the house has paid under its guarantee"),
     "several_payments": Text("多次代偿", "the house paid more than once"),
     "rate_agreed": Text("资金占用费有约定", "the cost of funds was agreed"),
+    "rate_quoted": Text(
+        "各代偿日均在利率表之内", "the table of loan prime rates covers each day of payment"
+    ),
     "has_recourse_interest": Text("计收资金占用费", "there is a cost of funds"),
     "has_recourse_costs": Text("代偿后另有费用", "there are costs since the payment"),
     "has_recourse_contract": Text(
