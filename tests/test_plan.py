@@ -31,6 +31,7 @@ from noticegen.plan import (
 )
 from noticegen.rules.conduct_cn import banned
 from noticegen.rules.manner import WAYS
+from noticegen.text import Text
 
 PAIRS = [(group, at) for group in GROUPS for at in STAGES]
 CODE = {"R1": "R101", "R2": "R203", "R3": "R301", "R4": "R401", "R9": "R900"}
@@ -202,6 +203,50 @@ def test_nobody_is_to_be_spoken_to_who_may_not_be_contacted(line: str, why: str)
     assert then.lines and not {li.channel for li in then.lines} & IN_PERSON
     lasting = why in {"death", "insolvency"}
     assert lasting == (not {li.channel for li in after.lines} & IN_PERSON)
+
+
+def test_what_is_served_is_not_proposed_again() -> None:
+    """The line of a letter leaves the plan on the day the letter is served, with its proof, on the last of
+    those it goes to; a letter that is out, a service without proof, another default do not count."""
+    of, _ = at_stage("R1", "recourse")
+    lines = {line.document: line.text for line in plan().line if "recourse" in line.stages}
+    demand, notice = lines["recourse-demand"], lines["recourse-notice"]
+    log = of.log
+
+    def proposed(on: str, *more: str) -> list[Text]:
+        found = proposal(replace(of, log=log + case("\n".join(more)).log), day(on), policy(), plan())
+        assert found is not None
+        return [line.text for line in found.lines]
+
+    def served(kind: str, party: str, on: str, n: int = 1, evidence: str = "slip") -> tuple[str, str]:
+        number = f"〔2026〕追字第{kind[-6:]}{n}号"
+        return (
+            f"05-07 10:00 issued {party} document={number} kind={kind}",
+            f"{on} 10:00 served {party} document={number} method=hand to=张示例 recipient=self evidence={evidence}",
+        )
+
+    told = served("recourse-notice", "B", "05-08")
+    assert {demand, notice} <= set(proposed("05-08"))
+    assert notice in proposed("05-07", *told)
+    assert notice in proposed("05-08", *served("recourse-notice", "B", "05-08", evidence=""))
+    assert notice not in proposed("05-08", *told) and demand in proposed("05-08", *told)
+    one, two = (served("recourse-demand", g, "05-09", n) for n, g in enumerate(("G1", "G2")))
+    assert demand in proposed("05-09", *one) and demand not in proposed("05-09", *one, *two)
+
+
+def test_a_referral_is_proposed_until_it_is_issued() -> None:
+    """"Refer promptly" stands in the plan until the referral is issued."""
+    of, on = at_stage("R9", "long")
+    referral = f"{on:%m-%d} 10:00 issued - document=〔2026〕移字第0001号 kind=judicial-referral"
+    issued = replace(of, log=of.log + case(referral).log)
+
+    def kinds(of: Case) -> set[str]:
+        found = proposal(of, on, policy(), plan())
+        assert found is not None
+        return {line.document for line in found.lines}
+
+    assert {"judicial-referral", "blacklist-warning"} == kinds(of)
+    assert {"blacklist-warning"} == kinds(issued)
 
 
 def test_a_co_borrower_who_lives_is_still_called() -> None:

@@ -17,8 +17,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from noticegen.addressing import BORROWERS, NOTICE, holding
-from noticegen.deliveries import delivery
+from noticegen.addressing import BORROWERS, NOTICE, REFERRAL, holding, roles_of
+from noticegen.deliveries import delivery, letters
 from noticegen.episodes import days_overdue, present_episode
 from noticegen.errors import TemplateError
 from noticegen.memory import remembered
@@ -76,12 +76,14 @@ class WorklistTerms(_Table):
 
 
 class Line(_Both):
-    """One proposed step. `source` cites the clause of the manual it rests on, in Chinese and English."""
+    """One proposed step. `source` cites the clause of the manual it rests on, in Chinese and English;
+    `document` is the kind of document it asks for, "" = none: once that is done it is not proposed."""
 
     groups: tuple[Literal["*", "R1", "R2", "R3", "R4", "R9"], ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
     channel: Channel
     source: Text
+    document: str = ""
 
     def own(self, group: str, stage: str) -> bool:
         """Whether it is written for this group at this stage, not for everybody."""
@@ -148,13 +150,14 @@ def load_plan(path: Path) -> Plan:
 
 def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | None:
     """What is proposed on day `on`; None when nothing due is unpaid. Where no borrower may be
-    contacted (death, insolvency, a hold, a limit), no line asks to speak to one."""
+    contacted (death, insolvency, a hold, a limit), no line asks to speak to one; a letter that is served
+    is not proposed again."""
     at = stage(case, on, policy)
     if at is None:
         return None
     group = reason_group(case, on, policy)
     debtors, quiet = holding(case, BORROWERS), _quiet(case, on)
-    lines = plan.lines(group, at)
+    lines = tuple(line for line in plan.lines(group, at) if not _done(line, case, on, policy))
     if len(quiet) == len(debtors):
         lines = tuple(line for line in lines if line.channel not in IN_PERSON)
     return Proposal(
@@ -165,6 +168,19 @@ def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | Non
         good_days(case, on, plan.worklist.good_days_ahead),
         quiet,
     )
+
+
+def _done(line: Line, case: Case, on: date, policy: Policy) -> bool:
+    """Whether the document a line asks for is served, in the present default, on everybody it goes to;
+    the referral, which is served on nobody, whether it is issued."""
+    episode = collected(case, on, policy)
+    if not line.document or episode is None:
+        return False
+    since, kind = episode.anchor, line.document
+    if kind == REFERRAL:
+        return any(e.day >= since for e in letters(case, {kind}, on).values())
+    to = holding(case, roles_of(kind))
+    return bool(to) and all(delivery(case, kind, p, since, on).served_on for p in to)
 
 
 def _quiet(case: Case, on: date) -> tuple[tuple[str, Text], ...]:
