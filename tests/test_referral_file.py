@@ -368,6 +368,20 @@ def test_a_period_that_is_over_or_kept_is_said() -> None:
     assert paid["担保：示例担保甲"].endswith("最后一日2026年11月6日")
 
 
+def test_the_summary_names_the_limitation_of_what_is_claimed() -> None:
+    """Once the house has paid, limitation is that of its recourse; that of the loan is told only while the
+    creditor is still owed something and it is the first of all clocks."""
+    whole, part = "52345.67", "100.00"
+    loan, back = "期间：对借款人的诉讼时效（示例甲）", "期间：追偿权的诉讼时效（示例甲）"
+
+    assert loan in summary(secured()) and back not in summary(secured())
+    paid = summary(secured(sub(whole)))
+    assert paid[back].endswith("最后一日2029年5月6日") and loan not in paid
+    bare = replace(secured(sub(whole)), guarantees=())
+    assert back in summary(bare) and loan not in summary(bare)
+    assert {loan, back} <= set(summary(replace(secured(sub(part)), guarantees=())))
+
+
 def test_the_summary_says_what_a_suit_would_cost() -> None:
     """The fee on the claim by the table of the policy, as an estimate with its source; that for
     preservation where property is known, that for a payment order where one is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from noticegen import clocks, fees
+from noticegen import clocks, fees, recourse
 from noticegen.clocks import Clock
 from noticegen.facts.paper import Paper, said
 from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
@@ -23,7 +23,7 @@ _KINDS = {
     (False, GuaranteeKind.GENERAL): Text("一般保证", "general guarantee"),
 }
 _NOT_BEGUN = Text("保证期间未起算（尚未代偿）", "period not begun (nothing paid yet)")
-_LIMITATIONS = frozenset({"limitation", "recourse_limitation"})
+_LOAN, _RECOURSE = "limitation", "recourse_limitation"
 
 
 def in_short(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
@@ -103,9 +103,18 @@ def _end(clock: Clock) -> Text:
 
 
 def _dates(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
-    """The first clock of all, and the first limitation of the claim if that is another."""
-    running = [c for c in clocks.of(case, paper.as_of, policy) if not c.over(paper.as_of)]
-    claims = [c for c in running if c.kind in _LIMITATIONS]
+    """The first clock of all, and the first limitation of what is claimed if that is another: of recourse
+    once the house has paid. That of a loan on which the creditor is owed nothing is not told."""
+    on = paper.as_of
+    running = [c for c in clocks.of(case, on, policy) if not c.over(on)]
+    if recourse.claim(case, on, policy):
+        left = recourse.bank_owed(case, on, policy)
+        claimed = _RECOURSE
+        if not left.total and not left.not_yet_due:
+            running = [c for c in running if c.kind != _LOAN]
+    else:
+        claimed = _LOAN
+    claims = [c for c in running if c.kind == claimed]
     told = dict.fromkeys((*running[:1], *claims[:1]))
     return {
         "first_dates": tuple(_date(case, c, paper.locale) for c in told),
