@@ -113,6 +113,14 @@ def test_dates_in_characters(on: date, hanzi: str, bill: str) -> None:
     assert chinese.date_bill(on) == bill
 
 
+def test_a_span_of_days_names_month_and_year_once() -> None:
+    """The last day gives only what differs from the first; another year is written out."""
+    since = date(2026, 3, 29)
+    assert chinese.span_cn(since, date(2026, 3, 31)) == "2026年3月29日至31日"
+    assert chinese.span_cn(since, date(2026, 4, 29)) == "2026年3月29日至4月29日"
+    assert chinese.span_cn(since, date(2027, 3, 29)) == "2026年3月29日至2027年3月29日"
+
+
 def test_arabic_dates_have_no_leading_zeros() -> None:
     """2026年3月7日, not 03月07日."""
     assert chinese.date_cn(date(2026, 3, 7)) == "2026年3月7日"

@@ -175,6 +175,14 @@ def test_the_day_counts() -> None:
     assert of(PHOTO, on="03-31") == ()
 
 
+def test_the_authority_of_the_creditor_is_called_so() -> None:
+    """What the creditor signed for the house to collect is an authority, whatever kind of file it is."""
+    (paper,) = of("2026-03-24 09:00 collection_authority - evidence=contract")
+
+    assert paper.title.zh == "委托书（债权人委托催收，2026年3月24日）"
+    assert paper.title.en.startswith("Authority (")
+
+
 def test_a_paper_is_called_what_the_officer_calls_it() -> None:
     """Name, purpose and source as given; else the program's own words, never the name of the file."""
     given, plain = of(
@@ -187,7 +195,7 @@ def test_a_paper_is_called_what_the_officer_calls_it() -> None:
         "借贷关系",
         "双方签订",
     )
-    assert plain.title.zh == "材料（主体身份，2025-03-02，张示例）"
+    assert plain.title.zh == "材料（主体身份，2025年3月2日，张示例）"
     assert plain.proves.zh == "张示例的主体身份"
 
 

@@ -416,13 +416,13 @@ def test_the_chronology_names_its_evidence() -> None:
     paper = packet("recourse")["chronology"]
     rows = {(r[0], r[1], r[2]): r[4] for r in table(paper.document, "方式与结果").rows}
 
-    assert rows["2025-03-01", "签订保证借款合同", "张示例"] == "证据2-1"
-    assert rows["2025-03-20", "放款", "张示例"] == "证据2-2"
-    assert rows["2025-03-01", "签订反担保合同", "李示例"] == "证据3-2"
-    assert rows["2026-03-20", "到期未还，开始逾期", "张示例"] == "证据4-1"
-    assert rows["2026-03-27", "签发逾期催收通知书", "张示例"] == "证据5-4"
-    assert rows["2026-03-28", "送达", "张示例"] == "证据5-5"
-    assert rows["2026-05-06", "代偿", ""] == "证据6-1"
+    assert rows["2025年3月1日", "签订保证借款合同", "张示例"] == "证据2-1"
+    assert rows["2025年3月20日", "放款", "张示例"] == "证据2-2"
+    assert rows["2025年3月1日", "签订反担保合同", "李示例"] == "证据3-2"
+    assert rows["2026年3月20日", "到期未还，开始逾期", "张示例"] == "证据4-1"
+    assert rows["2026年3月27日", "签发逾期催收通知书", "张示例"] == "证据5-4"
+    assert rows["2026年3月28日", "送达", "张示例"] == "证据5-5"
+    assert rows["2026年5月6日", "代偿", ""] == "证据6-1"
     assert ("证据5-10", "e-5-10") in paper.document.links
     assert len(paper.document.links[0][0]) >= len(paper.document.links[-1][0])
     assert all(word in said(paper) for word, _ in paper.document.links)
@@ -435,8 +435,8 @@ def test_a_month_of_calls_is_one_line() -> None:
     calls = [r for r in rows if r[1] == "电话催收"]
 
     assert [(r[0], r[3]) for r in calls] == [
-        ("2026-03-21至03-23", "共3次，其中1次本人接听"),
-        ("2026-03-29至06-21", "共85次，其中85次本人接听"),
+        ("2026年3月21日至23日", "共3次，其中1次本人接听"),
+        ("2026年3月29日至6月21日", "共85次，均为本人接听"),
     ]
 
 

@@ -141,6 +141,12 @@ def date_cn(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def span_cn(first: date, last: date) -> str:
+    """2026年3月7日至9日, 2026年3月29日至6月21日; the year again where it is another."""
+    end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{date_cn(first)}至{end if first.year == last.year else date_cn(last)}"
+
+
 def _tens(number: int, digits: str, ten: str) -> str:
     """1 to 99 in characters; `ten` stands without a digit before it for 10 to 19."""
     tens, ones = divmod(number, 10)

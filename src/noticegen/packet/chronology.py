@@ -175,13 +175,16 @@ def _merged(found: Iterable[Step]) -> Iterator[Step]:
 def _run(step: Step) -> Step:
     if step.count == 1:
         return step
-    text = Text(
-        f"共{step.count}次，其中{step.reached}次本人接听",
-        f"{many(step.count, 'time')}, {step.reached} of them answered by the party",
-    )
+    times = Text(f"共{step.count}次", many(step.count, "time"))
     if step.kind is T.MESSAGE:
-        text = Text(f"共{step.count}次", many(step.count, "time"))
-    return replace(step, result=text)
+        return replace(step, result=times)
+    answered = {
+        0: Text("均非本人接听", "none of them answered by the party"),
+        step.count: Text("均为本人接听", "all of them answered by the party"),
+    }
+    some = Text(f"其中{step.reached}次本人接听", f"{step.reached} of them answered by the party")
+    told = answered.get(step.reached, some)
+    return replace(step, result=Text(f"{times.zh}，{told.zh}", f"{times.en}, {told.en}"))
 
 
 def _name(case: Case, party: str) -> str:

@@ -275,6 +275,8 @@ def _title(case: Case, event: Event, file: Evidence) -> Text:
     kind = EVIDENCE_KINDS.get(file.kind, EVIDENCE_KINDS["other"])
     if file.kind == "other":
         kind = Text("材料", "paper")
+    if event.type is T.COLLECTION_AUTHORITY and file.kind in {"contract", "other"}:
+        kind = Text("委托书", "authority")
     group = event.details.get("group", "")
     what = EXHIBIT_GROUPS[group] if event.type is T.EXHIBIT and group else SPECS[event.type].name
     if event.type is T.CG_CONTACT and event.channel in CHANNELS:
@@ -283,7 +285,7 @@ def _title(case: Case, event: Event, file: Evidence) -> Text:
     told = [
         what if not event.document else Text(event.document, event.document),
         method,
-        Text(event.day.isoformat(), day(event.day, "en")),
+        Text(day(event.day, "zh"), day(event.day, "en")),
         Text(name := _name(case, event.party), name),
     ]
     zh = "，".join(t.zh for t in told if t.zh)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from noticegen import approved, facts
+from noticegen.chinese import span_cn
 from noticegen.compose import WATERMARK, amounts_agree, deadline_for, inner
 from noticegen.errors import DataError
 from noticegen.events import EXHIBIT_GROUPS
 from noticegen.facts.court import assets, court_facts
 from noticegen.facts.internal import internal
 from noticegen.model import Case, Document
-from noticegen.money import day_in_table, listed
+from noticegen.money import day, day_in_table, listed
 from noticegen.packet.chronology import Step, steps
 from noticegen.packet.elements import element_facts
 from noticegen.packet.evidence import of_the_plaintiff
@@ -290,9 +291,9 @@ class _Maker:
                     }
 
     def step(self, step: Step) -> dict[str, str]:
-        on = day_in_table(step.day, self.locale)
+        on = self.said(Text(day(step.day, "zh"), day_in_table(step.day, "en")))
         if step.last:
-            to = Text(f"{on}至{step.last:%m-%d}", f"{on} – {day_in_table(step.last, 'en')}")
+            to = Text(span_cn(step.day, step.last), f"{on} – {day_in_table(step.last, 'en')}")
             on = self.said(to)
         refs = [reference(e, self.locale) for e in step.refs]
         return {
