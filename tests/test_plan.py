@@ -214,11 +214,15 @@ def test_what_is_served_is_not_proposed_again() -> None:
     log = of.log
 
     def proposed(on: str, *more: str) -> list[Text]:
-        found = proposal(replace(of, log=log + case("\n".join(more)).log), day(on), policy(), plan())
+        found = proposal(
+            replace(of, log=log + case("\n".join(more)).log), day(on), policy(), plan()
+        )
         assert found is not None
         return [line.text for line in found.lines]
 
-    def served(kind: str, party: str, on: str, n: int = 1, evidence: str = "slip") -> tuple[str, str]:
+    def served(
+        kind: str, party: str, on: str, n: int = 1, evidence: str = "slip"
+    ) -> tuple[str, str]:
         number = f"〔2026〕追字第{kind[-6:]}{n}号"
         return (
             f"05-07 10:00 issued {party} document={number} kind={kind}",
@@ -235,7 +239,7 @@ def test_what_is_served_is_not_proposed_again() -> None:
 
 
 def test_a_referral_is_proposed_until_it_is_issued() -> None:
-    """"Refer promptly" stands in the plan until the referral is issued."""
+    """ "Refer promptly" stands in the plan until the referral is issued."""
     of, on = at_stage("R9", "long")
     referral = f"{on:%m-%d} 10:00 issued - document=〔2026〕移字第0001号 kind=judicial-referral"
     issued = replace(of, log=of.log + case(referral).log)

@@ -213,7 +213,10 @@ def test_a_prime_rate_the_table_does_not_reach_is_named_by_its_publication() -> 
     says up to which day the rate it uses was published; of several payments it says so for the later."""
     last = policy().lpr.known_until
     after, on = last + timedelta(1), last + timedelta(20)
-    until = ("截至2026年8月20日最近一次公布的一年期贷款市场报价利率3%", "last published by 20 August 2026, 3% a year")
+    until = (
+        "截至2026年8月20日最近一次公布的一年期贷款市场报价利率3%",
+        "last published by 20 August 2026, 3% a year",
+    )
 
     known = text(repaid(sub(on=last)), on=on)
     assert "按代偿日一年期贷款市场报价利率3%，" in known

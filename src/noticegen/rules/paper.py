@@ -89,7 +89,9 @@ _OF_LOAN = _named(
     "due_clause", "compound_clause", "acceleration_clause", "allocation_clause",
     "service_clause", "branch",
 )  # fmt: skip
-_OF_HOUSE = _named("house", "name", "name_en", "address", "contact", "hours", "hours_en", "list_rule")
+_OF_HOUSE = _named(
+    "house", "name", "name_en", "address", "contact", "hours", "hours_en", "list_rule"
+)
 _OF_GUARANTEE = _named("guarantee", "deed_name", "deed_no", "scope", "period_text")
 
 
