@@ -712,6 +712,19 @@ def test_evidence_keeps_its_order(any_book: Book, tmp_path: Path) -> None:
     assert [f.sha256 for f in files] == [f.sha256 for f in event.evidence]
 
 
+def test_a_book_that_is_newer_or_none_is_not_upgraded(book_url: str, tmp_path: Path) -> None:
+    """It is said, and nothing is touched."""
+    with Book.create(book_url) as book, book.write() as conn:
+        conn.execute(sa.text("update alembic_version set version_num = '9999'"))
+    (tmp_path / "empty").touch()
+
+    with pytest.raises(BookError, match="9999") as refused:
+        Book.upgrade(book_url)
+    assert "update the program" in refused.value.hint.en
+    with pytest.raises(BookError, match="no book"):
+        Book.upgrade(f"sqlite:///{tmp_path / 'empty'}")
+
+
 def test_an_older_book_is_brought_up_to_date(book_url: str) -> None:
     """A book of the first version, with a loan in it, opens after the upgrade; what is new is empty."""
     with Book.create(book_url) as book:

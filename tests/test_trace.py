@@ -10,12 +10,15 @@ from pathlib import Path
 
 import demo_desk
 import pytest
+from alembic import command
+from alembic.config import Config
 from import_data import good, proof, write_json
 from sample_book import HOUSE, NOW, call, dossier, fill
 
 from noticegen.book import Book, Dossier
 from noticegen.book.changes import Detail
 from noticegen.book.trace import event as trace_of
+from noticegen.desk import Desk
 from noticegen.model import Event, EventType, LoanParty, Role
 from noticegen.register import Register
 from noticegen.textgate import check_text
@@ -150,6 +153,25 @@ def test_the_loans_of_a_party_are_found_by_an_index(book: Book) -> None:
         for table in ("signatories", "guarantees"):
             query = f"explain query plan select loan from {table} where party in ('a', 'b')"
             assert f"ix_{table}_party" in str(conn.exec_driver_sql(query).all())
+
+
+def test_an_older_book_is_upgraded_by_doctor(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A book from before the index is refused with the command that brings it up to date."""
+    desk = tmp_path / "desk"
+    assert 0 == demo_desk.run(tmp_path, "init", str(desk))
+    with Book.open(Desk.open(desk, {}).book_url) as book, book.write() as conn:
+        config = Config()
+        config.set_main_option("script_location", "noticegen.book:migrations")
+        config.attributes["connection"] = conn
+        command.downgrade(config, "0005")
+    capfd.readouterr()
+
+    assert 5 == demo_desk.run(desk, "due")
+    assert "run `noticegen doctor --upgrade`" in capfd.readouterr().err
+    assert 0 == demo_desk.run(desk, "doctor", "--upgrade")
+    assert 0 == demo_desk.run(desk, "due")
 
 
 def test_an_import_says_on_how_many_other_logs_it_noted_a_change(

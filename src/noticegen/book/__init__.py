@@ -70,23 +70,17 @@ class Book:
         if found == t.VERSION:
             return book
         book.close()
-        if found is None:
-            raise BookError(
-                Text("这里没有账簿", "there is no book here"),
-                Text("先运行 noticegen init", "run `noticegen init` first"),
-            )
-        raise BookError(
-            Text(f"账簿版本为 {found}，本程序为 {t.VERSION}",
-                 f"the book is of version {found}, this program of {t.VERSION}"),
-            Text("备份后运行升级；若账簿更新，请更新本程序",
-                 "make a backup and upgrade the book; if the book is newer, update the program"),
-        )  # fmt: skip
+        raise _other_version(found)
 
     @classmethod
     def upgrade(cls, url: str) -> Book:
-        """Bring a book of an earlier version to this one, in one transaction."""
+        """Bring a book of an earlier version to this one, in one transaction. Raises BookError where there
+        is none, or a newer one."""
         book = cls._existing(url)
         with book.write() as conn:
+            found = version(conn)
+            if found is None or found > t.VERSION:
+                raise _other_version(found)
             _migrate(conn)
         book.close()
         return cls.open(url)
@@ -196,6 +190,22 @@ def version(conn: sa.Connection) -> str | None:
     if not sa.inspect(conn).has_table("alembic_version"):
         return None
     return conn.execute(sa.text("select version_num from alembic_version")).scalar_one_or_none()
+
+
+def _other_version(found: str | None) -> BookError:
+    """What there is instead of a book of this program's version, and what to do."""
+    if found is None:
+        return BookError(
+            Text("这里没有账簿", "there is no book here"),
+            Text("先运行 noticegen init", "run `noticegen init` first"),
+        )
+    return BookError(
+        Text(f"账簿版本为 {found}，本程序为 {t.VERSION}",
+             f"the book is of version {found}, this program of {t.VERSION}"),
+        Text("账簿较新，请更新本程序", "the book is newer: update the program")
+        if found > t.VERSION
+        else Text("备份后运行 noticegen doctor --upgrade", "make a backup, then run `noticegen doctor --upgrade`"),
+    )  # fmt: skip
 
 
 def _migrate(conn: sa.Connection) -> None:

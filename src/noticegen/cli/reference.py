@@ -297,9 +297,21 @@ def _register_summary(session: Session) -> str:
         "Check this machine: libraries, fonts, templates, book, register.",
     ),
 )
+@click.option(
+    "--upgrade",
+    is_flag=True,
+    help=tr(
+        "先把旧版台账库升级到本程序的版本",
+        "First bring an older book to the version of this program.",
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> int:
+def doctor(session: Session, upgrade: bool, as_json: bool) -> int:
+    if upgrade:
+        from noticegen.book import Book
+
+        Book.upgrade(session.desk.book_url).close()
     found = []
     worst = ExitCode.DONE
     for name, probe in _checks(session):
