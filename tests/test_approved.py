@@ -38,7 +38,7 @@ def standing(of: Case, on: date = AT) -> list[bool]:
 
 
 def gaps(of: Case, on: date = AT) -> dict[str, str]:
-    return {g.id: g.what.zh for g in missing(of, on, policy(), exhibits(of, on))}
+    return {g.id: g.told.zh for g in missing(of, on, policy(), exhibits(of, on))}
 
 
 def test_time_alone_voids_no_approval() -> None:

@@ -14,6 +14,7 @@ from noticegen.packet import PLAIN, Gap, Span, Wishes
 from noticegen.packet.evidence import exhibits
 from noticegen.packet.gaps import checklist, decided, missing
 from noticegen.packet.residue import marks, residue
+from noticegen.text import NOTHING, Text
 
 AT = day(ON)
 WISH = Wishes(preservation=True)
@@ -83,7 +84,21 @@ def test_what_the_house_must_say_of_itself(house: dict[str, Any], gap: str) -> N
 
     assert set(found) == {gap}
     assert found[gap].who.zh == "法务"
-    assert "noticegen.toml" in found[gap].what.zh
+    assert "noticegen.toml" in found[gap].mend.zh
+
+
+def test_what_is_missing_says_what_was_found_and_how_it_is_mended() -> None:
+    """Needed, found and cure are told apart, on the screen and in the line of the checklist."""
+    gap = Gap(
+        "S-19", Text("要", "this"), Text("谁", "who"), "S-19", Text("无", "none"), Text("补", "add")
+    )
+
+    assert gap.told == Text("要；查到：无；办法：补", "this; found: none; mend: add")
+    assert replace(gap, found=NOTHING).told.zh == "要；办法：补"
+    assert replace(gap, found=NOTHING, mend=NOTHING).told.en == "this"
+    spoken = [g for g in lacks(loan_case()).values() if g.rule and g.mend.en]
+    assert spoken
+    assert all(g.what.en not in g.found.en and g.mend.en not in g.found.en for g in spoken)
 
 
 def test_the_court_must_be_named() -> None:

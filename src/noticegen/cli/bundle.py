@@ -112,6 +112,10 @@ def _show(made: Built) -> None:
     for gap in made.gaps:
         rule = f"{gap.rule} " if gap.rule else ""
         tell(f"✗ {rule}{say(gap.what)} — {say(gap.who)}", 4)
+        if gap.found.en:
+            tell(f"    {tr('查到：', 'found: ')}{say(gap.found)}", 8)
+        if gap.mend.en:
+            tell(f"    {tr('办法：', 'mend: ')}{say(gap.mend)}", 8)
     for fault in made.faults:
         mark = "!" if fault.warns else "✗"
         tell(f"{mark} [{fault.row}] {fault.where}{tr('：', ': ')}{say(fault.what)}", 4)
@@ -135,7 +139,8 @@ def _plain(made: Built) -> dict[str, Any]:
         "loan": made.loan,
         "on": made.on.isoformat(),
         "gaps": [
-            {"id": g.id, "rule": g.rule, "what": say(g.what), "who": say(g.who)} for g in made.gaps
+            {"id": g.id, "rule": g.rule, "what": say(g.told), "needed": say(g.what), "found": say(g.found), "mend": say(g.mend), "who": say(g.who)}
+            for g in made.gaps
         ],
         "faults": [
             {"row": f.row, "where": f.where, "what": say(f.what), "severity": "warn" if f.warns else "block"}

@@ -26,7 +26,7 @@ from noticegen.model import (
 )
 from noticegen.packet.chronology import steps
 from noticegen.packet.evidence import group_of, of_the_plaintiff
-from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes
+from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes, labelled
 from noticegen.policy import Policy
 from noticegen.proceedings import filings
 from noticegen.rules.court import PROVED
@@ -49,7 +49,8 @@ _WHO: Mapping[str, Text] = {"X-09": BANK, "L-04": BANK, "X-01": OFFICER}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One part or step that is wanted: whether it is there, who supplies it, the rule behind it.
+    """One part or step that is wanted: whether it is there, who supplies it, what was found, how it is
+    mended, the rule behind it.
 
     `warns`: the rule failed, but by the policy of the house it only warns."""
 
@@ -57,9 +58,15 @@ class Item:
     what: Text
     there: bool
     who: Text
-    note: Text = NOTHING
+    mend: Text = NOTHING
     rule: str = ""
     warns: bool = False
+    found: Text = NOTHING
+
+    @property
+    def note(self) -> Text:
+        """What was found and how it is mended, in one line."""
+        return labelled(self.found, self.mend)
 
 
 def missing(  # noqa: PLR0917 (as `papers`)
@@ -73,7 +80,7 @@ def missing(  # noqa: PLR0917 (as `papers`)
     """What keeps the packet from being final on `on`; () = nothing. `pages` are those of the bound
     court set; without them X-17 is decided on the files alone."""
     return tuple(
-        Gap(i.id, join([i.what, i.note]), i.who, i.rule)
+        Gap(i.id, i.what, i.who, i.rule, i.found, i.mend)
         for i in checklist(case, on, policy, exhibits, wishes, pages)
         if not i.there
     )
@@ -91,7 +98,7 @@ def checklist(  # noqa: PLR0917 (as `papers`)
     way = suit(case, on, policy)
     parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, policy))
     return (
-        *(replace(part, note=NOTHING) if part.there and not part.warns else part for part in parts),
+        *(replace(part, mend=NOTHING, found=NOTHING) if part.there and not part.warns else part for part in parts),
         *_rules(case, on, policy),
         *(_of_finding(f, n) for n, f in enumerate(decided(case, on, policy, exhibits, wishes, pages))),
     )  # fmt: skip
@@ -110,19 +117,24 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
             "phone": (house.phone, Text("原告电话", "phone of the plaintiff")),
         }  # fmt: skip
         for key, (value, what) in told.items():
-            where = Text(f"noticegen.toml 的 house.{key}", f"house.{key} in noticegen.toml")
+            where = Text(
+                f"填写 noticegen.toml 的 house.{key}", f"fill in house.{key} in noticegen.toml"
+            )
             yield Item(f"house.{key}", what, bool(value.strip()), LEGAL, where)
         agents = bool(house.court.agents)
-        where = Text("noticegen.toml 的 [[court.agent]]", "[[court.agent]] in noticegen.toml")
+        where = Text(
+            "填写 noticegen.toml 的 [[court.agent]]", "fill in [[court.agent]] in noticegen.toml"
+        )
         yield Item("agent", Text("委托诉讼代理人", "an agent for the proceedings"), agents, LEGAL, where)  # fmt: skip
     else:
         what = Text("债权人起诉，或者授权本单位", "the creditor sues, or authorises the house")
-        yield Item("plaintiff", what, False, BANK, way.route.doubt)
-    where = Text("约定的法院或者起诉记录", "the court agreed on, or a filing on record")
+        yield Item("plaintiff", what, False, BANK, found=way.route.doubt)
+    where = Text("补录约定的法院，或者记录起诉", "enter the court agreed on, or record a filing")
     yield Item("court", Text("受理法院", "the court"), bool(court(case, way.on)), LEGAL, where)
     if not way.by_complaint:
         what = Text(f"途径为{way.route.name.zh}，不以起诉状提出", f"the way is {way.route.name.en}, not a statement of claim")  # fmt: skip
-        yield Item("route", what, False, LEGAL, join([way.route.why, way.route.doubt]))
+        why = join([way.route.why, way.route.doubt])
+        yield Item("route", what, False, LEGAL, found=why)
     for party in way.defendants:
         who = case.parties[party]
         what = Text(f"{who.name}的证件号码和住所", f"ID number and domicile of {who.name}")
@@ -173,11 +185,13 @@ def _decisions(case: Case, way: Suit, policy: Policy) -> Iterator[Item]:
     """What people decided. An approval that was given, but for other sums or parties, is missing too."""
     on = way.on
     what = Text("移送审批，并由第二人确认", "approval of the referral, confirmed")
-    how = Text("referral_approved", "`referral_approved`")
+    how = Text("以 referral_approved 记录", "record `referral_approved`")
     yield _decision("referral", what, HEAD, approved.referral(case, on, policy), how)
     if way.by_complaint:
         what = Text("起诉状经具名审定，并由第二人确认", "the complaint approved by name, confirmed")
-        how = Text("legal_approval，kind=complaint", "`legal_approval` with kind complaint")
+        how = Text(
+            "以 legal_approval（kind=complaint）记录", "record `legal_approval` with kind complaint"
+        )
         yield _decision(COMPLAINT, what, LEGAL, approved.complaint(case, on, policy), how)
     seal = approved.sealing(case, on, policy)
     if seal.event or seal.overtaken.en:  # nobody need ask for it: the seal can be set by hand
@@ -185,12 +199,11 @@ def _decisions(case: Case, way: Suit, policy: Policy) -> Iterator[Item]:
         yield _decision("seal", what, SEALS, seal, NOTHING)
     if way.route.id == "entrusted":
         nod = bool(case.log) and rules.legal_nod(case, REFERRAL, on, case.log[0].at) is not None
-        yield Item("entrusted", Text("由谁起诉，法务意见", "who sues: legal's word"), nod, LEGAL, way.route.doubt)  # fmt: skip
+        yield Item("entrusted", Text("由谁起诉，法务意见", "who sues: legal's word"), nod, LEGAL, found=way.route.doubt)  # fmt: skip
 
 
 def _decision(place: str, what: Text, who: Text, word: approved.Word, how: Text) -> Item:
-    note = word.overtaken if word.overtaken.en else how
-    return Item(place, what, word.event is not None, who, note)
+    return Item(place, what, word.event is not None, who, how, found=word.overtaken)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -209,11 +222,16 @@ def _of_finding(finding: Finding, place: int) -> Item:
     failed = finding.verdict is Verdict.FAIL
     there = not finding.blocks
     party = f":{finding.party}" if finding.party else f":{place}"
-    rest = [finding.hint] if failed else []
     who = _WHO.get(finding.rule, LEGAL if finding.rule[0] == "L" else OFFICER)
-    note = join([finding.found, *rest])
     return Item(
-        f"{finding.rule}{party}", finding.needed, there, who, note, finding.rule, failed and there
+        f"{finding.rule}{party}",
+        finding.needed,
+        there,
+        who,
+        finding.hint if failed else NOTHING,
+        finding.rule,
+        warns=failed and there,
+        found=finding.found,
     )
 
 
@@ -301,7 +319,7 @@ def _powers(case: Case, way: Suit) -> Iterator[Finding]:
     if given:
         yield met(needed, Text(f"{len(given)}项", f"{len(given)} listed"))
     else:
-        hint = Text("noticegen.toml 的 court.powers", "court.powers in noticegen.toml")
+        hint = Text("填写 noticegen.toml 的 court.powers", "fill in court.powers in noticegen.toml")
         yield unmet(needed, Text("未列", "none"), hint)
 
 

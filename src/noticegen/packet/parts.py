@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from noticegen.model import Document
-from noticegen.text import Text
+from noticegen.rules.table import join
+from noticegen.text import NOTHING, Text
 
 
 class Audience(StrEnum):
@@ -85,12 +86,30 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A part or step that the packet lacks: it cannot be final. `who` should supply it."""
+    """A part or step that the packet lacks: it cannot be final. `who` should supply it; `found` is what
+    stands in its place, `mend` what to do."""
 
     id: str
     what: Text
     who: Text
     rule: str = ""
+    found: Text = NOTHING
+    mend: Text = NOTHING
+
+    @property
+    def told(self) -> Text:
+        """All of it in one line."""
+        return join([self.what, labelled(self.found, self.mend)])
+
+
+def labelled(found: Text, mend: Text) -> Text:
+    """What was found and how it is mended, each called so; what is empty is left out."""
+    return join(
+        [
+            Text(f"查到：{found.zh}", f"found: {found.en}") if found.en else NOTHING,
+            Text(f"办法：{mend.zh}", f"mend: {mend.en}") if mend.en else NOTHING,
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ class _Maker:
         return {
             "parts": tuple(self.contents(own)),
             "gaps": tuple(
-                {"what": self.said(g.what), "who": self.said(g.who), "rule": g.rule}
+                {"what": self.said(g.told), "who": self.said(g.who), "rule": g.rule}
                 for g in self.gaps
             ),
             "gaps_count": str(len(self.gaps)),
