@@ -355,6 +355,22 @@ def test_service_without_proof_stays_dispatched(desk: Path, capfd: Capture) -> N
     assert "served" == said(capfd)["state"]
 
 
+def test_a_letter_that_asks_nothing_shows_no_day_to_pay_by(desk: Path, capfd: Capture) -> None:
+    """The register shows the day to pay by of a notice, and none of a reminder to a guarantor."""
+    proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")
+    served = ["served", "DK-0003", "--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办"]  # fmt: skip
+    shown = []
+    for kind, now in (("overdue-notice", demo_desk.NOW), ("guarantor-reminder", demo_desk.NOW + timedelta(1))):
+        assert 0 == demo_desk.run(desk, "issue", kind, "DK-0003", now=now)
+        capfd.readouterr()
+        assert 0 == demo_desk.run(desk, "register", "show", "DK-0003", lang="en", now=now)
+        shown.append(capfd.readouterr().out)
+        demo_desk.run(desk, *served, "--proof", f"slip={proof}", now=now)
+    notice, reminder = shown
+    assert "overdue-notice" in notice and "pay by" in notice
+    assert "guarantor-reminder" in reminder and "pay by" not in reminder
+
+
 def test_register_verify_finds_an_altered_letter(desk: Path, capfd: Capture) -> None:
     """One changed byte in an issued PDF is found and named: code 5."""
     demo_desk.run(desk, "issue", "overdue-notice", "DK-0003", "--json")

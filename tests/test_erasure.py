@@ -372,6 +372,9 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: st
     assert "990101********0019" in said
     assert "990101199001010019" not in said
     assert "去向不明" in said
+    named = {"zh": ("证件种类", "居民身份证"), "en": ("ID kind", "resident ID")}[lang]
+    assert all(word in said for word in named) and "id_kind" not in said
+    assert "resident_id" not in said and "overdue-notice  " not in said
     assert ("保存期限已满" if lang == "zh" else "the time is over") in said
     erase_ = ("person", "erase", "DK-1-B", "--by", "刘总", "--role", "approver", "--reason", WHY)
     code, said = run(*erase_, now=THEN - timedelta(days=1))

@@ -175,7 +175,7 @@ def refusal(holding: Holding, on: date) -> Text | None:
     free = holding.free_from
     if free is None:
         open_ = [loan.case.loan.id for loan in holding.loans if loan.free_from is None]
-        return Text(f"贷款尚未结清：{'、'.join(open_)}", f"not over yet: {', '.join(open_)}")
+        return Text(f"贷款尚未结清：{'、'.join(open_)}", f"loans not over yet: {', '.join(open_)}")
     if free > on:
         return Text(
             f"保存期限未满（policy.toml 的 log.keep_years），{free} 起可删除",

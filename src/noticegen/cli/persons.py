@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noticegen import identifiers
-from noticegen.cli import words
-from noticegen.cli.session import Session, as_day, out, out_json, say, table, tr
+from noticegen.addressing import NAMES
+from noticegen.cli import screen, words
+from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.events import SPECS
 from noticegen.model import Role
+from noticegen.schema import ADDRESSES, PARTIES
 from noticegen.text import Text, many
 
 if TYPE_CHECKING:
@@ -131,20 +133,26 @@ def _said(party: str, status: str, message: Text, as_json: bool) -> int:
 
 def _show(holding: Holding) -> None:
     """Identifiers are masked, as everywhere on the screen."""
-    for key, value in _party(holding).items():
-        if value:
-            out(f"{key:<22} {'; '.join(value) if isinstance(value, list) else value}")
+    told = {_name(key): _value(key, value) for key, value in _party(holding).items() if value}
+    widest = max(map(screen.cells, told))
+    for name, value in told.items():
+        tell(f"{name}{' ' * (widest - screen.cells(name))}   {value}", widest + 3)
     for loan in holding.loans:
         out()
         roles = "、".join(say(words.ROLES[Role(role)]) for role in loan.roles)
         out(f"── {loan.case.loan.id} {roles} ──")
-        out(tr("可删除日", "may go from") + f": {loan.free_from or tr('尚未结清', 'not over yet')}")
-        table(
-            [tr("时间", "when"), tr("编号", "id"), tr("记录", "event"), tr("当事人", "party"), tr("摘要", "text"), tr("凭证", "proofs")],
-            [(f"{e.at:%Y-%m-%d %H:%M}", e.id, say(SPECS[e.type].name), e.party, e.text, len(e.evidence)) for e in loan.events],
-        )  # fmt: skip
+        if loan.free_from:  # that a loan is not over yet is said once, at the end
+            out(tr(f"可删除日：{loan.free_from}", f"may go from: {loan.free_from}"))
+        if loan.events:
+            table(
+                [tr("时间", "when"), tr("编号", "id"), tr("记录", "event"), tr("当事人", "party"), tr("摘要", "text"), tr("凭证", "proofs")],
+                [(f"{e.at:%Y-%m-%d %H:%M}", e.id, say(SPECS[e.type].name), e.party, e.text, len(e.evidence)) for e in loan.events],
+            )  # fmt: skip
+        else:
+            out(tr("没有记录", "no events"))
         for letter in loan.letters:
-            out(f"{letter.number}  {letter.kind}  {letter.party}  {letter.issued_on}")
+            title = say(NAMES.get(letter.kind, Text(letter.kind, letter.kind)))
+            out(f"{letter.number}  {title}  {letter.party}  {letter.issued_on}")
     if holding.with_her:
         out()
         out(
@@ -160,13 +168,26 @@ def _show(holding: Holding) -> None:
         )
 
 
+def _name(key: str) -> str:
+    """What a field is called on the sheets that come in."""
+    return say(ADDRESSES.name if key == "addresses" else PARTIES.column(key).name)
+
+
+def _value(key: str, value: str | list[str]) -> str:
+    """A code in words; else as it stands."""
+    if isinstance(value, list):
+        return tr("；", "; ").join(value)
+    known = None if key == "addresses" else PARTIES.column(key).words.get(value)
+    return value if known is None else say(known)
+
+
 def _party(holding: Holding) -> dict[str, Any]:
     told = holding.party
     masked = {
         "id_number": identifiers.mask_id(told.id_number) if told.id_number else "",
         "phone": identifiers.mask_mobile(told.phone) if told.phone else "",
     }
-    plain = ("id", "name", "id_kind", "sex", "email", "employer", "nation", "legal_representative")
+    plain = ("id", "name", "id_kind", "sex", "email", "employer", "nation", "legal_representative", "representative_post")
     body: dict[str, Any] = {name: getattr(told, name) for name in plain}
     born = told.birth_date.isoformat() if told.birth_date else ""
     return body | masked | {"birth_date": born, "addresses": [a.text for a in told.addresses]}

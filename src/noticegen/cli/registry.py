@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noticegen.addressing import ASK_NOTHING
 from noticegen.cli import screen, words
 from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
 from noticegen.errors import BookError, DataError, ExitCode, UsageError
@@ -139,6 +140,8 @@ def show(session: Session, number: str, as_json: bool) -> int:
         out_json({**_plain(entry, state), "events": life})
         return ExitCode.DONE
     shown = {key: value for key, value in _plain(entry, say(words.STATES[state])).items() if value}
+    if entry.kind in ASK_NOTHING:
+        shown.pop("deadline", None)  # the letter names no day to pay by
     named = {say(name): shown[key] for key, name in _NAMES.items() if key in shown}
     widest = max(map(screen.cells, named))
     for name, value in named.items():
