@@ -360,7 +360,10 @@ def test_a_letter_that_asks_nothing_shows_no_day_to_pay_by(desk: Path, capfd: Ca
     proof = str(desk / "examples" / "evidence" / "DK-0003-01-photo.png")
     served = ["served", "DK-0003", "--method", "hand", "--to", "赵六", "--recipient", "self", "--staff", "王经办", "--staff", "赵协办"]  # fmt: skip
     shown = []
-    for kind, now in (("overdue-notice", demo_desk.NOW), ("guarantor-reminder", demo_desk.NOW + timedelta(1))):
+    for kind, now in (
+        ("overdue-notice", demo_desk.NOW),
+        ("guarantor-reminder", demo_desk.NOW + timedelta(1)),
+    ):
         assert 0 == demo_desk.run(desk, "issue", kind, "DK-0003", now=now)
         capfd.readouterr()
         assert 0 == demo_desk.run(desk, "register", "show", "DK-0003", lang="en", now=now)

@@ -335,6 +335,7 @@ def test_one_instalment() -> None:
     assert grid(document).rows == (
         ("1", "2026-03-20", "7", "50,000.00", "0.00", "94.79", "0.00", "50,094.79"),
     )
+    assert [row[0] for row in grid(document).foot] == ["应付总额"], "no sum of one line"
     assert grid(document).foot[-1][-1] == "50,094.79"
     text = words(document)
     assert "应付总额为50,094.79元，大写：人民币伍万零玖拾肆元柒角玖分。" in text

@@ -22,6 +22,7 @@ from cases import (
     loan,
     person,
     policy,
+    schedule,
 )
 
 from noticegen import facts
@@ -189,6 +190,22 @@ def test_an_agreed_rate_is_named_with_its_clause() -> None:
     assert "约定的年费率6%（第七条）" in printed
     assert "市场报价利率" not in printed
     assert "示委保0001" in printed
+
+
+@pytest.mark.parametrize("kind", [A, B, C])
+def test_a_loan_with_one_due_date_has_no_oldest_instalment(kind: str) -> None:
+    """What was due on one day is called the loan; of several dates the oldest is named."""
+    of, party, on = of_kind(kind)
+    one = len(of.instalments) == 1
+    assert one
+    assert "该笔贷款应于2026年3月20日还清" in text(of, kind, party, on)
+    assert "the loan was due on 20 March 2026" in text(of, kind, party, on, "en").replace(
+        "The", "the"
+    )
+    parts = schedule(2, date(2026, 3, 20), "25000.00", "0.00")
+    several = replace(of, instalments=parts)
+    assert "最早一期应于2026年3月20日归还" in text(several, kind, party, on)
+    assert "oldest open instalment was due on 20 March 2026" in text(several, kind, party, on, "en")
 
 
 def test_two_payments_and_what_came_back() -> None:

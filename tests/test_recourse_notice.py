@@ -37,6 +37,7 @@ from noticegen.model import (
     GuaranteeKind,
     LoanKind,
     Severity,
+    Table,
     Verdict,
 )
 from noticegen.rules import approvals, check, check_document, verdict
@@ -230,6 +231,20 @@ def test_a_prime_rate_the_table_does_not_reach_is_named_by_its_publication() -> 
     assert "for a payment after 20 August 2026: as last published by that day" in text(
         both, on=on, locale="en"
     )
+
+
+def test_rights_against_other_borrowers_are_reserved_where_there_are_some() -> None:
+    """A borrower who signed alone reads of the guarantors only; one payment has no sum of payments."""
+    alone = repaid(sub(), borrowers=(person(),))
+
+    assert "对其他借款人和各担保人的权利均予保留" in text(repaid(sub()))
+    assert "其他借款人" not in text(alone) and "对各担保人的权利均予保留" in text(alone)
+    assert "other borrowers" not in text(alone, locale="en")
+    sums = [
+        [row[0] for b in letter(of).blocks if isinstance(b, Table) and b.head for row in b.foot]
+        for of in (repaid(sub("20000.00")), repaid(sub("20000.00"), sub("1.00", id="more")))
+    ]
+    assert sums[0].count("合计") + 1 == sums[1].count("合计")
 
 
 def test_a_company_and_a_house_that_reports() -> None:

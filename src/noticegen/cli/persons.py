@@ -187,7 +187,17 @@ def _party(holding: Holding) -> dict[str, Any]:
         "id_number": identifiers.mask_id(told.id_number) if told.id_number else "",
         "phone": identifiers.mask_mobile(told.phone) if told.phone else "",
     }
-    plain = ("id", "name", "id_kind", "sex", "email", "employer", "nation", "legal_representative", "representative_post")
+    plain = (
+        "id",
+        "name",
+        "id_kind",
+        "sex",
+        "email",
+        "employer",
+        "nation",
+        "legal_representative",
+        "representative_post",
+    )
     body: dict[str, Any] = {name: getattr(told, name) for name in plain}
     born = told.birth_date.isoformat() if told.birth_date else ""
     return body | masked | {"birth_date": born, "addresses": [a.text for a in told.addresses]}

@@ -15,7 +15,7 @@ from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import ROLES, address_source, house, post
 from noticegen.facts.summary import in_short
 from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verdict
-from noticegen.money import clause, day, day_in_table, days, digits, listed, money
+from noticegen.money import clause, day, day_in_table, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.routes import route
 from noticegen.text import Text, many
@@ -77,10 +77,10 @@ def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         "has_route_beside": bool(way.beside.zh),
         "dispute": agreed or nothing,
         "first_due": day(episode.anchor if episode else on, locale),
-        "days_overdue": days(episodes.days_overdue(case, on, policy), locale),
+        "days_overdue": said(_counted(episodes.days_overdue(case, on, policy)), locale),
         "bank_paid": until < on,
         "overdue_until": day(until, locale),
-        "days_until": days((until - episode.anchor).days if episode else 0, locale),
+        "days_until": said(_counted((until - episode.anchor).days if episode else 0), locale),
         "officer": contract.officer,
         "has_officer": bool(contract.officer),
         "branch": contract.branch,
@@ -102,9 +102,13 @@ def _ground(paper: Paper, overdue: int) -> Text:
     if good:
         kept = list(dict.fromkeys(good))
         return Text("；".join(t.zh for t in kept), "; ".join(t.en for t in kept))
-    return Text(
-        f"依据尚未具备（逾期{overdue}天）", f"no ground yet ({many(overdue, 'day')} overdue)"
-    )
+    late = _counted(overdue)
+    return Text(f"依据尚未具备（逾期{late.zh}）", f"no ground yet ({late.en} overdue)")
+
+
+def _counted(count: int) -> Text:
+    """So many days in the unit of the rules, which the file quotes."""
+    return Text(f"{count}天", many(count, "day"))
 
 
 def _opinion(paper: Paper) -> dict[str, object]:

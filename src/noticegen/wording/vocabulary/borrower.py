@@ -77,7 +77,6 @@ _CONDITIONS: Mapping[str, Text] = {
     "authorised": Text(
         "已登记债权人对本单位的催收委托", "the creditor's authority to collect is on record"
     ),
-    "single_due": Text("一次到期的贷款", "a loan with one due date"),
     "one_overdue": Text("有一期逾期", "one instalment is overdue"),
     "many_overdue": Text("有多期逾期", "several instalments are overdue"),
     "accelerated": Text(

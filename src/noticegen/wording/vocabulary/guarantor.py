@@ -29,6 +29,7 @@ _LOAN_IF = (
     "house_is_lender",
     "guarantees_loan",
     "has_co_borrowers",
+    "single_due",
     "has_trustee",
     "has_account",
 )

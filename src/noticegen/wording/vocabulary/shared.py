@@ -91,6 +91,7 @@ LOAN_IF: Mapping[str, Text] = {
     "house_is_lender": Text("本单位就是债权人", "the issuer is itself the creditor"),
     "guarantees_loan": Text("本单位为该笔贷款担保", "the issuer guarantees the loan"),
     "has_co_borrowers": Text("有共同借款人", "there are co-borrowers"),
+    "single_due": Text("一次到期的贷款", "a loan with one due date"),
     "has_trustee": Text("登记了受托人", "the trustee is on record"),
     "has_account": Text("收款账户三项齐全", "name, bank and number of the account are on record"),
     "subsidised": Text("贴息贷款", "a subsidised loan"),
