@@ -457,6 +457,36 @@ def test_seal_is_drawn_over_the_signature() -> None:
     assert red(replace(document, seal=b"")) == []
 
 
+def test_a_date_to_be_filled_in_by_hand_stays_free_of_the_seal() -> None:
+    """The seal ends above a blank date, also of a paper in English; a printed date lies under it."""
+
+    def lowest_red(document: Document) -> tuple[float, float]:
+        """The lower edge of the seal and the upper edge of the date, in points from the top."""
+        with pypdfium2.PdfDocument(pdf(document)) as read:
+            page = read[len(read) - 1]
+            pixels = page.render(scale=1).to_pil().convert("RGB")
+            text = page.get_textpage()
+            place = text.search("年" if document.locale == "zh" else "Date").get_next()
+            assert place is not None
+            top = page.get_height() - text.get_charbox(place[0])[3]
+        red = [
+            y for x in range(0, pixels.width, 2) for y in range(pixels.height)
+            if (c := pixels.getpixel((x, y))) and c[0] > 150 and c[1] < 90 and c[2] < 90
+        ]  # fmt: skip
+        return max(red), top
+
+    for locale, blank in (("zh", "＿＿＿＿年＿＿月＿＿日"), ("en", "Date: ____________")):
+        blocks = (p("正文。"), Signature("示例公司", blank, "（盖章）"))
+        document = replace(notice(with_slip=False), blocks=blocks, locale=locale)
+        seal, date_ = lowest_red(document)
+        assert seal < date_ < seal + 20
+    printed = replace(
+        document, locale="zh", blocks=(p("正文。"), Signature("示例公司", "2026年3月27日"))
+    )
+    seal, date_ = lowest_red(printed)
+    assert date_ < seal
+
+
 def test_content_hash_follows_the_words_and_nothing_else() -> None:
     """Equal documents have equal hashes; another word, seal or audience gives another."""
     document = notice()

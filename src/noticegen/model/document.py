@@ -48,11 +48,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Issuer over date, right; the seal is centred over both."""
+    """Issuer over date, right; the seal is centred over both, or over the issuer alone where the date is
+    filled in by hand."""
 
     issuer: str
     date: str
     note: str = ""  # e.g. （盖章）
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the date is a line to be filled in by hand: the seal must not cover it."""
+        return "＿" in self.date or "__" in self.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,14 @@ def _block(block: Block, keep: bool, links: Links) -> dict[str, object]:
         case Table():
             return {"kind": "table", "keep": int(keep), **_table(block, links)}
         case Signature(issuer, day, note):
-            return {"kind": "signature", "issuer": issuer, "date": day, "note": note}
+            by_hand = int(block.by_hand)
+            return {
+                "kind": "signature",
+                "issuer": issuer,
+                "date": day,
+                "note": note,
+                "by_hand": by_hand,
+            }
         case CutLine(text):
             return {"kind": "cut", "text": text}
 
