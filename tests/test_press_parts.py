@@ -39,10 +39,14 @@ def test_blocks_that_share_a_page_stand_in_a_box() -> None:
 
 
 def test_what_leads_to_a_long_table_asks_for_its_first_rows() -> None:
-    """The box ends before a table of two rows and more, which may be split; one row is kept whole."""
-    assert marks(p("二", "heading"), GRID) == [(1, 1, 1), (0, 0, 0)]
-    one = replace(GRID, rows=(("1",),))
-    assert marks(p("二", "heading"), one) == [(1, 0, 0), (0, 1, 0)]
+    """The box ends before a table of six rows and more, which may be split, or of two with long words; one
+    of five, or of a single row whatever it says, is kept whole."""
+    apart, together = [(1, 1, 1), (0, 0, 0)], [(1, 0, 0), (0, 1, 0)]
+    many, bulk = (("1",),) * 6, ("字" * 61,)
+    assert marks(p("二", "heading"), replace(GRID, rows=many)) == apart
+    assert marks(p("二", "heading"), replace(GRID, rows=many[:5])) == together
+    assert marks(p("二", "heading"), replace(GRID, rows=(("1",), bulk))) == apart
+    assert marks(p("二", "heading"), replace(GRID, rows=(bulk,))) == together
     assert marks(replace(GRID, style="form")) == [(1, 1, 0)]
 
 

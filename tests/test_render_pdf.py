@@ -131,6 +131,16 @@ def test_long_table_repeats_its_header_and_keeps_its_total() -> None:
     assert re.match(re.escape(head) + r"\d+2025-", text[1])
 
 
+def test_a_short_table_is_not_split() -> None:
+    """A table of four rows that does not fit goes on the next page whole, with its totals; wherever it begins."""
+    rows = tuple((f"行{n}", "1") for n in range(1, 5))
+    table = Table(("甲", "乙"), rows, (1, 1), "lr", caption="表", foot=(("合计", "4"),))
+    for before in range(20, 32):
+        text = pages(short(*(p(f"段{n}") for n in range(before)), table))
+        assert sum("行1" in page for page in text) == 1
+        assert [page for page in text if "行1" in page and "行4" in page and "合计4" in page]
+
+
 def test_box_stays_with_its_label() -> None:
     """A line never ends with the box whose label stands on the next one."""
     for blanks in range(1, 12):

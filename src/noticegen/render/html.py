@@ -112,14 +112,16 @@ def _blocks(blocks: Sequence[Block], press: bool, links: Links = ()) -> list[dic
             "leads": int(number in opens and opens[number].leads),
             "signs": int(number in opens and opens[number].signs),
             "whole": int(press and isinstance(block, Paragraph) and _is_short(block)),
-            "long": int(press and _is_long(block)),
+            "long": int(press and is_long(block)),
+            "intact": int(not press and isinstance(block, Table) and not is_long(block)),
             **({"rows": _tied(block)} if press and isinstance(block, Table) else {}),
         }
         for number, (block, after) in enumerate(followed(blocks))
     ]
 
 
-LONG = 2  # rows: a table of so many may go on on the next page
+LONG = 6  # rows: a table of so many may go on on the next page
+BULKY = 60  # characters: a cell of more makes rows too high for a table of several to be kept whole
 NARROW = re.compile("[\x00-\u2e7f]")  # half an em wide, all others a whole one
 _TIED = re.compile("(□|\\bRMB) (?=[^ ])")
 SHORT = 110  # ems, three lines: with two widows and two orphans it cannot be split
@@ -142,15 +144,18 @@ def _boxes(blocks: Sequence[Block]) -> dict[int, _Box]:
     for number, (block, after) in enumerate(followed(blocks)):
         if keeps(block, after):
             continue
-        end = number - 1 if _is_long(block) else number
+        end = number - 1 if is_long(block) else number
         if end > begin or (end == begin and (end < number or isinstance(block, Table))):
             boxes[end] = _Box(begin, end < number, isinstance(block, Signature))
         begin = number + 1
     return boxes
 
 
-def _is_long(block: Block) -> bool:
-    return isinstance(block, Table) and block.style != "form" and len(block.rows) >= LONG
+def is_long(block: Block) -> bool:
+    """Whether it is a table that may be split: one of few rows goes on the next page whole."""
+    if not isinstance(block, Table) or block.style == "form" or len(block.rows) < 2:
+        return False
+    return len(block.rows) >= LONG or any(len(c or "") > BULKY for row in block.rows for c in row)
 
 
 def _tied(table: Table) -> list[list[dict[str, object]]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from noticegen.model import Block, CutLine, Document, Paragraph, Run, Signature, Table
 from noticegen.render.columns import columns
 from noticegen.render.env import encoded
-from noticegen.render.html import cells, followed, glued, keeps
+from noticegen.render.html import cells, followed, glued, is_long, keeps
 
 TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
 LABEL_FILL = "F2F2F2"
@@ -138,8 +138,8 @@ def table(block: Table, *, keep: bool, whole: bool) -> str:
     rows = [(row, plain) for row in block.rows] + [(row, foot) for row in block.foot]
     for number, (row, cell_style) in enumerate(rows, 1):
         last = number == len(rows)
-        # the totals stay with the last line they sum up; a form is short and stays whole
-        tied = keep if last else whole or block.style == "form" or number >= len(block.rows)
+        # the totals stay with the last line they sum up; what is short stays whole
+        tied = keep if last else whole or not is_long(block) or number >= len(block.rows)
         out.append(_row(block, row, widths, cell_style, keep=tied))
     gap = "<w:keepNext/>" if keep else ""
     out.append(f'</w:tbl><w:p><w:pPr><w:pStyle w:val="NGGap"/>{gap}</w:pPr></w:p>')
