@@ -344,6 +344,14 @@ def test_one_instalment() -> None:
     assert "本金50,000" not in text and "贷款50,000.00元（大写：人民币伍万元整）" in text
 
 
+def test_one_line_has_a_row_of_sums_where_costs_or_receipts_follow() -> None:
+    """Where nothing but the total follows, it is the sum; costs or what was received set them apart."""
+    spent = event(T.COST, date(2026, 3, 23), amount=Decimal("350.00"), details={"what": "公告费"})
+    for more in (payment(date(2026, 3, 24), "8000.00"), spent):
+        foot = [row[0] for row in grid(letter(case(log=(more,)))).foot]
+        assert foot[0] == "合计" and foot[-1] == "应付总额" and len(foot) == 3
+
+
 def test_eighteen_instalments_with_compound_costs_and_a_payment() -> None:
     """Every line, the sum of lines, costs, what came in and the total stand in one table."""
     table = grid(letter(eighteen()))

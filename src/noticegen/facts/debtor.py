@@ -85,6 +85,7 @@ def _sums(claim: Claim, locale: str) -> dict[str, object]:
         "receipts": tuple(_receipt(r, locale) for r in claim.receipts),
         "sum_claims": digits(claim.principal + claim.interest),
         "accrued": digits(sum((line.amount for line in accruals), ZERO)),
+        "shows_sums": len(claim.paid) > 1 or claim.costs > 0 or bool(claim.receipts),
         "waived": digits(waived),
         "has_waived": waived > 0,
         "has_reductions": bool(claim.receipts),

@@ -66,6 +66,7 @@ def sums(case: Case, owed: Owed, locale: str, policy: Policy) -> dict[str, objec
         "sum_compound": digits(owed.compound),
         "sum_received": digits(_sum(line.received for line in owed.lines)),
         "sum_lines": digits(_sum(line.total for line in owed.lines)),
+        "shows_sums": len(owed.lines) > 1 or owed.costs > 0 or owed.received > 0,
         "has_compound": owed.compound > 0,
         "costs": digits(owed.costs),
         "has_costs": owed.costs > 0,

@@ -79,6 +79,10 @@ _CONDITIONS: Mapping[str, Text] = {
     ),
     "one_overdue": Text("有一期逾期", "one instalment is overdue"),
     "many_overdue": Text("有多期逾期", "several instalments are overdue"),
+    "shows_sums": Text(
+        "合计行与总额行不重复（多行，或者另有费用、收款）",
+        "a row of sums says more than the total: several lines, or costs or receipts besides",
+    ),
     "accelerated": Text(
         "已宣布提前到期，表内含提前到期的款项", "called early; the table holds sums called early"
     ),

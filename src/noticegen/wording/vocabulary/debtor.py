@@ -67,6 +67,10 @@ _FACTS: Mapping[str, Text] = {
 
 _CONDITIONS: Mapping[str, Text] = {
     "in_default": Text("代偿时借款逾期", "the loan was in default when the house paid"),
+    "shows_sums": Text(
+        "合计行与总额行不重复（多行，或者另有费用、收款）",
+        "a row of sums says more than the total: several lines, or costs or receipts besides",
+    ),
     "has_waived": Text("代偿后有经批准的减免", "something was waived with approval since"),
     "has_reductions": Text("代偿后有收款或减免", "something was received or waived since"),
     "has_bank_rest": Text(
