@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from ledger_cases import (
     BORROWER,
+    answer,
     case,
     day,
     deed,
@@ -24,7 +25,7 @@ from ledger_cases import (
 
 from noticegen import rules
 from noticegen.errors import UsageError
-from noticegen.model import Address, LoanKind, Party, PartyKind
+from noticegen.model import Address, Finding, LoanKind, Party, PartyKind
 from noticegen.rules.data import as_of, issued_to
 
 ON = "03-27"
@@ -191,6 +192,34 @@ def test_x10_death_and_insolvency_go_to_legal() -> None:
     assert "block" == outcome(case(with_("03-26 10:00 insolvency B")), "X-10", ON)
     assert "pass" == outcome(case(with_("03-26 10:00 death G1")), "X-10", ON)
     assert "pass" == outcome(case(died), "X-10", "03-25")
+
+
+def test_x10_before_the_referral_every_defendant_is_asked() -> None:
+    """Before the referral a dead or insolvent guarantor who would be sued is named from that day, until
+    legal has approved; he does not hold up the suit against the others, the borrower does."""
+    kind, direct = "judicial-referral", (deed("G1", counter=False), deed("G2", counter=True))
+
+    def of_referral(lines: str, on: str) -> list[Finding]:
+        known = case(with_(lines), guarantees=direct)
+        found = rules.check(known, kind, day(on), policy())
+        return answer(found, known, "X-10", kind, day(on), None)
+
+    def told(lines: str, on: str = "03-27") -> dict[str, str]:
+        found = of_referral(lines, on)
+        return {f.party: f.severity.value if f.verdict.value == "fail" else "pass" for f in found}
+
+    nod = f"\n03-27 09:00 legal_approval - id=N1 kind={kind}"
+    seen = "\n03-27 10:00 approval - confirms=N1 actors=郑示例 role=branch_head"
+    for what, hint in (("insolvency", "administrator"), ("death", "heirs")):
+        line = f"03-26 10:00 {what} G1"
+        assert {"B": "pass"} == told(line, "03-25")
+        assert {"B": "pass", "G1": "warn"} == told(line, "03-26")
+        assert {"B": "pass", "G1": "pass"} == told(line + nod + seen)
+        [_, named] = of_referral(line, "03-26")
+        assert hint in named.hint.en
+    not_sued = told("03-26 10:00 insolvency G2")  # before the house has paid
+    assert {"B": "pass", "G1": "pass"} == not_sued
+    assert {"B": "block", "G1": "pass"} == told("03-26 10:00 death B\n03-26 11:00 death G2")
 
 
 def test_x11_there_is_an_account_and_time_to_pay() -> None:

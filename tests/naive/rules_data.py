@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from naive import service
+from naive import clocks, service
 from naive.situation import (
     B3L,
     B3W,
@@ -126,11 +126,29 @@ def x09(s: Situation) -> Iterator[Word]:
 
 
 def x10(s: Situation) -> Iterator[Word]:
-    """The addressee lives and is not insolvent, or legal has approved since."""
-    for p in s.addressees:
+    """The addressee lives and is not insolvent, or legal has approved since. Before the referral also each
+    guarantor who would be sued; READING: he only warns, the suit against the others need not wait."""
+    sued = sued_guarantors(s) if s.kind == J4 else []
+    for p in dict.fromkeys([*s.addressees, *sued]):
         gone = s.ever(T.DEATH, T.INSOLVENCY, party=p)
         ok = not gone or s.legal_nod(gone[-1].at)
-        yield Word("X-10", p, "pass" if ok else "fail")
+        yield Word("X-10", p, "pass" if ok else "fail", lesser=p not in s.debtors)
+
+
+def sued_guarantors(s: Situation) -> list[str]:
+    """Who backs the claim that is sued for, by a deed that is no matter of arbitration and whose period is
+    not over unused on every reading."""
+    own_loan = s.case.loan.lender == s.case.house.name
+    paid = bool(s.ever(T.SUB_PAYMENT))
+    found = []
+    for deed in s.case.guarantees:
+        if (deed.counter != paid and not own_loan) or deed.dispute_way == "arbitration":
+            continue
+        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
+        kept = clocks.kept_on(s.case, deed, s.on, s.policy)
+        if period is None or kept is not None or s.on <= period.latest:
+            found.append(deed.party)
+    return found
 
 
 def x12(s: Situation) -> Iterator[Word]:

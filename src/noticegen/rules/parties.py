@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from noticegen import identifiers, recourse
+from noticegen import identifiers, recourse, suits
 from noticegen.addressing import (
     ASK_NOTHING,
+    BORROWERS,
     COUNTER,
     DEMAND,
     LISTS,
@@ -294,25 +295,61 @@ def collecting_ground(case: Case, on: date) -> Text | None:
 def alive_and_solvent(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """No death or insolvency of the addressee without a legal opinion after it."""
-    for debtor in addressees(case, kind, party):
-        needed = Text(
-            "收件人在世、未破产，或有法务意见",
-            "the addressee lives and is solvent, or legal has approved",
-        )
-        ended = [e for e in case.of(T.DEATH, T.INSOLVENCY, party=debtor) if e.day <= on]
+    """No death or insolvency of the addressee without a legal opinion after it. Before the referral every
+    defendant is asked about. A guarantor never stands alone in the suit, so what befell one of them is
+    told and does not hold up the suit against the others."""
+    debtors = holding(case, BORROWERS)
+    for who in _asked_whether_alive(case, kind, on, policy, party):
+        surety = kind == REFERRAL and who not in debtors
+        ended = [e for e in case.of(T.DEATH, T.INSOLVENCY, party=who) if e.day <= on]
+        needed = _DEFENDANT_LIVES if surety else _ADDRESSEE_LIVES
         if not ended:
-            yield met(needed, party=debtor)
+            yield met(needed, party=who)
             continue
         nod = legal_nod(case, kind, on, ended[-1].at)
         if nod:
-            yield met(needed, said(nod), debtor)
+            yield met(needed, said(nod), who)
         else:
-            hint = Text(
-                "交法务处理（继承人、管理人），以 legal_approval 记录意见并由另一人确认",
-                "hand it to legal (heirs, administrator); record a `legal_approval` and have it confirmed",
-            )
-            yield unmet(needed, said(ended[-1]), hint, debtor, earliest=on)
+            hint = _OF_A_SURETY[ended[-1].type] if surety else _TO_LEGAL
+            yield unmet(needed, said(ended[-1]), hint, who, earliest=on, mild=surety)
+
+
+def _asked_whether_alive(
+    case: Case, kind: str, on: date, policy: Policy, party: str | None
+) -> tuple[str, ...]:
+    """The addressees; before the referral also the guarantors who would be sued (`suits`), worked out only
+    where one of them may be concerned."""
+    whom = addressees(case, kind, party)
+    ended = {e.party for e in case.of(T.DEATH, T.INSOLVENCY) if e.day <= on}
+    if kind != REFERRAL or party or ended <= set(whom):
+        return whom
+    return tuple(dict.fromkeys((*whom, *suits.suit(case, on, policy).defendants)))
+
+
+_ADDRESSEE_LIVES = Text(
+    "收件人在世、未破产，或有法务意见",
+    "the addressee lives and is solvent, or legal has approved",
+)
+_DEFENDANT_LIVES = Text(
+    "被告在世、未破产，或有法务意见",
+    "the defendant lives and is solvent, or legal has approved",
+)
+_TO_LEGAL = Text(
+    "交法务处理（继承人、管理人），以 legal_approval 记录意见并由另一人确认",
+    "hand it to legal (heirs, administrator); record a `legal_approval` and have it confirmed",
+)
+_OF_A_SURETY = {
+    T.DEATH: Text(
+        "交法务：查明继承人，由法务决定对谁起诉；不妨碍对其他人起诉；以 legal_approval 记录意见并由另一人确认",
+        "hand it to legal: find the heirs, legal decides whom to sue in her place; the suit against the "
+        "others need not wait; record a `legal_approval` and have it confirmed",
+    ),
+    T.INSOLVENCY: Text(
+        "交法务：向管理人申报债权；不妨碍对其他人起诉；以 legal_approval 记录意见并由另一人确认",
+        "hand it to legal: declare the claim to the administrator; the suit against the others need not "
+        "wait; record a `legal_approval` and have it confirmed",
+    ),
+}
 
 
 def account_is_creditors(
@@ -366,9 +403,9 @@ RULES = (
     ),
     Rule(
         "X-10", _L, EVERY, Text("收件人在世未破产", "alive and solvent"),
-        Text("收件人在世、未破产；否则须有其后的法务意见", "the addressee lives and is solvent, or legal has approved since"),
+        Text("收件人在世、未破产；否则须有其后的法务意见；移送前问及每一位被告", "the addressee lives and is solvent, or legal has approved since; before the referral every defendant is asked about"),
         AT_ISSUE,
-        Text("继承人、管理人另有程序", "heirs and administrators have their own procedure"),
+        Text("继承人、管理人另有程序；移送时担保人死亡、破产只提示，不妨碍对其他人起诉", "heirs and administrators have their own procedure; before the referral what befell a guarantor only warns, so the suit against the others need not wait"),
         "担保制度解释 第22至24条 / Guarantee Interpretation 22-24", alive_and_solvent,
         again_at_issue(alive_and_solvent, override=True),
     ),
