@@ -660,3 +660,47 @@ def test_what_stops_a_document_is_what_check_says_blocks() -> None:
                 assert wanted == list(rules.stops(of, kind, on, policy()))
                 blocked += len(wanted)
     assert blocked > 1000
+
+
+# --- deaths and insolvencies ------------------------------------------------------------------------
+
+
+def test_an_insolvency_is_listed_until_the_claim_is_declared_or_legal_has_approved() -> None:
+    """From its day, by the day told on the event or at once; a filing against another party, one of
+    another kind, or an approval without its second person ends nothing."""
+    line = "03-26 10:00 insolvency G1 by=2026-05-10"
+    known = with_(line)
+
+    assert [] == todo(case(known), "03-25", "estate")
+    [item] = todo(case(known), "03-26", "estate")
+    assert (item.party, item.role, item.day) == ("G1", "counter_guarantor", day("05-10"))
+    assert item.what.en == "insolvency of 2026-03-26: hand it to legal, declare the claim to the administrator by 2026-05-10"  # fmt: skip
+    [bare] = todo(case(with_("03-26 10:00 insolvency G1")), "04-30", "estate")
+    assert bare.day == day("03-26") and "not on record" in bare.more.en
+
+    filing = "03-30 10:00 filing - way={way} body=示例法院 against={who}"
+    nod = "03-30 09:00 legal_approval - id=N1"
+    seen = "03-31 10:00 approval - confirms=N1 actors=郑示例 role=branch_head"
+    for lines, left in (
+        ([filing.format(way="insolvency", who="G1")], 0),
+        ([filing.format(way="insolvency", who="G2")], 1),
+        ([filing.format(way="suit", who="G1")], 1),
+        ([nod], 1),
+        ([nod, seen], 0),
+        ([nod.replace("03-30", "03-25"), seen], 1),
+    ):
+        told = case(with_(line, *lines))
+        assert left == len(todo(told, "03-31", "estate")), lines
+    assert ["estate G1 05-10"] == short(case(with_(line, filing.format(way="insolvency", who="G1"))), "03-29", "estate")  # fmt: skip
+
+
+def test_a_death_is_listed_for_legal_and_told_to_the_house_alone() -> None:
+    """What may leave the house does not say who died or that somebody did; nothing once all is paid."""
+    died = with_("03-26 10:00 death B")
+    [item] = todo(case(died), "03-27", "estate")
+
+    assert (item.party, item.day) == ("B", day("03-26"))
+    assert "death" not in item.what.en and "死" not in item.what.zh
+    assert item.more.en == "death: find the heirs and the estate"
+    paid = died + "\n03-28 12:00 payment B amount=60000"
+    assert [1, 0] == [len(todo(case(paid), on, "estate")) for on in ("03-27", "03-28")]

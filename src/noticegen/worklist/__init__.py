@@ -42,6 +42,7 @@ def letters(case: Case, on: date, policy: Policy, plan: Plan, kinds: Kinds) -> t
 
 def _all(ask: Ask, kinds: Kinds) -> Iterator[Raw]:
     yield from dates.clocks_running_out(ask)
+    yield from dates.estates(ask)
     yield from contacts.wanted(ask)
     yield from papers.documents(ask, kinds)
     yield from papers.mail(ask)

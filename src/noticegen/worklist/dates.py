@@ -1,4 +1,5 @@
-"""Days that come by themselves: statutory ends, holds that end, disputes that wait for an answer."""
+"""Days that come by themselves: statutory ends, deaths and insolvencies that legal must act on, holds that
+end, disputes that wait for an answer."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from noticegen import clocks, recourse
-from noticegen.model import EventType
+from noticegen.model import Event, EventType
+from noticegen.proceedings import against
+from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import holds
-from noticegen.text import Text
+from noticegen.text import NOTHING, Text
 from noticegen.worklist.item import Ask, Raw
 
 T = EventType
@@ -29,6 +32,47 @@ def clocks_running_out(ask: Ask) -> Iterator[Raw]:
         )
         ref = f"{clock.kind}/{clock.guarantee}"
         yield Raw("clock", clock.party, safe, what, ref, more=clock.note)
+
+
+def estates(ask: Ask) -> Iterator[Raw]:
+    """X-10: each party who died or became insolvent, from the day of the event until legal has approved
+    something since, or the claim is declared in her insolvency. By the day told on the event, else at once.
+    Of a settled loan none."""
+    ended = [e for e in ask.case.of(T.DEATH, T.INSOLVENCY) if e.day <= ask.on]
+    if not ended or recourse.settled(ask.case, ask.on, ask.policy):
+        return
+    for event in {e.party: e for e in ended if e.party in ask.roles}.values():
+        if not _acted_on(ask, event):
+            what, more = _declare(event) if event.type is T.INSOLVENCY else _heirs(event)
+            yield Raw("estate", event.party, event.by or event.day, what, event.id, more=more)
+
+
+def _acted_on(ask: Ask, ended: Event) -> bool:
+    """Whether legal has approved a kind of document since, confirmed, or the claim is declared."""
+    kinds = {e.details.get("kind", "") for e in ask.case.of(T.LEGAL_APPROVAL)}
+    if any(legal_nod(ask.case, kind, ask.on, ended.at) for kind in kinds):
+        return True
+    declared = against(ask.case, ask.on, {ended.party}, {"insolvency"})
+    return any(f.day >= ended.day and not f.withdrawn for f in declared)
+
+
+def _declare(ended: Event) -> tuple[Text, Text]:
+    """What to do after an insolvency, which is public; and up to when."""
+    what = Text(
+        f"{ended.day} 破产或清算：交法务，向管理人申报债权",
+        f"insolvency of {ended.day}: hand it to legal, declare the claim to the administrator",
+    )
+    if ended.by:
+        return Text(f"{what.zh}，{ended.by} 前", f"{what.en} by {ended.by}"), NOTHING
+    return what, Text(
+        "申报期限未记录，见法院公告", "last day not on record: see the court's notice"
+    )
+
+
+def _heirs(ended: Event) -> tuple[Text, Text]:
+    """What to do after a death, which is told to the house alone."""
+    what = Text(f"{ended.day} 起当事人有变：交法务", f"change of {ended.day}: hand it to legal")
+    return what, Text("死亡：查明继承人和遗产", "death: find the heirs and the estate")
 
 
 def holds_ending(ask: Ask) -> Iterator[Raw]:

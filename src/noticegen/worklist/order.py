@@ -39,6 +39,10 @@ ORDER: tuple[Kind, ...] = (
         Text("保证期间、诉讼时效届满，权利不能恢复", "a guarantee or claim that has run out does not come back"), "L-03",
     ),
     Kind(
+        "estate", "right", Text("死亡或破产待处理", "death or insolvency to act on"),
+        Text("债权申报有期限，遗产会分散；法务意见或申报记录之前一直列出", "claims are declared within a time, an estate scatters; listed until legal's approval or the declaration is on record"), "X-10",
+    ),
+    Kind(
         "call", "window", Text("前三天致电", "call of the first days"),
         Text("当天不打就不能补，通知书只能特批", "a day without a call cannot be made up: the notice then needs an override"), "S-05",
     ),
