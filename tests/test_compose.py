@@ -370,9 +370,15 @@ def test_eighteen_instalments_with_compound_costs_and_a_payment() -> None:
 def test_how_several_spans_are_rounded_is_told() -> None:
     """Who computes a line in one go may be a cent off: the letter says that each span is rounded. Where
     one span is all there is, its formula is shown instead."""
-    told = "每段四舍五入到分，表中各栏为各段之和"
+    told = "每段四舍五入到分后相加"
     assert told in words(letter(eighteen())) and told not in words(letter(case()))
-    assert "each span is rounded to the cent" in words(letter(eighteen(), "en"))
+    assert "are each rounded to the cent before they are added" in words(letter(eighteen(), "en"))
+
+
+def test_columns_are_said_to_be_one_thing_only() -> None:
+    """Where money came in, the columns are what is left after it: nothing else is said of them."""
+    assert words(letter(eighteen())).count("表中各栏") == 1
+    assert words(letter(eighteen(), "en")).count("the table show") == 1
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])

@@ -415,6 +415,8 @@ def test_a_referral_is_handed_in_once() -> None:
     assert ["J2"] == waiting(first, later)
     assert [] == waiting(first, filed) == waiting(first, handed)
     assert ["J1"] == waiting(first, filed.replace("06-21", "06-19"))
+    [item] = todo(case(with_(ISSUED, SERVED, first)), "06-30", "mail")
+    assert "II-7" == item.basis  # L-20 asks of no handing in
 
 
 def test_the_letters_of_the_list_are_followed_up_after_the_end() -> None:

@@ -237,7 +237,7 @@ def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
         if told is None or (ask.on - last).days < days:
             continue
         what = Text(f"{number} {told.zh}（{last}）", f"{number} {told.en} ({last})")
-        basis = ""
+        basis = BASES[kind] if kind == REFERRAL else ""  # it is handed in, served on nobody
         if state in NOT_ARRIVED and _stale(ask, paper):
             what, basis = Text(what.zh + _VOID.zh, what.en + _VOID.en), "X-04"
         yield Raw("mail", paper.party, last + timedelta(days), what, number, number, basis=basis)
