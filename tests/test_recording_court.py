@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ledger_cases import STEPS, case, log, policy
 
@@ -27,6 +29,21 @@ def test_a_filing_names_known_proceedings_and_parties() -> None:
     assert "" == refused(FILED.replace("against=B", "against=张示例、G1"))
     assert "the case has no G7" in refused(FILED.replace("against=B", "against=B、G7"))
     assert "way is one of suit" in refused(FILED.replace("way=suit", "way=诉讼"))
+
+
+def test_who_is_refused_is_sent_to_what_is_wrong() -> None:
+    """An hour that cannot be is to be looked at; a field that lacks is looked up, also of an authority that
+    is older than the loan, as it may be."""
+
+    def hint(line: str, at: str) -> str:
+        event = log(line)[0]
+        with pytest.raises(DataError) as refused:
+            complete(case(), replace(event, at=event.at.replace(year=int(at))), policy())
+        return refused.value.hint.en
+
+    assert "check --at" == hint("05-08 10:00 call B", "2020") == hint("05-08 10:00 call B", "2031")
+    bare = "05-08 10:00 collection_authority - evidence="
+    assert "see `noticegen log L1 collection_authority --help`" == hint(bare, "2020")
 
 
 def test_a_withdrawal_names_a_filing_on_the_log() -> None:

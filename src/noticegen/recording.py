@@ -113,7 +113,7 @@ def _refuse(faults: list[Text], hint: Text) -> None:
 
 def _hint(case: Case, event: Event) -> Text:
     """Where to look when an event is refused: at its hour, or at the fields of its kind."""
-    if event.at > event.recorded_at or event.day < case.loan.disbursed_on:
+    if _misdated(case, event):
         return Text("核对 --at", "check --at")
     act = event.type.value if event.type in _OF_A_LETTER else f"log {case.loan.id} {event.type.value}"  # fmt: skip
     return Text(f"noticegen {act} --help 列出所需栏目", f"see `noticegen {act} --help`")
@@ -122,6 +122,16 @@ def _hint(case: Case, event: Event) -> Text:
 _OF_A_LETTER = frozenset(
     {EventType.DISPATCHED, EventType.SERVED, EventType.RETURNED, EventType.REFUSED}
 )
+
+
+def _misdated(case: Case, event: Event) -> list[Text]:
+    """Why it cannot have happened when it says."""
+    faults = []
+    if event.at > event.recorded_at:
+        faults.append(Text("发生时间在将来", "it lies in the future"))
+    if event.day < case.loan.disbursed_on and event.type not in OLDER_THAN_LOAN:
+        faults.append(Text("发生时间早于放款", "it lies before the loan was paid out"))
+    return faults
 
 
 def _faults(case: Case, event: Event) -> list[Text]:
@@ -135,10 +145,7 @@ def _faults(case: Case, event: Event) -> list[Text]:
                 f"missing: {'; '.join(n.en for n in names)}",
             )
         )
-    if event.at > event.recorded_at:
-        faults.append(Text("发生时间在将来", "it lies in the future"))
-    if event.day < case.loan.disbursed_on and event.type not in OLDER_THAN_LOAN:
-        faults.append(Text("发生时间早于放款", "it lies before the loan was paid out"))
+    faults += _misdated(case, event)
     if event.party and event.party not in case.parties:
         known = "、".join(case.parties)
         faults.append(Text(f"本案没有这个当事人；现有：{known}", f"no such party; known: {known}"))
