@@ -346,6 +346,21 @@ def test_who_was_sued_and_left_out_of_the_application_keeps_his_clock() -> None:
     assert whole is not None and whole.party == BORROWER
 
 
+def test_who_a_payment_order_was_asked_against_is_known_from_its_application() -> None:
+    """A payment order follows an application of its own, whatever was sued for beside it."""
+    sued = filing("2026-04-01")
+    asked = filing("2026-05-01", against=f"{BORROWER},{SURETY}", way="payment_order", id="F2")
+    order = judgment("2026-05-10", "2026-05-25")
+    order = replace(order, party="", details={**order.details, "form": "payment_order"})
+    alone = filing("2026-08-01", way="enforcement", id="F3")
+
+    for log in ((sued, asked, order, alone), (asked, replace(sued, at=asked.at), order, alone)):
+        found = enforcement(*log, guarantees=(surety(),))
+        assert found is not None and found.party == SURETY
+    judged = replace(order, details={**order.details, "form": "judgment"})
+    assert enforcement(sued, asked, judged, alone, guarantees=(surety(),)) is None
+
+
 def test_a_payment_restarts_the_time_to_apply_for_enforcement() -> None:
     """It restarts as limitation does (CPL 250)."""
     found = enforcement(

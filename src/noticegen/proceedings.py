@@ -19,8 +19,9 @@ from noticegen.workdays import add_months, minus_working_days, next_working_day
 
 T = EventType
 SUES = frozenset({"suit", "arbitration"})
+ORDER = "payment_order"  # a way to go, and the form of what comes of it
 # Acts that restart limitation as a suit does (Limitation Rules 11).
-RESTARTS = SUES | {"payment_order", "preservation", "enforcement", "insolvency"}
+RESTARTS = SUES | {ORDER, "preservation", "enforcement", "insolvency"}
 ENDED = "enforcement_ended"  # the court ended enforcement in vain: no decision on the claim
 _YES = frozenset({"yes", "y", "true", "1", "是"})
 
@@ -112,11 +113,13 @@ def _left_out(case: Case, on: date, decision: Event) -> tuple[str, ...]:
     """Who was sued and against whom nobody has applied for enforcement, though somebody has against
     others: an application against one stops the time against the others on one reading only.
 
-    The suit is the one of the decision's case number, else the last before it."""
+    The suit (of a payment order, its application) is the one of the decision's case number, else the last
+    before it."""
     if decision.party:
         sued = frozenset({decision.party})
     else:
-        suits = [f for f in filings(case, on) if f.way in SUES and not f.withdrawn and f.day <= decision.day]  # fmt: skip
+        ways = {ORDER} if decision.details.get("form") == ORDER else SUES
+        suits = [f for f in filings(case, on) if f.way in ways and not f.withdrawn and f.day <= decision.day]  # fmt: skip
         number = decision.details.get("case_no", "")
         same = [f for f in suits if number and f.event.details.get("case_no") == number]
         sued = (same or suits)[-1].against if suits else frozenset()
