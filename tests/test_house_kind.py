@@ -181,6 +181,28 @@ def test_a_misspelt_kind_in_by_kind_is_named(desk: Path, capfd: pytest.CaptureFi
     )
 
 
+def test_a_misspelt_document_of_the_plan_is_named(
+    desk: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its line would be proposed for ever: `template lint` and `doctor` name it and which was meant."""
+    page = desk / "templates" / "plan.toml"
+    plain = page.read_text("utf-8")
+    page.write_text(plain.replace('"recourse-notice"', '"recourse-notise"'), "utf-8")
+    capfd.readouterr()
+    told = "document names no kind: recourse-notise; did you mean recourse-notice?"
+    assert demo_desk.run(desk, "template", "lint") == 4
+    assert told in capfd.readouterr().out
+    assert demo_desk.run(desk, "doctor", "--json") == 4
+    assert f"plan.toml: {told}" in capfd.readouterr().out
+    assert demo_desk.run(desk, "template", "lint", lang="zh") == 4
+    assert (
+        "document 中没有这一种类 recourse-notise；是否为 recourse-notice？"
+        in capfd.readouterr().out
+    )
+    page.unlink()  # then the shipped one holds
+    assert demo_desk.run(desk, "template", "lint") == 0
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [

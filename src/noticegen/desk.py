@@ -38,6 +38,14 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / name
 
 
+def plan_of(templates: Path) -> Plan:
+    """The collection plan in `plan.toml` of a templates folder; the shipped one where it has none."""
+    from noticegen.plan import FILE, load_plan
+
+    own = templates / FILE
+    return load_plan(own if own.is_file() else shipped("templates") / FILE)
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -156,11 +164,8 @@ class Desk:
 
     @cached_property
     def plan(self) -> Plan:
-        """The collection plan in `templates/plan.toml`; the shipped one where the house has none."""
-        from noticegen.plan import FILE, load_plan
-
-        own = self.templates / FILE
-        return load_plan(own if own.is_file() else shipped("templates") / FILE)
+        """The collection plan of the house."""
+        return plan_of(self.templates)
 
     @cached_property
     def style(self) -> HouseStyle:

@@ -159,7 +159,9 @@ def lint(session: Session, as_json: bool) -> int:
 
     templates = _templates(session)
     problems = {k: [str(p) for p in lint_kind(load_kind(templates, k))] for k in kinds(templates)}
-    problems["policy.toml"] = _policy_gaps(load_policy(templates / "policy.toml"), problems)
+    named = kinds(templates)
+    problems["policy.toml"] = _policy_gaps(load_policy(templates / "policy.toml"), named)
+    problems["plan.toml"] = _plan_gaps(templates, named)
     papers = load_papers(templates)
     problems |= {f"packet/{k.id}": [str(p) for p in lint_kind(k)] for k in papers}
     if as_json:
@@ -196,6 +198,19 @@ def _policy_gaps(policy: Policy, known: Collection[str]) -> list[str]:
             if kind not in known
         ),
     ]
+
+
+def _plan_gaps(templates: Path, known: Collection[str]) -> list[str]:
+    """Kinds that a line of the plan names and that are none: such a line would be proposed for ever."""
+    from noticegen.desk import plan_of
+    from noticegen.wording.kinds import meant
+
+    named = dict.fromkeys(line.document for line in plan_of(templates).line if line.document)
+    return [
+        tr(f"document 中没有这一种类 {kind}", f"document names no kind: {kind}") + say(meant(kind, known))
+        for kind in named
+        if kind not in known
+    ]  # fmt: skip
 
 
 @template.command(
@@ -270,9 +285,10 @@ def _lint_summary(session: Session) -> str:
     faults = [p for k in known for p in lint_kind(k)]
     policy = load_policy(templates / "policy.toml")
     gaps = "".join(f"\npolicy.toml: {gap}" for gap in _policy_gaps(policy, kinds(templates)))
+    gaps += "".join(f"\nplan.toml: {gap}" for gap in _plan_gaps(templates, kinds(templates)))
     if faults or gaps:
         raise TemplateError(
-            Text(f"措辞或政策文件有问题{gaps}", f"wording or policy has faults{gaps}"),
+            Text(f"措辞、政策或催收方案有问题{gaps}", f"wording, policy or plan has faults{gaps}"),
             Text("noticegen template lint", "see `noticegen template lint`"),
         )
     return ", ".join(kinds(templates))
