@@ -30,6 +30,7 @@ from noticegen.batch import run as identity
 from noticegen.batch.draw import Layout
 from noticegen.batch.executors import Drawer, executor
 from noticegen.batch.plan import Decided, Terms
+from noticegen.batch.reasons import as_texts
 from noticegen.batch.rows import Row, Rows
 from noticegen.book import Book, runs
 from noticegen.desk import Desk
@@ -235,7 +236,7 @@ def _probe(decided: Decided, drawer: Drawer) -> None:
         if drawing.files is not None:
             return
         if drawing.why is not None:
-            last = TemplateError(*plan.as_texts(drawing.why))
+            last = TemplateError(*as_texts(drawing.why))
     if last is not None and len(decided.ready) >= PROBES:
         raise last
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from noticegen import bulk, episodes, figures, rules
 from noticegen.addressing import holding
+from noticegen.batch.reasons import FAILED, of_error, of_finding, told_of
 from noticegen.batch.rows import Row, Why
 from noticegen.book import Book
 from noticegen.book.rows import fen
 from noticegen.bulk import Standing
 from noticegen.desk import Desk
-from noticegen.errors import DataError, NoticegenError, TemplateError, UsageError
 from noticegen.facts.people import address_for
 from noticegen.issue import letter as letters
 from noticegen.issue.job import Job, addressees_of, before_this_run, case_text
@@ -27,7 +26,6 @@ from noticegen.text import Text
 from noticegen.vault import Vault
 from noticegen.wording import Kind
 
-FAILED = "成批签发未能成文 / could not be drawn in a batch"
 NO_LONGER = "未完成签发，现不再签发 / left unfinished, and no longer to be issued"
 DISPUTE = "C-06"  # an unanswered dispute or complaint
 PROBE = 987_654_321  # no sequence comes so far: a number that stands nowhere but in its own letter
@@ -37,9 +35,9 @@ LEAST_FOREIGN = 3  # a shorter name is found by chance
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is the same for every letter of a run. `begun` is when it began, in the zone of the house;
-    `today` is the day on which this is asked, later where it was left unfinished; `run` is its name; `approvals` are those of the run; `closed` = it was
-    left unfinished too long ago: it keeps what it issued, and issues nothing more. `engine` draws its
-    letters: archive | press."""
+    `today` is the day on which this is asked, later where it was left unfinished; `run` is its name;
+    `approvals` are those of the run; `closed` = it was left unfinished too long ago: it keeps what it
+    issued, and issues nothing more. `engine` draws its letters: archive | press."""
 
     desk: Desk
     book: Book
@@ -115,7 +113,7 @@ def _apart(row: Row, rows: list[Row]) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001  # data, wording, book: each is told with its reason
-        rows.append(replace(row, state="failed", why=(_reason(error),)))
+        rows.append(replace(row, state="failed", why=(of_error(error),)))
 
 
 def _cases(terms: Terms, loans: Sequence[str], rows: list[Row]) -> Iterator[tuple[str, Case]]:
@@ -216,7 +214,7 @@ def _letters(
             return
         parties = addressees_of(job, None)
     except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
-        yield replace(base, state="failed", why=(_reason(error),))
+        yield replace(base, state="failed", why=(of_error(error),))
         return
     strangers: frozenset[str] | None = None
     for party in parties:
@@ -245,7 +243,7 @@ def _letters(
                 job, party, request, row=row, known=known, strangers=strangers, today=terms.today
             )
         except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
-            yield replace(row, state="failed", party=party, why=(_reason(error),))
+            yield replace(row, state="failed", party=party, why=(of_error(error),))
 
 
 _CLOSED = Why(
@@ -275,7 +273,7 @@ def _checked(
             return replace(row, state="left_out", why=out)
     if rules.verdict(findings) == "blocked":
         first = rules.earliest(findings)
-        why = tuple(_why(f) for f in findings if f.blocks)
+        why = tuple(of_finding(f) for f in findings if f.blocks)
         return replace(row, state="refused", why=why, earliest=first.isoformat() if first else "")
     told = sorted({f.rule for f in findings if f.verdict is Verdict.FAIL})
     row = replace(row, warnings=tuple(told))
@@ -291,7 +289,9 @@ def _left_out(job: Job, party: str, findings: Sequence[Finding], today: date) ->
         f"to issue it all the same: noticegen issue {job.kind.id} {job.case.loan.id}",
     )
     out = [
-        replace(_why(f), cure_zh=f"{f.hint.zh}；{singly.zh}", cure_en=f"{f.hint.en}; {singly.en}")
+        replace(
+            of_finding(f), cure_zh=f"{f.hint.zh}；{singly.zh}", cure_en=f"{f.hint.en}; {singly.en}"
+        )
         for f in findings
         if f.rule == DISPUTE and f.verdict is Verdict.FAIL
     ]
@@ -351,43 +351,6 @@ def addressed(job: Job, party: str, base: Row) -> Row:
         address=where.text if where else "",
         debtor=f"{who.id_kind}:{who.id_number}" if who.id_number else f"party:{who.id}",
     )
-
-
-def _why(finding: Finding) -> Why:
-    who = f"{finding.party}：" if finding.party else ""
-    whom = f"{finding.party}: " if finding.party else ""
-    found = finding.found if finding.found.en else finding.needed
-    return Why(finding.rule, who + found.zh, whom + found.en, finding.hint.zh, finding.hint.en)
-
-
-def told_of(void_reason: str) -> Why:
-    """The reason a number was given up for, as it stands in the register: after a crash nothing else
-    is left of it."""
-    zh, _, en = void_reason.removeprefix(FAILED).lstrip("：").partition(" / ")
-    again = Text("改正后加 --retry 重新运行", "mend it and run again with --retry")
-    return Why("", zh, en or zh, again.zh, again.en)
-
-
-def as_texts(why: Why) -> tuple[Text, Text]:
-    """What was found and how to mend it, as an error says them."""
-    return Text(why.found_zh, why.found_en), Text(why.cure_zh, why.cure_en)
-
-
-def void_reason(why: Why) -> str:
-    """What the register says of a number whose letter could not be drawn."""
-    return f"{FAILED}：{why.found_zh} / {why.found_en}"
-
-
-def _reason(error: Exception) -> Why:
-    """An error as a reason. Errors that are not about this loan are raised again; of a bug only the
-    place is told, for its words may hold data."""
-    if isinstance(error, NoticegenError):
-        if not isinstance(error, (DataError, TemplateError, UsageError)):
-            raise error
-        return Why("", error.message.zh, error.message.en, error.hint.zh, error.hint.en)
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} {frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
-    return Why("", f"程序错误：{place}", f"bug: {place}", "请报告此行", "please report this line")
 
 
 def _foreign(cases: Sequence[Case]) -> frozenset[str]:

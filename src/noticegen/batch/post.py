@@ -15,7 +15,8 @@ from pathlib import Path
 from noticegen import bulk, fsio
 from noticegen.batch.draw import Drawing
 from noticegen.batch.executors import Drawer, Sent
-from noticegen.batch.plan import Ready, Terms, told_of, void_reason
+from noticegen.batch.plan import Ready, Terms
+from noticegen.batch.reasons import told_of, void_reason
 from noticegen.batch.rows import Row, Why
 from noticegen.issue import letter as letters
 from noticegen.model import Document

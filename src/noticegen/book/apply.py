@@ -30,6 +30,7 @@ from noticegen.book.dossier import Dossier
 from noticegen.book.engine import insert
 from noticegen.book.erase import erased_loan
 from noticegen.book.filed import File, Filed, filed
+from noticegen.book.held import Held, held
 from noticegen.errors import DataError
 from noticegen.text import Text
 
@@ -62,7 +63,7 @@ class Change:
 class _Plan:
     """Rows to write for one batch, and what was known before it."""
 
-    known: _Known
+    known: Held
     now: datetime
     surely_past: str  # a day that is over everywhere
     new: dict[sa.Table, list[rows.Row]] = kept(default_factory=lambda: defaultdict(list))
@@ -80,16 +81,6 @@ class _Plan:
     def size(self) -> int:
         """How many rows the batch adds or changes."""
         return sum(map(len, self.new.values())) + sum(map(len, self.updated.values()))
-
-
-@dataclass
-class _Known:
-    """What the book holds on the loans and parties of one batch."""
-
-    loans: dict[str, rows.Row]
-    parties: dict[str, rows.Row]
-    lists: dict[sa.Table, dict[str, list[rows.Row]]]  # by party (addresses) or loan
-    events: dict[str, dict[str, tuple[rows.Row, list[File]]]]  # by loan, then id
 
 
 def apply(
@@ -111,7 +102,9 @@ def apply(
     past = (recorded_at - 2 * DAY).date().isoformat()
     for batch in _batches(dossiers):
         with book.write() as conn:
-            plan = _Plan(_known(conn, batch), recorded_at, past)
+            plan = _Plan(
+                held(conn, [loan for loan in batch if isinstance(loan, Filed)]), recorded_at, past
+            )
             changes = [_decide(plan, loan) for loan in batch]
             holders = trace.holders(conn, plan.people) if plan.people else {}
             changes = _noted(plan, changes, holders)
@@ -146,46 +139,6 @@ def _filed(dossier: Dossier) -> Filed | Change:
         return filed(dossier)
     except DataError as wrong:
         return Change(dossier.loan.id, "refused", reason=wrong.message)
-
-
-def _known(conn: sa.Connection, batch: Sequence[Filed | Change]) -> _Known:
-    good = [loan for loan in batch if isinstance(loan, Filed)]
-    loans = [loan.id for loan in good]
-    parties = sorted({party["id"] for loan in good for party in loan.parties})
-    known = _Known(
-        loans={r["id"]: r for r in _select(conn, t.loans, t.loans.c.id, loans)},
-        parties={r["id"]: r for r in _select(conn, t.parties, t.parties.c.id, parties)},
-        lists={},
-        events=defaultdict(dict),
-    )
-    loans, parties = list(known.loans), list(known.parties)  # nothing hangs on what is not there
-    for table, owner, ids in (
-        (t.addresses, "party", parties),
-        (t.signatories, "loan", loans),
-        (t.guarantees, "loan", loans),
-        (t.instalments, "loan", loans),
-    ):
-        lists = known.lists[table] = defaultdict(list)
-        for row in _select(conn, table, table.c[owner], ids):
-            lists[row[owner]].append(row)
-    files: dict[int, list[File]] = defaultdict(list)
-    of_batch = sa.select(t.events.c.leaf).where(t.events.c.loan.in_(loans))
-    query = sa.select(t.event_evidence).where(t.event_evidence.c.event.in_(of_batch))
-    for f in conn.execute(query.order_by(*t.event_evidence.primary_key)).mappings():
-        files[f["event"]].append((f["sha256"], f["name"], f["kind"]))
-    for row in _select(conn, t.events, t.events.c.loan, loans):
-        known.events[row["loan"]][row["id"]] = row, files.get(row["leaf"], [])
-    return known
-
-
-def _select(
-    conn: sa.Connection, table: sa.Table, column: sa.ColumnElement[str], ids: Sequence[str]
-) -> list[rows.Row]:
-    if not ids:
-        return []
-    query = sa.select(table).where(column.in_(ids)).order_by(*table.primary_key)
-    names = tuple(c.name for c in table.columns)
-    return [dict(zip(names, row, strict=True)) for row in conn.execute(query)]
 
 
 def _decide(plan: _Plan, loan: Filed | Change) -> Change:

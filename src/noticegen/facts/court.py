@@ -6,17 +6,15 @@ no place where somebody was met. What is not on record is a line to be filled in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from noticegen import episodes, recourse
-from noticegen.addressing import NAMES, TO_COURT
 from noticegen.chinese import rmb
-from noticegen.deliveries import delivery, letters
 from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import ID_KINDS, ROLES, address_for
+from noticegen.facts.story import story
 from noticegen.model import (
     SPECIAL_POWERS,
     Agent,
@@ -25,10 +23,9 @@ from noticegen.model import (
     Guarantee,
     GuaranteeKind,
     House,
-    LoanKind,
     PartyKind,
 )
-from noticegen.money import bracketed, day, days, listed, money, percent
+from noticegen.money import bracketed, day, listed, money, percent
 from noticegen.policy import Policy
 from noticegen.suits import Suit, Surety, court
 from noticegen.text import Text, many
@@ -50,7 +47,6 @@ _AGENTS = {
     "lawyer": Text("律师", "lawyer"),
 }
 _JOINT, _GENERAL = Text("连带责任保证", "joint guarantee"), Text("一般保证", "general guarantee")
-_UNSERVED = Text("送达证据见证据目录", "for its service see the evidence list")
 _STATUTORY = Text("法定担保范围", "the scope the law gives")
 
 
@@ -69,7 +65,7 @@ def court_facts(
         **_plaintiff(case, suit, locale),
         **_parties(case, suit, paper),
         **_sums(case, suit, locale),
-        **_story(case, suit, paper, policy),
+        **story(case, suit, paper, policy),
         "draft_complaint": not approved,
         "tone": "N",
     }
@@ -333,65 +329,6 @@ def _sums(case: Case, suit: Suit, locale: str) -> dict[str, object]:
         "compound_agreed": case.loan.compound,
         "has_costs": suit.costs > 0,
     }
-
-
-# --- the story ------------------------------------------------------------------------------------
-
-
-def _story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, object]:
-    locale, on = paper.locale, suit.on
-    found = episodes.episodes(case, on, policy)
-    first = found[-1].anchor if found else case.loan.maturity
-    until = recourse.owing_until(case, on, policy)
-    back = recourse.claim(case, on, policy)
-    called = [e for e in case.of(T.ACCELERATION) if e.day <= on]
-    return {
-        "first_due": day(first, locale),
-        "overdue_until": day(until, locale),
-        "days_overdue": days((until - first).days, locale),
-        "demands": tuple(_demands(case, suit, locale, paid=False)),
-        "later_demands": tuple(_demands(case, suit, locale, paid=True)),
-        "paid_for": tuple(
-            {
-                "date": day(p.on, locale),
-                "amount": money(p.amount, locale),
-                "payee": p.event.details.get("payee", "") or case.loan.lender,
-            }
-            for p in (back.paid if back else ())
-        ),
-        "recourse_contract": case.loan.recourse_contract,
-        "has_recourse_contract": bool(case.loan.recourse_contract),
-        "accelerated": bool(called),
-        "accelerated_on": day(called[0].day, locale) if called else "",
-        "guaranteed": case.loan.kind is LoanKind.GUARANTEED,
-        "joint_law": any(not s.general for s in suit.sureties),
-        "general_law": any(s.general for s in suit.sureties),
-    }
-
-
-def _demands(case: Case, suit: Suit, locale: str, *, paid: bool) -> Iterator[dict[str, str]]:
-    """The letters that asked for payment or told of it, and when each was served: those before the house
-    first paid the creditor, or those since."""
-    on, first = suit.on, next((e.at for e in case.of(T.SUB_PAYMENT)), None)
-    by = said(Text("原告", "the plaintiff"), locale) if suit.house else case.house.name
-    for number, letter in letters(case, TO_COURT, on).items():
-        if paid != (first is not None and first <= letter.at):
-            continue
-        kind, party = letter.details["kind"], letter.party
-        served = [
-            e.day
-            for e in delivery(case, kind, party, letter.day, on).proved
-            if e.document == number
-        ]
-        when = Text(f"于{day(served[0], 'zh')}送达", f"served on {day(served[0], 'en')}") if served else _UNSERVED  # fmt: skip
-        yield {
-            "date": day(letter.day, locale),
-            "by": by,
-            "who": case.parties[party].name if party in case.parties else "",
-            "title": said(NAMES[kind], locale),
-            "number": number,
-            "served": said(when, locale),
-        }
 
 
 def assets(case: Case, on: date) -> tuple[dict[str, str], ...]:
