@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from small_case import BORROWER, PAPER, SURETY, case, day, event, policy, served, surety
 
-from noticegen import clocks
+from noticegen import clocks, figures
 from noticegen.model import (
     Case,
     Event,
@@ -474,14 +474,32 @@ def test_a_recourse_notice_to_a_guarantor_or_without_proof_begins_nothing_anew()
 
 
 def test_after_our_payment_the_recourse_claim_has_its_own_limitation() -> None:
-    """Three years from the payment; the loan's own clock stays beside it."""
-    log = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="52345.67")]
+    """Three years from the payment; the loan's own clock stays beside it while the bank is owed more."""
+    log = [event(EventType.SUB_PAYMENT, "2026-05-06", amount="50000.00")]
     mine = case(log=log, loan_changes={"kind": LoanKind.GUARANTEED})
 
     assert clocks.limitation_clock(mine, policy(), day("2026-05-05")).kind == "limitation"
     clock = clocks.limitation_clock(mine, policy(), ON)
     assert (clock.kind, clock.last_day) == ("recourse_limitation", day("2029-05-06"))
     assert {c.kind for c in clocks.of(mine, ON, policy())} == {"limitation", "recourse_limitation"}
+
+
+def test_limitation_of_the_loan_ends_with_the_payment_of_the_house_in_full() -> None:
+    """While the bank is owed a cent, now or later, both run; once we have paid it off only recourse does,
+    from that day on, and what the debtor owes us brings the other back no more."""
+    later = [(day("2026-03-20"), Decimal("1000.00"), ZERO), (day("2027-03-20"), Decimal("1000.00"), ZERO)]  # fmt: skip
+
+    def running(amount: str, on: date, **more: Any) -> set[str]:
+        log = [event(EventType.SUB_PAYMENT, "2026-03-20", amount=amount)]
+        mine = case(log=log, loan_changes={"kind": LoanKind.GUARANTEED}, **more)
+        return {c.kind for c in clocks.of(mine, on, policy())}
+
+    both, ours = {"limitation", "recourse_limitation"}, {"recourse_limitation"}
+    owed = figures.owed(case(), DUE, policy()).total
+    assert both == running(str(owed - Decimal("0.01")), ON)
+    assert ours == running(str(owed), DUE) == running(str(owed), day("2029-03-01"))
+    assert {"limitation"} == running(str(owed), DUE - timedelta(1))
+    assert both == running("1000.00", ON, dues=later), "an instalment is still to fall due"
 
 
 def test_what_he_pays_back_to_us_restarts_recourse() -> None:

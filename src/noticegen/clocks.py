@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from noticegen import figures
+from noticegen import figures, recourse
 from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
     demands,
@@ -227,13 +227,15 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     """Every clock of the case as known on `on`, the most urgent safe day first.
 
     Where a guarantee has been kept, the limitation that follows stands in its place (for a general
-    one nothing, until enforcement against the debtor has proved vain). A loan on which nothing is
-    owed, nor will be, and for which we paid nothing, has no clocks."""
-    owed = figures.owed(case, on, policy)
-    recourse = recourse_limitation(case, policy, on)
-    if recourse is None and not owed.total and not owed.not_yet_due:
+    one nothing, until enforcement against the debtor has proved vain). Limitation of the loan runs while
+    its creditor is owed anything, now or later: once we have paid him off, recourse took its place. A
+    loan on which nothing is owed, nor will be, and for which we paid nothing, has no clocks."""
+    ours, owed = recourse_limitation(case, policy, on), recourse.bank_owed(case, on, policy)
+    runs = bool(owed.total or owed.not_yet_due)
+    if ours is None and not runs:
         return ()
-    found = [loan_limitation(case, policy, on), *([recourse] if recourse else [])]
+    found = [loan_limitation(case, policy, on)] if runs else []
+    found += [ours] if ours else []
     for guarantee in case.guarantees:
         period = guarantee_clock(case, guarantee, policy, on)
         if period is not None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from naive import figures, service
+from naive import figures, recourse, service
 from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
 from noticegen.policy import Policy
 from noticegen.workdays import working_day
@@ -298,12 +298,13 @@ def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> 
 
 
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:
-    """Every clock; READING: none where nothing is owed, nor will be, and we paid nothing."""
-    evening = figures.evening(case, on, policy)
-    owing = evening.total() or evening.not_yet_due
+    """Every clock; READING: none where nothing is owed, nor will be, and we paid nothing. That of the
+    loan while the bank is owed something, now or later: whom we have paid off asks for nothing more."""
+    bank = recourse.bank_owed(case, on, policy)
+    owing = bank.total() or bank.not_yet_due
     if not owing and not payments_by_us(case, on):
         return []
-    found = against_borrower(case, on, policy)
+    found = [c for c in against_borrower(case, on, policy) if owing or c.kind == "recourse"]
     for deed in case.guarantees:
         period = guarantee_period(case, deed, on, policy)
         if is_general(deed, policy) and kept_on(case, deed, on, policy):

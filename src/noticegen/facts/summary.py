@@ -104,16 +104,10 @@ def _end(clock: Clock) -> Text:
 
 def _dates(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     """The first clock of all, and the first limitation of what is claimed if that is another: of recourse
-    once the house has paid. That of a loan on which the creditor is owed nothing is not told."""
+    once the house has paid."""
     on = paper.as_of
     running = [c for c in clocks.of(case, on, policy) if not c.over(on)]
-    if recourse.claim(case, on, policy):
-        left = recourse.bank_owed(case, on, policy)
-        claimed = _RECOURSE
-        if not left.total and not left.not_yet_due:
-            running = [c for c in running if c.kind != _LOAN]
-    else:
-        claimed = _LOAN
+    claimed = _RECOURSE if recourse.claim(case, on, policy) else _LOAN
     claims = [c for c in running if c.kind == claimed]
     told = dict.fromkeys((*running[:1], *claims[:1]))
     return {
