@@ -149,6 +149,58 @@ def test_relief_is_for_documents_that_keep_a_right(kind: str, word: str) -> None
     assert {word} == {f.severity.value for f in mine if f.verdict is Verdict.FAIL}
 
 
+@pytest.mark.parametrize(
+    ("kind", "before", "told"),
+    [
+        ("guarantor-demand", 31, False),
+        ("guarantor-demand", 30, True),
+        ("guarantor-demand", 1, True),
+        ("judicial-referral", 1, True),
+        ("guarantor-reminder", 1, False),
+    ],
+)
+def test_a_block_that_relief_will_lift_names_the_day(kind: str, before: int, told: bool) -> None:
+    """A month before relief begins a document that keeps a right has that day as its earliest, though no
+    later step could mend the block; before that, and for other documents, there is none. On the day itself
+    it only warns."""
+    bare = case("", guarantees=(deed("G1", counter=False, period_months=6), deed("G2")))
+    clock = clocks.guarantee_clock(bare, bare.guarantees[0], policy(), day("07-01"))
+    assert clock is not None
+    begins = clock.safe_day - timedelta(30)
+
+    def steps(on: date) -> list[Finding]:
+        found = rules.check(bare, kind, on, policy())
+        return [f for f in found if f.rule in {"S-13", "S-15", "S-16"} and f.blocks]
+
+    found = steps(begins - timedelta(before))
+    assert found
+    assert (rules.earliest(found) == begins) == told
+    assert told == any(f"from {begins} a statutory end is near" in f.hint.en for f in found)
+    if told:
+        assert not steps(begins)
+
+
+def test_relief_to_come_leaves_an_earlier_day_and_what_it_never_reaches() -> None:
+    """A block that is mended before that day keeps its own; law, data and what nobody overrides too."""
+    clock = clocks.limitation_clock(case(), policy(), day(ON))
+    begins = clock.safe_day - timedelta(30)
+    on, soon = begins - timedelta(7), begins - timedelta(3)
+    block = Finding("S-05", Severity.BLOCK, Verdict.FAIL, hint=Text("甲", "a"), curable=False)
+    made = [
+        block,
+        block._replace(curable=True, earliest=soon),
+        block._replace(curable=True, earliest=begins + timedelta(1)),
+        block._replace(rule="S-12"),
+        block._replace(rule="X-01"),
+    ]
+
+    found = rules.relieve(made, (clock,), policy(), on, KIND, lambda _: None)
+    assert [begins, soon, begins, None, None] == [f.earliest for f in found]
+    assert [True, True, True, False, False] == [f.curable for f in found]
+    assert all(f.blocks for f in found)
+    assert rules.earliest(found[:3]) == begins
+
+
 NEAR = {"guarantees": (deed("G1", counter=False, period_months=6), deed("G2"))}
 ONE = "08-21 10:00 override - rule=S-05"
 ALL = "08-21 10:00 legal_approval -"

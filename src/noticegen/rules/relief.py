@@ -6,6 +6,10 @@ the two demands on guarantors and the referral, which keep a right; not before a
 of the list, which keep none. Rules that no person may override (nothing owed, private matters) and the rules of law
 and data stay as they are.
 
+In the weeks before that (as many days ahead as the safe day then is) a block that will become a warning
+names the day from which it will, as its earliest: it is a day on which the document is possible without an
+override. An end that is years away is no such day: nobody should wait for it.
+
 Who lets a document out of order is named: by an `override` of the rule, which here needs no second
 person, or by one `legal_approval` of the kind of document. Until then every eased finding asks for
 her name.
@@ -14,7 +18,7 @@ her name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from noticegen.addressing import DEMAND, NOTICE, RECOURSE, RECOURSE_NOTICE, REFERRAL
 from noticegen.clocks import Clock
@@ -82,16 +86,44 @@ def relieve(  # noqa: PLR0917 (as `check`, with the findings and clocks first)
     kind: str,
     approved: Approver,
 ) -> tuple[Finding, ...]:
-    """The findings with blocks of the seed turned into warnings where an end is near."""
-    why = banner(clocks, policy, on) if kind in KEEPS_A_RIGHT else None
-    if why is None:
+    """The findings with blocks of the seed turned into warnings where an end is near; where one soon will
+    be, blocks that would wait longer say from which day they only warn."""
+    if kind not in KEEPS_A_RIGHT:
         return tuple(findings)
-    return tuple(_eased(f, why, policy, approved) for f in findings)
+    running = tuple(clocks)
+    why, soon = banner(running, policy, on), _relief_from(running, policy, on)
+    if why is not None:
+        return tuple(_eased(f, why, policy, approved) for f in findings)
+    if soon is not None:
+        return tuple(_announced(f, soon, policy) for f in findings)
+    return tuple(findings)
+
+
+def _relief_from(clocks: Iterable[Clock], policy: Policy, on: date) -> date | None:
+    """The first day after `on` on which an end is near, if it is at most `near_days` away."""
+    ahead = timedelta(policy.guarantee.near_days)
+    days = [c.safe_day - ahead for c in clocks]
+    return min((day for day in days if on < day <= on + ahead), default=None)
+
+
+def _reachable(finding: Finding, policy: Policy) -> bool:
+    seed = LAYER_OF[finding.rule[0]] == SEED
+    return finding.blocks and seed and policy.rule(finding.rule).override
+
+
+def _announced(finding: Finding, soon: date, policy: Policy) -> Finding:
+    possible = finding.earliest if finding.curable else None
+    if not _reachable(finding, policy) or (possible is not None and possible <= soon):
+        return finding
+    told = Text(
+        f"{soon} 起临近法定期限，内部步骤只提示",
+        f"from {soon} a statutory end is near and steps of the house only warn",
+    )
+    return finding._replace(earliest=soon, curable=True, hint=join([finding.hint, told]))
 
 
 def _eased(finding: Finding, why: Text, policy: Policy, approved: Approver) -> Finding:
-    reachable = LAYER_OF[finding.rule[0]] == SEED and policy.rule(finding.rule).override
-    if not (finding.blocks and reachable):
+    if not _reachable(finding, policy):
         return finding
     event = approved(finding)
     eased = finding._replace(severity=Severity.WARN)
