@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from cases import TEMPLATES
 from due_cases import ISSUED, KINDS, PLAN_FILE, SERVED, plan, todo
-from ledger_cases import STEPS, case, day, policy, tuned, with_
+from ledger_cases import STEPS, case, day, deed, policy, tuned, with_
 from test_timeline import known_on
 
 from noticegen import casefile
 from noticegen.errors import TemplateError
 from noticegen.events import REASONS
-from noticegen.model import Case, LoanParty, Role
+from noticegen.model import Case, Guarantee, LoanParty, Role
 from noticegen.plan import (
     GROUPS,
     IN_PERSON,
@@ -68,6 +68,31 @@ def test_every_reason_and_stage_has_a_plan(group: str, at: str) -> None:
     assert group in found.lines[0].groups
     assert found.tone in TONES and found.stage_name.zh and found.stage_name.en
     assert all(line.source.zh.startswith("手册 ") and line.zh and line.en for line in found.lines)
+
+
+def test_a_line_for_guarantors_is_shown_where_there_are_such() -> None:
+    """A counter-guarantor is never asked to pay before the house has paid; a direct guarantor may be, until
+    his demand is served. Where there is only one of the two, the line of the other is not shown."""
+
+    def letters(*deeds: Guarantee, log: tuple[str, ...] = ()) -> set[str]:
+        of = case(with_(ISSUED, SERVED, *log), guarantees=deeds)
+        found = proposal(of, day("04-20"), policy(), plan())
+        assert found is not None
+        return {line.role or "" for line in found.lines if line.channel == "letter"} - {""}
+
+    direct, counter = deed("G1", counter=False), deed("G2")
+    number = "〔2026〕保字第0001号"
+    demanded = (
+        f"04-10 10:00 issued G1 document={number} kind=guarantor-demand",
+        f"04-11 10:00 served G1 document={number} method=hand to=孙示例 recipient=self evidence=slip",
+    )
+    assert {"guarantor"} == letters(direct)
+    assert {"counter_guarantor"} == letters(counter)
+    assert {"guarantor", "counter_guarantor"} == letters(direct, counter)
+    assert {"counter_guarantor"} == letters(direct, counter, log=demanded)
+    for line in plan().line:
+        if "never to pay" in line.en:
+            assert line.role == "counter_guarantor"
 
 
 def test_own_lines_differ_from_reason_to_reason() -> None:

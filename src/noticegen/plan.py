@@ -22,7 +22,7 @@ from noticegen.deliveries import delivery, letters
 from noticegen.episodes import days_overdue, present_episode
 from noticegen.errors import TemplateError
 from noticegen.memory import remembered
-from noticegen.model import Case, Event, EventType
+from noticegen.model import Case, Event, EventType, Role
 from noticegen.policy import Policy
 from noticegen.recourse import collected
 from noticegen.rules.ceiling import barred
@@ -77,13 +77,15 @@ class WorklistTerms(_Table):
 
 class Line(_Both):
     """One proposed step. `source` cites the clause of the manual it rests on, in Chinese and English;
-    `document` is the kind of document it asks for, "" = none: once that is done it is not proposed."""
+    `document` is the kind of document it asks for, "" = none: once that is done it is not proposed.
+    `role` = it is for a case with somebody of that role only; None = for every case."""
 
     groups: tuple[Literal["*", "R1", "R2", "R3", "R4", "R9"], ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
     channel: Channel
     source: Text
     document: str = ""
+    role: Literal[Role.GUARANTOR, Role.COUNTER_GUARANTOR] | None = None
 
     def own(self, group: str, stage: str) -> bool:
         """Whether it is written for this group at this stage, not for everybody."""
@@ -157,7 +159,8 @@ def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | Non
         return None
     group = reason_group(case, on, policy)
     debtors, quiet = holding(case, BORROWERS), _quiet(case, on)
-    lines = tuple(line for line in plan.lines(group, at) if not _done(line, case, on, policy))
+    fitting = (li for li in plan.lines(group, at) if li.role is None or holding(case, (li.role,)))
+    lines = tuple(line for line in fitting if not _done(line, case, on, policy))
     if len(quiet) == len(debtors):
         lines = tuple(line for line in lines if line.channel not in IN_PERSON)
     return Proposal(
