@@ -163,6 +163,25 @@ def test_a_promise_kept_early_or_gone_to_today_is_not_listed() -> None:
     assert ["promise B 04-30"] == short(case(with_(told)), "04-30", "promise")
 
 
+@pytest.mark.parametrize("given", ["promise B amount=5000 by=2026-04-10", "plan B approver=郑示例 schedule=2026-04-10=5000"])  # fmt: skip
+def test_a_promise_not_kept_is_listed_from_the_day_after(given: str) -> None:
+    """A promise, or a line of a plan, that its day did not see kept asks for a contact from the next day
+    until one is made; not what was paid in time or later, nor one of an earlier default."""
+    line = f"03-25 12:00 {given}"
+
+    def left(on: str, *more: str) -> list[str]:
+        return short(case("\n".join([without("promise"), line, *more])), on, "broken")
+
+    want = ["broken B 04-11"]
+    assert [[], want, want] == [left(d) for d in ("04-10", "04-11", "04-20")]
+    assert want == left("04-11", "04-10 12:00 payment B amount=4999.99")
+    assert [] == left("04-11", "04-10 12:00 payment B amount=5000")
+    assert [want, []] == [left(d, "04-12 12:00 payment B amount=5000") for d in ("04-11", "04-12")]
+    assert [want, []] == [left(d, "04-12 12:00 call B") for d in ("04-11", "04-12")]
+    assert want == left("04-11", "04-10 12:00 call B")
+    assert [] == left("04-11", "04-11 08:00 contact_limit B limit=illness")
+
+
 @pytest.mark.parametrize(("on", "listed"), [("03-29", True), ("03-30", True), ("03-31", False)])
 def test_after_a_part_payment_there_is_a_day_to_get_in_touch(on: str, listed: bool) -> None:
     """S-26: on the day of the payment and the day after; a contact ends it."""

@@ -25,6 +25,7 @@ from noticegen.worklist.item import Ask, Raw
 T = EventType
 ONE_DAY = timedelta(1)
 UNANSWERED = frozenset({"no_answer", "busy", "off"})
+NOT_KEPT = frozenset({"partial", "broken"})
 
 
 def wanted(ask: Ask) -> Iterator[Raw]:
@@ -36,6 +37,7 @@ def wanted(ask: Ask) -> Iterator[Raw]:
             yield from _calls(ask, debtor, ask.zero)
             yield from _visits(ask, debtor, ask.zero)
             yield from _promises(ask, debtor, ask.zero)
+            yield from _broken(ask, debtor, ask.zero)
             yield from _cash(ask, debtor, ask.zero)
     yield from _after_payment(ask, ask.zero)
     yield from _counter_guarantors(ask, ask.zero)
@@ -108,6 +110,23 @@ def _promises(ask: Ask, debtor: str, zero: date) -> Iterator[Raw]:
         what = Text(f"承诺 {by} 到期：主动联系", f"promise falls due on {by}: go before it fails")
         more = Text(f"{state.shortfall:,.2f} 元", f"{state.shortfall:,.2f} yuan")
         yield Raw("promise", debtor, by, what, f"{promise.id}/{by}", more=more, planned=True)
+
+
+def _broken(ask: Ask, debtor: str, zero: date) -> Iterator[Raw]:
+    """III-3: the last promise or line of a plan that was not kept, from the day after its day until a
+    documented contact since; what came late ends it too."""
+    keeps = ask.policy.promises.guarantor_payment_keeps
+    failed: tuple[date, str] | None = None
+    for state in promises.promises(ask.case, ask.on, guarantor_payment_keeps=keeps):
+        promise, by = state.promise, state.promise.by
+        mine = promise.party in {"", debtor} and promise.day >= zero
+        if mine and by and state.status in NOT_KEPT and state.late_payment < state.shortfall:
+            failed = max(failed or (by, promise.id), (by, promise.id))
+    if failed is None or _spoken(ask, debtor, failed[0] + ONE_DAY):
+        return
+    by, id = failed
+    what = Text(f"{by} 的承诺未履行：跟进", f"promise of {by} not kept: follow it up")
+    yield Raw("broken", debtor, by + ONE_DAY, what, f"{id}/{by}", planned=True)
 
 
 def _cash(ask: Ask, debtor: str, zero: date) -> Iterator[Raw]:

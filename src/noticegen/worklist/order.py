@@ -55,6 +55,10 @@ ORDER: tuple[Kind, ...] = (
         Text("承诺到期前一天和当天的联系过后不能补", "the contact on the day before and on the day cannot be made up"), "S-24",
     ),
     Kind(
+        "broken", "window", Text("承诺未履行", "promise not kept"),
+        Text("承诺或计划到期未付的次日即应跟进；已联系的不再列出", "the day after a promise or a line of a plan fails somebody follows up; no longer listed once that is done"), "III-3",
+    ),
+    Kind(
         "after_payment", "window", Text("部分还款后联系", "contact after a part payment"),
         Text("还款后一天内联系，过后不能补", "contact within a day of the payment cannot be made up"), "S-26",
     ),
