@@ -78,7 +78,7 @@ def test_a_line_for_guarantors_is_shown_where_there_are_such() -> None:
         of = case(with_(ISSUED, SERVED, *log), guarantees=deeds)
         found = proposal(of, day("04-20"), policy(), plan())
         assert found is not None
-        return {line.role or "" for line in found.lines if line.channel == "letter"} - {""}
+        return {str(line.role) for line in found.lines if line.channel == "letter" and line.role}
 
     direct, counter = deed("G1", counter=False), deed("G2")
     number = "〔2026〕保字第0001号"
@@ -92,7 +92,7 @@ def test_a_line_for_guarantors_is_shown_where_there_are_such() -> None:
     assert {"counter_guarantor"} == letters(direct, counter, log=demanded)
     for line in plan().line:
         if "never to pay" in line.en:
-            assert line.role == "counter_guarantor"
+            assert line.role is Role.COUNTER_GUARANTOR
 
 
 def test_own_lines_differ_from_reason_to_reason() -> None:
