@@ -348,7 +348,7 @@ def test_after_the_house_paid_the_loan_is_overdue_no_longer() -> None:
     assert "97日" not in said(papers_["complaint"]) + said(papers_["element-annex"])
     summary = said(papers_["file-summary"])
     assert (
-        "至2026年5月6日债权人到期款项付清时逾期47日；借款人至2026年6月25日未履行，共97日" in summary
+        "至2026年5月6日债权人到期款项付清时逾期47天；借款人至2026年6月25日未履行，共97天" in summary
     )
     assert "至2026年6月25日已逾期97日" in said(packet("loan")["complaint"])
 
