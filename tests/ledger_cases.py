@@ -78,6 +78,7 @@ _PLAIN: dict[str, dict[str, str]] = {
     "collection_authority": {"evidence": "contract"},
     "sub_payment": {"amount": "50000", "evidence": "voucher", "payee": "示例银行"},
     "payment": {"amount": "1000", "actors": ""},
+    "refund": {"amount": "1", "evidence": "voucher", "payee": "示例付款人"},
     "waiver": {"amount": "1", "component": "interest", "approver": "郑示例"},
     "hold": {"approver": "郑示例", "reason": "住院"},
     "acceleration": {"ground": "第十二条", "approver": "郑示例"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -167,6 +168,48 @@ def test_too_much_is_said_when_it_is_recorded_and_shown(
     assert noted in " ".join(capfd.readouterr().err.split())
     assert 0 == demo_desk.run(desk, "case", loan, lang=lang)
     assert shown in " ".join(capfd.readouterr().out.split())
+
+
+def test_what_was_paid_back_is_shown_and_noted(desk: Path, capfd: Capture, tmp_path: Path) -> None:
+    """Of what came in too much the most goes back: the rest is noted, and `case` shows sum, rest and the
+    line of the log. More than was in hand is taken too, for it happened, and said."""
+    slip = tmp_path / "slip.txt"
+    slip.write_text("退款凭证", "utf-8")
+    back = ("refund", "--staff", "王经办", "--payee", "示例付款人", "--proof", f"voucher={slip}")
+    assert 0 == demo_desk.run(desk, "log", "DK-0010", "payment", "--sum", "900000.00")
+    assert 0 == demo_desk.run(desk, "log", "DK-0010", *back, "--sum", "1.00")
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "case", "DK-0010")
+    shown = " ".join(capfd.readouterr().out.split())
+    assert "1.00 yuan paid too much on the loan were paid back" in shown
+    assert "surplus paid back" in shown and "payee 示例付款人" in shown
+    assert "paid too much on the loan are to be returned" in shown
+    assert "than was in hand" not in shown
+
+    assert 0 == demo_desk.run(desk, "log", "DK-0010", *back, "--sum", "900000.00", lang="zh")
+    assert "贷款退还的款项超出多收款" in capfd.readouterr().err
+    assert 0 == demo_desk.run(desk, "case", "DK-0010", "--json")
+    view = json.loads(capfd.readouterr().out)
+    assert ("0.00", "900001.00") == (view["in_hand"]["loan"], view["refunded"]["loan"])
+    assert Decimal(view["refunded_beyond"]["loan"]) > 0
+
+
+def test_a_refund_before_the_end_says_that_the_account_counts_on(
+    desk: Path, capfd: Capture, tmp_path: Path
+) -> None:
+    """Instalments are still to come: what was paid back would be used for them, and `log` says so."""
+    slip = tmp_path / "slip.txt"
+    slip.write_text("退款凭证", "utf-8")
+    back = ("refund", "--staff", "王经办", "--payee", "示例付款人", "--proof", f"voucher={slip}")
+    assert 0 == demo_desk.run(desk, "log", "DK-0007", "payment", "--sum", "900000.00")
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "log", "DK-0007", *back, "--sum", "1.00")
+    assert "not settled yet" not in capfd.readouterr().err  # all was paid
+
+    assert 0 == demo_desk.run(desk, "log", "DK-0006", "payment", "--sum", "200.00")
+    assert 0 == demo_desk.run(desk, "log", "DK-0006", *back, "--sum", "1.00")
+    told = " ".join(capfd.readouterr().err.split())
+    assert "not settled yet: the account of the loan goes on counting" in told
 
 
 def test_a_part_payment_is_taken_without_a_word_of_surplus(desk: Path, capfd: Capture) -> None:

@@ -53,6 +53,7 @@ PURE = {
     "schedule",
     "suits",
     "sureties",
+    "surplus",
     "workdays",
     "worklist",
 }

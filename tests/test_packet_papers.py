@@ -383,6 +383,44 @@ def test_the_account_tells_who_paid_the_bank() -> None:
     assert sum(Decimal(x.replace(",", "")) for x in told.groups()) == Decimal("1000.00")
 
 
+REFUND = "06-20 10:00 refund - amount=80.00 payee=示例付款人 voucher=示凭0009 evidence=voucher"
+
+
+@pytest.mark.parametrize(
+    ("locale", "row"),
+    [
+        ("zh", ("2026-06-20", "80.00", "示例付款人", "示凭0009", "追偿款")),
+        ("en", ("20 Jun 2026", "80.00", "示例付款人", "示凭0009", "the recourse claim")),
+    ],
+)
+def test_the_account_tells_what_was_paid_back(locale: str, row: tuple[str, ...]) -> None:
+    """A refund has a table of its own after the entries, from its day on; no other row of the account and
+    no sum moves, and without a refund there is no such table."""
+    head = {"zh": "退款日期", "en": "Paid too much on"}[locale]
+    whole = made(recourse_case(REFUND), locale)["account"].document
+    eve = made(recourse_case(REFUND), locale, day("06-19"))["account"].document
+    bare = made(recourse_case(), locale)["account"].document
+
+    assert [tuple(r) for r in table(whole, head).rows] == [row]
+    assert not [b for d in (eve, bare) for b in d.blocks if isinstance(b, Table) and head in b.head]
+    assert whole.total == bare.total
+    rest = [b for b in whole.blocks if not (isinstance(b, Table) and head in b.head)]
+    assert rest == list(bare.blocks)
+
+
+def test_the_chronology_tells_a_refund_with_its_voucher() -> None:
+    """Paid back on its day, with the sum, proved by an exhibit of the account."""
+    rows = table(made(recourse_case(REFUND))["chronology"].document, "方式与结果").rows
+    [told] = [r for r in rows if r[1] == "退还多付款"]
+
+    assert (told[0], told[3]) == ("2026年6月20日", "80.00元")
+    assert told[4] is not None and told[4].startswith("证据4-")
+    [proof] = [
+        x for x in exhibits(recourse_case(REFUND), AT) if x.number == told[4].removeprefix("证据")
+    ]
+    assert "2026年6月20日退还多付款80.00元" in proof.proves.zh
+
+
 LICENCE = "2025-03-01 09:00 exhibit - group=identity evidence=other title=营业执照复印件"
 
 

@@ -155,6 +155,13 @@ class SecondOpinion(RuleBasedStateMachine):
         files = data.draw(st.sampled_from([w.files("voucher"), ()]))
         self.log(w.sub_payment(self.on, amount, evidence=files))
 
+    @rule(data=st.data(), amount=st.sampled_from(["20.00", *SUMS]), back=st.sampled_from([0, 5]))
+    def pay_back(self, data: st.DataObject, amount: str, back: int) -> None:
+        """What was paid too much goes back, or more than that, for the claim of the day or a named one."""
+        claim = data.draw(st.sampled_from(["", "loan", "recourse"]))
+        on = self.on - timedelta(days=back)
+        self.log(w.refund(on, amount, **({"claim": claim} if claim else {})))
+
     @rule(data=st.data(), amount=st.sampled_from(["20.00", "300.00"]))
     def change_the_account(self, data: st.DataObject, amount: str) -> None:
         draw = data.draw

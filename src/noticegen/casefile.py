@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from noticegen import clocks, episodes, figures, identifiers, promises, recourse, rules
+from noticegen import clocks, episodes, figures, identifiers, promises, recourse, rules, surplus
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
@@ -40,7 +40,7 @@ def describe(
         "ledger": _ledger(owed),
         **_after_payment_by_us(case, on, policy),
         "settled_on": recourse.settled_on(case, on, policy),
-        "in_hand": dict(zip(("loan", "recourse"), recourse.in_hand(case, on, policy), strict=True)),
+        **_in_hand(case, on, policy),
         "episode": None if present is None else asdict(present),
         "episodes": [asdict(e) for e in episodes.episodes(case, on, policy)],
         "step_day": None if present is None else (on - present.anchor).days,
@@ -204,6 +204,17 @@ def _after_payment_by_us(case: Case, on: date, policy: Policy) -> dict[str, Any]
         return {"bank_owed": None, "bank_ledger": None, "recourse": None}
     bank = recourse.bank_owed(case, on, policy)
     return {"bank_owed": _owed(bank), "bank_ledger": _ledger(bank), "recourse": _recourse(claim)}
+
+
+def _in_hand(case: Case, on: date, policy: Policy) -> dict[str, Any]:
+    """By account: what came in beyond what was due and is still there, what of it was paid back, and
+    what was paid back beyond it."""
+    found = surplus.of(case, on, policy)
+    return {
+        "in_hand": {s.account: s.left for s in found},
+        "refunded": {s.account: s.refunded for s in found},
+        "refunded_beyond": {s.account: s.short for s in found},
+    }
 
 
 def _recourse(claim: Claim) -> dict[str, Any]:

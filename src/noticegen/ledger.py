@@ -122,12 +122,13 @@ def _by_day(case: Case, on: date) -> dict[date, tuple[Event, ...]]:
 
 # Acts that may be on the loan or on what the house asks back after it paid (see `recourse`).
 SHARED = (EventType.PAYMENT, EventType.COST, EventType.WAIVER)
+_OF_A_CLAIM = {*SHARED, EventType.REFUND}
 
 
 def claim_of(event: Event, case: Case) -> str:
-    """To which claim a payment, cost or waiver belongs: "loan", or "recourse" from the moment of the
+    """To which claim a payment, cost, waiver or refund belongs: "loan", or "recourse" from the moment of the
     first payment under the guarantee on, unless the event names one. Other acts are the loan's."""
-    if event.type not in SHARED:
+    if event.type not in _OF_A_CLAIM:
         return "loan"
     named = event.details.get("claim", "")
     if named in {"loan", "recourse"}:

@@ -237,14 +237,6 @@ def collected(case: Case, on: date, policy: Policy) -> Episode | None:
     return None
 
 
-def in_hand(case: Case, on: date, policy: Policy) -> tuple[Decimal, Decimal]:
-    """Yuan received by the end of `on` beyond what was due: on the loan, the house's own payments
-    counted, and on the claim of the house. While more falls due it is used for that; of a settled loan
-    it is to be returned to who paid it."""
-    back = claim(case, on, policy)
-    return bank_owed(case, on, policy).unapplied, back.credit if back else ZERO
-
-
 def settled(case: Case, on: date, policy: Policy) -> bool:
     """Whether nothing is owed any more on the loan, now or later, nor to the house for it."""
     left = bank_owed(case, on, policy)

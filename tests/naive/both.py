@@ -14,7 +14,7 @@ from naive import figures as naive_figures
 from naive import promises as naive_promises
 from naive import recourse as naive_recourse
 from naive.situation import J4, KINDS, N1
-from noticegen import clocks, promises, recourse, rules
+from noticegen import clocks, promises, recourse, rules, surplus
 from noticegen.episodes import days_overdue, episodes, step_day
 from noticegen.figures import owed
 from noticegen.model import Case
@@ -92,6 +92,16 @@ def recourse_of_both(case: Case, on: date) -> tuple[Any, Any]:
         recourse.bank_owed(case, on, policy()).total,
     )
     return mine, product
+
+
+def surplus_of_both(case: Case, on: date) -> tuple[Any, Any]:
+    """What is in hand beyond what was due, what of it was paid back, and what beyond it."""
+    money = naive_figures.money
+    mine = [
+        tuple(map(money, naive_recourse.surplus(case, on, policy(), ours)))
+        for ours in (False, True)
+    ]
+    return mine, [(s.left, s.refunded, s.short) for s in surplus.of(case, on, policy())]
 
 
 def clocks_of_both(case: Case, on: date) -> tuple[list[Any], list[Any]]:
@@ -206,7 +216,13 @@ def failures_of_both(case: Case, kind: str, on: date) -> tuple[set[Any], set[Any
 
 def compare(case: Case, on: date, kinds: Iterable[str] = KINDS) -> None:
     """Ask both the same questions."""
-    for both in (figures_of_both, recourse_of_both, clocks_of_both, promises_of_both):
+    for both in (
+        figures_of_both,
+        recourse_of_both,
+        surplus_of_both,
+        clocks_of_both,
+        promises_of_both,
+    ):
         mine, product = both(case, on)
         assert mine == product, f"{both.__name__}: {only(mine, product)}\n{story(case, on)}"
     for kind in kinds:

@@ -44,9 +44,10 @@ def approved(act: Event) -> bool:
 
 
 def of_recourse(case: Case, act: Event) -> bool:
-    """Whether a payment, cost or waiver belongs to what we may ask back: it says so, or it came
+    """Whether a payment, cost, waiver or refund belongs to what we may ask back: it says so, or it came
     after we first paid and does not say otherwise."""
-    if act.type not in (EventType.PAYMENT, EventType.COST, EventType.WAIVER):
+    shared = (EventType.PAYMENT, EventType.COST, EventType.WAIVER, EventType.REFUND)
+    if act.type not in shared:
         return False
     if act.details.get("claim"):
         return act.details["claim"] == "recourse"

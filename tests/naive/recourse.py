@@ -140,6 +140,31 @@ def bank(case: Case, policy: Policy) -> Walk:
     return walk
 
 
+def surplus(
+    case: Case, on: date, policy: Policy, ours: bool
+) -> tuple[Fraction, Fraction, Fraction]:
+    """On one account: what is in hand still, what was paid back, and what was paid back beyond it."""
+
+    def credit(day: date) -> Fraction:
+        if not ours:
+            return bank_owed(case, day, policy).credit
+        found = claim(case, day, policy)
+        return found.credit if found else ZERO
+
+    def given(day: date) -> Fraction:
+        return sum((Fraction(e.amount or 0) for e in backs if e.day <= day), ZERO)
+
+    backs = [
+        e
+        for e in case.events
+        if e.type is EventType.REFUND and e.day <= on and of_recourse(case, e) is ours
+    ]
+    # READING: a refund is looked at on its own day, and on the day asked about
+    days = {on, *(e.day for e in backs)}
+    short = max(ZERO, *(given(day) - credit(day) for day in days))
+    return max(ZERO, credit(on) - given(on)), given(on), short
+
+
 def settled(case: Case, on: date, policy: Policy) -> bool:
     """Nothing is owed any more, now or later: not to the bank, not to us."""
     bank = bank_owed(case, on, policy)

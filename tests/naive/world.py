@@ -213,6 +213,13 @@ def sub_payment(on: date, amount: str, **parts: Any) -> Event:
     return event(T.SUB_PAYMENT, on, amount=Decimal(amount), details=said, **parts)
 
 
+def refund(on: date, amount: str, **said: str) -> Event:
+    details = {"payee": "示例付款人", **said}
+    return event(
+        T.REFUND, on, amount=Decimal(amount), details=details, actors=("王经办",), evidence=files("voucher"),
+    )  # fmt: skip
+
+
 def approved(kind: EventType, on: date, **parts: Any) -> Event:
     details = {"approver": "赵行长", "approver_role": "branch_head", **parts.pop("details", {})}
     return event(kind, on, details=details, **parts)

@@ -224,19 +224,25 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
 
 
 def _say_in_hand(session: Session, loan: str, kept: Event) -> None:
-    """A note where a payment leaves more in hand than was due, as known today."""
-    from noticegen import recourse
-    from noticegen.cli.sums import surplus
+    """A note where money in or out leaves more in hand than was due, or where more was paid back than
+    was in hand, as known today."""
+    from noticegen import recourse, surplus
+    from noticegen.cli import sums
 
-    if kept.type not in {EventType.PAYMENT, EventType.SUB_PAYMENT}:
+    if kept.type not in {EventType.PAYMENT, EventType.SUB_PAYMENT, EventType.REFUND}:
         return
     case, today, policy = session.case(loan), session.today(), session.desk.policy
     settled = recourse.settled(case, today, policy)
-    more = recourse.in_hand(case, today, policy)
-    for account, amount in zip(("loan", "recourse"), more, strict=True):
-        if amount:
-            told = surplus(account, amount, settled=settled)
-            note(say(Text(f"提示：{told.zh}", f"note: {told.en}")))
+    for found in surplus.of(case, today, policy):
+        told = []
+        if found.left:
+            told.append(sums.surplus(found.account, found.left, settled=settled))
+        if found.short:
+            told.append(sums.paid_back_beyond(found.account, found.short))
+        elif kept.type is EventType.REFUND and found.refunded and not settled:
+            told.append(sums.paid_back_early(found.account))
+        for text in told:
+            note(say(Text(f"提示：{text.zh}", f"note: {text.en}")))
 
 
 def _allow_seal(session: Session, run: str, kind: EventType, given: dict[str, Any]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from noticegen.cli import words
 from noticegen.cli.session import out, say, table, tell, tr
+from noticegen.events import CLAIMS
 from noticegen.text import Text
 
 
@@ -163,17 +164,46 @@ def _receipts(receipts: list[dict[str, Any]]) -> None:
 
 
 def _in_hand(view: dict[str, Any]) -> None:
-    """What came in beyond what was due."""
+    """What came in beyond what was due, and what of it was paid back."""
     for account, more in view["in_hand"].items():
+        back, short = view["refunded"][account], view["refunded_beyond"][account]
+        if back:
+            name = CLAIMS[account]
+            tell(
+                tr(
+                    f"{name.zh}多收，已退还 {back:,.2f} 元",
+                    f"{back:,.2f} yuan paid too much on {name.en} were paid back",
+                )
+            )
         if more:
             tell(say(surplus(account, more, settled=view["settled_on"] is not None)))
+        if short:
+            tell(say(paid_back_beyond(account, short)))
+
+
+def paid_back_beyond(account: str, short: Decimal) -> Text:
+    """What to do where `short` yuan were paid back that were no surplus."""
+    name = CLAIMS[account]
+    return Text(
+        f"{name.zh}退还的款项超出多收款 {short:,.2f} 元：账上仍按已付计算；核对退款和还款记录",
+        f"{short:,.2f} yuan more were paid back on {name.en} than was in hand: the account goes on "
+        "counting them as paid; look at the refund and at the payments",
+    )
+
+
+def paid_back_early(account: str) -> Text:
+    """What a refund leaves undone while something is owed still, or will be."""
+    name = CLAIMS[account]
+    return Text(
+        f"尚未结清：{name.zh}账上仍按已付计算退还的款项，以后到期时会用来抵付；不应如此的，更正该笔还款",
+        f"not settled yet: the account of {name.en} goes on counting what was paid back as paid and will "
+        "use it for what comes; where it should not, correct the payment",
+    )
 
 
 def surplus(account: str, more: Decimal, *, settled: bool) -> Text:
     """What becomes of `more` yuan paid beyond what was due; `account` is loan or recourse."""
-    name = {"loan": Text("贷款", "the loan"), "recourse": Text("追偿款", "the recourse claim")}[
-        account
-    ]
+    name = CLAIMS[account]
     if settled:
         return Text(
             f"{name.zh}多收 {more:,.2f} 元，应退还付款人",

@@ -185,6 +185,16 @@ SPECS: Mapping[T, Spec] = {
         ("amount", "evidence", "payee"),
         {"payee": Text("收款人", "payee"), "voucher": Text("凭证号", "voucher")},
     ),
+    T.REFUND: Spec(
+        Text("退还多付款", "surplus paid back"),
+        ("amount", "actors", "payee", "evidence"),
+        {
+            "payee": Text("收款人", "payee"),  # `party` too, where it is one of the case
+            "means": Text("退款方式", "how it was paid back"),
+            "voucher": Text("凭证号", "voucher"),
+            "claim": Text("所属债权", "claim it belongs to"),
+        },
+    ),
     T.WAIVER: Spec(
         Text("减免", "waiver"),
         ("amount", "component", "approver"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from noticegen import recourse
+from noticegen import recourse, surplus
 from noticegen.accrual import ZERO
 from noticegen.chinese import rmb
+from noticegen.events import CLAIMS
 from noticegen.facts.loan import year
 from noticegen.facts.paper import Paper, said
 from noticegen.facts.sums import PARTS
+from noticegen.ledger import claim_of
 from noticegen.model import Accrual, Case
 from noticegen.money import day_in_table, digits, listed, money, percent
 from noticegen.policy import Policy
@@ -76,6 +78,7 @@ def account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     back = recourse.claim(case, paper.as_of, policy)
     accruals += [line for p in (back.paid if back else ()) for line in p.lines]
     order = case.loan.allocation_order or policy.allocation.order
+    refunds = surplus.refunds(case, paper.as_of)
     return {
         "has_lines": bool(owed.lines),
         "lines": tuple(
@@ -104,6 +107,17 @@ def account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
             }
             for row in owed.ledger
         ),
+        "refunds": tuple(
+            {
+                "on": day_in_table(e.day, locale),
+                "amount": digits(e.amount or ZERO),
+                "payee": e.details.get("payee", ""),
+                "voucher": e.details.get("voucher", ""),
+                "account": said(CLAIMS[claim_of(e, case)], locale),
+            }
+            for e in refunds
+        ),
+        "has_refunds": bool(refunds),
         "accruals": tuple(_accrual(a, locale) for a in accruals),
         "has_accruals": bool(accruals),
         "allocation_order": listed([said(PARTS[p], locale) for p in order], locale),

@@ -65,6 +65,7 @@ class EventType(StrEnum):
     PAYMENT = "payment"
     COST = "cost"
     SUB_PAYMENT = "sub_payment"
+    REFUND = "refund"  # of what was paid beyond all that was owed
     # acts that change what is owed or when (each with an approver)
     WAIVER = "waiver"
     WRITE_OFF = "write_off"

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
-from noticegen import recourse
+from noticegen import recourse, surplus
 from noticegen.addressing import (
     DEMAND,
     LISTING,
@@ -20,6 +19,7 @@ from noticegen.addressing import (
     roles_of,
 )
 from noticegen.deliveries import papers_to
+from noticegen.events import CLAIMS
 from noticegen.model import Case, EventType, Finding, Role
 from noticegen.policy import Policy
 from noticegen.rules.parties import paid_for_debtor
@@ -28,6 +28,13 @@ from noticegen.rules.table import Rule, join, met, unmet
 from noticegen.text import Text
 
 T = EventType
+_RETURN_IT = Text(
+    "将多收款项退还付款人，以 refund 登记并附退款凭证",
+    "return the surplus to who paid it and record that as a `refund` with its proof",
+)
+_LOOK_AGAIN = Text(
+    "核对退款、退款凭证和还款记录", "look at the refund, its proof and the payments on record"
+)
 
 
 def somebody_to_write_to(
@@ -54,36 +61,57 @@ def settled_in_full(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Nothing is owed any more on the loan, now or later, nor to the house for it. What came in beyond
-    that warns: it is to be returned, and hinders no certificate."""
+    that warns until it is paid back, as does a refund of more, or one without its proof: none of them
+    hinders the certificate."""
     needed = Text("贷款、费用及代偿款全部结清", "loan, costs and recourse are settled in full")
     left = recourse.bank_owed(case, on, policy)
     claim = recourse.claim(case, on, policy)
     open_sum = left.total + left.not_yet_due + (claim.total if claim else 0)
-    ended, surplus = recourse.settled_on(case, on, policy), recourse.in_hand(case, on, policy)
+    ended = recourse.settled_on(case, on, policy)
     if ended is None:
         found = Text(f"尚有 {open_sum:,.2f} 元未结清", f"{open_sum:,.2f} yuan are still open")
         hint = Text("登记还款或经批准的减免", "record the payment, or an approved waiver")
         yield unmet(needed, found, hint, earliest=on)
-    elif any(surplus):
-        found = join([Text(f"{ended} 结清", f"settled on {ended}"), *_too_much(*surplus)])
-        hint = Text(
-            "将多收款项退还付款人，留存退款凭证",
-            "return the surplus to who paid it and keep the proof of that",
-        )
-        yield unmet(needed, found, hint, mild=True)
+        return
+    settled = Text(f"{ended} 结清", f"settled on {ended}")
+    wrong = list(_not_returned(case, on, policy))
+    if wrong:
+        more = any(s.left for s in surplus.of(case, on, policy))
+        hint = _RETURN_IT if more else _LOOK_AGAIN
+        yield unmet(needed, join([settled, *wrong]), hint, mild=True)
     else:
-        yield met(needed, Text(f"{ended} 结清", f"settled on {ended}"))
+        yield met(needed, join([settled, *_returned(case, on, policy)]))
 
 
-def _too_much(on_loan: Decimal, on_recourse: Decimal) -> Iterator[Text]:
-    """What was paid beyond what was owed, on each account."""
-    if on_loan:
-        yield Text(f"贷款多收 {on_loan:,.2f} 元", f"{on_loan:,.2f} yuan too much on the loan")
-    if on_recourse:
-        yield Text(
-            f"追偿款多收 {on_recourse:,.2f} 元",
-            f"{on_recourse:,.2f} yuan too much on the recourse claim",
-        )
+def _not_returned(case: Case, on: date, policy: Policy) -> Iterator[Text]:
+    """On each account what is in hand still and what was paid back beyond it; and refunds without proof."""
+    for found in surplus.of(case, on, policy):
+        name = CLAIMS[found.account]
+        if found.left:
+            yield Text(
+                f"{name.zh}多收 {found.left:,.2f} 元",
+                f"{found.left:,.2f} yuan too much on {name.en}",
+            )
+        if found.short:
+            yield Text(
+                f"{name.zh}退还超出多收款 {found.short:,.2f} 元",
+                f"{found.short:,.2f} yuan more paid back on {name.en} than was in hand",
+            )
+    for event in surplus.refunds(case, on):
+        if lacks := gaps(event):
+            why = join(lacks)
+            yield Text(f"{said(event).zh}：{why.zh}", f"{said(event).en}: {why.en}")
+
+
+def _returned(case: Case, on: date, policy: Policy) -> Iterator[Text]:
+    """What was paid back on each account."""
+    for found in surplus.of(case, on, policy):
+        if found.refunded:
+            name = CLAIMS[found.account]
+            yield Text(
+                f"{name.zh}多收款已退还 {found.refunded:,.2f} 元",
+                f"{found.refunded:,.2f} yuan paid too much on {name.en} were paid back",
+            )
 
 
 def entered_and_released(
@@ -130,7 +158,7 @@ RULES = (
         "X-19", _L, (PAYOFF,), Text("已结清", "settled"),
         Text("贷款、费用及代偿款全部结清", "loan, costs and recourse are settled in full"),
         Text("截至日", "the as-of day"),
-        Text("证明须属实；不可特批；多收的须退还，只提示", "a certificate must be true; no override; what was paid too much is to be returned, which only warns"),
+        Text("证明须属实；不可特批；多收的须退还并登记（refund），只提示", "a certificate must be true; no override; what was paid too much is to be returned, and that recorded (`refund`), which only warns"),
         "民法典 第557条 / Civil Code 557", settled_in_full,
         source="《民法典》第557条、第393条、第985条 / Civil Code 557, 393, 985",
         doubts=Text("依据本单位登记的还款记录；债权人的结清凭证由其自行出具", "rests on the payments entered here; the creditor issues its own paper"),

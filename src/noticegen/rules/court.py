@@ -35,7 +35,7 @@ from noticegen.text import Text, many
 T = EventType
 # Facts of the chronology that a court wants proved. Calls and messages are proved by the log itself.
 PROVED = (
-    T.VISIT, T.SERVED, T.PAYMENT, T.COST, T.SUB_PAYMENT, T.WAIVER, T.PLAN, T.EXTENSION,
+    T.VISIT, T.SERVED, T.PAYMENT, T.COST, T.SUB_PAYMENT, T.REFUND, T.WAIVER, T.PLAN, T.EXTENSION,
     T.ACCELERATION, T.COLLECTION_AUTHORITY, T.GUARANTOR_CONSENT, T.FILING, T.JUDGMENT,
 )  # fmt: skip
 AT_BINDING = Text("装订时判断", "decided when the packet is bound")

@@ -41,6 +41,13 @@ _PAID = {
     "voucher": Text("凭证号", "voucher"),
     "interest": Text("资金占用费", "cost of funds"),
 }
+_REFUND = {
+    "on": Text("退款日期", "day it was paid back"),
+    "amount": Text("金额", "sum"),
+    "payee": Text("收款人", "payee"),
+    "voucher": Text("凭证号", "voucher"),
+    "account": Text("所属债权", "claim on which it was paid too much"),
+}
 
 ACCOUNT: Mapping[str, Text] = {
     "total": Text("截至日的债权总额（文中）", "total of the claim (in text)"),
@@ -67,10 +74,12 @@ ACCOUNT_IF: Mapping[str, Text] = {
     "has_recourse": Text("本单位已代偿", "the house has paid"),
     "has_lines": Text("贷款有逾期款项", "something is overdue on the loan"),
     "has_accruals": Text("有计息明细", "there are interest lines"),
+    "has_refunds": Text("退还过多付款", "a surplus was paid back"),
 }
 ACCOUNT_ROWS: Mapping[str, Mapping[str, Text]] = {
     "lines": _LINE,
     "ledger": _LEDGER,
     "accruals": _ACCRUAL,
     "payments": _PAID,
+    "refunds": _REFUND,
 }

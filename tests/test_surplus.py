@@ -1,0 +1,220 @@
+"""What was paid beyond all that was due, and what of it the house paid back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from cases import authority, case, event, payment, policy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from noticegen import clocks, episodes, figures, promises, recourse, surplus
+from noticegen.addressing import PAYOFF
+from noticegen.errors import DataError
+from noticegen.model import Case, Event, EventType, Evidence, EvidenceState, Finding, Verdict
+from noticegen.recording import complete
+from noticegen.rules import check
+
+T = EventType
+FULL = Decimal("51394.79")  # owed on the day, as in test_closing_letters
+PAID_ON = date(2026, 7, 1)
+BACK_ON = date(2026, 7, 10)
+LATER = date(2026, 7, 20)
+NONE = Decimal(0)
+VOUCHER = (Evidence("2" * 64, "退款凭证.pdf", "voucher"),)
+
+
+def refund(on: date, amount: str, id: str = "", **details: str) -> Event:
+    return event(
+        T.REFUND, on, id, amount=Decimal(amount), actors=("王经办",), evidence=VOUCHER,
+        details={"payee": "示例甲", "voucher": "示例凭证7", **details},
+    )  # fmt: skip
+
+
+def overpaid(*log: Event) -> Case:
+    """100.00 too much on the loan."""
+    return case(log=(authority(), payment(PAID_ON, str(FULL + 100)), *log))
+
+
+def recovered(*log: Event) -> Case:
+    """The house paid all; 100.00 too much came back to it."""
+    sub = event(T.SUB_PAYMENT, PAID_ON, amount=FULL, details={"payee": "示例银行"})
+    return case(log=(authority(), sub, payment(PAID_ON, str(FULL + 100)), *log))
+
+
+def told(of: Case, on: date) -> tuple[tuple[Decimal, Decimal, Decimal], ...]:
+    return tuple((s.left, s.refunded, s.short) for s in surplus.of(of, on, policy()))
+
+
+def yuan(*sums: int) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, sums))
+
+
+def x19(of: Case, on: date) -> Finding:
+    [found] = [f for f in check(of, PAYOFF, on, policy()) if f.rule == "X-19"]
+    return found
+
+
+def test_a_refund_makes_the_surplus_less_from_its_day_on() -> None:
+    """100.00 too much: in hand on the eve of the refund, gone on its day."""
+    of = overpaid(refund(BACK_ON, "100.00"))
+
+    assert told(of, PAID_ON) == (yuan(100, 0, 0), yuan(0, 0, 0))
+    assert told(of, BACK_ON - timedelta(1)) == (yuan(100, 0, 0), yuan(0, 0, 0))
+    assert told(of, BACK_ON) == (yuan(0, 100, 0), yuan(0, 0, 0))
+
+
+def test_a_part_that_is_paid_back_leaves_the_rest() -> None:
+    """Of 100.00 40.00 went back, later 60.00."""
+    of = overpaid(refund(BACK_ON, "40.00", "R1"), refund(LATER, "60.00", "R2"))
+
+    assert told(of, BACK_ON)[0] == yuan(60, 40, 0)
+    assert told(of, LATER)[0] == yuan(0, 100, 0)
+
+
+def test_more_than_the_surplus_of_its_day_is_short_though_it_came_in_later() -> None:
+    """130.00 back of 100.00: 30.00 beyond, also after 50.00 more came in; what is in hand counts both."""
+    of = overpaid(refund(BACK_ON, "130.00"), payment(LATER, "50.00"))
+
+    assert told(of, BACK_ON)[0] == yuan(0, 130, 30)
+    assert told(of, LATER)[0] == yuan(20, 130, 30)
+
+
+def test_money_paid_back_and_then_used_is_short() -> None:
+    """100.00 in hand goes back, a cost of 30.00 comes: the account uses money that is gone, and it shows."""
+    cost = event(T.COST, LATER, amount=Decimal("30.00"), details={"what": "公证费"})
+    of = overpaid(refund(BACK_ON, "100.00"), cost)
+
+    assert told(of, LATER - timedelta(1))[0] == yuan(0, 100, 0)
+    assert told(of, LATER)[0] == yuan(0, 100, 30)
+
+
+def test_after_a_payment_of_the_house_a_refund_is_of_its_own_claim() -> None:
+    """Once the house has paid, a refund is of the recourse claim unless it names the loan; before, of the loan."""
+    assert told(recovered(refund(BACK_ON, "100.00")), BACK_ON)[1] == yuan(0, 100, 0)
+    named = told(recovered(refund(BACK_ON, "100.00", claim="loan")), BACK_ON)
+    assert named == (yuan(0, 100, 100), yuan(100, 0, 0))
+    early = told(recovered(refund(PAID_ON - timedelta(1), "1.00")), BACK_ON)
+    assert (early[0][1], early[1][1]) == (Decimal("1.00"), NONE)
+
+
+def test_a_corrected_refund_is_none() -> None:
+    """What was recorded by mistake is taken back as any event is."""
+    wrong = refund(BACK_ON, "100.00", "R1")
+    undone = event(T.CORRECTION, LATER, corrects="R1", text="未实际退款", actors=("王经办",))
+
+    assert told(overpaid(wrong, undone), LATER)[0] == yuan(100, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("back", "on", "verdict", "said"),
+    [
+        ("100.00", BACK_ON, Verdict.PASS, "; 100.00 yuan paid too much on the loan were paid back"),
+        ("100.00", BACK_ON - timedelta(1), Verdict.FAIL, "; 100.00 yuan too much on the loan"),
+        ("99.99", BACK_ON, Verdict.FAIL, "; 0.01 yuan too much on the loan"),
+        (
+            "100.01",
+            BACK_ON,
+            Verdict.FAIL,
+            "; 0.01 yuan more paid back on the loan than was in hand",
+        ),
+    ],
+)
+def test_x19_ends_with_the_last_cent_paid_back(
+    back: str, on: date, verdict: Verdict, said: str
+) -> None:
+    """X-19 warns of a surplus until the day all of it is paid back, and of a cent more; it never blocks."""
+    found = x19(overpaid(refund(BACK_ON, back)), on)
+
+    assert (found.verdict, found.blocks) == (verdict, False)
+    assert found.found.en == f"settled on {PAID_ON}{said}"
+    assert found.found.zh.startswith(f"{PAID_ON} 结清；贷款")
+    if verdict is Verdict.FAIL:
+        hint = "return the surplus" if "too much on" in said else "look at the refund, its proof"
+        assert found.hint.en.startswith(hint)
+
+
+def test_x19_says_what_was_paid_back_on_recourse() -> None:
+    """The surplus of the claim of the house, paid back, passes and is named as that."""
+    found = x19(recovered(refund(BACK_ON, "100.00")), BACK_ON)
+
+    assert found.verdict is Verdict.PASS
+    assert found.found.zh == f"{PAID_ON} 结清；追偿款多收款已退还 100.00 元"
+
+
+def test_x19_warns_of_a_refund_whose_proof_is_gone() -> None:
+    """A refund whose voucher is missing or altered proves nothing: X-19 goes on warning and names it."""
+    for state, word in ((EvidenceState.MISSING, "missing"), (EvidenceState.ALTERED, "altered")):
+        spoilt = (replace(VOUCHER[0], state=state),)
+        found = x19(overpaid(replace(refund(BACK_ON, "100.00"), evidence=spoilt)), BACK_ON)
+
+        assert (found.verdict, found.blocks) == (Verdict.FAIL, False)
+        assert "surplus paid back of 2026-07-10 12:00 by 王经办: " in found.found.en
+        assert word in found.found.en
+
+
+@pytest.mark.parametrize(
+    ("lacks", "named"),
+    [
+        ({"amount": None}, "--sum"),
+        ({"actors": ()}, "--staff"),
+        ({"evidence": ()}, "--proof"),
+        ({"details": {}}, "--payee"),
+    ],
+)
+def test_a_refund_says_how_much_to_whom_by_whom_and_how_it_is_proved(
+    lacks: dict[str, object], named: str
+) -> None:
+    """Each of the four is needed; with all a refund stands, to a party or to somebody else."""
+    of, whole = overpaid(), refund(BACK_ON, "100.00", means="原路退回")
+
+    assert complete(of, whole, policy()) is False
+    assert complete(of, replace(whole, party="B1"), policy()) is False
+    with pytest.raises(DataError, match=named):
+        complete(of, replace(whole, **lacks), policy())  # type: ignore[arg-type]  # fields by name
+
+
+_MONEY = st.sampled_from([T.PAYMENT, T.PAYMENT, T.SUB_PAYMENT, T.COST])
+_ACT = st.tuples(_MONEY, st.integers(0, 150), st.integers(1, 6_000_000))
+_REFUND = st.tuples(
+    st.integers(0, 150), st.integers(1, 6_000_000), st.sampled_from(["", "loan", "recourse"])
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(_ACT, max_size=5), st.lists(_REFUND, min_size=1, max_size=4))
+def test_no_refund_moves_what_is_owed(
+    acts: list[tuple[EventType, int, int]], backs: list[tuple[int, int, str]]
+) -> None:
+    """With any refunds the accounts, the default, promises, clocks and the day of settlement are the same,
+    to the byte; and what is in hand is what came in beyond what was due less the refunds, never less than 0."""
+    start = date(2026, 3, 1)
+    log: list[Event] = [
+        event(
+            kind, start + timedelta(day), f"a{n}", amount=Decimal(fen) / 100,
+            details={"what": "公证费"} if kind is T.COST else {"payee": "示例银行"},
+        )
+        for n, (kind, day, fen) in enumerate(acts)
+    ]  # fmt: skip
+    given_back = [
+        refund(start + timedelta(day), str(Decimal(fen) / 100), f"r{n}", **({"claim": on} if on else {}))
+        for n, (day, fen, on) in enumerate(backs)
+    ]  # fmt: skip
+    without, with_refunds = case(log=tuple(log)), case(log=(*log, *given_back))
+
+    for day in (date(2026, 4, 1), PAID_ON, date(2026, 9, 1)):
+        assert _answers(without, day) == _answers(with_refunds, day)
+        for before, after in zip(told(without, day), told(with_refunds, day), strict=True):
+            assert after[0] == max(before[0] - after[1], NONE)
+            assert after[2] >= after[1] - before[0]
+
+
+def _answers(of: Case, on: date) -> str:
+    asked = (
+        figures.owed, recourse.claim, recourse.bank_owed, recourse.settled_on, recourse.collected,
+        episodes.episodes, episodes.days_overdue, clocks.of, surplus.beyond,
+    )  # fmt: skip
+    return repr([ask(of, on, policy()) for ask in asked] + [promises.promises(of, on)])
