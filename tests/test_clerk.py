@@ -162,6 +162,18 @@ def test_case_speaks_words_not_codes(desk: Path, capfd: Capture, lang: str) -> N
     assert ("本人接听" if lang == "zh" else "spoke to the party") in told
 
 
+def test_check_says_first_that_a_party_is_none_to_write_to(desk: Path, capfd: Capture) -> None:
+    """Of a guarantor asked about as if the notice went to him, the first thing told is that he signed as no
+    borrower; the steps that were not taken towards him come after it."""
+    capfd.readouterr()
+    demo_desk.run(desk, "case", "DK-0004", "--json")
+    deeds = json.loads(capfd.readouterr().out)["guarantees"]
+    demo_desk.run(desk, "check", "overdue-notice", "DK-0004", "--party", deeds[0]["party"])
+    rules = re.findall(r"^\W*([SXLC]-\d\d)", capfd.readouterr().out, re.M)
+
+    assert rules[0] == "X-01" and "S-01" in rules
+
+
 def test_check_gives_the_clause_in_one_language(desk: Path, capfd: Capture) -> None:
     """The ground of a rule is told in the language of the program only."""
     demo_desk.run(desk, "check", "overdue-notice", "DK-0004", lang="zh")

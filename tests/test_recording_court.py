@@ -74,3 +74,13 @@ def test_words_of_decisions_and_claims_are_known() -> None:
     assert ["", ""] == [refused(decided + "award"), refused(paid + "recourse")]
     assert "form is one of judgment" in refused(decided + "decree")
     assert "claim is one of loan, recourse" in refused(paid + "both")
+
+
+def test_a_sum_of_nothing_is_one_fault() -> None:
+    """A sum that is not above zero is told so; only one that was not given is missing."""
+    assert refused("04-01 12:00 payment B amount=0") == "the amount must be above zero"
+    assert refused("04-01 12:00 payment B amount=-5") == "the amount must be above zero"
+    bare = replace(log("04-01 12:00 payment B")[0], amount=None)
+    with pytest.raises(DataError, match=r"missing: the amount, --sum|缺少：金额"):
+        complete(case(), bare, policy())
+    assert refused("04-01 12:00 payment B amount=0.01") == ""

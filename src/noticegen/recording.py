@@ -136,7 +136,8 @@ def _misdated(case: Case, event: Event) -> list[Text]:
 
 def _faults(case: Case, event: Event) -> list[Text]:
     faults = []
-    lacks = missing(event)
+    # A sum of nothing is a wrong sum, told below, not a missing one.
+    lacks = [need for need in missing(event) if need != "amount" or event.amount is None]
     if lacks:
         names = [_named(event, need) for need in lacks]
         faults.append(

@@ -263,7 +263,8 @@ RULES = (
         Text("各项相加等于合计，大小写一致，还款已入账至截至日前三天以内", "lines sum to the total, digits equal capitals, payments booked up to three days before the figures"),
         Text("签发时；成文后再查", "at issue; again on the finished document"),
         Text("金额有误的通知会招致异议，也无从举证", "a notice with wrong sums is disputed and proves nothing"),
-        "支付结算办法 附件一 / PBOC payment rules, annex 1", payments_booked, figures_agree,
+        "本单位规则；大小写依支付结算办法 附件一 / rule of the house; digits and capitals: PBOC payment rules, annex 1",
+        payments_booked, figures_agree,
         of_case=True,
     ),
     Rule(
