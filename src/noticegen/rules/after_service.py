@@ -26,7 +26,7 @@ from noticegen.rules.ceiling import (
     reasons,
 )
 from noticegen.rules.coming import notice_from
-from noticegen.rules.parties import paid_for_debtor
+from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import concerned, debtors, defaults, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, manual, met, unmet

@@ -22,7 +22,7 @@ from noticegen.deliveries import papers_to
 from noticegen.events import CLAIMS
 from noticegen.model import Case, EventType, Finding, Role
 from noticegen.policy import Policy
-from noticegen.rules.parties import paid_for_debtor
+from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.steps import addressees, gaps, said
 from noticegen.rules.table import Rule, join, met, unmet
 from noticegen.text import Text

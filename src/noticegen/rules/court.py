@@ -26,7 +26,7 @@ from noticegen.money import percent
 from noticegen.policy import Policy
 from noticegen.proceedings import SUES, decisions, enforced, enforcement_clocks, filings
 from noticegen.routes import route
-from noticegen.rules.parties import paid_for_debtor
+from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import gaps, said, shown
 from noticegen.rules.table import Rule, absent, join, listed, met, unmet

@@ -1,4 +1,4 @@
-"""Data rules about people (X-01, X-09, X-10, X-13, X-15): who is written to, by whom, on what ground."""
+"""Data rules about people (X-01, X-10, X-15): who is written to, and whether she lives and is solvent."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from noticegen import identifiers, recourse, suits
+from noticegen import identifiers, suits
 from noticegen.addressing import (
-    ASK_NOTHING,
     BORROWERS,
-    COUNTER,
-    DEMAND,
-    LISTS,
-    OF_RECOURSE,
-    PAYOFF,
-    RECOURSE,
     RECOURSE_NOTICE,
     REFERRAL,
-    REMINDER,
     holding,
     learned,
-    named,
 )
-from noticegen.creditor import has_authority, house_is_lender, match_key
+from noticegen.creditor import match_key
 from noticegen.memory import of_case
-from noticegen.model import Case, Event, EventType, Finding, LoanKind, Party, PartyKind, Role
+from noticegen.model import Case, EventType, Finding, Party, PartyKind, Role
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
-from noticegen.rules.steps import addressees, gaps, said
+from noticegen.rules.steps import addressees, said
 from noticegen.rules.table import (
     AT_ISSUE,
     EVERY,
     NOTICE,
     Rule,
-    absent,
     again_at_issue,
     join,
     met,
@@ -46,7 +36,6 @@ from noticegen.workdays import add_months
 T = EventType
 SOURCES = frozenset({"contract", "confirmation", "id_card", "licence", "last_known", "other"})
 DEBTORS = frozenset({Role.BORROWER, Role.CO_BORROWER, Role.SPOUSE_SIGNATORY})
-ASSERT_NOTHING = LISTS | {PAYOFF}
 ADULT = 18  # Civil Code 17
 
 
@@ -175,123 +164,6 @@ def guarantors_known(
         yield met(needed, Text(f"{len(deeds)}份", f"{len(deeds)} deeds"))
 
 
-def may_collect(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> Iterator[Finding]:
-    """The issuer holds what the document asserts: the claim of the loan, its creditor's authority,
-    its own recourse, or the counter-guarantee given to it."""
-    needed = Text(
-        "本单位是债权人，或有其催收授权", "the issuer is the creditor, or its authorised collector"
-    )
-    if kind in ASSERT_NOTHING:
-        yield absent(needed, Text("此文书不主张债权", "this document asserts no claim"))
-    elif kind in COUNTER:
-        yield _may_write_to_counter_guarantors(case, kind, on)
-    elif kind == RECOURSE_NOTICE:
-        yield _may_ask_back(case, on)
-    else:
-        yield _may_assert(case, kind, on, policy, needed)
-
-
-def _may_assert(case: Case, kind: str, on: date, policy: Policy, needed: Text) -> Finding:
-    """For documents on the loan itself: notice, demand on a guarantor, certificate, referral."""
-    paid, ground = paid_for_debtor(case, on), collecting_ground(case, on)
-    if paid and kind in {NOTICE, DEMAND}:
-        gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
-        hint = _after_payment(case, kind, on, policy)
-        return unmet(needed, join([said(paid), gone]), hint, curable=False)
-    if ground:
-        return met(needed, ground)
-    lender = case.loan.lender
-    found = Text(
-        f"债权人为{lender}，没有授权记录", f"the creditor is {lender}; no authority on record"
-    )
-    hint = Text(
-        "取得债权人书面授权，以 collection_authority 记录并附文件",
-        "get the creditor's written authority; record it as `collection_authority` with the file",
-    )
-    return unmet(needed, found, hint, earliest=on)
-
-
-def _after_payment(case: Case, kind: str, on: date, policy: Policy) -> Text:
-    """What takes the place of a letter on the loan once the house has paid: the notice of recourse while
-    something of it is open; the demand on counter-guarantors where there are only those (as X-21 says).
-    What a guarantor beside the house owes it is for legal."""
-    claim = recourse.claim(case, on, policy)
-    if kind == NOTICE and claim is not None and claim.total > 0:
-        return _use(RECOURSE_NOTICE)
-    counter, direct = (holding(case, (role,)) for role in (Role.COUNTER_GUARANTOR, Role.GUARANTOR))
-    if kind == DEMAND and counter and not direct:
-        return _use(RECOURSE)
-    return Text("移送法务", "refer the case to legal")
-
-
-def _use(kind: str) -> Text:
-    return Text(f"改用{named(kind).zh}", f"use the {kind}")
-
-
-def _may_ask_back(case: Case, on: date) -> Finding:
-    """The notice of recourse asks for what the house paid for the debtor: that is its own, and nobody
-    else's authority is wanted. Where it is itself the creditor, what it claims is the loan."""
-    needed = Text(
-        "追偿款是本单位自己的债权", "what the house paid for the debtor is the house's own claim"
-    )
-    if house_is_lender(case):
-        own = Text(
-            "本单位是债权人，债权是贷款本身", "the house is the creditor: its claim is the loan"
-        )
-        return unmet(needed, own, _use(NOTICE), curable=False)
-    paid = next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
-    if paid is None:
-        return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
-    return met(needed, said(paid))
-
-
-def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding:
-    """2A before the house has paid, 2B after it. Where the house is itself the creditor it warns:
-    whoever backs the loan may be its direct guarantor, whatever his deed is called."""
-    needed = Text(
-        f"本单位是保证人，代偿前用{named(REMINDER).zh}，代偿后用{named(RECOURSE).zh}",
-        "the house is guarantor: the guarantor-reminder before it has paid, the recourse-demand after",
-    )
-    paid = paid_for_debtor(case, on)
-    if house_is_lender(case):
-        found = Text(
-            "本单位是债权人，其所谓反担保人可能直接为贷款提供保证",
-            "the house is the creditor: whoever is called counter-guarantor may be its direct guarantor",
-        )
-        hint = Text(
-            f"核对合同；是直接保证的，按保证人登记，在保证期间内发{named(DEMAND).zh}",
-            "read the deed; if it is a direct guarantee enter it so, and send the guarantor-demand within the period",
-        )
-        return unmet(needed, found, hint, earliest=on, mild=True)
-    if kind == REMINDER and paid:
-        return unmet(needed, said(paid), _use(RECOURSE), curable=False)
-    if kind == RECOURSE and not paid:
-        return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
-    return met(needed, said(paid) if paid else Text("尚未代偿", "the house has not paid"))
-
-
-def paid_for_debtor(case: Case, on: date) -> Event | None:
-    """The first payment of the house under its guarantee, up to `on`."""
-    if case.loan.kind is not LoanKind.GUARANTEED or house_is_lender(case):
-        return None
-    return next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
-
-
-def collecting_ground(case: Case, on: date) -> Text | None:
-    """Why the house may collect on day `on`; None if the log shows no ground."""
-    if house_is_lender(case):
-        return Text("本单位是债权人", "the issuer is the creditor")
-    paid = paid_for_debtor(case, on)
-    if paid and not gaps(paid):
-        return said(paid)
-    if has_authority(case, on):
-        given = [e for e in case.of(T.COLLECTION_AUTHORITY) if e.day <= on]
-        return said(given[-1])
-    return None
-
-
 def alive_and_solvent(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
@@ -352,37 +224,6 @@ _OF_A_SURETY = {
 }
 
 
-def account_is_creditors(
-    case: Case, kind: str, on: date, policy: Policy, party: str | None
-) -> Iterator[Finding]:
-    """The account to pay into is the creditor's, the trustee's, or the authorised issuer's; for
-    recourse the house's own. A document that asks nobody to pay names none."""
-    loan, house = case.loan, case.house
-    name = house.name if kind in OF_RECOURSE else loan.account_name
-    named = house.account_number if kind in OF_RECOURSE else name
-    if not named or kind in ASK_NOTHING - {REFERRAL}:
-        return
-    owners = [loan.lender, loan.trustee]
-    if kind in OF_RECOURSE or collecting_ground(case, on):
-        owners.append(house.name)
-    needed = Text(
-        "收款账户户名为债权人或其授权的催收人",
-        "the account is the creditor's or its authorised collector's",
-    )
-    if match_key(name) in {match_key(o) for o in owners if o}:
-        yield met(needed, Text(f"户名 {name}", f"in the name of {name}"))
-    else:
-        found = Text(
-            f"户名 {name}，债权人 {loan.lender}", f"in the name of {name}; creditor {loan.lender}"
-        )
-        yield unmet(
-            needed,
-            found,
-            Text("核对账户，谨防诈骗", "check the account: beware of fraud"),
-            earliest=on,
-        )
-
-
 _L = "data"
 RULES = (
     Rule(
@@ -394,28 +235,12 @@ RULES = (
         source="《民事诉讼法》第124条；GB 11643、GB 32100 / CPL Art. 124; GB 11643, GB 32100",
     ),
     Rule(
-        "X-09", _L, EVERY, Text("有权催收", "may collect"),
-        Text("本单位是债权人、已代偿，或有债权人的催收授权；致反担保人的函依其与本单位的合同；代偿前后各用相应的文书", "the issuer is the creditor, has paid for the debtor, or is authorised by the creditor; letters to counter-guarantors rest on their own contract; the kind of letter fits the time before or after the payment"),
-        Text("签发时", "at issue"),
-        Text("代偿前债权属于银行；无授权的函不中断时效", "before payment the claim is the bank's; a letter without authority stops no limitation"),
-        "民法典 第546条 / Civil Code 546", may_collect,
-        source="《民法典》第546、696条 / Civil Code 546, 696",
-    ),
-    Rule(
         "X-10", _L, EVERY, Text("收件人在世未破产", "alive and solvent"),
         Text("收件人在世、未破产；否则须有其后的法务意见；移送前问及每一位被告", "the addressee lives and is solvent, or legal has approved since; before the referral every defendant is asked about"),
         AT_ISSUE,
         Text("继承人、管理人另有程序；移送时担保人死亡、破产只提示，不妨碍对其他人起诉", "heirs and administrators have their own procedure; before the referral what befell a guarantor only warns, so the suit against the others need not wait"),
         "担保制度解释 第22至24条 / Guarantee Interpretation 22-24", alive_and_solvent,
         again_at_issue(alive_and_solvent, override=True),
-    ),
-    Rule(
-        "X-13", _L, (NOTICE, RECOURSE_NOTICE, "guarantor-reminder", "recourse-demand", "guarantor-demand", "judicial-referral"),
-        Text("账户属于债权人", "account is the creditor's"),
-        Text("收款账户户名为债权人、受托人或获授权的本单位；追偿为本单位账户", "the account is the creditor's, the trustee's, or the authorised issuer's; for recourse the house's own"),
-        Text("签发时", "at issue"), Text("防止误付和诈骗", "against misdirected payment and fraud"),
-        "本单位规则 / rule of the house", account_is_creditors,
-        doubts=Text("逐字比对户名，简称会被提示", "names are compared whole; a short form warns"),
     ),
     Rule(
         "X-15", _L, EVERY, Text("担保人不重复", "guarantors once"),

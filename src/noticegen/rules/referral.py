@@ -17,7 +17,7 @@ from noticegen.model import Case, Event, EventType, Finding, LoanKind
 from noticegen.policy import Policy
 from noticegen.rules.after_service import notified
 from noticegen.rules.ceiling import ONE_DAY, each_day, excused, excuses, longest_silence
-from noticegen.rules.parties import paid_for_debtor
+from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.served import became, counted
 from noticegen.rules.steps import CONTACTS, defaults, faults, gaps, said, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, manual, met, unmet

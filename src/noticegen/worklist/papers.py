@@ -29,8 +29,8 @@ from noticegen.model import Event, EventType, Finding
 from noticegen.proofs import document_state
 from noticegen.rules.data import CLAIMS
 from noticegen.rules.earlier import difference
+from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.listing import warned
-from noticegen.rules.parties import paid_for_debtor
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Held, Paper, Raw
 
