@@ -76,13 +76,11 @@ class Book:
     def upgrade(cls, url: str) -> Book:
         """Bring a book of an earlier version to this one, in one transaction. Raises BookError where there
         is none, or a newer one."""
-        book = cls._existing(url)
-        with book.write() as conn:
+        with cls._existing(url) as book, book.write() as conn:
             found = version(conn)
             if found is None or found > t.VERSION:
                 raise _other_version(found)
             _migrate(conn)
-        book.close()
         return cls.open(url)
 
     @classmethod
