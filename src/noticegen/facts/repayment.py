@@ -29,7 +29,8 @@ _ENGLISH = {
 }
 _EVERY = {"按月": "monthly", "按季": "quarterly", "按年": "yearly"}
 _INTEREST_FIRST = re.compile("(按月|按季|按年)付息到期(?:一次)?还本")
-_EQUAL = re.compile("(?:(按月|按季|按年)(?:还)?)?(等额本[息金])(?:(按月|按季|按年)(?:还款?)?)?")
+_BOTH = re.compile("(按月|按季|按年)还本付息")
+_EQUAL = re.compile("(?:(按月|按季|按年)还?)?(等额本[息金])(按月|按季|按年)?(?:还款?法?)?")
 
 
 def manner(written: str, locale: str) -> str:
@@ -41,6 +42,9 @@ def manner(written: str, locale: str) -> str:
         plain = re.sub(other, usual, plain)
     if found := _INTEREST_FIRST.fullmatch(plain):
         return f"interest {_EVERY[found[1]]}, principal in one sum at maturity"
-    if (found := _EQUAL.fullmatch(plain)) and (found[1] or found[3]):
-        return f"{_EVERY[found[1] or found[3]]}, {_ENGLISH[found[2]]}"
+    if found := _BOTH.fullmatch(plain):
+        return f"{_EVERY[found[1]]} instalments of principal and interest"
+    if found := _EQUAL.fullmatch(plain):
+        how, every = _ENGLISH[found[2]], found[1] or found[3]
+        return f"{_EVERY[every]}, {how}" if every else how
     return _ENGLISH.get(plain, written)
