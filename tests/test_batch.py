@@ -210,26 +210,31 @@ def test_what_came_since_the_day_of_the_figures_is_known_to_the_run(
     assert (state, [rule]) == row(later.date(), later)
 
 
-def test_a_run_that_is_taken_up_again_knows_who_died_since(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The letters of a run bear the day on which it began; those that go out the day after go to nobody
-    who died meanwhile."""
-    monkeypatch.setattr(story, "CHUNK", 3)
-    monkeypatch.setattr(story, "AHEAD", 0)
+def _stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
+    """Run in portions of three loans and be interrupted before the `nth` is settled."""
     settle = story.post.settle
     calls: list[int] = []
 
     def stop(*given: object) -> object:
         calls.append(1)
-        if len(calls) == 2:
+        if len(calls) == nth:
             raise KeyboardInterrupt
         return settle(*given)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(story.post, "settle", stop)
-    with pytest.raises(KeyboardInterrupt):
-        run(desk, NOW)
-    monkeypatch.setattr(story.post, "settle", settle)
+    with monkeypatch.context() as patch:
+        patch.setattr(story, "CHUNK", 3)
+        patch.setattr(story, "AHEAD", 0)
+        patch.setattr(story.post, "settle", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(desk, NOW)
+
+
+def test_a_run_that_is_taken_up_again_knows_who_died_since(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letters of a run bear the day on which it began; those that go out the day after go to nobody
+    who died meanwhile."""
+    _stopped(desk, monkeypatch, 2)
     waiting = next(e.loan for e in entries(desk) if e.state == "reserved")
     party = next(e.party for e in entries(desk) if e.loan == waiting)
     log(desk, waiting, EventType.DEATH, party=party, at=NOW + timedelta(hours=20), recorded_at=NOW + timedelta(hours=21))  # fmt: skip
@@ -453,22 +458,7 @@ def _interrupt(what: str, _done: int, _total: int) -> None:
 def test_a_run_left_too_long_issues_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """After two days what is reserved becomes void and what is issued gets its lists: no new letter
     bears the old date."""
-    monkeypatch.setattr(story, "CHUNK", 3)
-    monkeypatch.setattr(story, "AHEAD", 0)
-    settle = story.post.settle
-    calls: list[int] = []
-
-    def stop(*given: object) -> object:
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return settle(*given)  # type: ignore[arg-type]  # handed on as they came
-
-    monkeypatch.setattr(story.post, "settle", stop)
-    with pytest.raises(KeyboardInterrupt):
-        run(desk, NOW)
-    monkeypatch.undo()
-    monkeypatch.setattr(render, "render", fake_render)
+    _stopped(desk, monkeypatch, 3)
     before = {e.number for e in entries(desk) if e.state == "issued"}
     assert {"issued", "reserved"} == {e.state for e in entries(desk)}
 

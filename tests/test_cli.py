@@ -456,3 +456,14 @@ def test_demo_runs_on_any_day(
     assert "intact: 11 documents" in streams.out
     year = now.astimezone(ZoneInfo("Asia/Shanghai")).year
     assert f"〔{year}〕催字第0001号: served" in streams.out
+
+
+def test_a_command_ends_without_a_look_at_all_that_it_loaded() -> None:
+    """What is left at the end goes with the process: the interpreter need not search it for cycles."""
+    code = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 10_000)); "
+        "from noticegen.cli import main; main(['--version'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert "True" == done.stdout.splitlines()[-1]
