@@ -30,6 +30,7 @@ from noticegen.worklist import Item, Paper
 
 CHUNK = 400  # loans in one task
 ALONE = 1_000  # up to so many loans this process does it by itself
+COLLECTED = (50_000, 10, 10)  # new objects between two looks for cycles: a case is in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def _start(setting: Setting, on: date, wanted: Wanted) -> None:
     """The first thing a worker process does. Ctrl-C is for the process that asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # what is loaded stays: no need to look through it again and again
+    gc.set_threshold(*COLLECTED)
     _worker.append(_Worker(setting, on, wanted))
 
 
