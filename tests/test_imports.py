@@ -38,6 +38,7 @@ PURE = {
     "fees",
     "figures",
     "ledger",
+    "lifeline",
     "limitation",
     "memory",
     "money",
@@ -54,6 +55,7 @@ PURE = {
     "suits",
     "sureties",
     "surplus",
+    "webpage",
     "workdays",
     "worklist",
 }

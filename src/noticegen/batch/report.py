@@ -5,11 +5,12 @@ In Chinese and English side by side, so that it does not depend on who started t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 
-from noticegen import __version__
+from markupsafe import Markup, escape
+
+from noticegen import __version__, webpage
 from noticegen.batch.plan import Terms
 from noticegen.batch.printing import PrintSettings
 from noticegen.batch.rows import Rows, Why
@@ -24,23 +25,6 @@ SHOWN = 500  # letters, refusals and debtors each; the workbooks have them all
 BUCKETS = (0, 7, 15, 31, 61, 91, 181)
 BUCKET_NAMES = ("0–6", "7–14", "15–30", "31–60", "61–90", "91–180", "181+")
 
-CSS = """
-@page { size: A4; margin: 16mm }
-body { font: 14px/1.5 "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1b1b1b; max-width: 1000px; margin: 24px auto; padding: 0 16px }
-h1 { font-size: 22px; margin: 0 0 4px } h2 { font-size: 16px; margin: 28px 0 8px; break-after: avoid }
-p.sub { color: #555; margin: 0 0 16px }
-.tiles { display: flex; flex-wrap: wrap; gap: 10px; margin: 12px 0 }
-.tile { border: 1px solid #ccc; border-radius: 6px; padding: 8px 14px; min-width: 116px }
-.tile b { display: block; font-size: 22px; font-variant-numeric: tabular-nums } .tile span { color: #555; font-size: 12px }
-.issued { border-color: #2a7d4f } .failed { border-color: #b3261e }
-table { border-collapse: collapse; width: 100%; font-size: 12.5px } th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0 }
-th { border-bottom: 1.5px solid #555; font-weight: 600 } td.r, th.r { text-align: right; font-variant-numeric: tabular-nums }
-tr { break-inside: avoid } thead { display: table-header-group }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0 } dt { color: #555 } dd { margin: 0 }
-.en { color: #555 } svg text { font-size: 12px; font-family: inherit }
-a { color: #174ea6 } @media print { a { color: inherit; text-decoration: none } body { margin: 0; max-width: none } }
-""".strip()
-
 
 def report(
     terms: Terms, run: Run, rows: Rows, *, quiet: int, told: Told, settings: PrintSettings
@@ -48,11 +32,8 @@ def report(
     """The page, piece by piece."""
     kind = terms.kind.name
     title = f"{kind.zh} {terms.on}"
-    yield (
-        f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{escape(run.name)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{CSS}</style></head><body>\n'
-        f'<h1>{escape(title)}</h1><p class="sub">{escape(kind.en)} · {escape(run.name)}</p>\n'
-    )
+    yield webpage.head(run.name)
+    yield f'<h1>{escape(title)}</h1><p class="sub">{escape(kind.en)} · {escape(run.name)}</p>\n'
     yield _tiles(rows, quiet)
     yield _facts(terms, run, rows, told, settings)
     yield _ageing(rows)
@@ -60,32 +41,28 @@ def report(
     yield _debtors(rows)
     yield _letters(rows)
     yield _others(rows)
-    yield "</body></html>\n"
+    yield webpage.FOOT
 
 
-def _two(text: Text) -> str:
-    return f'{escape(text.zh)} <span class="en">{escape(text.en)}</span>'
+def _two(text: Text) -> Markup:
+    return Markup('{} <span class="en">{}</span>').format(text.zh, text.en)
 
 
-def _tiles(rows: Rows, quiet: int) -> str:
+def _tiles(rows: Rows, quiet: int) -> Markup:
     counts = rows.counts()
     issued = Text("已签发", "issued")
     tiles = [
-        ("issued", f"{counts['issued']:,}", issued),
+        ("good", f"{counts['issued']:,}", issued),
         ("", f"{yuan(rows.total_of('issued')):,.2f}", Text("应还合计（元）", "due on them, yuan")),
-        *(("failed" if s == "failed" else "", f"{counts[s]:,}", STATES[s]) for s in STATES),
+        *(("bad" if s == "failed" else "", f"{counts[s]:,}", STATES[s]) for s in STATES),
         ("", f"{quiet:,}", Text("无到期未还", "nothing unpaid")),
     ]
     if alone := counts["no_addressee"]:
         tiles.append(("", f"{alone:,}", Text("无此类收件人", "no such addressee")))
-    made = "".join(
-        f'<div class="tile {css}"><b>{number}</b><span>{_two(name)}</span></div>'
-        for css, number, name in tiles
-    )
-    return f'<div class="tiles">{made}</div>\n'
+    return webpage.tiles(webpage.tile(number, _two(name), css) for css, number, name in tiles)
 
 
-def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettings) -> str:
+def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettings) -> Markup:
     first, unknown = rows.booked()
     booked = first or "–"
     if unknown:
@@ -107,13 +84,13 @@ def _facts(terms: Terms, run: Run, rows: Rows, told: Told, settings: PrintSettin
         (Text("成文方式", "letters"), _engines(terms, rows)),
         (Text("程序", "program"), f"noticegen {__version__}"),
     ]
-    lines = "".join(f"<dt>{_two(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
-    files = " · ".join(
-        f'<a href="{name}">{_two(text)}</a>'
+    files = Markup(" · ").join(
+        Markup('<a href="{}">{}</a>').format(name, _two(text))
         for name, text in FILES.items()
         if name != "print.pdf" or told.pages
     )
-    return f"<dl>{lines}</dl>\n<p>{files}</p>\n"
+    names = webpage.terms((_two(name), value) for name, value in facts)
+    return names + Markup("<p>{}</p>\n").format(files)
 
 
 FILES = {
@@ -156,15 +133,15 @@ def _ageing(rows: Rows) -> str:
         )
     height = 34 + 26 * len(BUCKETS)
     return (
-        f"<h2>{_two(Text('账龄（逾期天数）', 'ageing by days overdue'))}</h2>\n"
-        f'<svg viewBox="0 0 800 {height}" width="100%" role="img" aria-label="ageing">'
+        f"{webpage.section(_two(Text('账龄（逾期天数）', 'ageing by days overdue')))}"
+        f'<svg viewBox="0 0 800 {height}" width="100%" font-size="12" role="img" aria-label="ageing">'
         '<rect x="84" y="4" width="12" height="12" fill="#2a7d4f"/><text x="102" y="14">已签发 with a letter</text>'
         '<rect x="240" y="4" width="12" height="12" fill="#c9c9c9"/><text x="258" y="14">其他 others · 应还合计（元） due, yuan</text>'
         f"{''.join(bars)}</svg>\n"
     )
 
 
-def _reasons(rows: Rows) -> str:
+def _reasons(rows: Rows) -> Markup:
     found: Counter[str] = Counter()
     for row in rows.of("refused", "left_out", "failed"):
         found.update({why.rule or "–" for why in row.why})
@@ -172,32 +149,31 @@ def _reasons(rows: Rows) -> str:
     for row in rows.of("issued"):
         warned.update(row.warnings)
     lines = [
-        (_Raw(_named(rule)), f"{found[rule]:,}", f"{warned[rule]:,}")
-        for rule in sorted(found | warned)
+        (_named(rule), f"{found[rule]:,}", f"{warned[rule]:,}") for rule in sorted(found | warned)
     ]
     heads = [Text("规则", "rule"), Text("阻止", "stood in the way"), Text("已签发但提示", "issued, with a warning")]  # fmt: skip
     return _table(Text("原因", "reasons"), heads, lines, right={1, 2})
 
 
-def _named(rule: str) -> str:
+def _named(rule: str) -> Markup:
     """A rule by its id and what it asks; what is no rule (a letter that could not be drawn) as it is."""
     known = next((r for r in RULES if r.id == rule), None)
-    return f"<b>{escape(rule)}</b> {_two(known.name)}" if known else escape(rule)
+    return Markup("<b>{}</b> {}").format(rule, _two(known.name)) if known else escape(rule)
 
 
-def _debtors(rows: Rows) -> str:
+def _debtors(rows: Rows) -> Markup:
     lines = [(name, "、".join(loans)) for name, loans in islice(rows.shared_debtors(), SHOWN)]
     heads = [Text("姓名或名称", "name"), Text("借款", "loans")]
     return _table(Text("同一借款人的多笔借款", "several loans of one debtor"), heads, lines)
 
 
-def _letters(rows: Rows) -> str:
+def _letters(rows: Rows) -> Markup:
     lines = []
     for row in islice(rows.posting(), SHOWN):
         page = f"#page={row.first_page}" if row.first_page else ""
-        link = f'<a href="../../{escape(row.file)}.pdf{page}">{escape(row.number)}</a>'
+        link = Markup('<a href="../../{}.pdf{}">{}</a>').format(row.file, page, row.number)
         warned = " ".join(row.warnings)
-        lines.append((_Raw(link), row.postcode, row.name, row.loan, row.branch, str(row.days), f"{yuan(row.total):,.2f}", str(row.pages), warned))  # fmt: skip
+        lines.append((link, row.postcode, row.name, row.loan, row.branch, str(row.days), f"{yuan(row.total):,.2f}", str(row.pages), warned))  # fmt: skip
     heads = [
         Text("文书编号", "number"), Text("邮编", "postcode"), Text("收件人", "addressee"), Text("借款", "loan"),
         Text("机构", "branch"), Text("逾期天数", "days"), Text("应还（元）", "due"), Text("页数", "pages"), Text("提示", "warnings"),
@@ -205,12 +181,12 @@ def _letters(rows: Rows) -> str:
     return _table(_capped(Text("已签发", "issued"), rows.counts()["issued"]), heads, lines, right={5, 6, 7})  # fmt: skip
 
 
-def _others(rows: Rows) -> str:
+def _others(rows: Rows) -> Markup:
     states = ("failed", "left_out", "refused", "already")
     lines = []
     order = "state = 'already', state = 'refused', state = 'left_out', loan, n"
     for row in islice(rows.of(*states, order=order), SHOWN):
-        lines.append((row.loan, row.name or row.party, _Raw(_two(STATES[row.state])), row.number, _Raw(_why(row.why)), row.earliest, str(row.days), f"{yuan(row.total):,.2f}"))  # fmt: skip
+        lines.append((row.loan, row.name or row.party, _two(STATES[row.state]), row.number, _why(row.why), row.earliest, str(row.days), f"{yuan(row.total):,.2f}"))  # fmt: skip
     heads = [
         Text("借款", "loan"), Text("收件人", "addressee"), Text("结果", "result"), Text("编号", "number"),
         Text("原因与办法", "why, and the cure"), Text("最早", "from"), Text("逾期天数", "days"), Text("应还（元）", "due"),
@@ -220,12 +196,15 @@ def _others(rows: Rows) -> str:
     return _table(_capped(Text("未签发", "not issued"), many), heads, lines, right={6, 7})
 
 
-def _why(reasons: Iterable[Why]) -> str:
-    return "<br>".join(
-        f"<b>{escape(w.rule)}</b> {escape(w.found_zh)}"
-        + (f"<br>→ {escape(w.cure_zh)}" if w.cure_zh else "")
-        + f'<br><span class="en">{escape(w.found_en)}{escape(f" → {w.cure_en}") if w.cure_en else ""}</span>'
-        for w in reasons
+def _why(reasons: Iterable[Why]) -> Markup:
+    return Markup("<br>").join(
+        Markup('<b>{}</b> {}{}<br><span class="en">{}</span>').format(
+            why.rule,
+            why.found_zh,
+            Markup("<br>→ {}").format(why.cure_zh) if why.cure_zh else "",
+            f"{why.found_en} → {why.cure_en}" if why.cure_en else why.found_en,
+        )
+        for why in reasons
     )
 
 
@@ -238,24 +217,7 @@ def _capped(text: Text, many: int) -> Text:
     )
 
 
-class _Raw(str):
-    """Markup that is finished."""
-
-    __slots__ = ()
-
-
 def _table(
-    title: Text, heads: Sequence[Text], lines: Sequence[Sequence[str]], right: Iterable[int] = ()
-) -> str:
-    if not lines:
-        return ""
-    css = [' class="r"' if i in set(right) else "" for i in range(len(heads))]
-    head = "".join(f"<th{c}>{_two(h)}</th>" for c, h in zip(css, heads, strict=True))
-    body = "".join(
-        "<tr>" + "".join(
-            f"<td{c}>{cell if isinstance(cell, _Raw) else escape(cell)}</td>"
-            for c, cell in zip(css, line, strict=True)
-        ) + "</tr>\n"
-        for line in lines
-    )  # fmt: skip
-    return f"<h2>{_two(title)}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>\n"
+    title: Text, heads: Sequence[Text], lines: Sequence[Sequence[str | Markup]], right: Container[int] = ()
+) -> Markup:  # fmt: skip
+    return webpage.table(_two(title), [_two(head) for head in heads], lines, right)

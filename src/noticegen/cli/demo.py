@@ -175,6 +175,7 @@ def court_steps(day: date) -> Iterator[Step]:
     yield Step(("bundle", "build", loan))
     yield Step(("bundle", "verify", f"out/bundles/{day}_dk-0101_cn-portal_zh.zip"))
     yield Step(("prove", _number(then(93, 14), "催", notice)))
+    yield Step(("case", loan, "--html", f"{loan}.html"))
     yield Step(("register", "verify"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.cli import sums, words
 from noticegen.cli.due import house_papers
-from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
+from noticegen.cli.session import Session, as_day, note, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode
 from noticegen.events import OUTCOMES, SPECS
 from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
@@ -33,8 +34,18 @@ from noticegen.text import many
     "--on", metavar="YYYY-MM-DD", help=tr("截至哪一天；默认今天", "As of which day; default today.")
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=tr(
+        "写成一页网页：案件经过图、欠款走势、期间、台账（仅供内部）",
+        "Write a page: picture of the case, what was owed by day, clocks, log (for the house only).",
+    ),
+)
 @click.pass_obj
-def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
+def case(session: Session, loan: str, on: str | None, as_json: bool, page: Path | None) -> int:
     from noticegen.casefile import describe
 
     day = as_day(on, session)
@@ -43,8 +54,15 @@ def case(session: Session, loan: str, on: str | None, as_json: bool) -> int:
     view = describe(
         known, day, desk.policy, desk.plan, session.lang, kinds=house_papers(desk.templates)
     )
+    if page is not None:
+        from noticegen import fsio
+        from noticegen.cli.page import written
+
+        fsio.publish(page, written(view, known, day, desk.policy, session.lang).encode())
+        note(tr(f"已写入 {page}（含台账内容，仅供内部）", f"wrote {page} (it shows the log: for the house only)"))  # fmt: skip
     if as_json:
         out_json(view)
+    if page is not None or as_json:
         return ExitCode.DONE
     _head(view)
     _people(view)
@@ -76,7 +94,7 @@ def _head(view: dict[str, Any]) -> None:
             f"principal {loan['principal']:,.2f}, {rate} % a year, overdue surcharge {over} %, paid out {loan['disbursed_on']}, matures {loan['maturity']}",
         )
     )
-    tell(_standing(view), 4)
+    tell(standing(view), 4)
     if view["booked_until"]:
         out(
             tr(
@@ -86,7 +104,7 @@ def _head(view: dict[str, Any]) -> None:
         )
 
 
-def _standing(view: dict[str, Any]) -> str:
+def standing(view: dict[str, Any]) -> str:
     """Where the case stands: settled, not in default, in default, or with the house as creditor."""
     on, day, back = view["on"], view["step_day"], view["recourse"]
     if view["settled_on"]:
@@ -182,33 +200,31 @@ def _clocks(view: dict[str, Any]) -> None:
 
 def _log(view: dict[str, Any]) -> None:
     _title("催收台账", "Log")
-    rows = []
-    for e in view["log"]:
-        what = _what(e)
-        rows.append(
-            (
-                e["at"].replace("T", " ")[:16],
-                e["id"],
-                say(SPECS[EventType(e["type"])].name),
-                e["party"],
-                "、".join(e["actors"]),
-                what,
-            )
+    table(log_heads(), log_lines(view))
+
+
+def log_heads() -> list[str]:
+    """The columns of the log."""
+    return [tr("时间", "when"), tr("编号", "id"), tr("事项", "event"), tr("对象", "party"),
+        tr("经办", "by"), tr("内容", "what")]  # fmt: skip
+
+
+def log_lines(view: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The log, a line for each event."""
+    return [
+        (
+            e["at"].replace("T", " ")[:16],
+            e["id"],
+            say(SPECS[EventType(e["type"])].name),
+            e["party"],
+            "、".join(e["actors"]),
+            what_of(e),
         )
-    table(
-        [
-            tr("时间", "when"),
-            tr("编号", "id"),
-            tr("事项", "event"),
-            tr("对象", "party"),
-            tr("经办", "by"),
-            tr("内容", "what"),
-        ],
-        rows,
-    )
+        for e in view["log"]
+    ]
 
 
-def _what(e: dict[str, Any]) -> str:
+def what_of(e: dict[str, Any]) -> str:
     """What an event says, in words: outcome, sum, day, document, details, text, number of proofs."""
     details = [words.detail(key, value) for key, value in e["details"].items() if key not in _SHOWN]
     proofs = len(e["evidence"])
@@ -238,25 +254,30 @@ _NOTICES = {
 def _next(view: dict[str, Any]) -> None:
     """The papers of the case: what can go out, what is out without proof, what waits and for what."""
     _title("下一步", "What comes next")
-    if not view["next"]:
-        _nothing_next(view)
-    for line in view["next"]:
-        mark = "✗" if line["kind"] == "blocked" else "!" if line["kind"] == "mail" else "✓"
-        to = _whom(line["to"])
-        now = line["kind"] in {"notice", "document"}
-        when = tr("（现可签发）", " (possible now)") if now else ""
-        tell(f"{mark} {line['what']}{f' → {to}' if to else ''}{when}", 4)
+    for line in coming(view):
+        tell(line, 4)
     _missing(view)
 
 
-def _nothing_next(view: dict[str, Any]) -> None:
+def coming(view: dict[str, Any]) -> list[str]:
+    """What comes next, a line for each paper; or that nothing does."""
+    lines = []
+    for line in view["next"]:
+        mark = "✗" if line["kind"] == "blocked" else "!" if line["kind"] == "mail" else "✓"
+        to = whom(line["to"])
+        now = line["kind"] in {"notice", "document"}
+        when = tr("（现可签发）", " (possible now)") if now else ""
+        lines.append(f"{mark} {line['what']}{f' → {to}' if to else ''}{when}")
+    return lines or [_nothing_next(view)]
+
+
+def _nothing_next(view: dict[str, Any]) -> str:
     if view["episode"] is None:
-        out(tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do."))
-    else:
-        out(tr("没有待发或待送达的文书。", "No document waits to be issued or served."))
+        return tr("无欠款到期，无需催收。", "Nothing due is unpaid; nothing to do.")
+    return tr("没有待发或待送达的文书。", "No document waits to be issued or served.")
 
 
-def _whom(parties: list[dict[str, Any]]) -> str:
+def whom(parties: list[dict[str, Any]]) -> str:
     """Who gets it: those of one role together."""
     by_role: dict[str, list[str]] = {}
     for person in parties:
