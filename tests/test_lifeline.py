@@ -184,7 +184,7 @@ def test_each_party_has_a_line_with_role_and_name() -> None:
     """In both languages; the case has one too while something stands on it."""
     words = {
         lang: [t.text for t in drawn(case(), "03-27", lang).iter("text")] for lang in ("zh", "en")
-    }  # type: ignore[arg-type]  # the two languages
+    }
 
     assert "borrower B" in words["en"] and "借款人 B" in words["zh"]
     assert "counter-guarantor G1" in words["en"] and "反担保人 G1" in words["zh"]
