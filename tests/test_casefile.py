@@ -16,7 +16,9 @@ from ledger_cases import case, day, policy, with_, without
 from test_timeline import known_on
 
 from noticegen.casefile import describe
-from noticegen.model import Case
+from noticegen.cli import sums
+from noticegen.cli.session import language
+from noticegen.model import Case, Instalment
 from noticegen.text import Lang
 
 Capture = pytest.CaptureFixture[str]
@@ -45,6 +47,24 @@ def test_before_the_notice_it_says_what_blocks_it_and_from_when() -> None:
     assert ("blocked", "overdue-notice", ["S-10"]) == tuple(line[k] for k in ("kind", "document", "blocked_by"))  # fmt: skip
     assert (date(2026, 3, 27), [{"party": "B", "role": "borrower"}]) == (line["possible_from"], line["to"])  # fmt: skip
     assert "S-10" in [step["rule"] for step in view["missing"]]
+
+
+def test_the_total_of_what_is_owed_is_the_sum_of_its_lines(capsys: Capture) -> None:
+    """2,300 came in, a part of it for March, which is paid now: the column of receipts adds up to what
+    stands in it, and what came in since the default began is told below."""
+    dues = (Instalment(1, day("03-20"), Decimal("1000.00"), Decimal("100.00")), Instalment(2, day("04-20"), Decimal("5000.00"), Decimal("400.00")))  # fmt: skip
+    of = replace(case(with_("04-25 10:00 payment - amount=2300")), instalments=dues)
+    view = seen(of, "04-25")
+    language(["--lang", "en"], {})
+
+    sums.show(view)
+    printed = capsys.readouterr().out
+    (line,) = view["owed"]["lines"]
+    (total,) = (row.split() for row in printed.split("\n") if row.strip().startswith("total"))
+
+    assert total[-2:] == [f"{line['received']:,.2f}", f"{line['total']:,.2f}"]
+    assert line["received"] < Decimal(2300)
+    assert "received since this default began 2,300.00, instalments paid since included" in printed
 
 
 def test_what_only_an_override_lets_go_has_no_day() -> None:

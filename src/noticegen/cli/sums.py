@@ -55,7 +55,8 @@ def _owed(view: dict[str, Any]) -> None:
     if owed["costs"]:
         blank = [""] * (len(columns) + 1)
         rows.append((tr("费用", "costs"), *blank, f"{owed['costs']:,.2f}"))
-    rows.append((tr("合计", "total"), "", "", *(f"{owed[c]:,.2f}" for c in columns)))
+    sums = {**owed, "received": sum((line["received"] for line in owed["lines"]), Decimal("0.00"))}
+    rows.append((tr("合计", "total"), "", "", *(f"{sums[c]:,.2f}" for c in columns)))
     table(
         [
             tr("期次", "no."),
@@ -72,6 +73,13 @@ def _owed(view: dict[str, Any]) -> None:
             f"one more day adds {owed['daily_increase']:,.2f}; principal not yet due {owed['not_yet_due']:,.2f}",
         )
     )
+    if owed["received"] != sums["received"]:  # what covered instalments that are no longer open
+        out(
+            tr(
+                f"本次逾期以来已收 {owed['received']:,.2f} 元，含已还清各期",
+                f"received since this default began {owed['received']:,.2f}, instalments paid since included",
+            )
+        )
 
 
 def _ledger(view: dict[str, Any]) -> None:
