@@ -227,6 +227,17 @@ def test_an_announced_acceleration_is_not_one() -> None:
     assert "于2026年3月25日宣布尚未到期的贷款提前到期" in after
 
 
+def test_the_penalty_of_a_later_default_is_worked_out_too() -> None:
+    """One line of penalty on what is open now is worked out, whatever an earlier default cost; two are not."""
+    dues = schedule(3, DUE, "10000.00", "300.00")
+    cured = payment(date(2026, 3, 30), "10327.08")  # 10,300 and ten days: 27.08
+    printed = words(letter(case(dues=dues, log=(cured,)), on=date(2026, 4, 27)))
+    part = payment(date(2026, 4, 25), "1000.00")
+
+    assert "即：10,000.00元×9.75%×7日÷360日＝18.96元。" in printed
+    assert "即：" not in words(letter(case(dues=dues, log=(cured, part)), on=date(2026, 4, 27)))
+
+
 def test_the_payee_and_claimant_before_payment_is_the_lender() -> None:
     """A bank's claim is asserted for the bank, paid to the bank's account; the house only collects."""
     text = words(letter(case(log=(authority(),))))

@@ -208,6 +208,57 @@ def test_a_loan_with_one_due_date_has_no_oldest_instalment(kind: str) -> None:
     assert "oldest open instalment was due on 20 March 2026" in text(several, kind, party, on, "en")
 
 
+CALLED = event(
+    T.ACCELERATION, date(2026, 3, 25), details={"ground": "第十二条", "approver": "示例"}
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "party", "log", "on"),
+    [
+        (A, "G1", (), ON),
+        (C, "G3", (), ON),
+        (B, "G1", (sub(on=CALLED.day),), LATER),  # paid on the very day of the call
+    ],
+)
+def test_a_loan_called_early_is_said_to_be(
+    kind: str, party: str, log: tuple[Event, ...], on: date
+) -> None:
+    """Principal that was called is asked for: the letter says that the loan was called, by whom and when."""
+    dues = schedule(3, date(2026, 3, 20), "20000.00", "300.00")
+    called, plain = secured(CALLED, *log, dues=dues), secured(*log, dues=dues)
+
+    assert "债权人已依借款合同于2026年3月25日宣布尚未到期的贷款提前到期。" in text(
+        called, kind, party, on
+    )
+    assert "On 25 March 2026, under the Loan Contract, the Creditor declared" in text(
+        called, kind, party, on, "en"
+    )
+    assert "最早一期应于2026年3月20日归还" in text(called, kind, party, on)
+    assert "提前到期" not in text(plain, kind, party, on)
+
+
+def test_a_call_after_the_house_paid_is_none_of_its_demand() -> None:
+    """What the house paid before the creditor called the rest did not rest on that call; nor does it on
+    a call that nobody approved."""
+    dues = schedule(3, date(2026, 3, 20), "20000.00", "300.00")
+    early = sub("20300.00", date(2026, 3, 24))
+    alone = replace(CALLED, details={"ground": "第十二条"})
+
+    assert "提前到期" not in text(secured(early, CALLED, dues=dues), B, on=ON)
+    assert "提前到期" not in text(secured(sub(), alone, dues=dues), B, on=LATER)
+
+
+def test_a_demand_names_the_default_in_which_the_house_paid() -> None:
+    """Paid for the instalment of March while that of April is open to the bank: 2B names March, as the
+    notice of recourse does; 2A and 2C name what is open."""
+    dues = schedule(3, date(2026, 3, 20), "20000.00", "300.00")
+    of = secured(sub("20425.00", date(2026, 4, 10)), dues=dues)
+
+    assert "最早一期应于2026年3月20日归还" in text(of, B, on=LATER)
+    assert "最早一期应于2026年4月20日归还" in text(of, C, "G3", LATER)
+
+
 def test_two_payments_and_what_came_back() -> None:
     """Both payments stand in the table; receipts are deducted and shown; the sum is what is open."""
     back = event(T.PAYMENT, date(2026, 5, 20), amount=Decimal("10000.00"), party="B1")

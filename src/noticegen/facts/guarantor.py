@@ -17,7 +17,8 @@ from noticegen.facts.paid import paid
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
 from noticegen.facts.standing import earlier_notices, named, served
-from noticegen.model import Case, Guarantee, GuaranteeKind, Owed, PartyKind
+from noticegen.facts.sums import called_on
+from noticegen.model import Case, EventType, Guarantee, GuaranteeKind, Owed, PartyKind
 from noticegen.money import day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.text import Text
@@ -101,12 +102,17 @@ def _deed(deed: Guarantee, locale: str) -> dict[str, str]:
 
 
 def _default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
-    locale = paper.locale
-    anchor = episodes.present_episode(case, paper.as_of, policy)
-    oldest = min(
-        (line.due for line in owed.lines), default=anchor.anchor if anchor else paper.as_of
-    )
+    """What was not paid: of a demand for what the house paid, the default in which it paid first and a
+    call of the loan up to its last payment; of the others, what is open."""
+    locale, claim = paper.locale, recourse.claim(case, paper.as_of, policy)
+    back = claim.paid if claim and paper.kind == RECOURSE else ()
+    anchor = episodes.present_episode(case, back[0].on if back else paper.as_of, policy)
+    first = anchor.anchor if anchor else paper.as_of
+    oldest = first if back else min((line.due for line in owed.lines), default=first)
+    called = _called_before(case, back[-1].on) if back else called_on(case, owed, paper.as_of)
     return {
+        "accelerated": called is not None,
+        "accelerated_on": day(called, locale) if called else "",
         "first_due": day(oldest, locale),
         "days_overdue": days((paper.as_of - oldest).days, locale),
         "sum_principal": digits(owed.principal),
@@ -117,6 +123,12 @@ def _default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, 
         "debt": money(owed.total, locale),
         "debt_digits": digits(owed.total),
     }
+
+
+def _called_before(case: Case, until: date) -> date | None:
+    """The day of the first approved call of the loan up to a day (included)."""
+    called = (e for e in case.of(EventType.ACCELERATION) if e.details.get("approver"))
+    return next((e.day for e in called if e.day <= until), None)
 
 
 def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from noticegen import episodes
@@ -22,8 +23,7 @@ PARTS = {
 
 def default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
     locale, lines = paper.locale, owed.lines
-    called = [e.day for e in case.of(EventType.ACCELERATION) if e.day <= paper.as_of]
-    accelerated = bool(called) and any(line.accelerated for line in lines)
+    called = called_on(case, owed, paper.as_of)
     undue = owed.not_yet_due > 0
     return {
         "first_due": day(min(line.due for line in lines), locale),
@@ -32,13 +32,19 @@ def default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, o
         "overdue_count": str(len(lines)),
         "one_overdue": len(lines) == 1,
         "many_overdue": len(lines) > 1,
-        "accelerated": accelerated,
-        "accelerated_on": day(called[0], locale) if called else "",
-        "may_accelerate": bool(case.loan.acceleration_clause) and undue and not accelerated,
+        "accelerated": called is not None,
+        "accelerated_on": day(called, locale) if called else "",
+        "may_accelerate": bool(case.loan.acceleration_clause) and undue and called is None,
         "not_yet_due": money(owed.not_yet_due, locale),
         "has_future": undue,
         "lines": tuple(_line(line, locale) for line in lines),
     }
+
+
+def called_on(case: Case, owed: Owed, on: date) -> date | None:
+    """The day on which the loan was called early, if what is open holds principal of that call."""
+    called = [e.day for e in case.of(EventType.ACCELERATION) if e.day <= on]
+    return called[0] if called and any(line.accelerated for line in owed.lines) else None
 
 
 def _line(line: Line, locale: str) -> dict[str, str]:
@@ -89,8 +95,11 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def _example(owed: Owed, locale: str) -> str:
-    """The penalty interest worked out, if it is one line of the ledger; else nothing."""
-    found = [a for row in owed.ledger for a in row.accruals if a.component == "penalty"]
+    """The penalty interest worked out, if that of what is open is one line of the ledger; else nothing.
+    Lines of what was paid in full, in an earlier default say, are none of it."""
+    open_now = {line.number for line in owed.lines}
+    accruals = [a for row in owed.ledger for a in row.accruals if a.instalment in open_now]
+    found = [a for a in accruals if a.component == "penalty"]
     if len(found) != 1 or found[0].amount != owed.penalty:
         return ""
     a = found[0]

@@ -53,6 +53,7 @@ _FACTS: Mapping[str, Text] = {
     ),
     "deeds_named": Text("其各份合同的名称和编号（文中）", "his deeds by name and number (in text)"),
     "first_due": Text("最早一期未还款项的到期日", "due date of the oldest open instalment"),
+    "accelerated_on": Text("宣布提前到期日", "day the loan was called"),
     "days_overdue": Text("逾期天数，如7日", "days overdue, e.g. 7 days"),
     "sum_principal": Text("贷款逾期本金", "overdue principal of the loan"),
     "sum_interest": Text("贷款逾期利息", "overdue interest of the loan"),
@@ -74,6 +75,10 @@ _FACTS: Mapping[str, Text] = {
 _CONDITIONS: Mapping[str, Text] = {
     "authorised": Text(
         "已登记债权人的催收委托", "the creditor's authority to collect is on record"
+    ),
+    "accelerated": Text(
+        "已宣布提前到期，且列入其中",
+        "the loan was called early, and part of this is what was called",
     ),
     "joint": Text("其合同均为连带责任保证", "all his deeds are joint and several"),
     "general": Text("其合同均为一般保证或未约定", "all his deeds are general, or silent"),
