@@ -525,6 +525,22 @@ def test_clocks_come_in_order_of_urgency_and_not_for_a_settled_loan() -> None:
     assert clocks.of(case(log=paid, guarantees=[surety()]), ON, policy()) == ()
 
 
+def test_a_recourse_claim_paid_back_has_no_clock() -> None:
+    """The day before the house has everything back the claim and the counter-guarantee run; on the day
+    they end with it, and no period of a guarantor who was never asked is told as near its end."""
+    log = [
+        event(EventType.SUB_PAYMENT, "2026-03-20", amount="50000.00", payee="示例银行"),
+        event(EventType.PAYMENT, "2026-08-20", id="p1", amount="50628.77"),  # 153 days at 3 % of 365
+    ]
+    mine = case(log=log, guarantees=[surety(counter=True)], loan_changes={"kind": LoanKind.GUARANTEED})
+    running = clocks.of(mine, day("2026-08-19"), policy())
+
+    assert [("guarantee", "2026-09-20"), ("recourse_limitation", "2029-03-20")] == [
+        (c.kind, str(c.last_day)) for c in running
+    ]
+    assert () == clocks.of(mine, day("2026-08-20"), policy())
+
+
 def test_a_loan_not_yet_due_has_its_clocks() -> None:
     """Nothing is owed yet, but something will be."""
     found = clocks.of(case(guarantees=[surety()]), day("2026-01-05"), policy())

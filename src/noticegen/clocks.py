@@ -228,10 +228,12 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
 
     Where a guarantee has been kept, the limitation that follows stands in its place (for a general
     one nothing, until enforcement against the debtor has proved vain). Limitation of the loan runs while
-    its creditor is owed anything, now or later: once we have paid him off, recourse took its place. A
-    loan on which nothing is owed, nor will be, and for which we paid nothing, has no clocks."""
-    ours, owed = recourse_limitation(case, policy, on), recourse.bank_owed(case, on, policy)
+    its creditor is owed anything, now or later: once we have paid him off, recourse took its place.
+    That of recourse runs while something of it is open. A loan on which nothing is owed to either, nor
+    will be, has no clocks, and neither have its guarantees."""
+    back, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
     runs = bool(owed.total or owed.not_yet_due)
+    ours = recourse_limitation(case, policy, on) if back and back.total else None
     if ours is None and not runs:
         return ()
     found = [loan_limitation(case, policy, on)] if runs else []

@@ -298,13 +298,16 @@ def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> 
 
 
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:
-    """Every clock; READING: none where nothing is owed, nor will be, and we paid nothing. That of the
-    loan while the bank is owed something, now or later: whom we have paid off asks for nothing more."""
-    bank = recourse.bank_owed(case, on, policy)
+    """Every clock; READING: none where nothing is owed to anybody, nor will be. That of the loan while
+    the bank is owed something, now or later: whom we have paid off asks for nothing more. That of
+    recourse while something is owed to us: what was paid back cannot be lost."""
+    bank, ours = recourse.bank_owed(case, on, policy), recourse.claim(case, on, policy)
     owing = bank.total() or bank.not_yet_due
-    if not owing and not payments_by_us(case, on):
+    owing_us = ours is not None and ours.total() > 0
+    if not owing and not owing_us:
         return []
-    found = [c for c in against_borrower(case, on, policy) if owing or c.kind == "recourse"]
+    wanted = {"recourse": owing_us}
+    found = [c for c in against_borrower(case, on, policy) if wanted.get(c.kind, owing)]
     for deed in case.guarantees:
         period = guarantee_period(case, deed, on, policy)
         if is_general(deed, policy) and kept_on(case, deed, on, policy):
