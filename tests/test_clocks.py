@@ -530,9 +530,13 @@ def test_a_recourse_claim_paid_back_has_no_clock() -> None:
     they end with it, and no period of a guarantor who was never asked is told as near its end."""
     log = [
         event(EventType.SUB_PAYMENT, "2026-03-20", amount="50000.00", payee="示例银行"),
-        event(EventType.PAYMENT, "2026-08-20", id="p1", amount="50628.77"),  # 153 days at 3 % of 365
+        event(
+            EventType.PAYMENT, "2026-08-20", id="p1", amount="50628.77"
+        ),  # 153 days at 3 % of 365
     ]
-    mine = case(log=log, guarantees=[surety(counter=True)], loan_changes={"kind": LoanKind.GUARANTEED})
+    mine = case(
+        log=log, guarantees=[surety(counter=True)], loan_changes={"kind": LoanKind.GUARANTEED}
+    )
     running = clocks.of(mine, day("2026-08-19"), policy())
 
     assert [("guarantee", "2026-09-20"), ("recourse_limitation", "2029-03-20")] == [

@@ -375,6 +375,84 @@ def test_the_kind_of_guarantee_decides_what_is_said(
         assert "property of the borrower against which" in text(back, B, on=LATER, locale="en")
 
 
+BANKRUPT = event(
+    T.INSOLVENCY, date(2026, 3, 28), party="B1", details={"case_no": "（2026）示99破1号"}
+)
+SOUGHT = event(
+    T.FILING,
+    date(2026, 3, 22),
+    details={"way": "enforcement", "body": "示例县人民法院", "against": "B1"},
+)
+VAIN = event(T.JUDGMENT, date(2026, 3, 30), details={"form": "enforcement_ended", "case_no": "1"})
+PERFORM = "就上述保证合同项下全部债权向您提出的承担保证责任的请求"
+NO_MORE = "第六百八十七条第二款，您不再享有先诉抗辩权"
+
+
+@pytest.mark.parametrize(
+    ("log", "clauses"),
+    [
+        ((), {"ST-GENERAL"}),
+        ((BANKRUPT,), {"ST-INSOLVENT", "ST-REFUSAL-OVER", "ST-CLAIM-GENERAL"}),
+        ((replace(BANKRUPT, details={}),), {"ST-GENERAL"}),  # a winding-up out of court
+        ((SOUGHT, VAIN), {"ST-VAIN", "ST-REFUSAL-OVER", "ST-CLAIM-GENERAL"}),
+        ((SOUGHT,), {"ST-GENERAL"}),
+        ((VAIN,), {"ST-GENERAL"}),  # of what enforcement?
+    ],
+)
+def test_a_general_guarantor_who_may_refuse_no_more_is_asked_to_perform(
+    log: tuple[Event, ...], clauses: set[str]
+) -> None:
+    """Once a court has taken up the debtor's bankruptcy, or enforcement ended in vain, he is not told of a
+    defence that he no longer has: the letter says why, and asks him to perform."""
+    alone = (replace(deed("G3", "示保0003", counter=False), kind=GuaranteeKind.GENERAL),)
+    of = secured(*log, deeds=alone)
+    told = {
+        "ST-GENERAL",
+        "ST-INSOLVENT",
+        "ST-VAIN",
+        "ST-REFUSAL-OVER",
+        "ST-CLAIM-GENERAL",
+        "ST-CLAIM",
+    }
+    printed = text(of, C, "G3")
+
+    assert clauses == told & set(letter(of, C, "G3").clauses)
+    assert ("ST-REFUSAL-OVER" in clauses) == (NO_MORE in printed) == (PERFORM in printed)
+    assert ("依法享有先诉抗辩权" in printed) == (NO_MORE not in printed)
+    assert ("no longer have the defence" in text(of, C, "G3", locale="en")) == (NO_MORE in printed)
+
+
+def test_a_defence_lasts_to_the_day_before_it_ends() -> None:
+    """The letter of the day on which the court takes up the bankruptcy knows of it; of two debtors both
+    must be bankrupt."""
+    alone = (replace(deed("G3", "示保0003", counter=False), kind=GuaranteeKind.GENERAL),)
+    both = secured(BANKRUPT, deeds=alone, borrowers=(person(), person("B2", "示例乙")))
+
+    assert (
+        "ST-GENERAL"
+        in letter(secured(BANKRUPT, deeds=alone), C, "G3", BANKRUPT.day - timedelta(1)).clauses
+    )
+    assert (
+        "ST-REFUSAL-OVER" in letter(secured(BANKRUPT, deeds=alone), C, "G3", BANKRUPT.day).clauses
+    )
+    assert {"ST-GENERAL", "ST-INSOLVENT"} <= set(letter(both, C, "G3").clauses)
+
+
+def test_every_guarantor_is_told_of_the_debtors_bankruptcy() -> None:
+    """So that he can declare his future claim (Guarantee Interpretation 24): joint or general, direct or
+    counter; it takes nothing from what is asked of a joint one."""
+    of = secured(BANKRUPT)
+    back = secured(BANKRUPT, sub())
+
+    assert {"ST-INSOLVENT", "ST-CLAIM"} <= set(letter(of, C, "G3").clauses)
+    assert "破产案件，案号为（2026）示99破1号。债权人未向管理人申报全部债权的，您可以" in text(
+        of, C, "G3"
+    )
+    assert "我单位未向管理人申报全部债权的，您可以依法以将来求偿权" in text(back, B, on=LATER)
+    assert "case number （2026）示99破1号" in text(back, B, on=LATER, locale="en")
+    assert not {"ST-VAIN", "ST-REFUSAL-OVER"} & set(letter(back, B, on=LATER).clauses)
+
+
 def test_english_asks_in_the_name_of_the_creditor_or_the_house() -> None:
     """The request reads well whoever makes it, and notice is served, be it once or twice."""
     own = secured(contract=loan(lender=HOUSE_NAME), deeds=(deed("G3", "示保0003", counter=False),))

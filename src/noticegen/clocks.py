@@ -17,6 +17,7 @@ from noticegen import figures, recourse
 from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
     demands,
+    ended_in_vain,
     general_limitation,
     guarantor_limitation,
     limitation_clock,
@@ -268,6 +269,7 @@ __all__ = [
     "agreed_months",
     "calendar_published",
     "effective_kind",
+    "ended_in_vain",
     "enforcement_clocks",
     "enforcement_last_day",
     "guarantee_clock",

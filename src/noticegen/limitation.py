@@ -223,16 +223,11 @@ def general_limitation(case: Case, period: Clock, policy: Policy, on: date) -> C
     """Three years against a general guarantor from when he can no longer point to the debtor: the
     ruling that enforcement ended in vain, or a year after the application for it, whichever is
     earlier (Guarantee Interpretation 28). None before that: nothing runs yet."""
-    debtors = [p.id for p in case.borrowers]
-    applied = [f.day for f in against(case, on, debtors, {"enforcement"}) if not f.withdrawn]
+    applied = _enforcement_sought(case, on)
     if not applied:
         return None
-    ruled = [
-        e.day
-        for e in until(case, on, EventType.JUDGMENT)
-        if e.details.get("form") == ENDED and e.day >= applied[0]
-    ]
-    start = min([add_months(applied[0], policy.limitation.idle_enforcement_months), *ruled])
+    idle = add_months(applied[0], policy.limitation.idle_enforcement_months)
+    start = min([idle, *ended_in_vain(case, on)])
     if start > on:
         return None
     note = Text(
@@ -242,6 +237,18 @@ def general_limitation(case: Case, period: Clock, policy: Policy, on: date) -> C
     return _against_guarantor(
         case, period, policy, on, start=start, basis="担保制度解释第28条", notes=[note]
     )
+
+
+def _enforcement_sought(case: Case, on: date) -> list[date]:
+    debtors = [p.id for p in case.borrowers]
+    return [f.day for f in against(case, on, debtors, {"enforcement"}) if not f.withdrawn]
+
+
+def ended_in_vain(case: Case, on: date) -> list[date]:
+    """Days of rulings, up to `on`, that enforcement against the debtor ended in vain."""
+    applied = _enforcement_sought(case, on)
+    ruled = (e for e in until(case, on, EventType.JUDGMENT) if e.details.get("form") == ENDED)
+    return [e.day for e in ruled if applied and e.day >= applied[0]]
 
 
 def _against_guarantor(

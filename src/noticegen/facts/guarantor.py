@@ -50,6 +50,7 @@ def guarantor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str,
         **person(case, case.parties[party], paper),
         **loan(case, paper.locale),
         **_deeds(case, deeds, paper, policy),
+        **_refusal(case, deeds, paper, policy),
         **_default(case, owed, paper, policy),
         **paid(case, paper, policy),
         **_asked(case, party, owed, paper, policy),
@@ -83,6 +84,28 @@ def _deeds(
         "capped": cap is not None,
         "caps": money(cap or ZERO, locale),
         "others_too": any(g.party != deeds[0].party for g in case.guarantees),
+    }
+
+
+def _refusal(
+    case: Case, deeds: tuple[Guarantee, ...], paper: Paper, policy: Policy
+) -> dict[str, object]:
+    """Whether a general guarantor may still point to the debtor first (Civil Code 687): no more once a
+    court has taken up the bankruptcy of every borrower, or enforcement against them ended in vain. A
+    winding-up without the number of a court's case is no such bankruptcy."""
+    general = {clocks.effective_kind(g, policy) for g in deeds} == {GuaranteeKind.GENERAL}
+    begun = [e for e in case.of(EventType.INSOLVENCY) if e.day <= paper.issued_on]
+    taken_up = {e.party: e.details["case_no"] for e in begun if e.details.get("case_no")}
+    debtors = [p.id for p in case.borrowers]
+    insolvent = [taken_up[p] for p in debtors if p in taken_up]
+    vain = bool(clocks.ended_in_vain(case, paper.issued_on))
+    over = general and (vain or len(insolvent) == len(debtors))
+    return {
+        "debtor_insolvent": bool(insolvent),
+        "insolvency_case": listed(dict.fromkeys(insolvent), paper.locale) if insolvent else "",
+        "may_refuse": general and not over,
+        "refusal_over": over,
+        "enforced_in_vain": general and vain,
     }
 
 
@@ -162,6 +185,7 @@ def _standing(
     case: Case, party: str, deeds: tuple[Guarantee, ...], paper: Paper, policy: Policy
 ) -> dict[str, object]:
     joint = {clocks.effective_kind(g, policy) for g in deeds} == {GuaranteeKind.JOINT}
+    answers = joint or bool(_refusal(case, deeds, paper, policy)["refusal_over"])
     authorised = not house_is_lender(case) and has_authority(case, paper.issued_on)
     own_claim = paper.kind == RECOURSE or house_is_lender(case)
     earlier = earlier_notices(case, paper.kind, party, _since(case, paper, policy), paper)
@@ -169,7 +193,7 @@ def _standing(
     who = case.parties[party]
     return {
         "authorised": authorised,
-        "asserts_claim": joint and paper.kind in {DEMAND, RECOURSE} and (own_claim or authorised),
+        "asserts_claim": answers and paper.kind in {DEMAND, RECOURSE} and (own_claim or authorised),
         "earlier_notices": named([(e.document, e.day) for e in earlier], paper.locale),
         "served_notices": served(notices, paper.locale),
         "has_served_notices": bool(notices),

@@ -55,6 +55,7 @@ _FACTS: Mapping[str, Text] = {
     "first_due": Text("最早一期未还款项的到期日", "due date of the oldest open instalment"),
     "accelerated_on": Text("宣布提前到期日", "day the loan was called"),
     "days_overdue": Text("逾期天数，如7日", "days overdue, e.g. 7 days"),
+    "insolvency_case": Text("借款人破产案件的案号", "number of the borrower's bankruptcy case"),
     "sum_principal": Text("贷款逾期本金", "overdue principal of the loan"),
     "sum_interest": Text("贷款逾期利息", "overdue interest of the loan"),
     "sum_penalty": Text("罚息及复利", "penalty and compound interest"),
@@ -82,6 +83,21 @@ _CONDITIONS: Mapping[str, Text] = {
     ),
     "joint": Text("其合同均为连带责任保证", "all his deeds are joint and several"),
     "general": Text("其合同均为一般保证或未约定", "all his deeds are general, or silent"),
+    "may_refuse": Text(
+        "均为一般保证或未约定，且仍享有先诉抗辩权",
+        "general, or silent, and he may still point to the debtor",
+    ),
+    "refusal_over": Text(
+        "均为一般保证或未约定，且不再享有先诉抗辩权（破产、强制执行未果）",
+        "general, or silent, and he may no longer: bankruptcy, or enforcement in vain",
+    ),
+    "enforced_in_vain": Text(
+        "均为一般保证或未约定，对借款人的强制执行未果",
+        "general, or silent, and enforcement against the borrower ended in vain",
+    ),
+    "debtor_insolvent": Text(
+        "法院已受理借款人的破产案件", "a court has taken up the borrower's bankruptcy"
+    ),
     "capped": Text("其合同均有最高限额", "all his deeds have a cap"),
     "cap_reached": Text("请求金额受限额限制", "the sum asked is limited by the cap"),
     "one_deed": Text("只有一份合同", "there is one deed"),
@@ -91,8 +107,8 @@ _CONDITIONS: Mapping[str, Text] = {
     "has_own_paid": Text("收件人本人已付过款", "the addressee himself has paid"),
     "grows_daily": Text("每日增加额大于零", "each further day adds something"),
     "asserts_claim": Text(
-        "本单位是债权人或受其委托，且为连带责任保证",
-        "the issuer is the creditor or authorised by it, and the guarantee is joint",
+        "本单位是债权人或受其委托，且为连带责任保证，或者不再享有先诉抗辩权",
+        "the issuer is the creditor or authorised by it, and the guarantee is joint, or he may no longer point to the debtor",
     ),
     "reports_guarantor": Text(
         "单位报送且收件人为自然人", "the house reports, and the addressee is a person"
