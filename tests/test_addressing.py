@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cases import TEMPLATES, case, deed, person
+import re
 
-from noticegen.addressing import BORROWERS, NAMES, holding, named, roles_of
+from cases import TEMPLATES, case, deed, person
+from recorded import FOLDER
+
+from noticegen.addressing import BORROWERS, NAMES, holding, named, roles_of, titled
 from noticegen.model import Role
 from noticegen.wording import kinds, load_kind
 
@@ -26,7 +29,26 @@ def test_names_are_those_of_the_folders() -> None:
 
     assert folders == dict(NAMES)
     assert named("recourse-demand").zh == "反担保人履行反担保责任通知书（recourse-demand）"
-    assert named("settlement-offer").en == "settlement-offer"
+    assert named("recourse-demand").en == "Recourse demand on counter-guarantor (recourse-demand)"
+    assert named("settlement-offer").en == titled("settlement-offer").en == "settlement-offer"
+
+
+def test_a_finding_calls_a_document_by_its_name() -> None:
+    """What a rule wants and found, which the referral prints, names documents by title in both languages;
+    the word to type stands behind the title, and in a hint only."""
+    words = "|".join(NAMES)
+    bare = re.compile(rf"(?<![\w(（-])(?:{words})(?![\w-])")
+    typed = re.compile(rf"[(（](?:{words})[)）]")
+    lines = [
+        (line, *line.split(" | "))
+        for file in FOLDER.glob("*.txt")
+        for line in file.read_text("utf-8").splitlines()
+        if line.startswith("  ")
+    ]
+
+    assert len(lines) > 1000
+    assert [line for line, *_ in lines if bare.search(line)] == []
+    assert [line for line, *said in lines if any(map(typed.search, said[:2]))] == []
 
 
 def test_each_party_once_in_the_order_of_the_papers() -> None:

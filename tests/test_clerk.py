@@ -337,7 +337,9 @@ def test_from_the_payment_to_the_served_notice_of_recourse(desk: Path, capfd: Ca
     assert "✓ 签发代偿追偿通知书 → 借款人 P07（现可签发）" in told
     assert "欠本单位（追偿款）" in told and "20,000.00" in told
     assert 1 == demo_desk.run(desk, "check", "overdue-notice", "DK-0007")
-    assert "use the recourse-notice" in " ".join(capfd.readouterr().out.split())
+    assert "use the Recourse notice to borrower (recourse-notice)" in " ".join(
+        capfd.readouterr().out.split()
+    )
     assert "recourse_limitation 2029-03-26" in limitation_of(desk, "DK-0007", capfd)
 
     assert 0 == demo_desk.run(desk, "issue", "recourse-notice", "DK-0007")

@@ -26,6 +26,7 @@ from cases import (
 )
 
 from noticegen import facts
+from noticegen.addressing import named
 from noticegen.compose import amounts_agree, compose, deadline_for
 from noticegen.errors import DataError
 from noticegen.model import (
@@ -564,10 +565,13 @@ def test_the_letter_that_fits_is_named() -> None:
     only_counter, only_direct = secured(deeds=(counter,)), secured(deeds=(direct,))
 
     assert fitting(secured(), C) == (Verdict.PASS, "")
-    assert fitting(only_counter, C) == (Verdict.FAIL, "use the guarantor-reminder")
-    assert fitting(secured(sub(), deeds=(counter,)), C) == (Verdict.FAIL, "use the recourse-demand")
-    assert fitting(only_direct, A) == (Verdict.FAIL, "use the guarantor-demand")
-    assert hints(secured(sub(), deeds=(counter,)), C) == {"use the recourse-demand"}
+    assert fitting(only_counter, C) == (Verdict.FAIL, f"use the {named('guarantor-reminder').en}")
+    assert fitting(secured(sub(), deeds=(counter,)), C) == (
+        Verdict.FAIL,
+        f"use the {named('recourse-demand').en}",
+    )
+    assert fitting(only_direct, A) == (Verdict.FAIL, f"use the {named('guarantor-demand').en}")
+    assert hints(secured(sub(), deeds=(counter,)), C) == {f"use the {named('recourse-demand').en}"}
     assert hints(secured(sub(), deeds=(direct,)), C) == {"refer the case to legal"}
     assert fitting(replace(only_direct, guarantees=()), A)[1].endswith("no such letter")
     assert verdict(check(only_counter, C, LATER, policy())) == "blocked"

@@ -374,13 +374,17 @@ def test_x09_the_notice_that_fits_is_proposed_and_the_other_blocked() -> None:
 
     assert rule(of, "X-09", before, NOTICE).verdict is Verdict.PASS
     late = rule(of, "X-09", day, NOTICE)
-    assert late.blocks and late.hint.en.startswith("use the recourse-notice")
+    assert late.blocks and late.hint.en.startswith(
+        "use the Recourse notice to borrower (recourse-notice)"
+    )
     assert rule(of, "X-09", day).verdict is Verdict.PASS
     assert (next_notice(of, before, policy()), next_notice(of, day, policy())) == (NOTICE, KIND)
 
     own = repaid(sub(), contract=loan(lender=HOUSE_NAME))
     wrong = rule(own, "X-09")
-    assert wrong.blocks and wrong.hint.en.startswith("use the overdue-notice")
+    assert wrong.blocks and wrong.hint.en.startswith(
+        "use the Overdue collection notice (overdue-notice)"
+    )
     assert next_notice(own, ON, policy()) == NOTICE
     settled = repaid(authority(), sub("20000.00"), back(ON, "20042.74"))
     assert "recourse-notice" not in rule(settled, "X-09", kind=NOTICE).hint.en

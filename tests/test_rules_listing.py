@@ -79,7 +79,9 @@ def test_s20_asks_only_for_what_is_missing() -> None:
         [found] = words(case(after(*lines, PAID)), LISTING, "S-20", on)
         return found.hint.en
 
-    assert hint().startswith("issue and serve the blacklist-warning before pay-off; enter")
+    assert hint().startswith(
+        "issue and serve the Warning of entry on the internal list (blacklist-warning) before pay-off"
+    )
     assert hint(WARNED[0]).startswith("serve the warning that was issued; record")
     assert hint(*WARNED) == "enter from the day after pay-off"
     assert hint(on="07-11") == "whoever was not warned before pay-off is not entered"

@@ -50,11 +50,13 @@ def test_s16_says_to_whom_what_is_missing() -> None:
     )
 
     assert second.blocks and "G2" == second.party
-    assert "guarantor-reminder served on 李示例" in second.needed.en
+    assert "Reminder to counter-guarantor served on 李示例" in second.needed.en
     assert "guarantor-reminder-G2-03-29, issued on 2026-03-29, not served" == second.found.en
     assert second.hint.en.startswith("serve it on 李示例, again by another way or address")
     [_, none] = words(case(after(*LETTERS[:2])), REFERRAL, "S-16", ON)
-    assert none.hint.en.startswith("issue guarantor-reminder to 李示例 and serve it")
+    assert none.hint.en.startswith(
+        "issue the Reminder to counter-guarantor (guarantor-reminder) to 李示例 and serve it"
+    )
     assert "2026-06-18" == str(second.earliest)
 
 
@@ -131,7 +133,7 @@ def test_s16_once_we_have_paid_only_the_recourse_demand_counts() -> None:
     assert ["fail", "fail"] == s16(*LETTERS, PAID, on="05-06")
     assert ["pass", "pass"] == s16(*LETTERS, PAID, *demands)
     assert (
-        "recourse-demand served on"
+        "Recourse demand on counter-guarantor served on"
         in words(case(after(*LETTERS, PAID)), REFERRAL, "S-16", ON)[0].needed.en
     )
 

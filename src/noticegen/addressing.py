@@ -58,10 +58,15 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
 }
 
 
+def titled(kind: str) -> Text:
+    """A kind by its name; a kind of the house's own by its word."""
+    return NAMES.get(kind) or Text(kind, kind)
+
+
 def named(kind: str) -> Text:
     """A kind by its name, with the word to type."""
     name = NAMES.get(kind)
-    return Text(f"{name.zh}（{kind}）", kind) if name else Text(kind, kind)
+    return Text(f"{name.zh}（{kind}）", f"{name.en} ({kind})") if name else Text(kind, kind)
 
 
 def roles_of(kind: str) -> tuple[Role, ...]:

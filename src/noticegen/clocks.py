@@ -75,7 +75,7 @@ def effective_kind(guarantee: Guarantee, policy: Policy) -> GuaranteeKind:
 _OWN_LOAN = Text(
     "本单位是债权人，反担保按直接保证计算（较安全）；请核对合同，并按保证人登记后发函",
     "the house is the lender: counted as a direct guarantee (safer); read the deed, enter it as one "
-    "and send the guarantor-demand",
+    "and send the demand on the guarantor",
 )
 
 

@@ -73,5 +73,5 @@ def _not_yet_paid_by_house(case: Case, on: date) -> None:
                 f"本单位已于 {paid[0]} 代偿：逾期催收通知书所列的贷款债权已不是应主张的债权",
                 f"the house paid under its guarantee on {paid[0]}: the loan claim of this notice is no longer the one to assert",
             ),
-            Text(f"改用{named(RECOURSE_NOTICE).zh}", f"use the {RECOURSE_NOTICE}"),
+            Text(f"改用{named(RECOURSE_NOTICE).zh}", f"use the {named(RECOURSE_NOTICE).en}"),
         )

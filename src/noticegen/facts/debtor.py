@@ -63,7 +63,7 @@ def _open_claim(case: Case, paper: Paper, policy: Policy) -> Claim:
             ),
             Text(
                 f"代偿前用{named(NOTICE).zh}；已代偿的以 sub_payment 记录",
-                f"before payment use the {NOTICE}; record a payment as `sub_payment`",
+                f"before payment use the {named(NOTICE).en}; record a payment as `sub_payment`",
             ),
         )
     if not claim.total:

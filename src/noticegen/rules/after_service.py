@@ -105,10 +105,12 @@ def _serve(state: Notified) -> Text:
     if state.possible is None:
         return Text(
             f"先签发{named(NOTICE).zh}并送达；其步骤已不能补齐，须先经特批",
-            "issue an overdue-notice first and serve it; its own steps cannot be made up and need an "
-            "override",
+            f"issue the {named(NOTICE).en} first and serve it; its own steps cannot be made up and "
+            "need an override",
         )
-    return Text(f"先签发{named(NOTICE).zh}并送达", "issue an overdue-notice first and serve it")
+    return Text(
+        f"先签发{named(NOTICE).zh}并送达", f"issue the {named(NOTICE).en} first and serve it"
+    )
 
 
 def notice_served_before(

@@ -45,7 +45,7 @@ def house_has_paid(
     record = Text(
         "以 sub_payment 记录代偿，附付款凭证", "record the `sub_payment` with its voucher"
     )
-    before = Text(f"未代偿的用{named(NOTICE).zh}", f"before payment use the {NOTICE}")
+    before = Text(f"未代偿的用{named(NOTICE).zh}", f"before payment use the {named(NOTICE).en}")
     hint = join([record, before]) if kind == RECOURSE_NOTICE and not paid else record
     bare = [e for e in paid if gaps(e) or not _vouched(e)]
     stray = [e for e in paid if not _to_creditor(case, e)]

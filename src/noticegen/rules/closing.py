@@ -49,7 +49,7 @@ def somebody_to_write_to(
     other = direct if kind in {REMINDER, RECOURSE} else counter
     fits = DEMAND if other is direct else RECOURSE if paid_for_debtor(case, on) else REMINDER
     hint = (
-        Text(f"改用{named(fits).zh}", f"use the {fits}")
+        Text(f"改用{named(fits).zh}", f"use the {named(fits).en}")
         if other
         else Text("本案没有担保人，不发此函", "the case has no guarantor: no such letter")
     )

@@ -19,6 +19,7 @@ from noticegen.addressing import (
     REMINDER,
     holding,
     named,
+    titled,
 )
 from noticegen.creditor import has_authority, house_is_lender, match_key
 from noticegen.model import Case, Event, EventType, Finding, LoanKind, Role
@@ -91,7 +92,8 @@ def _after_payment(case: Case, kind: str, on: date, policy: Policy) -> Text:
 
 
 def _use(kind: str) -> Text:
-    return Text(f"改用{named(kind).zh}", f"use the {kind}")
+    what = named(kind)
+    return Text(f"改用{what.zh}", f"use the {what.en}")
 
 
 def _may_ask_back(case: Case, on: date) -> Finding:
@@ -115,8 +117,8 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
     """2A before the house has paid, 2B after it. Where the house is itself the creditor it warns:
     whoever backs the loan may be its direct guarantor, whatever his deed is called."""
     needed = Text(
-        f"本单位是保证人，代偿前用{named(REMINDER).zh}，代偿后用{named(RECOURSE).zh}",
-        "the house is guarantor: the guarantor-reminder before it has paid, the recourse-demand after",
+        f"本单位是保证人，代偿前用{titled(REMINDER).zh}，代偿后用{titled(RECOURSE).zh}",
+        f"the house is guarantor: the {titled(REMINDER).en} before it has paid, the {titled(RECOURSE).en} after",
     )
     paid = paid_for_debtor(case, on)
     if house_is_lender(case):
@@ -126,7 +128,7 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
         )
         hint = Text(
             f"核对合同；是直接保证的，按保证人登记，在保证期间内发{named(DEMAND).zh}",
-            "read the deed; if it is a direct guarantee enter it so, and send the guarantor-demand within the period",
+            f"read the deed; if it is a direct guarantee enter it so, and send the {named(DEMAND).en} within the period",
         )
         return unmet(needed, found, hint, earliest=on, mild=True)
     if kind == REMINDER and paid:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from noticegen.addressing import LISTING, WARNING
+from noticegen.addressing import LISTING, WARNING, named
 from noticegen.deliveries import Delivery, delivery
 from noticegen.episodes import days_overdue
 from noticegen.model import Case, Event, EventType, Finding
@@ -114,8 +114,8 @@ def _mend(made: Delivery, decided: Event | None, *, shut: bool) -> Text:
         )
         return join([serve, after])
     warn = Text(
-        "还清前先签发并送达 blacklist-warning",
-        "issue and serve the blacklist-warning before pay-off",
+        f"还清前先签发并送达{named(WARNING).zh}",
+        f"issue and serve the {named(WARNING).en} before pay-off",
     )
     return join([warn, after])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from noticegen import promises
-from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named
+from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named, titled
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
 from noticegen.episodes import days_overdue
@@ -61,8 +61,8 @@ def guarantors_written_to(
     for guarantor, letter in letters_wanted(case, on).items():
         name = case.parties[guarantor].name
         needed = Text(
-            f"通知书送达后已向{name}送达{named(letter).zh}，或送达失败有记录",
-            f"{letter} served on {name} after the notice was, or its failure on record",
+            f"通知书送达后已向{name}送达{titled(letter).zh}，或送达失败有记录",
+            f"{titled(letter).en} served on {name} after the notice was, or its failure on record",
         )
         made = delivery(case, letter, guarantor, states[0].since, on)
         good = _counts(case, made, guarantor, after)
@@ -96,7 +96,8 @@ def _write_to(name: str, letter: str, *, issued: bool) -> Text:
             f"向{name}送达，或另址、另法再送，以 served 记录并附凭证",
             f"serve it on {name}, again by another way or address; record it as `served` with its proof",
         )
-    return Text(f"向{name}签发{named(letter).zh}并送达", f"issue {letter} to {name} and serve it")
+    what = named(letter)
+    return Text(f"向{name}签发{what.zh}并送达", f"issue the {what.en} to {name} and serve it")
 
 
 def _counts(case: Case, made: Delivery, guarantor: str, after: date | None) -> Event | None:
@@ -288,7 +289,7 @@ RULES = (
         "S-16", _L, (REFERRAL,), Text("已致函每位担保人", "guarantors written to"),
         Text("通知书送达后，向每位反担保人（本单位为债权人时并及保证人）送达相应函件，或送达失败有记录", "after the notice was served, each counter-guarantor (and guarantor, where the house is the creditor) was served with the letter that fits, or the failed service is on record"),
         _AT,
-        Text("已代偿的只计 recourse-demand，不计此前的 guarantor-reminder；失败须有完好凭证，此后得知新地址的须再送", "once the house has paid only the recourse demand counts, no earlier reminder; a failure needs an intact file, and a new address learned since means another try"),
+        Text("已代偿的只计履行反担保责任通知书，不计此前的督促还款通知书；失败须有完好凭证，此后得知新地址的须再送", "once the house has paid only the recourse demand counts, no earlier reminder; a failure needs an intact file, and a new address learned since means another try"),
         manual("II-6"), guarantors_written_to,
         doubts=Text("死亡或破产的担保人只提示：函件非经法务意见不得签发（X-10），否则对其他人的诉讼会一直被阻", "of a guarantor who died or is insolvent it only warns: no letter goes to him without legal's word (X-10), and the suit against the others would wait for ever"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen.addressing import named
+from noticegen.addressing import titled
 from noticegen.deliveries import Delivery, papers_to
 from noticegen.model import Case, Event
 from noticegen.rules.steps import said
@@ -22,7 +22,8 @@ def became(case: Case, kind: str, party: str, made: Delivery, zero: date) -> Tex
             if before
             else NOTHING
         )  # fmt: skip
-        none = Text(f"本次逾期未签发{named(kind).zh}", f"no {kind} issued in this default")
+        name = titled(kind)
+        none = Text(f"本次逾期未签发{name.zh}", f"no {name.en} issued in this default")
         return join([none, old])
     told = join(_told(made))
     last = made.papers[-1]
