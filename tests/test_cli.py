@@ -207,6 +207,9 @@ def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:
     assert 2 == demo_desk.run(desk, *override, "太短")
     assert 1 == demo_desk.run(desk, *override, reason)
     assert 3 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "陈主任", "--role", "branch_head")  # fmt: skip
+    capfd.readouterr()
+    assert 3 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "王经办", "--role", "officer")  # fmt: skip
+    assert "confirmed by: branch_head, legal, approver" in " ".join(capfd.readouterr().err.split())
     assert 0 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "李法务", "--role", "legal")  # fmt: skip
     capfd.readouterr()
     assert 0 == demo_desk.run(desk, "check", "overdue-notice", "DK-0004", "--json")

@@ -189,6 +189,8 @@ def test_an_override_is_listed_with_its_second_person() -> None:
     rows = table(document(with_log(wish, second)), "规则")
 
     assert rows == [("S-17", "刘总（机构负责人）", "2026-06-18", "李法务", why)]
+    officer = replace(second, actors=("王经办",), details={"role": "officer", "confirms": "o1"})
+    assert table(document(with_log(wish, officer)), "规则")[0][3] in {"", "–"}
 
 
 def test_the_ledger_ends_in_the_open_sums() -> None:

@@ -24,7 +24,7 @@ from ledger_cases import (
 
 from noticegen import clocks, rules
 from noticegen.errors import UsageError
-from noticegen.model import Finding, Severity, Verdict
+from noticegen.model import Finding, Severity, Staff, Verdict
 from noticegen.rules.relief import pressing
 from noticegen.text import Lang, Text
 
@@ -56,6 +56,11 @@ def test_an_override_counts_once_another_person_has_confirmed_it() -> None:
         (WISH, SEEN + " actors=郑示例 role=branch_head", "another person must confirm it"),
         (WISH, SEEN + " actors=某某 role=legal", "another person must confirm it"),
         (WISH, SEEN + " role=branch_head", "another person must confirm it"),
+        (
+            WISH,
+            SEEN + " actors=周示例 role=officer",
+            "must confirm it, as head of branch (branch_head), legal, approver",
+        ),
         (WISH, SEEN.replace("03-26 11:00", "03-26 09:00"), "another person must confirm it"),
         (WISH, SEEN.replace("03-26", "03-28"), "another person must confirm it"),
         (
@@ -76,6 +81,52 @@ def test_an_override_that_lacks_something_says_what(wish: str, seen: str, why: s
 
     assert found.blocks
     assert why in found.hint.en
+
+
+def test_who_may_confirm_is_the_houses_to_say() -> None:
+    """The second person acts in a role of `[override] confirm_roles`: the officer only where that names her."""
+    shipped = policy()
+    wider = shipped.model_copy(
+        update={"override": shipped.override.model_copy(update={"confirm_roles": ("officer",)})}
+    )
+    officer, legal = (
+        case("\n".join([GAP, WISH, SEEN + more])) for more in (" actors=周示例 role=officer", "")
+    )
+
+    said = {
+        (name, who): rules.verdict(rules.check(of, KIND, day(ON), terms))
+        for name, terms in (("shipped", shipped), ("wider", wider))
+        for who, of in (("officer", officer), ("legal", legal))
+    }
+    assert said == {
+        ("shipped", "officer"): "blocked",
+        ("shipped", "legal"): "ready",
+        ("wider", "officer"): "ready",
+        ("wider", "legal"): "blocked",
+    }
+
+
+@pytest.mark.parametrize(
+    ("staff", "possible"),
+    [
+        ((), False),
+        ((("郑示例", "branch_head"),), False),
+        ((("郑示例", "branch_head"), ("周示例", "officer")), False),
+        ((("周示例", "officer"), ("冯示例", "legal")), False),
+        ((("郑示例", "branch_head"), ("冯示例", "legal")), True),
+        ((("郑示例", "branch_head"), ("王示例", "branch_head")), True),
+    ],
+)
+def test_a_house_without_two_people_is_told_so(
+    staff: tuple[tuple[str, str], ...], possible: bool
+) -> None:
+    """One who may override and another who may confirm must be entered: else the hint says who is wanting."""
+    whole = case(GAP)
+    people = tuple(Staff(name, (role,)) for name, role in staff)
+    [found] = words_of(replace(whole, house=replace(whole.house, staff=people)), "S-05", ON)
+
+    wanted = "may be overridden by head" if possible else "nobody can override it as things are"
+    assert wanted in found.hint.en
 
 
 def test_a_reason_of_twenty_characters_is_enough() -> None:

@@ -198,9 +198,10 @@ class Log(_Sourced):
 
 
 class Overrides(_Sourced):
-    """What an override must say."""
+    """What an override must say, and the roles in which a second person may confirm it."""
 
     reason_min_chars: Count
+    confirm_roles: tuple[Words, ...]
 
 
 class Licence(_Sourced):

@@ -200,6 +200,8 @@ def approve(
         )
     if by in wanted.actors:
         raise DataError(Text("确认人须为另一人", "a different person must confirm"))
+    if wanted.type is EventType.OVERRIDE:
+        _may_confirm(role, session.desk.policy.override.confirm_roles)
     now = session.local_now()
     kept = session.book.record(
         loan,
@@ -218,6 +220,19 @@ def approve(
         ids = tr("、", ", ").join(f"{e.id}{_about(e)}" for e in waiting)
         note(tr(f"尚待确认：{ids}", f"still to be confirmed: {ids}"))
     return ExitCode.DONE
+
+
+def _may_confirm(role: str, roles: Sequence[str]) -> None:
+    """Raises DataError for a role in which nobody confirms an override."""
+    if role not in roles:
+        allowed = ", ".join(roles)
+        raise DataError(
+            Text(f"特批只能由 {allowed} 确认", f"an override is confirmed by: {allowed}"),
+            Text(
+                "见 policy.toml 的 [override] confirm_roles",
+                "see [override] confirm_roles in policy.toml",
+            ),
+        )
 
 
 def _about(asked: Event) -> str:

@@ -18,6 +18,7 @@ from noticegen.model import Address, Case, Event, EventType, Finding, Role, Verd
 from noticegen.money import clause, day, day_in_table, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.routes import route
+from noticegen.rules.persons import confirmation
 from noticegen.text import Text, many
 from noticegen.wording.vocabulary.internal import INTERNAL
 
@@ -242,7 +243,7 @@ def _log(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     return {
         "chronology": tuple(_event(e, case, locale) for e in told),
         "has_events": bool(told),
-        "overrides": tuple(_override(e, case, locale) for e in overrides),
+        "overrides": tuple(_override(e, case, paper, policy) for e in overrides),
         "has_overrides": bool(overrides),
         "late": tuple(
             {
@@ -302,12 +303,13 @@ def _proof(event: Event, case: Case, locale: str) -> str:
     return said(good, locale)
 
 
-def _override(event: Event, case: Case, locale: str) -> dict[str, str]:
-    second = [e for e in case.of(T.APPROVAL) if e.details.get("confirms") == event.id]
+def _override(event: Event, case: Case, paper: Paper, policy: Policy) -> dict[str, str]:
+    locale = paper.locale
+    second = confirmation(case, event, paper.as_of, policy.override.confirm_roles)
     return {
         "rule": event.details.get("rule", ""),
         "by": _by(event, locale),
         "on": day_in_table(event.day, locale),
-        "confirmed": listed(second[0].actors, locale) if second and second[0].actors else "",
+        "confirmed": listed(second.actors, locale) if second else "",
         "reason": event.text,
     }

@@ -2,8 +2,9 @@
 
 Both are events of the log. An override names the rule and the kind of document, lies in the present
 default, gives a reason, and is by a person whom `noticegen.toml` gives a role the policy allows for
-that rule. Until another person of the house has confirmed it, the finding stays as it was and its
-hint says what is missing.
+that rule. Until another person of the house has confirmed it, in a role the policy allows for that (not
+the officer), the finding stays as it was and its hint says what is missing. Where `noticegen.toml`
+names no two such people the hint says that instead: then nobody can override.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from noticegen.events import POSTS
-from noticegen.model import Case, Event, EventType, Finding, Verdict
+from noticegen.model import Case, Event, EventType, Finding, Staff, Verdict
 from noticegen.policy import Policy
 from noticegen.rules.persons import confirmation, holds
 from noticegen.rules.steps import day_zero
@@ -55,9 +56,10 @@ def overridden(
         ]
         valid = next((event for event, faults in tried if not faults), None)
         if valid:
-            yield _passed(finding, valid, case, on)
+            yield _passed(finding, valid, case, on, policy)
         else:
-            yield finding._replace(hint=join([finding.hint, *_say(tried), _how(setting.roles)]))
+            how = _how(setting.roles, policy.override.confirm_roles, case.house.staff)
+            yield finding._replace(hint=join([finding.hint, *_say(tried), how]))
 
 
 def _means(event: Event, finding: Finding) -> bool:
@@ -69,7 +71,8 @@ def _means(event: Event, finding: Finding) -> bool:
 
 def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tuple[Text, ...]:
     """Why this override does not hold; () = it does."""
-    role, least = event.details.get("role", ""), policy.override.reason_min_chars
+    role, terms = event.details.get("role", ""), policy.override
+    least = terms.reason_min_chars
     roles = policy.rule(event.details["rule"].upper()).roles
     who = event.actors[0] if event.actors else ""
     found = []
@@ -83,18 +86,21 @@ def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tu
         found.append(
             Text(f"理由不足{least}字", f"the reason has fewer than {many(least, 'character')}")
         )
-    if not confirmation(case, event, on):
-        found.append(
-            Text(
-                "尚待另一人确认（noticegen approve）",
-                "another person must confirm it (noticegen approve)",
-            )
-        )
+    if not confirmation(case, event, on, terms.confirm_roles):
+        found.append(_second(terms.confirm_roles))
     return tuple(found)
 
 
-def _passed(finding: Finding, event: Event, case: Case, on: date) -> Finding:
-    second = confirmation(case, event, on)
+def _second(roles: tuple[str, ...]) -> Text:
+    who = _posts(roles)
+    return Text(
+        f"尚待另一人以{who.zh}的身份确认（noticegen approve）",
+        f"another person must confirm it, as {who.en} (noticegen approve)",
+    )
+
+
+def _passed(finding: Finding, event: Event, case: Case, on: date, policy: Policy) -> Finding:
+    second = confirmation(case, event, on, policy.override.confirm_roles)
     other = second.actors[0] if second else ""
     who, role = event.actors[0], event.details["role"]
     note = Text(
@@ -116,13 +122,26 @@ def _say(tried: list[tuple[Event, tuple[Text, ...]]]) -> Iterator[Text]:
 
 
 @lru_cache(64)
-def _how(roles: tuple[str, ...]) -> Text:
-    named = [_post(role) for role in roles]
-    names = Text("、".join(n.zh for n in named), ", ".join(n.en for n in named))
+def _how(roles: tuple[str, ...], second: tuple[str, ...], staff: tuple[Staff, ...]) -> Text:
+    """Who may override, or that the house has no two people for it."""
+    who, other = _posts(roles), _posts(second)
+    may = {s.name for s in staff if not set(roles).isdisjoint(s.roles)}
+    confirm = {s.name for s in staff if not set(second).isdisjoint(s.roles)}
+    if may and confirm and len(may | confirm) > 1:
+        return Text(
+            f"可由{who.zh}特批，另一人确认",
+            f"may be overridden by {who.en}, confirmed by another person",
+        )
     return Text(
-        f"可由{names.zh}特批，另一人确认",
-        f"may be overridden by {names.en}, confirmed by another person",
+        f"目前无人可以特批：noticegen.toml 的 [[staff]] 须登记特批人（{who.zh}）和另一名确认人（{other.zh}）",
+        f"nobody can override it as things are: [[staff]] of noticegen.toml must name who may ({who.en}) "
+        f"and another person to confirm ({other.en})",
     )
+
+
+def _posts(roles: tuple[str, ...]) -> Text:
+    named = [_post(role) for role in roles]
+    return Text("、".join(n.zh for n in named), ", ".join(n.en for n in named))
 
 
 def _post(role: str) -> Text:

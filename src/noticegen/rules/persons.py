@@ -6,7 +6,7 @@ the role it states and a different person of the house, in a role she holds, has
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 
 from noticegen.model import Case, Event, EventType
@@ -19,8 +19,11 @@ def holds(case: Case, name: str, role: str) -> bool:
     return any(s.name == name and role in s.roles for s in case.house.staff)
 
 
-def confirmation(case: Case, event: Event, on: date) -> Event | None:
-    """The confirmation of `event` by another person, not before it and up to `on`; or None."""
+def confirmation(
+    case: Case, event: Event, on: date, roles: Container[str] | None = None
+) -> Event | None:
+    """The confirmation of `event` by another person, in one of `roles` (None = any that she holds), not
+    before it and up to `on`; or None."""
     return next(
         (
             e
@@ -30,7 +33,8 @@ def confirmation(case: Case, event: Event, on: date) -> Event | None:
             and e.day <= on
             and e.actors
             and e.actors[0] not in event.actors
-            and holds(case, e.actors[0], e.details.get("role", ""))
+            and holds(case, e.actors[0], role := e.details.get("role", ""))
+            and (roles is None or role in roles)
         ),
         None,
     )
