@@ -90,6 +90,7 @@ def test_c06_a_dispute_is_answered_first() -> None:
     seen = "03-26 12:00 approval - confirms=N1 actors=郑示例 role=branch_head"
     assert "warn" == outcome(case(with_(raised, nod)), "C-06", ON)
     assert "pass" == outcome(case(with_(raised, nod, seen)), "C-06", ON)
+    assert "warn" == outcome(case(with_(raised, nod.replace("- id", "G1 id"), seen)), "C-06", ON)
 
 
 def test_banned_words_are_found_whole() -> None:

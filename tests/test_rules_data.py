@@ -179,7 +179,8 @@ def test_x09_after_the_house_has_paid_the_notice_of_the_loan_is_over() -> None:
 
 
 def test_x10_death_and_insolvency_go_to_legal() -> None:
-    """A dead or bankrupt addressee blocks until legal has approved after it, confirmed by another."""
+    """A dead or bankrupt addressee blocks until legal has approved after it, confirmed by another; an approval
+    about somebody else is none."""
     died = with_("03-26 10:00 death B")
     nod = "\n03-27 09:00 legal_approval - id=N1"
     seen = "\n03-27 10:00 approval - confirms=N1 actors=郑示例 role=branch_head"
@@ -189,6 +190,8 @@ def test_x10_death_and_insolvency_go_to_legal() -> None:
     assert "block" == outcome(case(died + nod), "X-10", ON)
     assert "pass" == outcome(case(died + nod + seen), "X-10", ON)
     assert "block" == outcome(case(died + nod.replace("03-27", "03-25") + seen), "X-10", ON)
+    assert "pass" == outcome(case(died + nod.replace("- id", "B id") + seen), "X-10", ON)
+    assert "block" == outcome(case(died + nod.replace("- id", "G1 id") + seen), "X-10", ON)
     assert "block" == outcome(case(with_("03-26 10:00 insolvency B")), "X-10", ON)
     assert "pass" == outcome(case(with_("03-26 10:00 death G1")), "X-10", ON)
     assert "pass" == outcome(case(died), "X-10", "03-25")

@@ -369,16 +369,17 @@ def test_l08_what_changes_nothing_needs_no_consent() -> None:
 
 
 def test_l08_legal_may_settle_what_binds_him() -> None:
-    """A confirmed legal approval of this kind after the change passes; one from before does not."""
+    """A confirmed legal approval of this kind after the change passes; one from before, or about another guarantor, does not."""
     seen = " - confirms=N1 actors=郑示例 role=branch_head"
 
-    def with_nod(on: str) -> str:
-        nod = f"{on} 11:00 legal_approval - id=N1 kind={REFERRAL}"
+    def with_nod(on: str, of: str = "-") -> str:
+        nod = f"{on} 11:00 legal_approval {of} id=N1 kind={REFERRAL}"
         lines = (EXTENDED, nod, f"{on} 12:00 approval{seen}")
         return word(case(after(*lines)), REFERRAL, "L-08", "03-28", "G1")
 
     assert "pass" == with_nod("03-27")
     assert "block" == with_nod("03-25")
+    assert ["pass", "block"] == [with_nod("03-27", of) for of in ("G1", "G2")]
 
 
 # --- the finished letter --------------------------------------------------------------------------

@@ -707,12 +707,42 @@ def test_an_insolvency_is_listed_until_the_claim_is_declared_or_legal_has_approv
         ([filing.format(way="insolvency", who="G2")], 1),
         ([filing.format(way="suit", who="G1")], 1),
         ([nod], 1),
-        ([nod, seen], 0),
-        ([nod.replace("03-30", "03-25"), seen], 1),
+        ([f"{nod} kind=guarantor-reminder", seen], 0),
+        ([f"{nod} kind=guarantor-reminder".replace("03-30", "03-25"), seen], 1),
     ):
         told = case(with_(line, *lines))
         assert left == len(todo(told, "03-31", "estate")), lines
     assert ["estate G1 05-10"] == short(case(with_(line, filing.format(way="insolvency", who="G1"))), "03-29", "estate")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "left"),
+    [
+        ("G1", "overdue-notice", 0),
+        ("G1", "", 0),
+        ("-", "guarantor-reminder", 0),
+        ("-", "recourse-demand", 0),
+        ("-", "judicial-referral", 0),
+        ("-", "complaint", 0),
+        ("-", "overdue-notice", 1),
+        ("-", "blacklist-warning", 1),
+        ("-", "", 1),
+        ("G2", "guarantor-reminder", 1),
+        ("B", "judicial-referral", 1),
+    ],
+)
+def test_only_an_approval_about_her_takes_an_insolvency_off_the_list(
+    of: str, kind: str, left: int
+) -> None:
+    """One that names her, or names nobody and is of the suit or of a document that goes to her; a word of
+    legal on another letter or another party leaves it there."""
+    lines = (
+        "03-26 10:00 insolvency G1",
+        f"03-30 09:00 legal_approval {of} id=N1 kind={kind}",
+        "03-31 10:00 approval - confirms=N1 actors=郑示例 role=branch_head",
+    )
+
+    assert left == len(todo(case(with_(*lines)), "03-31", "estate"))
 
 
 def test_a_death_is_listed_for_legal_and_told_to_the_house_alone() -> None:

@@ -131,7 +131,7 @@ def x10(s: Situation) -> Iterator[Word]:
     sued = sued_guarantors(s) if s.kind == J4 else []
     for p in dict.fromkeys([*s.addressees, *sued]):
         gone = s.ever(T.DEATH, T.INSOLVENCY, party=p)
-        ok = not gone or s.legal_nod(gone[-1].at)
+        ok = not gone or s.legal_nod(gone[-1].at, p)
         yield Word("X-10", p, "pass" if ok else "fail", lesser=p not in s.debtors)
 
 

@@ -82,7 +82,7 @@ def l08(s: Situation) -> Iterator[Word]:
             if e.type is not T.ACCELERATION or not s.case.loan.acceleration_clause
         ]
         alone = [e for e in changes if not clocks.consented(s.case, e.id, e.details, g.party, s.on)]
-        ok = not alone or s.legal_nod(alone[-1].at)
+        ok = not alone or s.legal_nod(alone[-1].at, g.party)
         yield Word("L-08", g.party, "pass" if ok else "fail")
 
 

@@ -79,9 +79,12 @@ class Situation:
         since = self.anchor or LONG_AGO
         return service.services(self.case, kind, party, self.on, since)
 
-    def legal_nod(self, after: datetime) -> bool:
-        """Legal approved this kind of document afterwards, and a second person confirmed it."""
+    def legal_nod(self, after: datetime, party: str = "") -> bool:
+        """Legal approved this kind of document afterwards, and a second person confirmed it; not one that
+        is about somebody else."""
         for e in self.ever(T.LEGAL_APPROVAL):
+            if party and e.party and e.party != party:
+                continue
             named = e.details.get("role") == "legal" and e.details.get("kind") == self.kind
             if e.at > after and named and e.text.strip() and self.has_role(e) and self.confirmed(e):
                 return True

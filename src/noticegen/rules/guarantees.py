@@ -161,7 +161,7 @@ def changes_agreed(
             f"he agreed in writing to changes ({deed.deed_no})",
         )
         open_ = [e for e in changes if not consented(e, case, deed.party, on)]
-        nod = legal_nod(case, kind, on, open_[-1].at) if open_ else None
+        nod = legal_nod(case, kind, on, open_[-1].at, deed.party) if open_ else None
         if not open_:
             yield met(needed, shown(tuple(changes)), deed.party)
         elif nod:

@@ -40,18 +40,19 @@ def confirmation(
     )
 
 
-def legal_nod(case: Case, kind: str, on: date, after: datetime) -> Event | None:
-    """A confirmed legal approval for this kind of document, made after `after` and up to `on`."""
-    return next(legal_nods(case, kind, on, after), None)
+def legal_nod(case: Case, kind: str, on: date, after: datetime, party: str = "") -> Event | None:
+    """A confirmed legal approval for this kind of document, made after `after` and up to `on`; of what
+    befell `party` ("" = of the case) only one that names her or nobody."""
+    return next((e for e in legal_nods(case, kind, on, after) if not party or e.party in {"", party}), None)  # fmt: skip
 
 
-def legal_nods(case: Case, kind: str, on: date, after: datetime) -> Iterator[Event]:
-    """All of them, in order of time."""
+def legal_nods(case: Case, kind: str | None, on: date, after: datetime) -> Iterator[Event]:
+    """All of them, of this kind of document (None = of any), in order of time."""
     for e in case.of(EventType.LEGAL_APPROVAL):
         if (
             e.at > after
             and e.day <= on
-            and e.details.get("kind") == kind
+            and kind in {None, e.details.get("kind")}
             and e.details.get("role") == LEGAL
             and e.text.strip()
             and _by_one_who_may(case, e, LEGAL)

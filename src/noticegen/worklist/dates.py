@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from noticegen import clocks, recourse
+from noticegen.addressing import REFERRAL, holding, roles_of
+from noticegen.approved import COMPLAINT
 from noticegen.model import Event, EventType
 from noticegen.proceedings import against
-from noticegen.rules.persons import legal_nod
+from noticegen.rules.persons import legal_nods
 from noticegen.rules.steps import holds
 from noticegen.text import NOTHING, Text
 from noticegen.worklist.item import Ask, Raw
@@ -35,8 +37,8 @@ def clocks_running_out(ask: Ask) -> Iterator[Raw]:
 
 
 def estates(ask: Ask) -> Iterator[Raw]:
-    """X-10: each party who died or became insolvent, from the day of the event until legal has approved
-    something since, or the claim is declared in her insolvency. By the day told on the event, else at once.
+    """X-10: each party who died or became insolvent, from the day of the event until legal has decided
+    about her since, or the claim is declared in her insolvency. By the day told on the event, else at once.
     Of a settled loan none."""
     ended = [e for e in ask.case.of(T.DEATH, T.INSOLVENCY) if e.day <= ask.on]
     if not ended or recourse.settled(ask.case, ask.on, ask.policy):
@@ -48,12 +50,23 @@ def estates(ask: Ask) -> Iterator[Raw]:
 
 
 def _acted_on(ask: Ask, ended: Event) -> bool:
-    """Whether legal has approved a kind of document since, confirmed, or the claim is declared."""
-    kinds = {e.details.get("kind", "") for e in ask.case.of(T.LEGAL_APPROVAL)}
-    if any(legal_nod(ask.case, kind, ask.on, ended.at) for kind in kinds):
+    """Whether a confirmed legal approval since is about her, or the claim is declared."""
+    nods = legal_nods(ask.case, None, ask.on, ended.at)
+    if any(_about(ask, nod, ended.party) for nod in nods):
         return True
     declared = against(ask.case, ask.on, {ended.party}, {"insolvency"})
     return any(f.day >= ended.day and not f.withdrawn for f in declared)
+
+
+def _about(ask: Ask, nod: Event, party: str) -> bool:
+    """Whether an approval is about this party: it names her; or it names nobody and is of the suit, or of a
+    document that goes to her."""
+    kind = nod.details.get("kind", "")
+    of_all = kind in _OF_THE_SUIT or party in holding(ask.case, roles_of(kind))
+    return nod.party == party or (not nod.party and of_all)
+
+
+_OF_THE_SUIT = frozenset({REFERRAL, COMPLAINT})
 
 
 def _declare(ended: Event) -> tuple[Text, Text]:

@@ -40,7 +40,7 @@ ORDER: tuple[Kind, ...] = (
     ),
     Kind(
         "estate", "right", Text("死亡或破产待处理", "death or insolvency to act on"),
-        Text("债权申报有期限，遗产会分散；法务意见或申报记录之前一直列出", "claims are declared within a time, an estate scatters; listed until legal's approval or the declaration is on record"), "X-10",
+        Text("债权申报有期限，遗产会分散；列至有其后经确认的法务意见（写明该当事人，或未写明而属诉讼或发给该当事人的文书）或申报记录", "claims are declared within a time, an estate scatters; listed until a confirmed legal approval since then names the party (or nobody, and is of the suit or of a document that goes to that party), or the declaration is on record"), "X-10",
     ),
     Kind(
         "call", "window", Text("前三天致电", "call of the first days"),
