@@ -70,6 +70,24 @@ def test_every_reason_and_stage_has_a_plan(group: str, at: str) -> None:
     assert all(line.source.zh.startswith("手册 ") and line.zh and line.en for line in found.lines)
 
 
+@pytest.mark.parametrize(("group", "at"), PAIRS)
+def test_counter_guarantors_are_spoken_of_where_there_are_some(group: str, at: str) -> None:
+    """A case without a counter-guarantor has a line of its own first and none that speaks of one."""
+    of, on = at_stage(group, at)
+    plain = tuple(replace(g, counter=False, party=g.party) for g in of.guarantees)
+    lines = {
+        who: found.lines
+        for who, deeds in (("none", ()), ("direct", plain), ("counter", of.guarantees))
+        if (found := proposal(replace(of, guarantees=deeds), on, policy(), plan()))
+    }
+
+    assert group in lines["none"][0].groups
+    for who in ("none", "direct"):
+        assert not [li.zh for li in lines[who] if "反担保" in li.zh or "counter-guarantor" in li.en]
+    spoken = [li for li in plan().line if at in li.stages and "反担保" in li.zh and {group, "*"} & {*li.groups}]  # fmt: skip
+    assert set(spoken) <= set(lines["counter"])
+
+
 def test_a_line_for_guarantors_is_shown_where_there_are_such() -> None:
     """A counter-guarantor is never asked to pay before the house has paid; a direct guarantor may be, until
     his demand is served. Where there is only one of the two, the line of the other is not shown."""

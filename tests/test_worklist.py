@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from due_cases import ISSUED, KINDS, NUMBER, SENT, SERVED, plan, short, todo
-from ledger_cases import HOUSE, LOAN, STEPS, case, day, deed, policy, tuned, with_, without
+from ledger_cases import HOUSE, LOAN, STEPS, case, day, deed, person, policy, tuned, with_, without
 from test_timeline import known_on
 
 from noticegen import rules, worklist
@@ -469,6 +470,46 @@ def test_nobody_is_urged_to_enter_whom_it_was_decided_not_to_enter() -> None:
 
     assert [("document", "blacklist-listing", "S-20")] == offered()
     assert [] == offered(upheld)
+
+
+def test_a_letter_of_the_list_waits_only_for_those_it_is_about() -> None:
+    """Of two borrowers of a settled loan only the one who was warned in its last default is to be entered,
+    only the one who was entered and released to be told so; the other is not shown as held up."""
+    kinds = dict.fromkeys(("blacklist-listing", "list-withdrawal"), KINDS["overdue-notice"])
+    both = (LoanParty("B", Role.BORROWER), LoanParty("C", Role.CO_BORROWER))
+    warned = "06-19 10:00 issued {0} document=W{0} kind=blacklist-warning"
+    told = "06-20 10:00 served {0} document=W{0} method=hand to=张示例 recipient=self evidence=slip"
+    paid = "07-10 09:00 payment B amount=60000"
+    entered = "07-11 10:00 issued B document=L1 kind=blacklist-listing"
+    released = "07-12 09:00 list_removal B removal=objection approver=郑示例"
+
+    def listed(on: str, *lines: str, **terms: Any) -> list[tuple[str, str, tuple[str, ...]]]:
+        keeps = {"keeps_list": True, "list_rule": "第十二条", "list_reviewer": "风险部"}
+        two = case(with_(ISSUED, SERVED, *lines), house=keeps, **terms)
+        two = replace(two, parties={**two.parties, "C": person("C", "赵示例")}, signatories=both)  # fmt: skip
+        found = worklist.of(two, day(on), policy(), plan(), kinds)
+        return [(i.document, i.party, i.held.parties if i.held else ()) for i in found if i.document in kinds]  # fmt: skip
+
+    one = (warned.format("B"), told.format("B"))
+    assert listed("07-11", *one, paid) == [("blacklist-listing", "B", ())]
+    assert listed("07-11", *one, warned.format("C"), paid) == [
+        ("blacklist-listing", "B", ()),
+        ("blacklist-listing", "", ("C",)),
+    ]
+    assert listed("07-11", paid) == []
+    assert listed("07-12", *one, paid, entered, released) == [("list-withdrawal", "B", ())]
+    twice = tuple(
+        Instalment(n, day(d), LOAN.principal / 2, LOAN.principal * 0)
+        for n, d in ((1, "03-20"), (2, "08-20"))
+    )
+    again = ("09-01 10:00 issued C document=WD kind=blacklist-warning",
+             "09-02 10:00 served C document=WD method=hand to=张示例 recipient=self evidence=slip",
+             "09-10 09:00 payment B amount=60000")  # fmt: skip
+    half = paid.replace("60000", "31000")
+    late = listed("09-11", *one, half, *again, instalments=twice, loan={"maturity": day("08-20")})
+    assert late == [
+        ("blacklist-listing", "", ("C",))
+    ]  # C had no notice; B's warning was of the first default
 
 
 def test_mail_of_an_earlier_default_is_left_alone() -> None:

@@ -31,6 +31,7 @@ from noticegen.rules.data import CLAIMS
 from noticegen.rules.earlier import difference
 from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.listing import warned
+from noticegen.rules.steps import concerned
 from noticegen.text import Text
 from noticegen.worklist.item import Ask, Held, Paper, Raw
 
@@ -116,23 +117,29 @@ def _just_paid_off(ask: Ask) -> bool:
 
 
 def _to_be_listed(ask: Ask) -> bool:
-    """Somebody was warned, and it was not decided since then not to enter her."""
-    debtors = holding(ask.case, BORROWERS)
-    return _settled(ask) is not None and any(
-        warned(ask.case, p, ask.zero or date.min, ask.on)[0].papers for p in debtors
-    )
+    return _settled(ask) is not None and any(_was_warned(ask, p) for p in _debtors(ask))
+
+
+def _was_warned(ask: Ask, party: str) -> bool:
+    """She was warned in the last default (S-20), and it was not decided since then not to enter her: who was
+    never warned before pay-off is never entered, and nothing is left to do about her."""
+    default = concerned(ask.case, LISTING, ask.on, ask.policy)
+    return default is not None and bool(warned(ask.case, party, default.anchor, ask.on)[0].papers)
 
 
 def _to_be_removed(ask: Ask) -> bool:
-    """Somebody was entered, and her removal was decided since then."""
-    entered = {e.party: e.at for e in _listings(ask)}
-    removals = [e for e in ask.case.of(T.LIST_REMOVAL) if e.day <= ask.on]
-    return any(e.party in entered and e.at >= entered[e.party] for e in removals)
+    return any(_is_removed(ask, p) for p in _debtors(ask))
 
 
-def _listings(ask: Ask) -> list[Event]:
-    """The notices of entry that are out, oldest first."""
-    return [e for p in holding(ask.case, BORROWERS) for e in papers_to(ask.case, LISTING, p, date.min, ask.on)]  # fmt: skip
+def _is_removed(ask: Ask, party: str) -> bool:
+    """She was entered, and her removal was decided since then."""
+    entered = papers_to(ask.case, LISTING, party, date.min, ask.on)
+    removals = [e for e in ask.case.of(T.LIST_REMOVAL, party=party) if e.day <= ask.on]
+    return bool(entered) and any(e.at >= entered[-1].at for e in removals)
+
+
+def _debtors(ask: Ask) -> tuple[str, ...]:
+    return holding(ask.case, BORROWERS)
 
 
 # When a kind is in play at all: nobody is shown a referral blocked by ten rules on day 1. A kind that
@@ -151,16 +158,28 @@ IN_PLAY: Mapping[str, Callable[[Ask], bool]] = {
 }
 
 
+# Whom a kind that is in play concerns at all; any other concerns everybody it goes to.
+CONCERNS: Mapping[str, Callable[[Ask, str], bool]] = {
+    LISTING: _was_warned,
+    WITHDRAWAL: _is_removed,
+}
+
+
 def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
     """For each kind in play: the parties to whom it is possible today, and what blocks the others.
 
-    A party that has one of this kind in the present default is left out."""
+    A party that has one of this kind in the present default, or whom it does not concern, is left out."""
     for kind, (name, roles) in kinds.items():
         if not IN_PLAY.get(kind, _in_default)(ask):
             continue
         since = ask.zero or date.min
         everybody = holding(ask.case, roles) if roles else ("",)
-        waiting = [p for p in everybody if not papers_to(ask.case, kind, p, since, ask.on)]
+        concerns = CONCERNS.get(kind, _everybody)
+        waiting = [
+            p
+            for p in everybody
+            if concerns(ask, p) and not papers_to(ask.case, kind, p, since, ask.on)
+        ]
         if not waiting:
             continue
         blocks = rules.stops(ask.case, kind, ask.on, ask.policy)
@@ -172,6 +191,10 @@ def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
         if held:
             of_held = [f for f in blocks if f.party in held]
             yield _blocked(ask, kind, name, held, [*of_all, *of_held])
+
+
+def _everybody(ask: Ask, party: str) -> bool:
+    return True
 
 
 def _possible(ask: Ask, kind: str, name: Text, party: str) -> Raw:
