@@ -132,7 +132,8 @@ def x10(s: Situation) -> Iterator[Word]:
     for p in dict.fromkeys([*s.addressees, *sued]):
         gone = s.ever(T.DEATH, T.INSOLVENCY, party=p)
         ok = not gone or s.legal_nod(gone[-1].at, p)
-        yield Word("X-10", p, "pass" if ok else "fail", lesser=p not in s.debtors)
+        aside = s.kind == J4 and p not in s.debtors
+        yield Word("X-10", p, "pass" if ok else "fail", lesser=aside)
 
 
 def sued_guarantors(s: Situation) -> list[str]:
