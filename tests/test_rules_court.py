@@ -112,6 +112,9 @@ def test_l12_the_rate_of_continuing_interest_is_known() -> None:
     """The penalty rate before payment; after it the agreed rate, or the prime rate of that day."""
     [before] = words(case(after()), REFERRAL, "L-12", ON)
     assert "9.75% a year" == before.found.en
+    misused = {"misused": True, "misuse_surcharge": Decimal("0.3")}  # the heavier one stays
+    [same] = words(case(after(), loan=misused), REFERRAL, "L-12", ON)
+    assert "9.75% a year" == same.found.en
     [then] = words(case(after(PAID)), REFERRAL, "L-12", ON)
     assert ("pass", "3% a year") == (worst([then]), then.found.en)
     agreed = case(after(PAID), loan={"recourse_rate": Decimal("0.12")})

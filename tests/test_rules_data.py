@@ -120,6 +120,14 @@ def test_x03_the_terms_point_to_clauses() -> None:
     )
 
 
+def test_x03_the_surcharge_for_misuse_has_a_clause_too() -> None:
+    """A contract may charge misuse alone: once the money was misused the surcharge needs its clause."""
+    none = {"surcharge_clause": "", "surcharge": Decimal(0), "misuse_surcharge": Decimal("0.5")}
+
+    assert "pass" == outcome(case(loan=none), "X-03", ON)
+    assert "warn" == outcome(case(loan={**none, "misused": True}), "X-03", ON)
+
+
 def issued(when: str, number: str, **more: str) -> str:
     """An `issued` line of a notice to the borrower."""
     told = {"kind": "overdue-notice", **more}
@@ -247,6 +255,17 @@ def test_x12_the_burden_stays_under_its_ceiling(lender_class: str, rate: str, wo
     loan = {"lender_class": lender_class, "annual_rate": Decimal(rate)}
 
     assert word == outcome(case(loan=loan), "X-12", ON)
+
+
+def test_x12_the_heavier_surcharge_counts_as_it_does_in_the_figures() -> None:
+    """Of two surcharges the heavier is charged, the one for misuse only where the money was misused."""
+    loan = {"annual_rate": Decimal("0.1601"), "misused": True}
+    lighter = {**loan, "misuse_surcharge": Decimal("0.3")}
+    heavier = {"annual_rate": Decimal("0.15"), "misuse_surcharge": Decimal("0.61")}
+
+    assert "warn" == outcome(case(loan=lighter), "X-12", ON)  # half of it, 24.02 %
+    assert "warn" == outcome(case(loan={**heavier, "misused": True}), "X-12", ON)
+    assert "pass" == outcome(case(loan=heavier), "X-12", ON)
 
 
 def test_x12_an_older_contract_is_not_judged_by_todays_rule() -> None:

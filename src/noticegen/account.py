@@ -61,9 +61,7 @@ class Account:
         self.costs = self.credit = self.received = ZERO
         self.rows: list[LedgerRow] = []
         self._basis = loan.day_basis or policy.interest.basis
-        self._penalty_rate = penalty_rate(
-            loan.annual_rate, loan.surcharge, loan.misuse_surcharge if loan.misused else None
-        )
+        self._penalty_rate = penalty_rate(loan.annual_rate, loan.surcharge_in_force)
         self._on_penalty = loan.compound and policy.interest.compound_on_penalty
         rules = policy.allocation
         order = loan.allocation_order or rules.order

@@ -106,8 +106,7 @@ def suit(case: Case, on: date, policy: Policy) -> Suit:
             claim.principal, claim.interest, ZERO, ZERO, claim.costs, running,
         )  # fmt: skip
     owed, loan = recourse.bank_owed(case, on, policy), case.loan
-    misuse = loan.misuse_surcharge if loan.misused else None
-    late = figures.penalty_rate(loan.annual_rate, loan.surcharge, misuse)
+    late = figures.penalty_rate(loan.annual_rate, loan.surcharge_in_force)
     return Suit(
         on, way, house, name, debtors, kept, out,
         owed.principal, owed.interest, owed.penalty, owed.compound, owed.costs,

@@ -53,12 +53,10 @@ def loan(case: Case, locale: str) -> dict[str, object]:
 
 
 def rates(case: Case, locale: str, policy: Policy) -> dict[str, object]:
-    """The rates as the contract gives them. For misuse its own surcharge takes the place of the
-    one for lateness; where the contract sets it lower, the heavier one stays."""
+    """The rates as the contract gives them, with the surcharge that is in force."""
     contract = case.loan
-    misuse = contract.misuse_surcharge if contract.misused else None
-    heavier = contract.surcharge if misuse is None else max(contract.surcharge, misuse)
-    penalty = figures.penalty_rate(contract.annual_rate, contract.surcharge, misuse)
+    heavier = contract.surcharge_in_force
+    penalty = figures.penalty_rate(contract.annual_rate, heavier)
     name = Text("罚息", "Penalty interest") if heavier else Text("逾期利息", "Late interest")
     basis = contract.day_basis or policy.interest.basis
     return {
@@ -71,7 +69,7 @@ def rates(case: Case, locale: str, policy: Policy) -> dict[str, object]:
         "penalty_name": said(name, locale),
         "has_surcharge": heavier > 0,
         "has_penalty_clause": heavier > 0 and bool(contract.surcharge_clause),
-        "misuse_applied": misuse is not None and misuse > contract.surcharge,
+        "misuse_applied": heavier > contract.surcharge,
         "compound_on_penalty": policy.interest.compound_on_penalty,
         "basis_days": said(year(basis), locale),
     }

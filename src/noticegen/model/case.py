@@ -110,6 +110,13 @@ class Loan:
     branch: str = ""
     officer: str = ""
 
+    @property
+    def surcharge_in_force(self) -> Decimal:
+        """The surcharge on late days, as a part of the rate: for misuse its own takes the place of the one
+        for lateness; where the contract sets it lower, the heavier one stays (择其重)."""
+        misuse = self.misuse_surcharge if self.misused else None
+        return self.surcharge if misuse is None else max(self.surcharge, misuse)
+
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:

@@ -160,8 +160,7 @@ def interest_goes_on(
             return
     if claim is None:
         loan = case.loan
-        extra = (loan.misuse_surcharge if loan.misused else None) or loan.surcharge
-        rate = percent(loan.annual_rate * (1 + extra))
+        rate = percent(loan.annual_rate * (1 + loan.surcharge_in_force))
         yield met(needed, Text(f"年利率 {rate}", f"{rate} a year"))
         return
     unknown = [p.on for p in claim.paid if not claim.agreed and not fees.lpr_known(p.on, policy)]

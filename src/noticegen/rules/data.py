@@ -191,7 +191,7 @@ def terms_have_clauses(
     )
     loan = case.loan
     names = ["rate_clause", "basis_clause", "due_clause"]
-    names += ["surcharge_clause"] if loan.surcharge else []
+    names += ["surcharge_clause"] if loan.surcharge_in_force else []
     agreed = ["recourse_clause"] if loan.recourse_rate is not None else []
     if kind in OF_RECOURSE:
         names = ["recourse_contract", *agreed]
@@ -235,11 +235,9 @@ def burden_within_limit(
 ) -> Iterator[Finding]:
     """The yearly burden is not above the cap (blocks) or the guidance (warns) for its lender."""
     loan = case.loan
-    extra = (loan.misuse_surcharge if loan.misused else None) or loan.surcharge
     agreed = loan.annual_rate * 100
-    found = fees.burden(
-        loan.lender_class, loan.contract_date, agreed, policy, overdue=agreed * (1 + extra)
-    )
+    overdue = agreed * (1 + loan.surcharge_in_force)
+    found = fees.burden(loan.lender_class, loan.contract_date, agreed, policy, overdue=overdue)
     rate = Text(
         f"年 {found.rate.normalize():f}%：{found.note.zh}",
         f"{found.rate.normalize():f} % a year: {found.note.en}",
