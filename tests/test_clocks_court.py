@@ -392,6 +392,21 @@ def test_a_pre_suit_preservation_wants_a_suit_within_thirty_days() -> None:
         assert len(clocks.preservation_clocks(with_it, ON, policy())) == left
 
 
+def test_a_preservation_falls_for_whoever_is_left_out_of_the_suit() -> None:
+    """Asked for against two, a suit against one of them leaves the time against the other running."""
+    asked = filing("2026-05-06", f"{BORROWER}、{SURETY}", way="preservation")
+    one, other = filing("2026-05-08", id="F2"), filing("2026-05-09", SURETY, id="F3")
+
+    for more, left in (
+        ((), [BORROWER]),
+        ((one,), [SURETY]),
+        ((other,), [BORROWER]),
+        ((one, other), []),
+    ):
+        mine = case(log=[asked, *more], guarantees=[surety()])
+        assert [c.party for c in clocks.preservation_clocks(mine, ON, policy())] == left
+
+
 # --- arithmetic -----------------------------------------------------------------------------------
 
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

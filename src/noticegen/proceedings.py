@@ -162,19 +162,17 @@ def _enforcement(case: Case, on: date, policy: Policy, decision: Event, party: s
 
 
 def preservation_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
-    """The time to sue after each pre-suit preservation that no suit or arbitration has followed.
+    """The time to sue after each pre-suit preservation, while somebody whom it names has not been sued:
+    for her it is lifted. One clock for a paper, of the first such party.
 
     Counted from the application: the court's measure, from which the law counts, comes later."""
     asked = [f for f in filings(case, on) if f.way == "preservation" and not f.withdrawn]
     sued = [f for f in filings(case, on) if f.way in SUES and not f.withdrawn]
-    return tuple(
-        _preservation(case, policy, f)
-        for f in asked
-        if not any(f.against & s.against for s in sued)
-    )
+    there = frozenset[str]().union(*(s.against for s in sued))
+    return tuple(_preservation(case, policy, f, left) for f in asked if (left := f.against - there))
 
 
-def _preservation(case: Case, policy: Policy, asked: Filing) -> Clock:
+def _preservation(case: Case, policy: Policy, asked: Filing, left: frozenset[str]) -> Clock:
     last = asked.day + timedelta(policy.limitation.presuit_days)
     rolled = next_working_day(last)
     early = Text(
@@ -183,7 +181,7 @@ def _preservation(case: Case, policy: Policy, asked: Filing) -> Clock:
     )
     return Clock(
         name=Text("诉前保全后的起诉期限", "time to sue after pre-suit preservation"),
-        party=next((p for p in case.parties if p in asked.against), ""),
+        party=next((p for p in case.parties if p in left), ""),
         start=asked.day,
         last_day=last,
         rolled=rolled,
