@@ -107,12 +107,39 @@ def test_layout_of_tables() -> None:
 
 
 def test_slip_is_one_unit() -> None:
-    """Every paragraph of the slip but those of its last row keeps with the next one."""
+    """Every paragraph of the slip keeps with the next one."""
     slip = tree(notice()).findall(f".//{W}tbl")[-1].findall(f"{W}tr")
 
-    assert all(
-        p.find(f"{W}pPr/{W}keepNext") is not None for row in slip[:-1] for p in row.iter(f"{W}p")
-    )
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for row in slip for p in row.iter(f"{W}p"))
+
+
+@pytest.mark.parametrize("slip", [True, False])
+def test_nothing_follows_the_last_table(slip: bool) -> None:
+    """The paragraph that must stand behind a table at the end of a file has no height worth the name and is
+    tied to the last row: alone on a page it would be an empty one with a number."""
+    table = Table((), (("联系地址", "示例路1号"),), (24, 76), "ll", style="form")
+    document = replace(notice(with_slip=slip), blocks=(p("正文"), table))
+
+    body = tree(document).find(f"{W}body")
+    last = body.findall(f"{W}p")[-1]
+    assert last.getprevious().tag == f"{W}tbl" and last.getnext().tag == f"{W}sectPr"
+    spacing = last.find(f"{W}pPr/{W}spacing")
+    assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("20", "exact")
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in last.getprevious().iter(f"{W}p"))
+    gaps = [p for p in body.findall(f"{W}p") if p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "NGGap"]  # fmt: skip
+    assert [gap.find(f"{W}pPr/{W}spacing") is not None for gap in gaps][-2:] == [False, True]
+
+
+def test_a_centred_word_has_the_room_the_columns_count_with() -> None:
+    """The room beside a centred cell of a list is that of letter.css (0.5 mm), or two characters break in two."""
+    list_ = Table(("事项", "金额"), (("到期", "1.00"),), (1, 1), "cr")
+    form = replace(list_, head=(), aligns="lc", style="form")
+    rooms = [
+        [cell.get(f"{W}w") for cell in row.iterfind(f".//{W}tcMar/{W}left")]
+        for row in tree(replace(notice(), blocks=(list_, form), slip=())).iter(f"{W}tr")
+    ]
+
+    assert rooms == [["15", "15"], ["28"], []]
 
 
 def test_title_and_dates_are_ours() -> None:

@@ -12,10 +12,13 @@ from noticegen.render.html import cells, followed, glued, is_long, keeps
 
 TEXT_WIDTH = 8844  # twentieths of a point: 210 - 28 - 26 mm
 LABEL_FILL = "F2F2F2"
-HEAD_MARGIN = '<w:tcMar><w:left w:w="15" w:type="dxa"/><w:right w:w="15" w:type="dxa"/></w:tcMar>'
+# room beside the words of a cell, where it is less than that of the table's style: as in letter.css
+MARGIN = '<w:tcMar><w:left w:w="{0}" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tcMar>'
+HEAD_MARGIN, CENTRED_MARGIN = MARGIN.format(15), MARGIN.format(28)  # twentieths of a point
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 BY_LOCALE = ("body", "plain", "addressee", "heading", "check", "signature")
 
+NO_HEIGHT = '<w:spacing w:line="20" w:lineRule="exact"/>'  # 1 point, the least a line may have
 SEAL_ROOM = '<w:spacing w:after="680"/>'  # 12 mm
 
 # the seal's edge and place in EMU (36,000 per mm): centred over the signature block
@@ -45,12 +48,18 @@ class _Writer:
         self.seal = seal
 
     def write(self, blocks: Sequence[Block], slip: Sequence[Block]) -> str:
-        parts = [self.block(b, keeps(b, after)) for b, after in followed(blocks)]
+        parts = [
+            self.block(b, keeps(b, after), end=after is None and not slip)
+            for b, after in followed(blocks)
+        ]
         # the slip is one unit: all of it asks to stay with what follows
-        parts += [self.block(b, after is not None, slip=True) for b, after in followed(slip)]
+        parts += [
+            self.block(b, after is not None, slip=True, end=after is None)
+            for b, after in followed(slip)
+        ]
         return "".join(parts)
 
-    def block(self, block: Block, keep: bool, *, slip: bool = False) -> str:
+    def block(self, block: Block, keep: bool, *, slip: bool = False, end: bool = False) -> str:
         match block:
             case Paragraph(runs, style):
                 named = (
@@ -58,7 +67,7 @@ class _Writer:
                 )
                 return paragraph(named, runs, keep=keep)
             case Table():
-                return table(block, keep=keep, whole=slip)
+                return table(block, keep=keep, whole=slip, end=end)
             case Signature():
                 return self.signature(block)
             case CutLine(text):
@@ -116,8 +125,11 @@ def _words(line: str) -> str:
     return f"<w:t{kept}>{encoded(line)}</w:t>"
 
 
-def table(block: Table, *, keep: bool, whole: bool) -> str:
-    """A table with repeated header and unbroken rows; `whole` keeps it on one page."""
+def table(block: Table, *, keep: bool, whole: bool, end: bool = False) -> str:
+    """A table with repeated header and unbroken rows; `whole` keeps it on one page.
+
+    A file may not end with a table: where this one is the `end`, the paragraph behind it is almost without
+    height and tied to its last row, for by itself it would be an empty page with a number."""
     fitted = columns(block)
     widths = [round(share * TEXT_WIDTH) for share in fitted.shares]
     widths[-1] += TEXT_WIDTH - sum(widths)
@@ -139,9 +151,9 @@ def table(block: Table, *, keep: bool, whole: bool) -> str:
     for number, (row, cell_style) in enumerate(rows, 1):
         last = number == len(rows)
         # the totals stay with the last line they sum up; what is short stays whole
-        tied = keep if last else whole or not is_long(block) or number >= len(block.rows)
+        tied = keep or end if last else whole or not is_long(block) or number >= len(block.rows)
         out.append(_row(block, row, widths, cell_style, keep=tied))
-    gap = "<w:keepNext/>" if keep else ""
+    gap = ("<w:keepNext/>" if keep else "") + (NO_HEIGHT if end else "")
     out.append(f'</w:tbl><w:p><w:pPr><w:pStyle w:val="NGGap"/>{gap}</w:pPr></w:p>')
     return "".join(out)
 
@@ -157,19 +169,21 @@ def _row(
         width = sum(widths[column : column + span])
         shaded = header or bool(cell["label"])
         align = "center" if shaded else ALIGN[str(cell["align"])]
-        begun = _cell(width, span, _begun(style, keep=keep, align=align), shaded, header)
+        centred = block.style == "grid" and not shaded and align == "center"
+        margin = HEAD_MARGIN if header else CENTRED_MARGIN if centred else ""
+        begun = _cell(width, span, _begun(style, keep=keep, align=align), shaded, margin)
         out.append(f"{begun}{_run(Run(str(cell['text'])))}</w:p></w:tc>")
         column += span
     return "".join(out) + "</w:tr>"
 
 
 @lru_cache(maxsize=1024)
-def _cell(width: int, span: int, begun: str, shaded: bool, header: bool) -> str:
+def _cell(width: int, span: int, begun: str, shaded: bool, margin: str) -> str:
     """The beginning of a cell, to that of its paragraph: a letter has a hundred of a dozen sorts."""
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{LABEL_FILL}"/>' if shaded else ""
-    properties += HEAD_MARGIN if header else ""
+    properties += margin
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{begun}'
 
 
