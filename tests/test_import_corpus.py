@@ -89,7 +89,7 @@ CELLS = [
     ("serial 59 as a date", put("parties", "birth_date", 59, "yyyy-mm-dd"), "ambiguous_date", at("parties", "birth_date")),
     ("a day with a time", put("loans", "maturity", 46101.5, "yyyy-mm-dd hh:mm"), "date_has_time", at("loans", "maturity")),
     ("a time without a day", put("loans", "maturity", 0.5, "hh:mm"), "time_only", at("loans", "maturity")),
-    ("a time of fractions", put("events", "at", 45000.99999, "yyyy-mm-dd hh:mm"), "datetime", at("events", "at")),
+    ("a time of fractions", put("events", "at", 45000.99999, "yyyy-mm-dd hh:mm"), "datetime_fraction", at("events", "at")),
     ("29 February 2023", put("loans", "maturity", "2023-02-29"), "date", at("loans", "maturity")),
     ("a day the American way", put("loans", "maturity", "03/20/2026"), "date", at("loans", "maturity")),
     ("1_000", put("loans", "principal", "1_000"), "money", at("loans", "principal")),
@@ -674,7 +674,7 @@ def test_an_account_that_has_less_is_given_no_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signed", "said"), [("2026-05-01", []), ("2026-05-02", [("future", "保证合同日期")])]
+    ("signed", "said"), [("2026-05-01", []), ("2026-05-02", [("future", "deed_date")])]
 )
 def test_a_deed_of_a_day_to_come_is_refused(
     tmp_path: Path, signed: str, said: list[tuple[str, str]]

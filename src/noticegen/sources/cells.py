@@ -64,6 +64,13 @@ _TIME = Refused(
     Text("日期和时间，例如 2026-05-01 09:30", "a day and time such as 2026-05-01 09:30"),
     Text("写成 2026-05-01 09:30", "write 2026-05-01 09:30"),
 )
+_TIME_SERIAL = Refused("date_is_number", _TIME.expected, _SERIAL.cure)
+_FRACTION_OF_SECOND = Refused(
+    "datetime_fraction",
+    Text("精确到秒的时间", "a time in whole seconds"),
+    Text("去掉秒以下的部分，例如查询中用 date_trunc('second', …)", "cut the fraction off, in a query e.g. with date_trunc('second', ...)"),
+    Text("带有秒以下零头的时间", "a time with a fraction of a second"),
+)  # fmt: skip
 _WHOLE = Refused("int", Text("整数", "a whole number"), Text("只填数字", "digits only"))
 _BOOL = Refused("bool", Text("是 或 否", "yes or no"), Text("填 是 或 否", "write yes or no"))
 _PATTERN = Refused("pattern", Text("该栏规定的格式", "the form of this column"), Text("见数据说明", "see the data reference"))  # fmt: skip
@@ -76,12 +83,14 @@ _DAY_TEXT = re.compile(
 )
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-_CLOCK = re.compile(r"(\S+)[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_CLOCK = re.compile(
+    r"(\S+)[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)[%％]")
 _FRACTION = re.compile(r"0(?:\.[0-9]{1,8})?")
 _SAFE = "[\u4e00-\u9fff!-~、。，；：？！（）《》〔〕“”·…]+"
 _PLAIN = re.compile(f"{_SAFE}(?: {_SAFE})*")  # passes every gate as it is
-_COMMAS = re.compile("[、,，;；]")
+COMMAS = re.compile("[、,，;；]")
 _TRUE_FALSE = {"true": "yes", "false": "no"}
 FIRST_SAFE_DAY = date(1900, 3, 1)  # spreadsheets count a 29 February 1900 that never was
 
@@ -310,7 +319,9 @@ def _time_text(zone: ZoneInfo, value: str) -> str:
     parts = _CLOCK.fullmatch(value)
     if parts is None:
         raise _TIME
-    day, hour, minute, second, offset = parts.groups()
+    day, hour, minute, second, fraction, offset = parts.groups()
+    if (fraction or "").strip(".0"):
+        raise _FRACTION_OF_SECOND
     clock = f"{int(hour):02d}:{minute}:{second or '00'}"
     moment = _real_time(f"{_date_text(day)} {clock}{(offset or '').replace('Z', '+00:00')}")
     return _local(moment, zone)
@@ -330,8 +341,10 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _time_cell(zone: ZoneInfo, value: object) -> str:
-    if not isinstance(value, datetime) or value.microsecond:
-        raise _SERIAL if isinstance(value, int | float | Decimal) else _TIME
+    if not isinstance(value, datetime):
+        raise _TIME_SERIAL if isinstance(value, int | float | Decimal) else _TIME
+    if value.microsecond:
+        raise _FRACTION_OF_SECOND
     return _local(value, zone)
 
 
@@ -365,7 +378,7 @@ def _words_refused(code: str, words: Words) -> Refused:
 
 
 def _list_text(column: Column, codes: dict[str, str], value: str) -> str:
-    parts = [part.strip() for part in _COMMAS.split(value)]
+    parts = [part.strip() for part in COMMAS.split(value)]
     if not codes:
         for part in parts:
             if not part:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from noticegen.errors import DataError
-from noticegen.schema import SHEETS, Sheet
+from noticegen.schema import SHEETS, Sheet, fold
+from noticegen.sources.cells import COMMAS
 from noticegen.sources.faults import Bad
 from noticegen.sources.tables import (  # fmt: skip
     Place,
@@ -53,7 +54,7 @@ class Json:
                 report(Place(name, key, "item").stop("not_a_list", Text("每个表一个数组", "one list for each sheet"), Text("改成一个对象数组", "make it one list of objects")))  # fmt: skip
             else:
                 found[sheet.key] = (sheet, key, items)
-        missing_sheets(name, [s for s, _, _ in found.values()], report)
+        missing_sheets(name, [s for s, _, _ in found.values()], report, "item")
         for sheet in SHEETS:
             if sheet.key in found:
                 _, key, items = found[sheet.key]
@@ -79,8 +80,17 @@ def _rows(items: list[Any], sheet: Sheet, place: Place, report: Report) -> Itera
             continue
         cells: list[object] = [None] * len(heads)
         for key, value in item.items():
-            cells[heads[key]] = Bad("nested") if isinstance(value, dict | list) else value
+            cells[heads[key]] = _cell(sheet, key, value)
         yield Row(n, cells)
+
+
+def _cell(sheet: Sheet, key: str, value: Any) -> object:
+    """A value as a cell. An array is one only where the column takes several, and of plain texts."""
+    column = sheet.by_heading.get(fold(key))
+    several = isinstance(value, list) and column is not None and column.format == "list"
+    if several and all(isinstance(each, str) and not COMMAS.search(each) for each in value):
+        return ",".join(value)
+    return Bad("nested") if isinstance(value, dict | list) else value
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 
 from noticegen import fsio
 from noticegen.errors import DataError
-from noticegen.schema import Sheet, fold
+from noticegen.schema import fold
 from noticegen.sources.faults import Bad, Fault, shape
 from noticegen.sources.sheetwriter import new_workbook
-from noticegen.sources.tables import Report, Row, Table, one_by_one
+from noticegen.sources.tables import Place, Report, Row, Table, one_by_one
 
 WHOLE = 50_000
 MAX_ROWS = 1_048_576  # of an XLSX sheet
@@ -103,19 +103,21 @@ def _copy(
     shift = 1 if table.place.style == "item" else 0  # items count from 1 below the header
     for nth, row in enumerate(one_by_one(table.rows)):
         if nth == 0:
-            heads = [_heading(table.sheet, cell) for cell in row.cells]
+            heads = [_heading(table, cell) for cell in row.cells]
         at = row.number - 1 + (shift if nth else 0)
         faulty = marks.get(row.number, ()) if nth or not shift else ()
         if at < MAX_ROWS and (whole or faulty or not nth):
             _row(page, at, row, _cells(faulty, heads), styles)
 
 
-def _heading(sheet: Sheet, cell: object) -> str:
-    """The column's Chinese heading (or the unknown one as it is), as faults name it."""
+def _heading(table: Table, cell: object) -> str:
+    """The column as faults name it; an unknown heading as it is."""
     if not isinstance(cell, str):
         return ""
-    column = sheet.by_heading.get(fold(cell))
-    return column.name.zh if column else cell[:40]
+    column = table.sheet.by_heading.get(fold(cell))
+    return (
+        Place("", "", table.place.style, table.sheet).heading(column.key) if column else cell[:40]
+    )
 
 
 def _row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -14,6 +14,7 @@ from noticegen.sources.faults import NOTHING, Bad, Fault, shape
 from noticegen.text import Text
 
 Report = Callable[[Fault], None]
+Style = Literal["a1", "line", "item"]
 HEADER_SEARCH = 20  # rows in which a misplaced header row is looked for
 
 
@@ -60,7 +61,7 @@ class Place:
 
     file: str
     label: str
-    style: Literal["a1", "line", "item"] = "a1"
+    style: Style = "a1"
     sheet: Sheet | None = None
     columns: dict[str, int] = field(default_factory=dict)  # key → index of the cell
 
@@ -78,8 +79,10 @@ class Place:
         )
 
     def heading(self, key: str) -> str:
-        """The Chinese heading of a column of this sheet."""
-        return self.sheet.column(key).name.zh if self.sheet and key else ""
+        """The column as its user knows it: the Chinese heading of a sheet, the key of an item."""
+        if self.style == "item" or not (self.sheet and key):
+            return key
+        return self.sheet.column(key).name.zh
 
     def fault(  # noqa: PLR0917  # the parts of a fault, in the order of its message
         self, row: int, key: str, code: str, expected: Text, cure: Text, found: Text = NOTHING,
@@ -87,7 +90,7 @@ class Place:
     ) -> Fault:  # fmt: skip
         """A fault in the cell `key` of `row` ("" = the whole row)."""
         return Fault(
-            self.file, self.label, row, self.heading(key), code, expected, cure, found,
+            self.file, self.label, row, self.heading(key), code, expected, self._cure(code, cure), found,
             self.address(row, key), loan,
         )  # fmt: skip
 
@@ -99,9 +102,26 @@ class Place:
         address = self.address(row)
         if index is not None and self.style == "a1":
             address = f"{self.label}!{letters(index)}{row}"
+        cure = self._cure(code, cure)
         return Fault(
             self.file, self.label, row, heading, code, expected, cure, found, address, stops=True
         )
+
+    def _cure(self, code: str, cure: Text) -> Text:
+        """What helps here: JSON and queries have no cells to format and no sheets to add."""
+        return _OF_ITEMS.get(code, cure) if self.style == "item" else cure
+
+
+_AS_TEXT = Text("写成文本：JSON 中加引号，查询中用 cast(… as varchar)", "make it text: in quotes in JSON, cast(... as varchar) in a query")  # fmt: skip
+_OF_ITEMS: Mapping[str, Text] = {  # code: the cure where the data are items
+    "id_is_number": _AS_TEXT,
+    "not_text": _AS_TEXT,
+    "date_is_number": Text("写成文本，例如 2026-05-01 或 2026-05-01 09:30", "write it as text such as 2026-05-01 or 2026-05-01 09:30"),
+    "missing_sheet": Text(
+        "补上（JSON 的数组，或映射文件的一节）；每笔借款须完整提供",
+        "add it (a list in JSON, a section of the mapping file): a loan comes in whole",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +175,14 @@ def unknown_sheet(file: str, name: str) -> Fault:
     )  # fmt: skip
 
 
-def missing_sheets(file: str, found: Iterable[Sheet], report: Report) -> None:
+def missing_sheets(file: str, found: Iterable[Sheet], report: Report, style: Style = "a1") -> None:
     """Report each sheet that a source needs and has not."""
     have = {s.key for s in found}
     for sheet in SHEETS:
         if sheet.needed and sheet.key not in have:
+            label = sheet.key if style == "item" else sheet.name.zh
             report(
-                Place(file, sheet.name.zh).stop(
+                Place(file, label, style).stop(
                     "missing_sheet",
                     Text(f"表“{sheet.name.zh}”", f"the sheet {sheet.key}"),
                     Text("补上该表", "add it"),
