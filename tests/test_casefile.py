@@ -16,7 +16,7 @@ from ledger_cases import case, day, policy, with_, without
 from test_timeline import known_on
 
 from noticegen.casefile import describe
-from noticegen.cli import sums
+from noticegen.cli import file, sums
 from noticegen.cli.session import language
 from noticegen.model import Case, Instalment
 from noticegen.text import Lang
@@ -65,6 +65,22 @@ def test_the_total_of_what_is_owed_is_the_sum_of_its_lines(capsys: Capture) -> N
     assert total[-2:] == [f"{line['received']:,.2f}", f"{line['total']:,.2f}"]
     assert line["received"] < Decimal(2300)
     assert "received since this default began 2,300.00, instalments paid since included" in printed
+
+
+def test_a_clock_that_has_run_out_says_so(capsys: Capture) -> None:
+    """Six months from the due date end on 20 September (a Sunday that is worked); the day after, `case`
+    says that the guarantee has ended, on the screen and to a program."""
+    direct = replace(
+        case(), guarantees=(replace(case().guarantees[0], counter=False, period_months=6),)
+    )
+    language(["--lang", "en"], {})
+    for on, over in (("09-20", False), ("09-21", True)):
+        view = seen(direct, on)
+        file._clocks(view)
+        row = next(x for x in capsys.readouterr().out.split("\n") if "guarantee period" in x)
+
+        assert over == next(c["over"] for c in view["clocks"] if c["party"] == "G1")
+        assert over == row.rstrip().endswith("it has ended")
 
 
 def test_what_only_an_override_lets_go_has_no_day() -> None:

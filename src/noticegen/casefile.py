@@ -63,6 +63,7 @@ def describe(
                 "last_day": c.last_day,
                 "rolled": c.rolled,
                 "safe_day": c.safe_day,
+                "over": c.over(on),
                 "note": c.note.to(lang),
                 "basis": c.basis,
             }

@@ -191,11 +191,16 @@ def _clocks(view: dict[str, Any]) -> None:
                 c["last_day"],
                 c["rolled"],
                 c["safe_day"],
-                c["note"],
+                _ended(c["note"]) if c["over"] else c["note"],
             )
             for c in view["clocks"]
         ],
     )
+
+
+def _ended(note: str) -> str:
+    """The note of a clock that has run out on every reading: that comes first."""
+    return tr("已届满", "it has ended") + (tr("；", "; ") + note if note else "")
 
 
 def _log(view: dict[str, Any]) -> None:
