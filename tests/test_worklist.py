@@ -557,6 +557,37 @@ def test_the_time_to_pay_of_a_served_letter(on: str, words: str) -> None:
     assert [] == short(case(with_(ISSUED)), on, "deadline")
 
 
+@pytest.mark.parametrize(
+    ("served", "until"),
+    [
+        ("03-31", "2026-04-07"),  # seven days after it: the day that the letter names
+        ("04-07", "2026-04-14"),
+        ("04-11", "2026-04-20"),  # the seventh day after it is a Saturday
+    ],
+)
+def test_the_time_to_pay_runs_from_a_late_receipt(served: str, until: str) -> None:
+    """The letter gives seven days from the day after receipt where that is later than the day it names."""
+    late = case(with_(ISSUED, SERVED.replace("03-28", served)))
+
+    assert [f"{NUMBER} time to pay ends on {until}"] == [
+        i.what.en for i in todo(late, until[5:], "deadline")
+    ]
+    if until != "2026-04-07":
+        assert [] == short(late, "04-08", "deadline")
+
+
+def test_a_reminder_gives_no_time_to_pay() -> None:
+    """2A asks the counter-guarantor for no payment: nothing ends."""
+    number = "〔2026〕担催字第0001号"
+    reminder = f"03-30 10:00 issued G1 document={number} kind=guarantor-reminder"
+    hand = SERVED.replace("03-28", "03-31").replace(NUMBER, number).replace(" B ", " G1 ")
+    of = case(with_(ISSUED, SERVED, reminder, hand))
+
+    assert [] == [
+        i for day in range(5, 16) for i in todo(of, f"04-{day:02}", "deadline") if i.party == "G1"
+    ]
+
+
 @pytest.mark.parametrize(("on", "listed"), [("03-21", False), ("03-22", True), ("03-25", True), ("03-26", False)])  # fmt: skip
 def test_a_hold_about_to_end_is_shown(on: str, listed: bool) -> None:
     """From three days before its last day to that day; one without an end is not."""

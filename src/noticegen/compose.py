@@ -26,6 +26,13 @@ def deadline_for(issued_on: date, policy: Policy) -> date:
     return next_working_day(issued_on + timedelta(days=days))
 
 
+def time_to_pay(issued_on: date, received: date, policy: Policy) -> date:
+    """The last day to pay (included) of a letter that came to hand: the day it names, or the days to
+    pay after receipt, moved off a rest day; as it says, the later of the two."""
+    after = next_working_day(received + timedelta(days=policy.notice.cure_days))
+    return max(deadline_for(issued_on, policy), after)
+
+
 def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
     case: Case,
     kind: Kind,

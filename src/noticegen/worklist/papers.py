@@ -21,7 +21,7 @@ from noticegen.addressing import (
     WITHDRAWAL,
     holding,
 )
-from noticegen.compose import deadline_for
+from noticegen.compose import time_to_pay
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import lacking, papers_to
 from noticegen.episodes import days_overdue, episodes
@@ -296,7 +296,8 @@ _MAIL = {
 
 
 def deadlines(ask: Ask) -> Iterator[Raw]:
-    """The time to pay of a served letter is about to end, or has just ended."""
+    """The time to pay of a served letter is about to end, or has just ended. It is counted from the
+    first service that counts."""
     if ask.zero is None:
         return
     near = timedelta(ask.plan.worklist.deadline_days)
@@ -304,9 +305,11 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
         if paper.details.get("kind") not in ASKS:
             continue
         number = paper.document
-        state = document_state("issued", events, partial(lacking, ask.case))
-        until = deadline_for(paper.day, ask.policy)
-        if state != "served" or not until - near <= ask.on <= until + near:
+        served = [e.day for e in events if e.type is T.SERVED and not lacking(ask.case, e)]
+        if not served:
+            continue
+        until = time_to_pay(paper.day, min(served), ask.policy)
+        if not until - near <= ask.on <= until + near:
             continue
         what = Text(f"{number} 付款期限 {until} 届满", f"{number} time to pay ends on {until}")
         if ask.on > until:
@@ -317,6 +320,5 @@ def deadlines(ask: Ask) -> Iterator[Raw]:
         yield Raw("deadline", paper.party, until, what, number, document=number)
 
 
-ASKS = frozenset(
-    {NOTICE, RECOURSE_NOTICE, REMINDER, RECOURSE, DEMAND}
-)  # letters that name a last day
+# Letters that name a last day to pay; a reminder to a counter-guarantor asks for no payment.
+ASKS = frozenset({NOTICE, RECOURSE_NOTICE, RECOURSE, DEMAND})
