@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
@@ -236,6 +236,28 @@ def test_the_penalty_of_a_later_default_is_worked_out_too() -> None:
 
     assert "即：10,000.00元×9.75%×7日÷360日＝18.96元。" in printed
     assert "即：" not in words(letter(case(dues=dues, log=(cured, part)), on=date(2026, 4, 27)))
+
+
+def test_a_letter_names_the_void_one_whose_place_it_takes() -> None:
+    """The addressee has the wrong one in hand: number and day of it, in both languages; one that never
+    left the house is not named, nor one made void after this letter's day, nor one that a letter in
+    between has named."""
+    old, day = "〔2026〕催字第0009号", date(2026, 3, 24)
+    first = issued(day, old)
+    sent = event(
+        T.DISPATCHED, day, party="B1", document=old, details={"method": "ems", "to": "示例甲"}
+    )
+    void = event(T.VOIDED, date(2026, 3, 26), party="B1", document=old)
+    between = issued(date(2026, 3, 26), "〔2026〕催字第0010号")
+    said = f"{HOUSE_NAME}此前向您发出的2026年3月24日〔2026〕催字第0009号已经作废，由本文书取代。"
+
+    assert said in words(letter(case(log=(first, sent, void))))
+    assert "takes the place of 〔2026〕催字第0009号 of 24 March 2026, which" in words(
+        letter(case(log=(first, sent, void)), locale="en")
+    )
+    late = replace(void, at=void.at + timedelta(days=5))
+    for log in ((first, void), (first, sent), (first, sent, late), (first, sent, void, between)):
+        assert "REPLACES" not in letter(case(log=log)).clauses, log
 
 
 def test_the_payee_and_claimant_before_payment_is_the_lender() -> None:

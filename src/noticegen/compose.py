@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
@@ -65,6 +66,7 @@ def compose(  # noqa: PLR0917 (the order in which the document is spoken of)
         approvals=approvals,
         inner=inner(case, kind.id, on, policy) if kind.audience == INSIDE else facts.Inner(),
     )
+    paper = replace(paper, replaced=facts.replaced(case, paper, party, policy))
     known = facts.of(kind.audience, case, party, paper, policy)
     wrong = amounts_agree(known)
     if wrong:

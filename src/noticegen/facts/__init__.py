@@ -18,7 +18,7 @@ from noticegen.facts.internal import internal
 from noticegen.facts.listed import listed
 from noticegen.facts.paper import Inner, Paper
 from noticegen.facts.settled import settled
-from noticegen.facts.standing import CONSENT_APPROVAL
+from noticegen.facts.standing import CONSENT_APPROVAL, replaced
 from noticegen.model import Case
 from noticegen.policy import Policy
 
@@ -49,4 +49,5 @@ __all__ = [
     "has_authority",
     "house_is_lender",
     "of",
+    "replaced",
 ]

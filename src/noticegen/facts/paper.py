@@ -22,7 +22,8 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is known of the document itself. `number` "" = a draft."""
+    """What is known of the document itself. `number` "" = a draft; `replaced` are the letters, void now,
+    whose place it takes."""
 
     kind: str
     title: str
@@ -34,6 +35,7 @@ class Paper:
     number: str = ""
     approvals: frozenset[str] = frozenset()
     inner: Inner = Inner()
+    replaced: tuple[Event, ...] = ()
 
 
 def document(paper: Paper) -> dict[str, object]:

@@ -8,6 +8,7 @@ from noticegen import identifiers
 from noticegen.addressing import learned
 from noticegen.events import POSTS
 from noticegen.facts.paper import Paper, said
+from noticegen.facts.standing import named
 from noticegen.model import Address, Case, Party, PartyKind, Role
 from noticegen.money import bracketed, clause
 from noticegen.text import Text
@@ -87,6 +88,8 @@ def person(case: Case, who: Party, paper: Paper) -> dict[str, object]:
         "has_address": bool(where and where.text),
         "representative": representative + bracketed(who.representative_post, locale),
         "has_representative": bool(representative),
+        "replaced": named([(e.document, e.day) for e in paper.replaced], locale),
+        "has_replaced": bool(paper.replaced),
     }
 
 

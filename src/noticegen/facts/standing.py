@@ -73,6 +73,25 @@ def earlier_notices(
     )
 
 
+def replaced(case: Case, paper: Paper, party: str, policy: Policy) -> tuple[Event, ...]:
+    """Letters of this kind that went out to the party in this default and were then made void, with no
+    other of the kind issued since: the party may have one in hand, so the next one names it. By the
+    events of their issue; a letter that never left the house is not named."""
+    episode = episodes.present_episode(case, paper.as_of, policy)
+    since = episode.anchor if episode else case.loan.disbursed_on
+    void = {e.document: e for e in case.of(T.VOIDED) if e.day <= paper.issued_on}
+    out = {e.document for e in case.of(T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED)}
+    found: list[Event] = []
+    for e in case.of(T.ISSUED, party=party):
+        if e.details.get("kind") != paper.kind or not since <= e.day <= paper.issued_on:
+            continue
+        if e.document in void:
+            found += [e] if e.document in out else []
+        elif e.document != paper.number and e.day < paper.issued_on:
+            found = []  # that one named them
+    return tuple(found)
+
+
 def _first_tone(case: Case, since: date, on: date) -> str:
     """F where the log shows want of will (reason group 4, no word on the reason, no date named),
     else N. Only the letter leaves this function."""

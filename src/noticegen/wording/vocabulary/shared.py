@@ -52,9 +52,16 @@ ADDRESSEE: Mapping[str, Text] = {
     "address": Text("送达地址", "address the letter goes to"),
     "address_source": Text("地址来源", "where the address comes from"),
     "representative": Text("法定代表人及职务", "legal representative and post"),
+    "replaced": Text(
+        "本文书所取代的、已作废的文书的编号和日期",
+        "the letters, void now, whose place this one takes: numbers and dates",
+    ),
 }
 
 ADDRESSEE_IF: Mapping[str, Text] = {
+    "has_replaced": Text(
+        "取代此前已发出而作废的文书", "it takes the place of one that went out and is void"
+    ),
     "person": Text("收件人是自然人", "the addressee is a natural person"),
     "has_id": Text("登记了证件号码", "the addressee's ID number is on record"),
     "has_phone": Text("登记了电话", "the addressee's phone is on record"),
