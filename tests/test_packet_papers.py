@@ -65,6 +65,24 @@ def test_the_complaint_says_who_issued_each_letter() -> None:
     assert "the plaintiff issued the" in said(packet("recourse", "en")["complaint"])
 
 
+@pytest.mark.parametrize(("of", "times"), [("recourse", 9), ("loan", 9)])
+def test_an_english_paper_gives_the_house_its_english_name(of: str, times: int) -> None:
+    """Wherever a paper for the court names the house that has an English name, as plaintiff, as its own
+    agent's employer, as lender, the Chinese name stands in brackets behind it only; in Chinese alone."""
+    own, english = "示例融资担保有限公司", "Example Financing Guarantee Co., Ltd."
+    house = {"name_en": english}
+    english_papers, chinese_papers = (
+        made(CASES[of](LEAD, COST, house=house), locale, wishes=ALL) for locale in ("en", "zh")
+    )
+    bare_names = re.compile(rf"(?<!{re.escape(english)} \(){own}")
+
+    court = [p for p in english_papers.values() if p.audience is Audience.COURT]
+    text = "\n".join(words(p.document) for p in court)
+    assert text.count(f"{english} ({own})") >= times
+    assert {p.id: bare_names.findall(words(p.document)) for p in court if bare_names.search(words(p.document))} == {}  # fmt: skip
+    assert english not in "\n".join(words(p.document) for p in chinese_papers.values())
+
+
 def test_an_address_of_a_contract_is_no_household_register() -> None:
     """The form asks where a defendant is registered: an address he gave in a contract is not that, one
     from his identity card is."""

@@ -13,7 +13,7 @@ from noticegen.chinese import rmb
 from noticegen.facts.account import account, claim
 from noticegen.facts.loan import loan, rates
 from noticegen.facts.paper import Paper, document, said
-from noticegen.facts.people import ID_KINDS, ROLES, address_for
+from noticegen.facts.people import ID_KINDS, ROLES, address_for, house_name
 from noticegen.facts.story import story
 from noticegen.model import (
     SPECIAL_POWERS,
@@ -98,11 +98,8 @@ def _route(case: Case, suit: Suit, locale: str) -> dict[str, object]:
 def plaintiff(case: Case, suit: Suit, locale: str) -> Mapping[str, str]:
     """Particulars of the plaintiff; of a creditor who is not the house only the name is on record."""
     house = case.house if suit.house else House(case.loan.lender)
-    name = suit.plaintiff
-    if locale == "en" and suit.house and house.name_en:
-        name = f"{house.name_en} ({house.name})"
     return {
-        "name": name,
+        "name": house_name(house, locale),
         "code": blank(house.uscc, locale),
         "domicile": blank(house.address, locale),
         "head": blank(house.legal_representative, locale),
@@ -120,7 +117,8 @@ def agents(case: Case, suit: Suit, locale: str) -> tuple[Mapping[str, str], ...]
 
 
 def _agent(agent: Agent, case: Case, suit: Suit, locale: str) -> Mapping[str, str]:
-    employer = agent.employer or (suit.plaintiff if agent.name and agent.kind == "staff" else "")
+    own = house_name(case.house, locale) if agent.name and agent.kind == "staff" else ""
+    employer = agent.employer or own
     parts = {
         "name": blank(agent.name, locale),
         "kind": said(_AGENTS[agent.kind], locale) if agent.name else said(BLANK, locale),

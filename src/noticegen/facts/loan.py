@@ -8,6 +8,7 @@ from noticegen import figures
 from noticegen.chinese import rmb
 from noticegen.creditor import house_is_lender
 from noticegen.facts.paper import said
+from noticegen.facts.people import house_name
 from noticegen.facts.repayment import manner
 from noticegen.model import Case, Guarantee, LoanKind
 from noticegen.money import bracketed, clause, day, listed, money, percent
@@ -24,7 +25,7 @@ def loan(case: Case, locale: str) -> dict[str, object]:
     return {
         "borrowers": listed((p.name for p in case.borrowers), locale),
         "has_co_borrowers": len(case.borrowers) > 1,
-        "lender": contract.lender,
+        "lender": lender(case, locale),
         "claimant": said(Text("我单位", "we") if own else _CREDITOR, locale),
         "claimant_object": said(Text("我单位", "us") if own else _CREDITOR, locale),
         "house_is_lender": own,
@@ -50,6 +51,11 @@ def loan(case: Case, locale: str) -> dict[str, object]:
         "has_account": all((contract.account_name, contract.account_bank, contract.account_number)),
         "acceleration_clause": clause(contract.acceleration_clause, locale),
     }
+
+
+def lender(case: Case, locale: str) -> str:
+    """Who lent the money, by name; the house itself as it is called in that language."""
+    return house_name(case.house, locale) if house_is_lender(case) else case.loan.lender
 
 
 def rates(case: Case, locale: str, policy: Policy) -> dict[str, object]:

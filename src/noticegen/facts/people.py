@@ -9,7 +9,7 @@ from noticegen.addressing import learned
 from noticegen.events import POSTS
 from noticegen.facts.paper import Paper, said
 from noticegen.facts.standing import named
-from noticegen.model import Address, Case, Party, PartyKind, Role
+from noticegen.model import Address, Case, House, Party, PartyKind, Role
 from noticegen.money import bracketed, clause
 from noticegen.text import Text
 
@@ -43,12 +43,17 @@ def post(role: str, locale: str) -> str:
     return said(POSTS[role], locale) if role in POSTS else role
 
 
+def house_name(house: House, locale: str) -> str:
+    """What the house is called: in English with the name its seal bears in brackets."""
+    named = locale == "en" and house.name_en
+    return f"{house.name_en} ({house.name})" if named else house.name
+
+
 def house(case: Case, locale: str) -> dict[str, object]:
     house = case.house
-    english = f"{house.name_en} ({house.name})" if house.name_en else house.name
     hours = house.hours if locale == "zh" else house.hours_en or house.hours
     return {
-        "house": house.name if locale == "zh" else english,
+        "house": house_name(house, locale),
         "house_address": house.address,
         "house_phone": house.phone,
         "complaint_phone": house.complaint_phone,

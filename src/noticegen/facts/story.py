@@ -8,6 +8,7 @@ from noticegen import episodes, recourse
 from noticegen.addressing import NAMES, TO_COURT
 from noticegen.deliveries import delivery, letters
 from noticegen.facts.paper import Paper, said
+from noticegen.facts.people import house_name
 from noticegen.model import Case, EventType, LoanKind
 from noticegen.money import day, days, money
 from noticegen.policy import Policy
@@ -54,7 +55,8 @@ def _demands(case: Case, suit: Suit, locale: str, *, paid: bool) -> Iterator[dic
     """The letters that asked for payment or told of it, and when each was served: those before the house
     first paid the creditor, or those since."""
     on, first = suit.on, next((e.at for e in case.of(T.SUB_PAYMENT)), None)
-    by = said(Text("原告", "the plaintiff"), locale) if suit.house else case.house.name
+    plaintiff = said(Text("原告", "the plaintiff"), locale)
+    by = plaintiff if suit.house else house_name(case.house, locale)
     for number, letter in letters(case, TO_COURT, on).items():
         if paid != (first is not None and first <= letter.at):
             continue

@@ -22,7 +22,7 @@ from noticegen.facts.court import (
     powers,
     running,
 )
-from noticegen.facts.loan import rates
+from noticegen.facts.loan import lender, rates
 from noticegen.model import Case, EventType, GuaranteeKind, PartyKind
 from noticegen.money import bracketed, clause, day, days, listed, money, percent
 from noticegen.packet.parts import Exhibit
@@ -270,7 +270,8 @@ def _contract(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, 
         f"agreed {money(loan.principal, 'en')}, paid out {money(loan.principal, 'en')}",
     )
     who = listed((p.name for p in case.borrowers), locale)
-    sides = Text(f"贷款人：{loan.lender}；借款人：{who}", f"lender: {loan.lender}; borrower: {who}")
+    by = lender(case, locale)
+    sides = Text(f"贷款人：{by}；借款人：{who}", f"lender: {by}; borrower: {who}")
     return {
         "fact_contract": "，".join((f"《{name}》", loan.contract_no, day(loan.contract_date, "zh")))
         if locale == "zh"
