@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from later_cases import REFERRAL, REMINDER, after, calls, word, words
 from ledger_cases import case, outcome, person, policy, swap, tuned, with_, words_of
 
+from noticegen.model import LoanParty, Role
 from noticegen.policy import Policy
 from noticegen.rules.conduct_cn import banned
 
@@ -221,3 +223,12 @@ def test_c06_before_a_referral_a_guarantor_s_dispute_counts() -> None:
     assert "warn" == word(case(raised), REFERRAL, "C-06", "04-02")
     assert "warn" == word(case(raised), REMINDER, "C-06", "04-02", "G1")
     assert "na" == word(case(raised), REMINDER, "C-06", "04-02", "G2")
+
+
+def test_c06_before_a_referral_whoever_signed_is_asked_about() -> None:
+    """One whose deed is not on record may be the one who says that she never gave it."""
+    raised = case(after("03-29 10:00 dispute G1"), guarantees=())
+    signed = (*raised.signatories, LoanParty("G1", Role.GUARANTOR))
+
+    assert "na" == word(raised, REFERRAL, "C-06", "04-02")
+    assert "warn" == word(replace(raised, signatories=signed), REFERRAL, "C-06", "04-02")

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen.addressing import REFERRAL, addresses
+from noticegen.addressing import REFERRAL, addresses, holding
 from noticegen.deliveries import delivery
 from noticegen.memory import of_day
-from noticegen.model import Case, Event, EventType, EvidenceState, Finding
+from noticegen.model import Case, Event, EventType, EvidenceState, Finding, Role
 from noticegen.policy import Policy
 from noticegen.rules import ceiling
 from noticegen.rules.balance import settled_on
@@ -271,11 +271,9 @@ def dispute_answered(
 
 
 def _asked(case: Case, kind: str, party: str | None) -> tuple[str, ...]:
-    """The addressees; before the referral everyone who may be sued."""
+    """The addressees; before the referral everyone who signed and may be sued."""
     if kind == REFERRAL and party is None:
-        return tuple(
-            dict.fromkeys([*addressees(case, kind, None), *(g.party for g in case.guarantees)])
-        )
+        return holding(case, Role)
     return addressees(case, kind, party)
 
 
