@@ -346,6 +346,69 @@ def test_who_was_sued_and_left_out_of_the_application_keeps_his_clock() -> None:
     assert whole is not None and whole.party == BORROWER
 
 
+def test_of_a_suit_that_was_appealed_only_the_last_decision_is_enforced() -> None:
+    """A judgment of first instance that was appealed never took effect: its time does not run, for nobody,
+    and no second clock for who was left out. The instance is read from the type of the case number."""
+    both = filing("2026-05-01", against=f"{BORROWER},{SURETY}")
+
+    def decided(on: str, number: str, party: str = "", form: str = "judgment") -> Event:
+        made = judgment(on, form=form)
+        return replace(made, id=number, party=party, details={**made.details, "case_no": number})
+
+    first, second = (
+        decided("2026-07-01", "（2026）示01民初1号"),
+        decided("2026-10-09", "（2026）示民终2号"),
+    )
+    retrial = decided("2027-02-01", "（2027）示民再3号")
+    alone = filing("2027-03-01", way="enforcement", id="F9")
+
+    def ends(*log: Event) -> list[tuple[str, str]]:
+        of = case(log=[both, *log], guarantees=[surety()])
+        found = clocks.enforcement_clocks(of, day("2027-03-02"), policy())
+        return [(c.party, str(c.last_day)) for c in found]
+
+    assert ends(first) == [(BORROWER, "2028-07-01")]
+    assert ends(first, second) == [(BORROWER, "2028-10-09")]
+    assert ends(first, second, retrial) == [(BORROWER, "2029-02-01")]
+    assert ends(first, second, alone) == [(SURETY, "2028-10-09")]
+    same_day = decided("2026-07-01", "（2026）示民终2号")
+    assert ends(first, same_day) == [(BORROWER, "2028-07-01")]
+    apart = (decided("2026-07-01", "（2026）示01民初1号", SURETY), second)
+    assert ends(*apart) == [(BORROWER, "2028-10-09")]
+
+
+def test_a_decision_is_left_out_only_where_no_other_suit_could_be_meant() -> None:
+    """Two of one instance, one about another party, numbers that do not say the instance, a suit of its own
+    beside it: each keeps its clock, for one too many is seen and one too few is not."""
+    sued = filing("2026-05-01", against=f"{BORROWER},{SURETY}")
+
+    def decided(on: str, number: str, party: str = "") -> Event:
+        made = judgment(on)
+        return replace(
+            made, id=number + on, party=party, details={**made.details, "case_no": number}
+        )
+
+    first, second = (
+        decided("2026-07-01", "（2026）示01民初1号"),
+        decided("2026-10-09", "（2026）示民终2号"),
+    )
+
+    def count(*log: Event) -> int:
+        of = case(log=log, guarantees=[surety()])
+        return len(clocks.enforcement_clocks(of, ON, policy()))
+
+    assert count(sued, first, second) == 1
+    assert count(sued, first, decided("2026-10-09", "（2026）示01民初2号")) == 2
+    assert count(sued, first, decided("2026-10-09", "示2号")) == 2
+    assert count(sued, decided("2026-07-01", "示1号"), second) == 2
+    assert count(sued, first, decided("2026-10-09", "（2026）示民终2号", SURETY)) == 2
+    assert count(sued, decided("2026-10-10", "（2026）示01民初1号"), second) == 2
+    other = filing("2026-06-01", against=SURETY, id="F2")
+    assert count(sued, other, first, second) == 2
+    assert count(sued, other, withdrawn("2026-06-05", of="F2"), first, second) == 1
+    assert count(filing("2026-08-01"), first, second) == 2
+
+
 def test_who_a_payment_order_was_asked_against_is_known_from_its_application() -> None:
     """A payment order follows an application of its own, whatever was sued for beside it."""
     sued = filing("2026-04-01")

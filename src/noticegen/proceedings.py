@@ -74,6 +74,39 @@ def decisions(case: Case, on: date) -> tuple[Event, ...]:
     return tuple(e for e in until(case, on, T.JUDGMENT) if e.details.get("form") != ENDED)
 
 
+def standing(case: Case, on: date) -> tuple[Event, ...]:
+    """The decisions that can be enforced on `on`: not one that a decision of a later instance in the same
+    suit has replaced (a first judgment that was appealed never took effect)."""
+    found = decisions(case, on)
+    return tuple(d for d in found if not any(_replaces(case, on, e, d) for e in found))
+
+
+def _replaces(case: Case, on: date, later: Event, earlier: Event) -> bool:
+    """Whether `later` is of a higher instance than `earlier`, by the sign of their case numbers, of the same
+    suit, and about the same party or all. Where the log holds more than one suit that could be meant, it
+    is not said to: a clock too many is seen, one too few is not."""
+    suits = [
+        f for f in filings(case, on) if f.way in SUES and not f.withdrawn and f.day <= later.day
+    ]
+    return (
+        _instance(later) > _instance(earlier) > 0
+        and later.at >= earlier.at
+        and later.party in {"", earlier.party}
+        and len(suits) == 1
+        and suits[0].day <= earlier.day
+    )
+
+
+def _instance(decision: Event) -> int:
+    """1 first, 2 second instance, 3 retrial, by the type of case in the number (民初, 民终, 民再: rules of the
+    Supreme People's Court on case numbers, 法〔2015〕137号); 0 = it does not say."""
+    number = decision.details.get("case_no", "")
+    return max((n for sign, n in _INSTANCES.items() if sign in number), default=0)
+
+
+_INSTANCES = {"民初": 1, "民终": 2, "民再": 3}
+
+
 def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:
     """Last day to apply for enforcement: from the end of the time to perform (CPL 250)."""
     return add_months(performance_deadline, 12 * policy.limitation.enforcement_years)
@@ -92,14 +125,14 @@ def enforced(case: Case, on: date, decision: Event) -> Filing | None:
 
 
 def enforcement_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
-    """The time to apply for enforcement of each decision that nobody has applied for yet, or not
-    against everybody who was sued.
+    """The time to apply for enforcement of each decision that stands and that nobody has applied for yet, or
+    not against everybody who was sued.
 
     It runs from the end of the time to perform (`by`), or from the decision where none is recorded,
     and begins anew with each payment of the debtor."""
     debtors = [p.id for p in case.borrowers]
     found = []
-    for decision in decisions(case, on):
+    for decision in standing(case, on):
         if enforced(case, on, decision) is None:
             party = decision.party or (debtors[0] if debtors else "")
             found.append(_enforcement(case, on, policy, decision, party))

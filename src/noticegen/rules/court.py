@@ -24,7 +24,7 @@ from noticegen.model import (
 )
 from noticegen.money import percent
 from noticegen.policy import Policy
-from noticegen.proceedings import SUES, decisions, enforced, enforcement_clocks, filings
+from noticegen.proceedings import SUES, enforced, enforcement_clocks, filings, standing
 from noticegen.routes import route
 from noticegen.rules.ground import paid_for_debtor
 from noticegen.rules.persons import legal_nod
@@ -272,7 +272,7 @@ def enforced_in_time(
 ) -> Iterator[Finding]:
     """After a decision, enforcement is applied for within two years."""
     needed = Text("裁判后二年内申请执行", "enforcement applied for within two years of a decision")
-    done = [f for e in decisions(case, on) if (f := enforced(case, on, e))]
+    done = [f for e in standing(case, on) if (f := enforced(case, on, e))]
     for filing in done:
         yield met(needed, said(filing.event))
     for clock in enforcement_clocks(case, on, policy):
