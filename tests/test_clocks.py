@@ -502,6 +502,69 @@ def test_limitation_of_the_loan_ends_with_the_payment_of_the_house_in_full() -> 
     assert both == running("1000.00", ON, dues=later), "an instalment is still to fall due"
 
 
+OF_BANK = {"kind": LoanKind.GUARANTEED, "lender": "示例银行"}
+
+
+def test_a_guarantee_of_the_bank_s_loan_ends_with_the_payment_in_full() -> None:
+    """Once the house has paid the bank off nobody has a claim by that deed: its period, kept or not, runs no
+    more from that day on; a cent still owed to the bank, now or later, or a loan of the house's own, and it
+    goes on. A counter-guarantee begins as before."""
+    direct, counter = surety(), surety(id="D2", party="G2", counter=True)
+    owed = figures.owed(case(), DUE, policy()).total
+    kept = served("guarantor-demand", "2026-03-20", SURETY)
+
+    def running(amount: Decimal, on: date, *log: Event, **changes: Any) -> dict[str, str]:
+        paid = event(EventType.SUB_PAYMENT, "2026-03-20", amount=str(amount))
+        mine = case(log=[*log, paid], guarantees=[direct, counter], loan_changes={**OF_BANK, **changes})  # fmt: skip
+        return {c.guarantee: c.kind for c in clocks.of(mine, on, policy()) if c.guarantee}
+
+    assert running(owed, DUE) == {"D1": "contribution_limitation", "D2": "guarantee"}
+    assert running(owed, DUE - timedelta(1)) == {"D1": "guarantee"}
+    assert running(owed - Decimal("0.01"), DUE) == {"D1": "guarantee", "D2": "guarantee"}
+    assert running(owed, ON, *kept)["D1"] == "contribution_limitation"
+    own = running(owed, DUE, lender="示例担保有限公司")
+    assert own["D1"] == "guarantee"
+    mine = case(log=[event(EventType.SUB_PAYMENT, "2026-03-20", amount=str(owed))], guarantees=[direct], loan_changes=OF_BANK)  # fmt: skip
+    assert clocks.guarantee_clock(mine, direct, policy(), DUE - timedelta(1)) is not None
+    assert clocks.guarantee_clock(mine, direct, policy(), DUE) is None
+    assert "paid the creditor off" in clocks.no_period(direct).en
+    assert "nothing paid yet" in clocks.no_period(counter).en
+
+
+def test_what_a_co_guarantor_may_owe_us_has_a_limitation_of_its_own() -> None:
+    """Three years from the house's payment, of several from the first; begun anew by his own payment to us,
+    his written promise and a suit against him, not by what the borrower does; legal must say whether there
+    is such a claim."""
+    owed = figures.owed(case(), DUE, policy()).total
+
+    def clock(*log: Event, parts: tuple[str, ...] = ("2026-03-20",)) -> clocks.Clock:
+        whole = [event(EventType.SUB_PAYMENT, parts[0], amount=str(owed - len(parts) + 1))]
+        more = [event(EventType.SUB_PAYMENT, on, amount="1000") for on in parts[1:]]
+        mine = case(log=[*whole, *more, *log], guarantees=[surety()], loan_changes=OF_BANK)
+        return next(c for c in clocks.of(mine, ON, policy()) if c.guarantee)
+
+    bare = clock()
+    assert (bare.kind, bare.party, bare.start) == ("contribution_limitation", SURETY, DUE)
+    assert (bare.last_day, bare.demanded_on) == (day("2029-03-20"), None)
+    assert "legal must judge" in bare.note.en and bare.basis.endswith("担保制度解释第13条")
+    several = clock(parts=("2026-03-20", "2026-03-25"))
+    assert several.last_day == day("2029-03-20") and "counted from the first" in several.note.en
+    for party, ends in ((SURETY, "2029-05-04"), (BORROWER, "2029-03-20")):
+        for act in (
+            event(EventType.PAYMENT, "2026-05-04", party=party, amount="5"),
+            event(EventType.PROMISE, "2026-05-04", party=party, written="yes"),
+            event(EventType.FILING, "2026-05-04", way="suit", body="示例法院", against=party),
+        ):
+            assert str(clock(act).last_day) == ends, act
+    to_bank = event(EventType.PAYMENT, "2026-05-04", party=SURETY, amount="5", claim="loan")
+    assert str(clock(to_bank).last_day) == "2029-03-20"
+    suit = event(
+        EventType.FILING, "2026-05-04", id="F", way="suit", body="示例法院", against=SURETY
+    )
+    back = event(EventType.FILING_WITHDRAWN, "2026-05-10", filing="F", copy_reached="no")
+    assert (clock(suit, back).last_day, clock(suit, back).latest) == (day("2029-03-20"), day("2029-05-04"))  # fmt: skip
+
+
 def test_what_he_pays_back_to_us_restarts_recourse() -> None:
     """Three years from his payment to the house; no authority of the bank is asked for."""
     log = [

@@ -555,7 +555,7 @@ def fitting(of: Case, kind: str, on: date = LATER) -> tuple[Verdict, str]:
 def hints(of: Case, kind: str, on: date = LATER) -> set[str]:
     """What X-09 and X-21 say should be done instead."""
     found = [f for f in check(of, kind, on, policy()) if f.rule in {"X-09", "X-21"}]
-    return {f.hint.en.split("; may be overridden")[0] for f in found if f.verdict is Verdict.FAIL}
+    return {f.hint.en.split("; nobody can override")[0] for f in found if f.verdict is Verdict.FAIL}
 
 
 def test_the_letter_that_fits_is_named() -> None:

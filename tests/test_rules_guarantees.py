@@ -13,7 +13,7 @@ import recorded
 from later_cases import DEMAND, HAND, RECOURSE, REFERRAL, REMINDER, after, paper, word, words
 from ledger_cases import case, day, deed, policy, with_, worst
 
-from noticegen import rules, sureties
+from noticegen import recourse, rules, sureties
 from noticegen.compose import compose
 from noticegen.model import (
     Case,
@@ -366,6 +366,21 @@ def test_l08_what_changes_nothing_needs_no_consent() -> None:
     for signed, verdict in ((date(2026, 3, 26), "warn"), (date(2026, 3, 27), "na")):
         later = case(after(EXTENDED), guarantees=(deed("G1", deed_date=signed),))
         assert verdict == word(later, REMINDER, "L-08", "03-28")
+
+
+def test_a_guarantee_of_the_bank_s_loan_is_asked_about_until_the_bank_is_paid_off() -> None:
+    """Before the referral: once the house has paid the bank in full neither the period of its other guarantor
+    (L-01) nor what he consented to (L-08) is a question; while a cent is open both are."""
+    deeds = (deed("G1", counter=False, period_months=6), deed("G2"))
+    owed = recourse.bank_owed(case(after(EXTENDED), guarantees=deeds), day("06-21"), policy()).total
+
+    def told(amount: Decimal) -> list[dict[str, str]]:
+        paid = f"06-21 10:00 sub_payment - amount={amount} voucher=示凭0001"
+        of = case(after(EXTENDED, paid), guarantees=deeds)
+        return [each(of, REFERRAL, rule, "06-22") for rule in ("L-01", "L-08")]
+
+    assert told(owed) == [{"G1": "na", "G2": "pass"}, {"G2": "block"}]
+    assert told(owed - Decimal("0.01")) == [{"G1": "pass", "G2": "pass"}, {"G1": "block", "G2": "block"}]  # fmt: skip
 
 
 def test_l08_legal_may_settle_what_binds_him() -> None:

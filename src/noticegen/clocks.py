@@ -16,6 +16,7 @@ from typing import NamedTuple
 from noticegen import figures, recourse
 from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
+    contribution_limitation,
     demands,
     ended_in_vain,
     general_limitation,
@@ -89,15 +90,18 @@ class _Starts(NamedTuple):
 
 
 def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> Clock | None:
-    """The guarantee period of one deed, as known on `on`.
+    """The guarantee period of one deed, as known on `on`; None while it has none (`no_period` says why).
 
-    A counter-guarantee has none before the company has paid: it is counted from that payment. Where
+    A counter-guarantee has none before the company has paid: it is counted from that payment. A guarantee
+    of the bank's loan has none any more once the company has paid the bank off (`spent`). Where
     the company itself is the lender it will never pay anybody: whatever the deed is called, its time
     is counted as that of a direct guarantee, the only one that can run out unseen. A
     joint guarantee is kept by asking the guarantor in the period or suing him, a general one by
     suing the debtor; an act between the earliest and the latest end keeps it on one reading only."""
     own = guarantee.counter and house_is_lender(case)
     counter = guarantee.counter and not own
+    if spent(case, guarantee, policy, on):
+        return None
     starts = _counter(case, on) if counter else _direct(case, guarantee, policy, on)
     if starts is None:
         return None
@@ -132,6 +136,25 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
         latest=latest,
         guarantee=guarantee.id,
         demanded_on=kept,
+    )
+
+
+def spent(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> bool:
+    """Whether the deed secures a claim that is no more: the bank's, which the company has paid off. The
+    company's own claim on such a co-guarantor is another (Guarantee Interpretation 13)."""
+    if guarantee.counter or house_is_lender(case) or not paid_by_us(case, on):
+        return False
+    owed = recourse.bank_owed(case, on, policy)
+    return not (owed.total or owed.not_yet_due)
+
+
+def no_period(guarantee: Guarantee) -> Text:
+    """Why a deed has no guarantee period."""
+    if guarantee.counter:
+        return Text("未起算（尚未代偿）", "not begun: nothing paid yet")
+    return Text(
+        "债权人已由本单位清偿，不再计算；对其追偿另有时效",
+        "the house has paid the creditor off: none runs; contribution has a limitation of its own",
     )
 
 
@@ -229,7 +252,8 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
 
     Where a guarantee has been kept, the limitation that follows stands in its place (for a general
     one nothing, until enforcement against the debtor has proved vain). Limitation of the loan runs while
-    its creditor is owed anything, now or later: once we have paid him off, recourse took its place.
+    its creditor is owed anything, now or later: once we have paid him off, recourse took its place, and
+    nothing of his runs against a guarantor of the loan: what is left is our own claim on him.
     That of recourse runs while something of it is open. A loan on which nothing is owed to either, nor
     will be, has no clocks, and neither have its guarantees."""
     back, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
@@ -240,6 +264,9 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     found = [loan_limitation(case, policy, on)] if runs else []
     found += [ours] if ours else []
     for guarantee in case.guarantees:
+        if ours and spent(case, guarantee, policy, on):
+            found.append(contribution_limitation(case, guarantee, policy, on))
+            continue
         period = guarantee_clock(case, guarantee, policy, on)
         if period is not None:
             after = after_keeping(case, guarantee, period, policy, on)
@@ -279,10 +306,12 @@ __all__ = [
     "loan_limitation",
     "minus_working_days",
     "next_working_day",
+    "no_period",
     "of",
     "overdue_day",
     "preservation_clocks",
     "recourse_limitation",
+    "spent",
     "weekday",
     "windows",
     "working_day",

@@ -284,6 +284,35 @@ def _against_guarantor(
     return replace(clock, guarantee=period.guarantee, demanded_on=period.demanded_on)
 
 
+def contribution_limitation(case: Case, deed: Guarantee, policy: Policy, on: date) -> Clock:
+    """Three years for what the company, having paid the bank, may ask back from another guarantor of the
+    loan: from its payment, of several from the first. It begins anew with his consent to perform (on
+    recourse) and with suits against him; the bank's demands and ours for it are another claim's. Whether
+    there is such a claim at all the deeds say (Guarantee Interpretation 13), so its note sends to legal."""
+    him, paid = deed.party, paid_by_us(case, on)
+    days = [e.day for e in _consents(case, on, {him}, "recourse")]
+    sued, filed = _filed(case, on, {him})
+    run = limit(paid[0], [*days, *sued], policy.limitation.years)
+    late = limit(paid[0], [*days, *filed], policy.limitation.years)
+    clock = _limitation(
+        run,
+        party=him,
+        name=Text("对共同担保人追偿的诉讼时效", "limitation of contribution from a co-guarantor"),
+        kind="contribution_limitation",
+        basis="《民法典》第188条；担保制度解释第13条",
+        policy=policy,
+        notes=[_WHERE_AGREED, *([_SEVERAL] if paid[-1] > paid[0] else []), *_withdrawn(run, late)],
+        latest=late,
+    )
+    return replace(clock, guarantee=deed.id)
+
+
+_WHERE_AGREED = Text(
+    "限于约定相互追偿、连带共同担保或在同一份合同上签字的，请法务判断",
+    "only where the guarantors agreed on it, stand jointly, or signed the same paper: legal must judge",
+)
+
+
 def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
     """Days on which we demanded from a guarantor what this deed secures: recourse under a
     counter-guarantee; else the loan, from when we may, as creditor or with its authority. A demand

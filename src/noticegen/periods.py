@@ -38,7 +38,8 @@ class Clock:
     safe_day: date
     note: Text
     basis: str
-    # guarantee | guarantor_limitation | limitation | recourse_limitation | enforcement | preservation
+    # guarantee | guarantor_limitation | limitation | recourse_limitation | contribution_limitation |
+    # enforcement | preservation
     kind: str
     earliest: date
     latest: date

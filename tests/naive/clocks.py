@@ -157,7 +157,10 @@ def counter(case: Case, deed: Guarantee) -> bool:
 
 
 def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
-    """The guarantee period of one deed; a counter-guarantee has none before we have paid."""
+    """The guarantee period of one deed; a counter-guarantee has none before we have paid, a guarantee of
+    the bank's loan none once we have paid the bank off."""
+    if paid_off(case, deed, on, policy):
+        return None
     if counter(case, deed):
         starts = payments_by_us(case, on)  # disputed: from the first, from the last
         if not starts:
@@ -179,6 +182,35 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
     # only moves the day from which L-01 warns
     safe = workdays_before(first, policy.guarantee.buffer_workdays)
     return Clock("guarantee", deed.party, min(starts), first, earliest, rolled(last), safe)
+
+
+def paid_off(case: Case, deed: Guarantee, on: date, policy: Policy) -> bool:
+    """The debt this deed is for was another's and we have paid it: nobody has a claim by the deed any more."""
+    if deed.counter or case.loan.lender == case.house.name or not payments_by_us(case, on):
+        return False
+    bank = recourse.bank_owed(case, on, policy)
+    return not bank.total() and not bank.not_yet_due
+
+
+def against_co_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock:
+    """READING: what one guarantor may ask back from another (GI 13, where they agreed on it) is barred three
+    years after he paid, renewed by the other's consent to it and by suits against him."""
+    start = min(payments_by_us(case, on))
+    acts = []
+    for e in case.events:
+        if e.party != deed.party or e.day > on:
+            continue
+        if e.type is EventType.PAYMENT and figures.of_recourse(case, e):
+            acts.append(e.day)
+        if e.type is EventType.PROMISE and e.details.get("written"):
+            acts.append(e.day)
+        if e.type in (EventType.PLAN, EventType.EXTENSION) and e.details.get("approver"):
+            acts.append(e.day)
+    years = policy.limitation.years
+    began, end = limitation(start, acts + filings(case, on, [deed.party], "reached"), years, None)
+    _, late = limitation(start, acts + filings(case, on, [deed.party], "all"), years, None)
+    safe = workdays_before(end, policy.limitation.buffer_workdays)
+    return Clock("contribution", deed.party, began, end, end, rolled(max(end, late)), safe)
 
 
 def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
@@ -309,6 +341,9 @@ def of(case: Case, on: date, policy: Policy) -> list[Clock]:
     wanted = {"recourse": owing_us}
     found = [c for c in against_borrower(case, on, policy) if wanted.get(c.kind, owing)]
     for deed in case.guarantees:
+        if paid_off(case, deed, on, policy):
+            found.append(against_co_guarantor(case, deed, on, policy))
+            continue
         period = guarantee_period(case, deed, on, policy)
         if is_general(deed, policy) and kept_on(case, deed, on, policy):
             continue  # the suit keeps it; what follows begins with enforcement

@@ -75,6 +75,8 @@ def l08(s: Situation) -> Iterator[Word]:
     """What changed after he signed (extension, plan, a call under no clause) has his written consent,
     or legal has approved since."""
     for g in deeds(s):
+        if clocks.paid_off(s.case, g, s.on, s.policy):
+            continue
         changes = [
             e
             for e in s.ever(T.EXTENSION, T.PLAN, T.ACCELERATION)

@@ -166,7 +166,7 @@ def _sureties(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         joint = Text("连带责任保证", "joint") if kind == "joint" else Text("一般保证", "general")
         cap = "" if deed.cap is None else f" ≤ {digits(deed.cap)}"
         scope = deed.scope or said(Text("法定范围", "as by law"), locale)
-        state = Text("未起算（尚未代偿）", "not begun: nothing paid yet")
+        state = clocks.no_period(deed)
         period = arguable = "–"
         if clock is not None:
             state = clock.note if clock.note.zh else Text("进行中", "running")

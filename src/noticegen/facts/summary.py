@@ -23,6 +23,7 @@ _KINDS = {
     (False, GuaranteeKind.GENERAL): Text("一般保证", "general guarantee"),
 }
 _NOT_BEGUN = Text("保证期间未起算（尚未代偿）", "period not begun (nothing paid yet)")
+_SPENT = Text("债权人已由本单位清偿", "the house has paid the creditor off")
 _LOAN, _RECOURSE = "limitation", "recourse_limitation"
 
 
@@ -65,7 +66,7 @@ def _deed(
         "name": case.parties[deed.party].name,
         "kind": said(kind, paper.locale),
         "cap": said(_cap(deed), paper.locale),
-        "last": said(_last(clock, paper.as_of), paper.locale),
+        "last": said(_last(deed, clock, paper.as_of), paper.locale),
     }
 
 
@@ -75,10 +76,10 @@ def _cap(deed: Guarantee) -> Text:
     return Text(f"最高限额{digits(deed.cap)}元", f"cap RMB {digits(deed.cap)}")
 
 
-def _last(clock: Clock | None, on: date) -> Text:
+def _last(deed: Guarantee, clock: Clock | None, on: date) -> Text:
     """The last day of the period, or that it needs none."""
     if clock is None:
-        return _NOT_BEGUN
+        return _NOT_BEGUN if deed.counter else _SPENT
     if kept := clock.demanded_on:
         return Text(f"{day(kept, 'zh')}已主张", f"kept on {day(kept, 'en')}")
     end = _end(clock)

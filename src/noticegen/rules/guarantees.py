@@ -64,8 +64,7 @@ def guarantee_stands(
         )
         clock = clocks.guarantee_clock(case, deed, policy, on)
         if clock is None:
-            began = Text("代偿后起算", "it is counted from payment by the house")
-            yield absent(needed, began, deed.party)
+            yield absent(needed, clocks.no_period(deed), deed.party)
         elif clock.demanded_on is not None:
             yield _kept(case, deed, clock, on, policy, needed)
         else:
@@ -151,6 +150,8 @@ def changes_agreed(
     """Each guarantor agreed in writing to what changed after he signed: extension, plan, a call under
     no clause. Else legal must have settled what of it binds him."""
     for deed in deeds_of(case, kind, party):
+        if clocks.spent(case, deed, policy, on):
+            continue  # the claim it secured is paid off: nothing is asked of him by it
         changes = [
             e for e in case.of(*CHANGES) if deed.deed_date <= e.day <= on and _counts(case, e)
         ]
