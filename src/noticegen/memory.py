@@ -36,6 +36,20 @@ def remembered(question: Question[Answer]) -> Question[Answer]:
     return asked
 
 
+def once(question: Callable[[Case], Answer]) -> Callable[[Case], Answer]:
+    """`question(case)`, whatever the day and policy, worked out once per case."""
+
+    @wraps(question)
+    def asked(case: Case) -> Answer:
+        known: dict[Any, Answer] = of_case(case)
+        if question in known:
+            return known[question]
+        answer = known[question] = question(case)
+        return answer
+
+    return asked
+
+
 def of_day(case: Case, on: date, policy: Policy | None = None) -> dict[Any, Any]:
     """What is kept of one day (under a policy, or whatever the policy). A key names its question;
     two questions never share one."""

@@ -27,7 +27,7 @@ from itertools import groupby
 from noticegen import fees, figures
 from noticegen.accrual import ZERO, interest_between, one_day
 from noticegen.ledger import SHARED, claim_of, replay
-from noticegen.memory import of_case, remembered
+from noticegen.memory import once, remembered
 from noticegen.model import Accrual, Case, Episode, Event, EventType, Owed
 from noticegen.policy import Policy
 
@@ -206,15 +206,8 @@ def owing_until(case: Case, on: date, policy: Policy) -> date:
     return on if ended is None else ended
 
 
+@once
 def _seen_by_the_bank(case: Case) -> Case:
-    known = of_case(case)
-    if _as_the_bank_sees_it not in known:
-        known[_as_the_bank_sees_it] = _as_the_bank_sees_it(case)
-    seen: Case = known[_as_the_bank_sees_it]
-    return seen
-
-
-def _as_the_bank_sees_it(case: Case) -> Case:
     """The case with the house's payments as payments on the loan, and nothing of its own claim.
 
     Of such a payment only day and amount are kept: without one under the guarantee on its log, all

@@ -14,7 +14,7 @@ from noticegen.addressing import ROLES, holding
 from noticegen.book import Book
 from noticegen.desk import Desk
 from noticegen.errors import DataError, OutputError, UsageError
-from noticegen.memory import of_case
+from noticegen.memory import once
 from noticegen.model import Case, Event, EventType
 from noticegen.register import Register
 from noticegen.text import Text
@@ -83,13 +83,10 @@ def _of_this_run(event: Event, kind: str, on: date) -> bool:
     )
 
 
+@once
 def case_text(case: Case) -> str:
-    """The canonical text of the case, of which the register keeps the digest; worked out once."""
-    kept = of_case(case)
-    if case_text not in kept:
-        kept[case_text] = canonical.dumps(canonical.plain(case))
-    text: str = kept[case_text]
-    return text
+    """The canonical text of the case, of which the register keeps the digest."""
+    return canonical.dumps(canonical.plain(case))
 
 
 def setup_of(desk: Desk, kind: Kind) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from noticegen.addressing import REFERRAL, addresses, holding
 from noticegen.deliveries import delivery
-from noticegen.memory import of_day
+from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType, EvidenceState, Finding, Role
 from noticegen.policy import Policy
 from noticegen.rules import ceiling
@@ -48,17 +48,14 @@ def banned(text: str, policy: Policy) -> tuple[str, ...]:
     return found(text, policy.wording.zh.banned, policy.wording.en.banned)
 
 
+@remembered
 def _contacts(case: Case, on: date, policy: Policy) -> tuple[Event, ...]:
     """Contacts of the present default, with whomever: how people were treated is asked before every
     document, to whomever it goes."""
     zero = day_zero(case, on, policy)
     if zero is None:
         return ()
-    known, asked = of_day(case, on), (_contacts, zero)
-    if asked not in known:
-        known[asked] = tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on)
-    found: tuple[Event, ...] = known[asked]
-    return found
+    return tuple(e for e in case.of(*CONTACTS) if zero <= e.day <= on)
 
 
 def _under_the_guideline(case: Case, on: date, policy: Policy) -> list[Event]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from noticegen.addressing import REMINDER, addresses
 from noticegen.events import REASONS
-from noticegen.memory import of_case
+from noticegen.memory import once
 from noticegen.model import Case, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.data import issued_to
@@ -85,24 +85,21 @@ def nothing_private_in_data(
         yield met(needed)
 
 
+@once
 def _private(case: Case) -> list[str]:
-    """Where the data of the case hold what is private; looked for once per case."""
-    known = of_case(case)
-    if _private not in known:
-        notes = inner_words(case)
-        fields = [
-            field
-            for field, text in data_words(case)
-            if _codes(text) or (_term(field) and any(note in text for note in notes))
-        ]
-        places = [
-            f"address ({party.id})"
-            for party in case.parties.values()
-            if any(a.source not in PAPERS and WAYS.search(a.text) for a in addresses(case, party))
-        ]
-        known[_private] = [*fields, *places]
-    found: list[str] = known[_private]
-    return found
+    """Where the data of the case hold what is private."""
+    notes = inner_words(case)
+    fields = [
+        field
+        for field, text in data_words(case)
+        if _codes(text) or (_term(field) and any(note in text for note in notes))
+    ]
+    places = [
+        f"address ({party.id})"
+        for party in case.parties.values()
+        if any(a.source not in PAPERS and WAYS.search(a.text) for a in addresses(case, party))
+    ]
+    return [*fields, *places]
 
 
 def nothing_private_in_letter(

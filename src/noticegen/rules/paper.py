@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 
 from noticegen.addressing import addresses
-from noticegen.memory import of_case
+from noticegen.memory import once
 from noticegen.model import (
     Block,
     Case,
@@ -49,16 +49,9 @@ def _of(block: Block) -> Iterator[str]:
         yield block.text
 
 
+@once
 def inner_words(case: Case) -> frozenset[str]:
     """Phrases of six characters and more of what officers wrote down about people."""
-    known = of_case(case)
-    if inner_words not in known:
-        known[inner_words] = _inner_words(case)
-    found: frozenset[str] = known[inner_words]
-    return found
-
-
-def _inner_words(case: Case) -> frozenset[str]:
     texts: set[str | None] = set()
     for event in case.of(*INNER):
         texts.add(event.text)
@@ -66,15 +59,6 @@ def _inner_words(case: Case) -> frozenset[str]:
             texts.update(map(event.details.get, INNER_FIELDS))
     phrases = {p.strip() for p in _PHRASE.split("\n".join(filter(None, texts)))}
     return frozenset(p for p in phrases if len(p) >= _LEAST and _LETTER.search(p))
-
-
-def data_words(case: Case) -> tuple[tuple[str, str], ...]:
-    """Each free-text field that can reach a document: its name and what it holds."""
-    known = of_case(case)
-    if data_words not in known:
-        known[data_words] = _data_words(case)
-    found: tuple[tuple[str, str], ...] = known[data_words]
-    return found
 
 
 def _named(of: str, *names: str) -> Callable[[object], Iterator[tuple[str, str]]]:
@@ -95,7 +79,9 @@ _OF_HOUSE = _named(
 _OF_GUARANTEE = _named("guarantee", "deed_name", "deed_no", "scope", "period_text")
 
 
-def _data_words(case: Case) -> tuple[tuple[str, str], ...]:
+@once
+def data_words(case: Case) -> tuple[tuple[str, str], ...]:
+    """Each free-text field that can reach a document: its name and what it holds."""
     found = [*_OF_LOAN(case.loan), *_OF_HOUSE(case.house)]
     for guarantee in case.guarantees:
         found += _OF_GUARANTEE(guarantee)

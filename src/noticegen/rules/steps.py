@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
 from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
-from noticegen.memory import of_case, of_day
+from noticegen.memory import of_day, once
 from noticegen.model import Case, Episode, Event, EventType, EvidenceState
 from noticegen.policy import Policy
 from noticegen.recording import missing
@@ -116,13 +116,10 @@ def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> T
     return found
 
 
+@once
 def _undocumented(case: Case) -> frozenset[int]:
-    """The effective events that do not count as documented, by identity; looked for once per case."""
-    known = of_case(case)
-    if _undocumented not in known:
-        known[_undocumented] = frozenset(id(e) for e in case.events if gaps(e))
-    found: frozenset[int] = known[_undocumented]
-    return found
+    """The effective events that do not count as documented, by identity."""
+    return frozenset(id(e) for e in case.events if gaps(e))
 
 
 def gaps(event: Event) -> tuple[Text, ...]:
