@@ -1,13 +1,14 @@
-"""What the log refuses of courts and consents: words that are not known, names that are nobody's."""
+"""What the log refuses of guarantors, courts and consents: words that are not known, names that are nobody's."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from ledger_cases import STEPS, case, log, policy
+from ledger_cases import STEPS, case, deed, log, policy
 
 from noticegen.errors import DataError
+from noticegen.model import LoanParty, Role
 from noticegen.recording import complete
 
 FILED = "05-08 10:00 filing - id=F1 way=suit body=示例法院 against=B"
@@ -21,6 +22,22 @@ def refused(line: str, *before: str) -> str:
     except DataError as error:
         return error.message.en
     return ""
+
+
+def test_contact_with_a_counter_guarantor_is_with_one_who_signed_as_such() -> None:
+    """By a deed or as a signatory; the borrower is none, nor is a guarantor of the loan."""
+    line = "03-26 10:00 cg_contact G2 channel=phone"
+    direct = replace(case(), guarantees=(deed("G2", counter=False),))
+    signed = replace(
+        direct, signatories=(*direct.signatories, LoanParty("G2", Role.COUNTER_GUARANTOR))
+    )
+    none = "that party is not a counter-guarantor"
+
+    assert "" == refused(line)
+    assert none in refused(line.replace("G2", "B"))
+    with pytest.raises(DataError, match=none):
+        complete(direct, log(line)[0], policy())
+    assert not complete(signed, log(line)[0], policy())  # taken, and not late
 
 
 def test_a_filing_names_known_proceedings_and_parties() -> None:

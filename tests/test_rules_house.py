@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ledger_cases import STEPS, case, day, outcome, swap, tuned, with_, without, words_of
+from ledger_cases import STEPS, case, day, deed, outcome, swap, tuned, with_, without, words_of
 
 from noticegen.model import Finding, Role
 from noticegen.model import LoanParty as Signed
@@ -258,6 +258,20 @@ def test_s09_each_counter_guarantor_is_contacted() -> None:
     assert "李示例" in one[1].hint.zh
     assert "pass" == outcome(case(), "S-09", ON)
     assert "na" == outcome(case(guarantees=()), "S-09", ON)
+
+
+def test_s09_asks_of_a_counter_guarantor_whose_deed_is_not_on_record() -> None:
+    """Who signed as counter-guarantor is one: he gets the letters, so he is contacted too."""
+    on_record = case(without("cg_contact G2"), guarantees=(deed("G1"),))
+    both = (*on_record.signatories, Signed("G2", Role.COUNTER_GUARANTOR))
+    signed = replace(on_record, signatories=both)
+
+    assert "pass" == outcome(on_record, "S-09", ON)
+    assert {("G1", False), ("G2", True)} == {
+        (f.party, f.blocks) for f in words_of(signed, "S-09", ON)
+    }
+    spoken = case(guarantees=(deed("G1"),))
+    assert "pass" == outcome(replace(spoken, signatories=both), "S-09", ON)
 
 
 def test_s09_contact_before_day_four_is_too_early() -> None:

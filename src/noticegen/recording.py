@@ -26,7 +26,7 @@ from noticegen.events import (
     WARNINGS,
     WHOM,
 )
-from noticegen.model import Case, Event, EventType
+from noticegen.model import Case, Event, EventType, Role
 from noticegen.periods import strangers
 from noticegen.policy import Policy
 from noticegen.text import Text
@@ -150,10 +150,8 @@ def _faults(case: Case, event: Event) -> list[Text]:
     if event.party and event.party not in case.parties:
         known = "、".join(case.parties)
         faults.append(Text(f"本案没有这个当事人；现有：{known}", f"no such party; known: {known}"))
-    if event.type is EventType.CG_CONTACT and event.party in case.parties:
-        counter = {g.party for g in case.guarantees if g.counter}
-        if event.party not in counter:
-            faults.append(Text("该当事人不是反担保人", "that party is not a counter-guarantor"))
+    elif event.party and event.type is EventType.CG_CONTACT and not _counter(case, event.party):
+        faults.append(Text("该当事人不是反担保人", "that party is not a counter-guarantor"))
     corrected = next((e for e in case.log if e.id == event.corrects), None)
     if event.corrects and corrected is None:
         faults.append(Text("被更正的记录不存在", "the event to correct does not exist"))
@@ -173,6 +171,10 @@ def _faults(case: Case, event: Event) -> list[Text]:
             Text("承诺的日期早于作出承诺之日", "the promised day lies before the promise itself")
         )
     return faults + _persons(case, event) + _references(case, event) + _words(event)
+
+
+def _counter(case: Case, party: str) -> bool:
+    return (party, Role.COUNTER_GUARANTOR) in case.roles
 
 
 def _named(event: Event, need: str) -> Text:

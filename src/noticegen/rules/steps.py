@@ -16,7 +16,7 @@ from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
 from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
 from noticegen.memory import of_day, once
-from noticegen.model import Case, Episode, Event, EventType, EvidenceState
+from noticegen.model import Case, Episode, Event, EventType, EvidenceState, Role
 from noticegen.policy import Policy
 from noticegen.recording import missing
 from noticegen.rules.table import NOTHING, join
@@ -99,8 +99,8 @@ def defaults(
 
 
 def counter_guarantors(case: Case) -> tuple[str, ...]:
-    """Each counter-guarantor once, in the order of the deeds."""
-    return tuple(dict.fromkeys(g.party for g in case.guarantees if g.counter))
+    """Each counter-guarantor once: who signed as one, then by the deeds."""
+    return holding(case, (Role.COUNTER_GUARANTOR,))
 
 
 def taken(case: Case, party: str, since: date, on: date, *types: EventType) -> Taken:

@@ -187,6 +187,7 @@ def _events(b: Bundle, say: Sayer) -> Iterator[Fault]:
     known = {row[_ID] for row in b.events}
     involved = {r[_S["party"]] for r in b.signatories} | {r[_G["party"]] for r in b.guarantees}
     counter = {r[_G["party"]] for r in b.guarantees if r[_G["counter"]]}
+    counter |= {r[_S["party"]] for r in b.signatories if r[_S["role"]] == "counter_guarantor"}
     corrects = _E["corrects"]
     for row in b.events:
         if b.today and max(row[_AT], row[_RECORDED])[:10] > b.today:
