@@ -10,7 +10,7 @@ from typing import Any
 
 from noticegen.batch.rows import Row, Rows
 from noticegen.book.rows import yuan
-from noticegen.sources.sheetwriter import CREATED
+from noticegen.sources.sheetwriter import BOLD, CREATED, height, printed
 from noticegen.text import Text
 from noticegen.wording import Kind
 
@@ -20,18 +20,18 @@ MOST_ROWS = 1_000_000  # of a sheet; a workbook has no more than 1,048,576
 # Headings of the mail list; those from `waybill` on are for the post room to fill in.
 MAIL_COLUMNS: dict[str, tuple[Text, int]] = {
     "n": (Text("序号", "no."), 6),
-    "name": (Text("收件人", "recipient"), 16),
+    "name": (Text("收件人", "recipient"), 14),
     "phone": (Text("电话", "phone"), 15),
     "postcode": (Text("邮编", "postcode"), 9),
-    "address": (Text("地址", "address"), 44),
-    "contents": (Text("内件品名", "contents line"), 52),
-    "number": (Text("文书编号", "document number"), 24),
+    "address": (Text("地址", "address"), 36),
+    "contents": (Text("内件品名", "contents line"), 36),
+    "number": (Text("文书编号", "document number"), 22),
     "loan": (Text("借款编号", "loan"), 14),
     "pages": (Text("页数", "pages"), 6),
     "waybill": (Text("邮件号", "waybill"), 18),
-    "posted": (Text("交寄时间", "posted at"), 18),
-    "tracking": (Text("查询单文件", "tracking file"), 22),
-    "remark": (Text("备注", "remark"), 22),
+    "posted": (Text("交寄时间", "posted at"), 16),
+    "tracking": (Text("查询单文件", "tracking file"), 18),
+    "remark": (Text("备注", "remark"), 16),
 }
 REFUSAL_COLUMNS: dict[str, tuple[Text, int]] = {
     "loan": (Text("借款编号", "loan"), 14),
@@ -41,8 +41,8 @@ REFUSAL_COLUMNS: dict[str, tuple[Text, int]] = {
     "state": (Text("结果", "result"), 16),
     "number": (Text("文书编号", "document number"), 22),
     "rule": (Text("规则", "rule"), 7),
-    "found": (Text("原因", "reason"), 60),
-    "cure": (Text("办法", "cure"), 60),
+    "found": (Text("原因", "reason"), 46),
+    "cure": (Text("办法", "cure"), 46),
     "earliest": (Text("最早可签发日", "possible from"), 14),
     "days": (Text("逾期天数", "days overdue"), 8),
     "total": (Text("应还合计（元）", "due, yuan"), 15),
@@ -132,7 +132,7 @@ def _workbook(
                     ),
                     2,
                 )
-            _write(sheet, at, line, formats)
+            _write(sheet, at, line, columns, formats)
             at += 1
         if sheet is None:
             _sheet(book, name, 1, columns, note=note, formats=formats, fill_in=fill_in)
@@ -160,19 +160,22 @@ def _sheet(
     for i, (key, (_, width)) in enumerate(columns.items()):
         waiting = waiting or (bool(fill_in) and key == "waybill")
         sheet.set_column(i, i, width, formats["fill"] if waiting else None)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(1)
+    printed(sheet, (1, 1))
     sheet.freeze_panes(2, 0)
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, len(columns) - 1, _lines(note.zh, note.en), formats["note"])
-    for i, (heading, _) in enumerate(columns.values()):
-        sheet.write_string(1, i, f"{heading.zh}\n{heading.en}", formats["head"])
+    heads = {f"{heading.zh}\n{heading.en}": width / BOLD for heading, width in columns.values()}
+    sheet.set_row(1, height(heads.items()))
+    for i, heading in enumerate(heads):
+        sheet.write_string(1, i, heading, formats["head"])
     return sheet
 
 
-def _write(sheet: Any, at: int, line: Sequence[object], formats: dict[str, Any]) -> None:
+def _write(
+    sheet: Any, at: int, line: Sequence[object], columns: dict[str, tuple[Text, int]], formats: dict[str, Any],
+) -> None:  # fmt: skip
+    widths = (width for _, width in columns.values())
+    sheet.set_row(at, height((str(v), w) for v, w in zip(line, widths, strict=True)))
     for i, value in enumerate(line):
         if isinstance(value, (int, float)):
             sheet.write_number(at, i, value, formats["text"])

@@ -13,21 +13,21 @@ from typing import Any
 
 from noticegen import fsio
 from noticegen.due import words
-from noticegen.sources.sheetwriter import new_streamed
+from noticegen.sources.sheetwriter import height, new_streamed, printed
 from noticegen.text import Lang, Text
 from noticegen.worklist import KINDS, LOSSES, Item
 
 ROWS = 1_048_575  # of a sheet, below its heading
 COLUMNS: tuple[tuple[Text, int], ...] = (
-    (Text("损失", "what is lost"), 14),
+    (Text("损失", "what is lost"), 18),
     (Text("事项", "item"), 18),
     (Text("应办日", "by"), 12),
     (Text("贷款", "loan"), 14),
-    (Text("身份", "role"), 18),
+    (Text("身份", "role"), 14),
     (Text("当事人", "party"), 12),
-    (Text("内容", "what"), 60),
+    (Text("内容", "what"), 48),
     (Text("依据", "basis"), 10),
-    (Text("文书", "document"), 24),
+    (Text("文书", "document"), 22),
     (Text("经办人", "officer"), 12),
     (Text("机构", "branch"), 16),
     (Text("标识", "id"), 38),
@@ -45,7 +45,8 @@ def write(path: Path, items: Iterable[Item], on: date, lang: Lang) -> None:
 def _fill(path: Path, items: Iterable[Item], on: date, lang: Lang) -> None:
     book = new_streamed(path)
     bold = book.add_format({"bold": True, "bottom": 1})
-    dated = book.add_format({"num_format": "yyyy-mm-dd"})
+    dated = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
     name = Text(f"{on} 工作清单", f"worklist {on}").to(lang)
     sheet: Any = None
     row = ROWS
@@ -54,7 +55,7 @@ def _fill(path: Path, items: Iterable[Item], on: date, lang: Lang) -> None:
             sheet = _sheet(book, name, bold, lang)
             name, row = f"{name}+", 0
         row += 1
-        _row(sheet, row, item, dated, lang)
+        _row(sheet, row, item, (plain, dated), lang)
     if sheet is None:
         _sheet(book, name, bold, lang)
     book.close()
@@ -63,6 +64,7 @@ def _fill(path: Path, items: Iterable[Item], on: date, lang: Lang) -> None:
 def _sheet(book: Any, name: str, bold: Any, lang: Lang) -> Any:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
+    printed(sheet, (0, 0))
     for n, (_, width) in enumerate(COLUMNS):
         sheet.set_column(n, n, width)
     for n, (title, _) in enumerate(COLUMNS):
@@ -70,15 +72,18 @@ def _sheet(book: Any, name: str, bold: Any, lang: Lang) -> Any:
     return sheet
 
 
-def _row(sheet: Any, row: int, item: Item, dated: Any, lang: Lang) -> None:
+def _row(sheet: Any, row: int, item: Item, formats: tuple[Any, Any], lang: Lang) -> None:
+    plain, dated = formats
     kind = KINDS[item.kind]
     cells = (
         LOSSES[kind.loss].to(lang), kind.name.to(lang), item.day, item.loan,
         words.role(item).to(lang), item.party, item.what.to(lang), item.basis, item.document,
         item.officer, item.branch, item.uid,
     )  # fmt: skip
+    wrapped = ((str(cell), width) for cell, (_, width) in zip(cells, COLUMNS, strict=True))
+    sheet.set_row(row, height(wrapped))
     for n, cell in enumerate(cells):
         if isinstance(cell, date):
             sheet.write_datetime(row, n, cell, dated)
         else:
-            sheet.write_string(row, n, cell)
+            sheet.write_string(row, n, cell, plain)

@@ -75,7 +75,6 @@ _WHOLE = Refused("int", Text("整数", "a whole number"), Text("只填数字", "
 _BOOL = Refused("bool", Text("是 或 否", "yes or no"), Text("填 是 或 否", "write yes or no"))
 _PATTERN = Refused("pattern", Text("该栏规定的格式", "the form of this column"), Text("见数据说明", "see the data reference"))  # fmt: skip
 _POSITIVE = Refused("not_positive", Text("大于零", "more than zero"), Text("改正数值", "correct the figure"))  # fmt: skip
-_NEGATIVE = Refused("too_small", Text("不小于最小值", "not below the least"), Text("改正数值", "correct the figure"))  # fmt: skip
 
 _MONEY_TEXT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,2}))?")
 _DAY_TEXT = re.compile(
@@ -194,7 +193,11 @@ def _bounded(column: Column, value: int) -> int:
     if column.above is not None and value <= column.above:
         raise _POSITIVE
     if column.least is not None and value < column.least:
-        raise _NEGATIVE
+        raise Refused(
+            "too_small",
+            Text(f"不小于{column.least}", f"not below {column.least}"),
+            Text("改正数值", "correct the figure"),
+        )
     return value
 
 

@@ -141,12 +141,13 @@ def _number(value: int | float | Decimal) -> Text:
     places = "" if large else str(value).partition(".")[2]
     if isinstance(value, float) and places == "0":
         digits, places = digits - 1, ""
+    zh, en = ("负数，", "a negative number") if float(value) < 0 else ("", "a number")
     if places:
         return Text(
-            f"{digits}位数字，小数{len(places)}位",
-            f"a number of {digits} digits, {len(places)} after the point",
+            f"{zh}{digits}位数字，小数{len(places)}位",
+            f"{en} of {many(digits, 'digit')}, {len(places)} after the point",
         )
-    return Text(f"{digits}位数字", f"a number of {digits} digits")
+    return Text(f"{zh}{digits}位数字", f"{en} of {many(digits, 'digit')}")
 
 
 def _text(value: str) -> Text:

@@ -15,13 +15,16 @@ from typing import Any
 
 from noticegen import fsio
 from noticegen.schema import SHEETS, YES_NO, Column, Sheet
-from noticegen.sources.sheetwriter import new_workbook
+from noticegen.sources.sheetwriter import BOLD, height, new_workbook, printed
 from noticegen.sources.tables import letters
 
 Row = Mapping[str, Any]
 DICTIONARY, GUIDE = "字典", "填写说明"
 TYPED_ROWS = 5_000  # rows below the header that get formats and checks
-_WIDTHS = {"date": 12, "datetime": 17, "money": 14, "rate": 9, "bool": 8, "int": 8}
+# characters, by what stands in the column: an identifier has 18, an address as many as a line takes
+_WIDTHS = {"id": 20, "date": 12, "datetime": 17, "money": 14, "rate": 10, "bool": 10, "int": 10}
+_LONG = {("parties", "name"): 24, ("addresses", "text"): 44, ("loans", "contract_name"): 24, ("loans", "lender"): 24, ("loans", "account_name"): 24, ("loans", "account_bank"): 24, ("guarantees", "deed_name"): 24, ("events", "text"): 44, ("events", "address"): 44, ("evidence", "file"): 36}  # fmt: skip
+PRINTED = 16  # columns that a page across can still show
 _FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "money": "#,##0.00", "rate": "0.00##%", "int": "0"}  # fmt: skip
 _KINDS = {
     "text": ("文字", "text"),
@@ -124,8 +127,17 @@ def _labels(column: Column) -> tuple[str, ...]:
     return tuple(word.zh for word in words.values())
 
 
+def width(sheet: Sheet, column: Column) -> int:
+    """How wide a column of `sheet` is, in digits."""
+    return _LONG.get((sheet.key, column.key)) or _WIDTHS.get(column.format, 16)
+
+
 def _header(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
     page.freeze_panes(2, 2)
+    printed(page, (0, 1), named=2 if len(sheet.columns) > PRINTED else 0)
+    for row, words in enumerate(([f"{c.name.zh}*" for c in sheet.columns], [c.name.en for c in sheet.columns])):  # fmt: skip
+        room = (width(sheet, c) / BOLD for c in sheet.columns)
+        page.set_row(row, height(zip(words, room, strict=True)))
     for i, column in enumerate(sheet.columns):
         style = formats["needed" if column.required else "head"]
         page.write_string(0, i, column.name.zh + ("*" if column.required else ""), style)
@@ -138,7 +150,7 @@ def _columns(
     page: Any, sheet: Sheet, formats: Mapping[str, Any], lists: Mapping[tuple[str, ...], str]
 ) -> None:
     for i, column in enumerate(sheet.columns):
-        page.set_column(i, i, _WIDTHS.get(column.format, 16), formats[column.format])
+        page.set_column(i, i, width(sheet, column), formats[column.format])
         check = _validation(column, lists)
         if check:
             page.data_validation(2, i, TYPED_ROWS, i, check)
@@ -210,9 +222,9 @@ _RULES = (
 
 
 def _guide(page: Any, formats: Mapping[str, Any]) -> None:
-    page.set_column(0, 1, 18)
-    page.set_column(2, 3, 30)
-    page.set_column(4, 5, 50)
+    widths = (12, 26, 36, 28, 50, 50)
+    for i, wide in enumerate(widths):
+        page.set_column(i, i, wide)
     page.write_string(0, 0, "填写说明 / How to fill in", formats["title"])
     n = 2
     for zh, en in _RULES:
@@ -221,6 +233,7 @@ def _guide(page: Any, formats: Mapping[str, Any]) -> None:
         n += 2
     for i, title in enumerate(("表", "栏目", "Column", "写法 / Form", "说明", "Explanation")):
         page.write_string(n + 1, i, title, formats["head"])
+    printed(page, (n + 1, n + 1))
     n += 2
     for sheet in SHEETS:
         for column in sheet.columns:
@@ -228,6 +241,7 @@ def _guide(page: Any, formats: Mapping[str, Any]) -> None:
             words = "、".join(w.zh for w in column.words.values())
             cells = (sheet.name.zh, column.name.zh + ("*" if column.required else ""), column.name.en,
                      kind[0], "；".join(filter(None, (column.why.zh, words))), column.why.en)  # fmt: skip
+            page.set_row(n, height(zip(cells, widths, strict=True)))
             for i, text in enumerate(cells):
                 page.write_string(n, i, text, formats["wrap"])
             n += 1
