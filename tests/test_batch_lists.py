@@ -319,6 +319,33 @@ def test_the_report_stands_alone(finished: Desk) -> None:
     assert "<svg" in page
 
 
+def test_the_report_can_be_read_narrow_and_on_paper(finished: Desk) -> None:
+    """What is wider than a window scrolls by itself, ids and days stay whole, a long reason may break
+    between its parts only, and loose sheets have numbers."""
+    page = (folder_of(finished) / "report.html").read_text("utf-8")
+
+    assert 'counter(page) " / " counter(pages)' in page
+    assert page.count("<table>") == page.count('<div class="wide"><table>') > 2
+    assert '<div class="wide"><svg' in page
+    assert '<td class="n">DK-0002</td>' in page and '<td class="n">2026-04-01</td>' in page
+    assert page.count('<div class="reason"><b>') == page.count('<div class="reason">') > 5
+
+
+def test_only_a_letter_that_failed_is_shown_red() -> None:
+    """The tile of letters that could not be drawn is an alarm only where there are some; what is void has
+    its number beside its state."""
+    from noticegen.batch.report import _others, _tiles
+
+    with Rows() as rows:
+        rows.add(Row("L1", "P1", "issued"))
+        assert 'class="tile bad"' not in _tiles(rows, 0)
+        rows.add(Row("L2", "P2", "failed", number="〔2026〕催字第0002号"))
+        assert 'class="tile bad"><b>1</b>' in _tiles(rows, 0)
+        assert '<span class="en">not drawn</span><div>〔2026〕催字第0002号</div></td>' in _others(
+            rows
+        )
+
+
 def test_a_loan_with_one_letter_issued_counts_as_issued() -> None:
     """In the picture of ages a loan stands once: with a letter when one of its letters was issued."""
     with Rows() as rows:

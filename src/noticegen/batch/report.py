@@ -5,7 +5,7 @@ In Chinese and English side by side, so that it does not depend on who started t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from markupsafe import Markup, escape
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from noticegen import __version__, webpage
 from noticegen.batch.plan import Terms
 from noticegen.batch.printing import PrintSettings
-from noticegen.batch.rows import Rows, Why
+from noticegen.batch.rows import Row, Rows, Why
 from noticegen.batch.run import Run
 from noticegen.batch.sheets import STATES
 from noticegen.book.rows import yuan
@@ -54,7 +54,10 @@ def _tiles(rows: Rows, quiet: int) -> Markup:
     tiles = [
         ("good", f"{counts['issued']:,}", issued),
         ("", f"{yuan(rows.total_of('issued')):,.2f}", Text("应还合计（元）", "due on them, yuan")),
-        *(("bad" if s == "failed" else "", f"{counts[s]:,}", STATES[s]) for s in STATES),
+        *(
+            ("bad" if s == "failed" and counts[s] else "", f"{counts[s]:,}", STATES[s])
+            for s in STATES
+        ),
         ("", f"{quiet:,}", Text("无到期未还", "nothing unpaid")),
     ]
     if alone := counts["no_addressee"]:
@@ -134,10 +137,10 @@ def _ageing(rows: Rows) -> str:
     height = 34 + 26 * len(BUCKETS)
     return (
         f"{webpage.section(_two(Text('账龄（逾期天数）', 'ageing by days overdue')))}"
-        f'<svg viewBox="0 0 800 {height}" width="100%" font-size="12" role="img" aria-label="ageing">'
+        f'<div class="wide"><svg viewBox="0 0 800 {height}" width="100%" font-size="12" role="img" aria-label="ageing">'
         '<rect x="84" y="4" width="12" height="12" fill="#2a7d4f"/><text x="102" y="14">已签发 with a letter</text>'
         '<rect x="240" y="4" width="12" height="12" fill="#c9c9c9"/><text x="258" y="14">其他 others · 应还合计（元） due, yuan</text>'
-        f"{''.join(bars)}</svg>\n"
+        f"{''.join(bars)}</svg></div>\n"
     )
 
 
@@ -152,7 +155,7 @@ def _reasons(rows: Rows) -> Markup:
         (_named(rule), f"{found[rule]:,}", f"{warned[rule]:,}") for rule in sorted(found | warned)
     ]
     heads = [Text("规则", "rule"), Text("阻止", "stood in the way"), Text("已签发但提示", "issued, with a warning")]  # fmt: skip
-    return _table(Text("原因", "reasons"), heads, lines, right={1, 2})
+    return _table(Text("原因", "reasons"), heads, lines, {1: "r", 2: "r"})
 
 
 def _named(rule: str) -> Markup:
@@ -178,7 +181,8 @@ def _letters(rows: Rows) -> Markup:
         Text("文书编号", "number"), Text("邮编", "postcode"), Text("收件人", "addressee"), Text("借款", "loan"),
         Text("机构", "branch"), Text("逾期天数", "days"), Text("应还（元）", "due"), Text("页数", "pages"), Text("提示", "warnings"),
     ]  # fmt: skip
-    return _table(_capped(Text("已签发", "issued"), rows.counts()["issued"]), heads, lines, right={5, 6, 7})  # fmt: skip
+    title = _capped(Text("已签发", "issued"), rows.counts()["issued"])
+    return _table(title, heads, lines, {0: "n", 3: "n", 5: "r", 6: "r", 7: "r"})
 
 
 def _others(rows: Rows) -> Markup:
@@ -186,19 +190,26 @@ def _others(rows: Rows) -> Markup:
     lines = []
     order = "state = 'already', state = 'refused', state = 'left_out', loan, n"
     for row in islice(rows.of(*states, order=order), SHOWN):
-        lines.append((row.loan, row.name or row.party, _two(STATES[row.state]), row.number, _why(row.why), row.earliest, str(row.days), f"{yuan(row.total):,.2f}"))  # fmt: skip
+        lines.append((row.loan, row.name or row.party, _state(row), _why(row.why), row.earliest, str(row.days), f"{yuan(row.total):,.2f}"))  # fmt: skip
     heads = [
-        Text("借款", "loan"), Text("收件人", "addressee"), Text("结果", "result"), Text("编号", "number"),
+        Text("借款", "loan"), Text("收件人", "addressee"), Text("结果", "result"),
         Text("原因与办法", "why, and the cure"), Text("最早", "from"), Text("逾期天数", "days"), Text("应还（元）", "due"),
     ]  # fmt: skip
     counts = rows.counts()
     many = sum(counts[s] for s in states)
-    return _table(_capped(Text("未签发", "not issued"), many), heads, lines, right={6, 7})
+    css = {0: "n", 2: "n", 3: "why", 4: "n", 5: "r", 6: "r"}
+    return _table(_capped(Text("未签发", "not issued"), many), heads, lines, css)
+
+
+def _state(row: Row) -> Markup:
+    """What became of the loan, and the number it has or had."""
+    number = Markup("<div>{}</div>").format(row.number) if row.number else Markup()
+    return _two(STATES[row.state]) + number
 
 
 def _why(reasons: Iterable[Why]) -> Markup:
-    return Markup("<br>").join(
-        Markup('<b>{}</b> {}{}<br><span class="en">{}</span>').format(
+    return Markup().join(
+        Markup('<div class="reason"><b>{}</b> {}{}<br><span class="en">{}</span></div>').format(
             why.rule,
             why.found_zh,
             Markup("<br>→ {}").format(why.cure_zh) if why.cure_zh else "",
@@ -218,6 +229,6 @@ def _capped(text: Text, many: int) -> Text:
 
 
 def _table(
-    title: Text, heads: Sequence[Text], lines: Sequence[Sequence[str | Markup]], right: Container[int] = ()
+    title: Text, heads: Sequence[Text], lines: Sequence[Sequence[str | Markup]], css: Mapping[int, str] | None = None
 ) -> Markup:  # fmt: skip
-    return webpage.table(_two(title), [_two(head) for head in heads], lines, right)
+    return webpage.table(_two(title), [_two(head) for head in heads], lines, css)

@@ -18,10 +18,10 @@ from noticegen.render.html import LANGUAGES
 from noticegen.text import Lang, many
 
 CSS = """
-@page { size: A4 landscape; margin: 12mm; @bottom-center { content: "%s"; font-size: 9px; color: #555 } }
+@page { size: A4 landscape; margin: 12mm; @bottom-left { content: "%s"; font-size: 9px; color: #555 } }
 body { max-width: 1180px } .house { color: #b3261e; font-weight: 600 }
 .legend { font-size: 12px; color: #444 } .legend span { margin-right: 14px; white-space: nowrap } .legend svg { vertical-align: -3px }
-.late { color: #b3261e; font-weight: 600 } th, td:first-child, td:nth-child(2) { white-space: nowrap }
+.late { color: #b3261e; font-weight: 600 } th { white-space: nowrap }
 @media print { h1 { font-size: 17px } h2 { margin: 10px 0 4px } p, ul { margin: 4px 0; font-size: 12px } .tiles { gap: 6px; margin: 6px 0 } .tile { padding: 2px 10px; min-width: 0 } .tile b { font-size: 15px } .tile span { font-size: 10px } .legend { font-size: 9px } table { font-size: 10px } }
 """
 
@@ -42,7 +42,9 @@ def _parts(view: dict[str, Any], case: Case, on: date, policy: Policy, lang: Lan
     yield Markup("<p>{}</p>\n").format(standing(view))
     yield _tiles(view, on)
     yield webpage.section(tr("案件经过", "The life of the case"))
-    yield lifeline.picture(case, on, policy, lang)
+    yield Markup('<div class="wide">{}</div>').format(
+        Markup(lifeline.picture(case, on, policy, lang))
+    )
     yield lifeline.legend(lang)
     yield webpage.section(tr("下一步", "What comes next"))
     yield Markup("<ul>{}</ul>\n").format(
@@ -50,8 +52,9 @@ def _parts(view: dict[str, Any], case: Case, on: date, policy: Policy, lang: Lan
     )
     yield _clocks(view, on)
     yield _people(view)
-    heads = log_heads()
-    yield webpage.table(tr("催收台账", "Log"), heads, log_lines(view))
+    yield webpage.table(
+        tr("催收台账", "Log"), log_heads(), log_lines(view), {0: "n", 1: "n", 3: "n"}
+    )
     booked = view["booked_until"] or "–"
     yield Markup('<p class="sub">{} · noticegen {}</p>\n').format(
         tr(f"还款入账至 {booked}", f"payments booked until {booked}"), __version__
@@ -101,7 +104,9 @@ def _clocks(view: dict[str, Any], on: date) -> Markup:
         tr("期间", "clock"), tr("当事人", "party"), tr("起算", "from"), tr("最后一日", "last day"),
         tr("安全日", "safe day"), tr("距安全日", "until then"), tr("说明", "note"),
     ]  # fmt: skip
-    return webpage.table(tr("期间与时效", "Clocks"), heads, lines, right={5})
+    return webpage.table(
+        tr("期间与时效", "Clocks"), heads, lines, {0: "n", 1: "n", 3: "n", 4: "n", 5: "r"}
+    )
 
 
 def _left(days: int) -> str | Markup:
