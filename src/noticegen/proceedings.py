@@ -202,7 +202,8 @@ def preservation_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ..
     asked = [f for f in filings(case, on) if f.way == "preservation" and not f.withdrawn]
     sued = [f for f in filings(case, on) if f.way in SUES and not f.withdrawn]
     there = frozenset[str]().union(*(s.against for s in sued))
-    return tuple(_preservation(case, policy, f, left) for f in asked if (left := f.against - there))
+    open_ = ((f, f.against - there) for f in asked)
+    return tuple(_preservation(case, policy, f, left) for f, left in open_ if left or not f.against)
 
 
 def _preservation(case: Case, policy: Policy, asked: Filing, left: frozenset[str]) -> Clock:
