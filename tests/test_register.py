@@ -301,6 +301,31 @@ def test_a_number_that_was_never_issued_has_no_proof(register: Register) -> None
         register.opened("〔2026〕催字第0001号")
 
 
+def test_the_file_of_an_interrupted_issue_says_what_to_do(
+    register: Register, tmp_path: Path
+) -> None:
+    """A file of a number that is only reserved is no damage: run the command again. Any other file below
+    `out` belongs to no number, be it that of a number that is void."""
+    entry = register.reserve(request(), numbering, NOW)
+    folder = tmp_path / "out" / str(entry.year) / entry.kind
+    letter, other = (
+        folder / f"{entry.seq:04d}_l1_abc.pdf",
+        folder / f"{entry.seq + 1:04d}_l1_abc.pdf",
+    )
+    fsio.publish_many([(letter, b"%PDF"), (other, b"%PDF")])
+    waits, strange = register.verify(tmp_path / "out")
+
+    assert (waits.where, strange.where) == tuple(
+        f"file {path.relative_to(tmp_path / 'out').as_posix()}" for path in (letter, other)
+    )
+    assert "an issue was interrupted: run the same command again" in waits.what.en
+    assert "it belongs to no issued number" == strange.what.en
+    register.withdraw(entry.number, "作废", NOW)
+    assert {"it belongs to no issued number"} == {
+        p.what.en for p in register.verify(tmp_path / "out")
+    }
+
+
 def test_an_earlier_checkpoint_stays_true(register: Register, tmp_path: Path) -> None:
     """What a checkpoint covered is the beginning of every later register."""
     old = register.checkpoint()

@@ -307,6 +307,20 @@ def evidence(conn: sa.Connection, vault: Vault) -> Iterator[Problem]:
                 yield Problem(f"evidence {sha256}", Text("文件已被改动", "its file was altered"))
 
 
+_STRANGE = Text("不属于已签发的编号", "it belongs to no issued number")
+_INTERRUPTED = Text(
+    "其编号只是预留，签发曾中断：重新运行同一条命令",
+    "its number is only reserved, an issue was interrupted: run the same command again",
+)
+
+
+def _place(path: Path) -> tuple[str, str, int]:
+    """Year, kind and place in the sequence, by the name of a file of a letter or a print stream."""
+    year, kind, *_ = (*path.parts, "")
+    head = path.name.partition("_")[0]
+    return year, kind, int(head) if head.isdecimal() else 0
+
+
 def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
     """Each issued file is there, unaltered and private; nothing else is below `out` but drafts."""
     query = sa.select(t.register).where(t.register.c.issued_leaf.is_not(None))
@@ -329,6 +343,9 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
     yield from _runs(conn, out, wanted)
     if not out.is_dir():
         return
+    c = t.register.c
+    waiting = sa.select(c.year, c.kind, c.seq).where(c.state == "reserved")
+    reserved = {(str(year), kind, seq) for year, kind, seq in conn.execute(waiting)}
     for path in sorted(out.rglob("*")):
         if path.relative_to(out).parts[0] in APART:
             continue
@@ -336,10 +353,9 @@ def files(conn: sa.Connection, out: Path) -> Iterator[Problem]:
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
                 yield _open(path, out)
         elif path not in wanted:
-            yield Problem(
-                f"file {path.relative_to(out).as_posix()}",
-                Text("不属于已签发的编号", "it belongs to no issued number"),
-            )
+            place = path.relative_to(out)
+            what = _INTERRUPTED if _place(place) in reserved else _STRANGE
+            yield Problem(f"file {place.as_posix()}", what)
 
 
 def _runs(conn: sa.Connection, out: Path, wanted: set[Path]) -> Iterator[Problem]:
