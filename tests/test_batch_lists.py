@@ -447,7 +447,7 @@ def test_faulty_lines_are_told(
     told = capfd.readouterr().out
     for n, (_, why) in lines.items():
         assert re.search(rf"✗ {n} 〔2026〕催字第\d{{4}}号: .*{re.escape(why)}.* — .+", told)
-    assert "1 recorded as dispatched, 8 lines with faults" in told
+    assert "1 on record as dispatched, 8 lines with faults" in told
     assert 1 == [*numbers(desk).values()].count("dispatched")
 
 
@@ -503,8 +503,8 @@ def test_lines_that_belong_to_another(
     assert 4 == told.count("the recipient is not the addressee of this number")
     assert 2 == told.count("the contents line does not name this number")
     assert 1 == told.count(f"the waybill stands for another addressee already ({number})")
-    assert "1 recorded as dispatched, 7 lines with faults" in told
+    assert "1 on record as dispatched, 7 lines with faults" in told
     again = filled(desk, tmp_path, {9: (EMS, "2026-03-27 12:30"), 11: (EMS, posted)})
     assert 3 == demo_desk.run(desk.root, "import", str(again))
-    assert "1 recorded as dispatched, 1 line with faults" in capfd.readouterr().out
+    assert "1 on record as dispatched, 1 line with faults" in capfd.readouterr().out
     assert [number] == [n for n, state in numbers(desk).items() if state == "dispatched"]

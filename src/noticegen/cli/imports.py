@@ -163,7 +163,7 @@ def _mailed(session: Session, path: Path, dry_run: bool, as_json: bool) -> dict[
         for fault in faults[:SHOWN]:
             out(f"✗ {fault['row']} {fault['number']}: {fault['found']} — {fault['cure']}")
         done = len(posted) - len(bad)
-        out(tr(f"{path}：登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} recorded as dispatched, {many(len(bad), 'line')} with faults"))  # fmt: skip
+        out(tr(f"{path}：已登记发出 {done} 份，有误 {len(bad)} 行", f"{path}: {done} on record as dispatched, {many(len(bad), 'line')} with faults"))  # fmt: skip
     return {"source": str(path), "rows": {"mail": len(posted)}, "loans": {}, "also_noted_on": 0, "held": [], "faults": faults, "marked_copy": None, "changes": []}  # fmt: skip
 
 
