@@ -23,3 +23,17 @@ def test_a_detail_is_read_not_filled_in() -> None:
     language(["--lang", "en"], {})
     assert detail("against", "P31、G31") == "against P31、G31"
     assert detail("voucher", "示付字第0101号") == "voucher 示付字第0101号"
+
+
+def test_the_words_of_commands_are_told_in_the_readers() -> None:
+    """Kinds of documents, roles and groups of evidence are named; those of the house's own stand as they are."""
+    language(["--lang", "zh"], {})
+    assert detail("kind", "recourse-notice") == "文书种类 代偿追偿通知书"
+    assert detail("kind", "complaint") == "文书种类 起诉状"
+    assert detail("kind", "settlement-offer") == "文书种类 settlement-offer"
+    assert detail("role", "legal") == "职务 法务"
+    assert detail("approver_role", "branch_head") == "批准人职务 机构负责人"
+    assert detail("role", "风控主管") == "职务 风控主管"
+    assert detail("group", "identity") == "证据组别 主体身份"
+    language(["--lang", "en"], {})
+    assert detail("kind", "recourse-notice") == "document kind Recourse notice to borrower"

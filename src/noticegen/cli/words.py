@@ -72,24 +72,26 @@ def listed(words: Mapping[str, Text]) -> str:
     return "; ".join(f"{word} {say(meaning)}" for word, meaning in words.items())
 
 
+# Details that may hold other words too (the kinds, roles and papers of a house): those we know.
+_OPEN: Mapping[str, Mapping[str, Text]] = {
+    "kind": {**NAMES, "complaint": Text("起诉状", "statement of claim")},
+    "group": EXHIBIT_GROUPS,
+    "role": POSTS,
+    "approver_role": POSTS,
+}
+
+
 def detail(key: str, value: str) -> str:
     """A detail of an event: its name, and its value in words."""
     from noticegen.schema import DETAIL_WORDS, detail_name
 
-    known = (DETAIL_WORDS.get(key) or _READ.get(key, {})).get(value)
+    known = (DETAIL_WORDS.get(key) or _OPEN.get(key, {})).get(value)
     if key == "code" and known is not None:
         return f"{value} {say(known)}"
     name = _HOW_TO_WRITE.sub("", say(detail_name(key)))
     return f"{name} {_value(key, value) if known is None else say(known)}"
 
 
-# Words that are free where they are entered: a house may have kinds and posts of its own.
-_READ: Mapping[str, Mapping[str, Text]] = {
-    "kind": {**NAMES, "complaint": Text("民事起诉状", "statement of claim")},
-    "group": EXHIBIT_GROUPS,
-    "role": POSTS,
-    "approver_role": POSTS,
-}
 _HOW_TO_WRITE = re.compile(
     r" ?[（(][^（(]*[)）]$"
 )  # of use where it is entered, not where it is read
