@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from noticegen.cli.helptext import Help
 from noticegen.cli.screen import cells, fold, paragraph, table
+from noticegen.cli.session import language
 
 HEAD = ("日期", "事项", "计息基数", "新增利息", "金额", "余本金")
 ROWS = [("2026-08-15", "到期", "0.00", "0.00", "10,783.61", "10,000.00"),
@@ -55,3 +57,36 @@ def test_paragraph_hangs() -> None:
     """The lines after the first are set in; without a screen the text is left alone."""
     assert paragraph("    mend: wait until the day", 20, 6) == "    mend: wait\n      until the day"
     assert paragraph("a b c", None, 4) == "a b c"
+
+
+def test_help_fits_whatever_the_language() -> None:
+    """Chinese help is folded between characters at the width of the screen, words of options stay whole,
+    what a term means stands beside it, or below where the term is long."""
+    page = Help(width=40)
+    page.write_text("登记一条催收记录。LOAN 为借款编号，EVENT 为记录种类。\n\n第二段")
+    page.write_dl(
+        [("--proof KIND=FILE", "凭证，可多次（必填）；种类：slip 送达回执; photo 照片"), ("-h", "")]
+    )
+    page.write_dl([("--an-option-longer-than-its-column TEXT", "帮助")])
+    lines = page.getvalue().split("\n")
+
+    assert all(cells(line) <= 40 for line in lines[:-2])
+    assert lines[:4] == ["登记一条催收记录。LOAN 为借款编号，EVENT", "为记录种类。", "", "第二段"]
+    assert lines[4].startswith("--proof KIND=FILE  凭证")
+    last = lines.index("-h")
+    assert last > 6 and all(line.startswith(" " * 19) for line in lines[5:last])
+    assert lines[last:] == ["-h", "--an-option-longer-than-its-column TEXT", " " * 32 + "帮助", ""]
+
+
+def test_an_unsent_letter_is_told_folded(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """What holds a letter of a run back fits the screen like everything else."""
+    from noticegen.batch.rows import Row, Why
+    from noticegen.cli.batch import _say_row
+
+    language(["--lang", "zh"], {})
+    monkeypatch.setattr("noticegen.cli.screen.width", lambda: 60)
+    _say_row(Row("DK-1", "P1", "refused", why=(Why("S-05", "没有记录" * 20, "none", "补记" * 40, "record"),)))  # fmt: skip
+    lines = capsys.readouterr().out.split("\n")
+
+    assert all(cells(line) <= 60 for line in lines)
+    assert len(lines) > 6 and lines[2].startswith("      没")

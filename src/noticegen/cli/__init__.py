@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from noticegen import __version__
+from noticegen.cli.helptext import Help
 from noticegen.cli.session import Session, language, speak_chinese, tr
 from noticegen.errors import ExitCode, NoticegenError
 
@@ -142,6 +143,7 @@ def build() -> click.Group:
         if not isinstance(ctx.obj, Session):
             ctx.obj = Session.start(lang=language(), desk=desk, debug=debug)
 
+    click.Context.formatter_class = Help
     return root
 
 

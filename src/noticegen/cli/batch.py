@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, say, tr
+from noticegen.cli.session import Session, as_day, note, out, say, tell, tr
 from noticegen.errors import ExitCode
 from noticegen.text import Text
 
@@ -201,9 +201,9 @@ def _say_row(row: Row) -> None:
     out(f"{row.loan}  {row.party}  {say(STATES[row.state])}{number}{earliest}")
     for why in row.why:
         rule = f"{why.rule} " if why.rule else ""
-        out(f"    {rule}{tr(why.found_zh, why.found_en)}")
+        tell(f"    {rule}{tr(why.found_zh, why.found_en)}", 6)
         if why.cure_en:
-            out(f"      {tr('办法：', 'mend: ')}{tr(why.cure_zh, why.cure_en)}")
+            tell(f"      {tr('办法：', 'mend: ')}{tr(why.cure_zh, why.cure_en)}", 8)
 
 
 def _out_json(result: BatchResult, letters: Iterable[str]) -> None:

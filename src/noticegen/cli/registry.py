@@ -143,9 +143,11 @@ def show(session: Session, number: str, as_json: bool) -> int:
     if entry.kind in ASK_NOTHING:
         shown.pop("deadline", None)  # the letter names no day to pay by
     named = {say(name): shown[key] for key, name in _NAMES.items() if key in shown}
-    widest = max(map(screen.cells, named))
+    widest, most = max(map(screen.cells, named)), screen.width() or 0
     for name, value in named.items():
-        tell(f"{name}{' ' * (widest - screen.cells(name))}   {value}", widest + 3)
+        told = f"{name}{' ' * (widest - screen.cells(name))}   {value}"
+        # a hash that has no room beside its name has it below
+        tell(told, widest + 3 if screen.cells(str(value)) + widest + 3 <= most else 4)
     for event in events:
         told = tr("；", "; ").join(words.detail(*pair) for pair in event.details.items())
         tell(f"{event.at:%Y-%m-%d %H:%M}   {say(_event_name(event.type))}   {told}", 19)
