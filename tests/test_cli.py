@@ -166,6 +166,47 @@ def test_init_refuses_a_desk_that_is_there(desk: Path) -> None:
     assert 7 == demo_desk.run(desk, "init", str(desk))
 
 
+def test_init_makes_the_book_the_settings_name(tmp_path: Path, postgres_url: str, capfd: Capture) -> None:  # fmt: skip
+    """Once noticegen.toml names a book on a server, `init` makes that book, once, and leaves the settings."""
+    desk = tmp_path / "desk"
+    assert 0 == demo_desk.run(tmp_path, "init", str(desk))
+    settings = (desk / "noticegen.toml").read_text(
+        "utf-8"
+    ) + f'\n[paths]\nbook = "{postgres_url}"\n'
+    (desk / "noticegen.toml").write_text(settings, "utf-8")
+
+    assert 5 == demo_desk.run(desk, "case", "DK-0003")
+    assert "there is no book here" in capfd.readouterr().err
+    assert 0 == demo_desk.run(tmp_path, "init", str(desk))
+    assert "the book is made" in capfd.readouterr().err
+    assert 2 == demo_desk.run(desk, "case", "DK-0003")  # the book is there, the loan is not
+    assert 7 == demo_desk.run(tmp_path, "init", str(desk))
+    assert settings == (desk / "noticegen.toml").read_text("utf-8")
+
+
+def test_init_makes_no_empty_book_beside_letters(desk: Path, capfd: Capture) -> None:
+    """A book that is gone while its letters are there is to be restored, not made anew: code 7."""
+    (desk / "book.sqlite").unlink()
+    assert 0 == demo_desk.run(desk, "init", str(desk))  # nothing was issued: nothing is lost
+    (desk / "book.sqlite").unlink()
+    (desk / "out" / "2026").mkdir()
+
+    assert 7 == demo_desk.run(desk, "init", str(desk))
+    assert "restore the book" in capfd.readouterr().err
+    assert not (desk / "book.sqlite").exists()
+
+
+def test_a_book_at_a_port_that_is_none_is_a_usage_error(desk: Path, capfd: Capture) -> None:
+    """An address that cannot be read is named as the set-up it is, not as a bug: code 2."""
+    path = desk / "noticegen.toml"
+    path.write_text(
+        path.read_text("utf-8") + '\n[paths]\nbook = "postgresql://h:port/x"\n', "utf-8"
+    )
+
+    assert 2 == demo_desk.run(desk, "case", "DK-0003")
+    assert "the address of the book is not valid" in capfd.readouterr().err
+
+
 def test_future_and_too_early_events_are_refused(desk: Path, capfd: Capture) -> None:
     """An event lies neither in the future nor before the loan was paid out; the boundary is now."""
     call = ["log", "DK-0003", "call", "--party", "P03", "--staff", "王经办", "--channel", "phone", "--outcome", "no_answer"]  # fmt: skip

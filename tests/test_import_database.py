@@ -277,3 +277,12 @@ def test_the_types_are_those_of_a_database(theirs: str) -> None:
     with sa.create_engine(theirs).connect() as conn:
         kinds = {type(v) for row in (conn.execute(sa.text(f"select * from {t}")).first() for t in ("t_customer", "t_loan", "t_visit")) if row for v in row}  # fmt: skip
     assert {int, str, bool, Decimal, date} < kinds
+
+
+def test_a_key_used_twice_names_the_first_by_its_address(tmp_path: Path) -> None:
+    """Items count from 0: the first use of a key is named as its own faults would name it."""
+    rows = good()
+    rows["events"] += [{**rows["events"][0], "id": "JL-2"}, dict(rows["events"][0])]
+    with check(write_json(tmp_path, rows)) as reading:
+        found = [f.message.en for f in reading.faults if f.code == "duplicate"]
+        assert ["events[2] id: expected a value used once; found the same as in events[0]. delete the second row, or correct its key"] == found  # fmt: skip

@@ -57,8 +57,10 @@ def describe(
         ],
         "clocks": [
             {
+                "kind": c.kind,
                 "name": c.name.to(lang),
                 "party": c.party,
+                "guarantee": c.guarantee,
                 "start": c.start,
                 "last_day": c.last_day,
                 "rolled": c.rolled,

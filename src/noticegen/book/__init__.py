@@ -62,6 +62,15 @@ class Book:
         return book
 
     @classmethod
+    def is_there(cls, url: str) -> bool:
+        """Whether there is a book, of whatever version. Raises BookError when that cannot be seen."""
+        file = engines.file_of(engines.url_of(url))
+        if file is not None and not file.is_file():
+            return False
+        with cls(engines.url_of(url)) as book, book.read() as conn:
+            return version(conn) is not None
+
+    @classmethod
     def open(cls, url: str) -> Book:
         """Open a book of this program's version. Raises BookError saying what to do otherwise."""
         book = cls._existing(url)

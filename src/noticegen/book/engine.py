@@ -36,7 +36,7 @@ def url_of(text: str) -> sa.URL:
     """The URL of a book. Raises UsageError unless it is sqlite:///FILE or postgresql://..."""
     try:
         url = sa.make_url(text)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
         url = sa.URL.create("unknown")
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")

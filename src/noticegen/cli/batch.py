@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, say, tell, tr
+from noticegen.cli.session import Session, as_day, json_help, note, out, say, tell, tr
 from noticegen.errors import ExitCode
 from noticegen.text import Text
 
@@ -102,7 +102,7 @@ _STAGES = {
     is_flag=True,
     help=tr("重试此前未能成文的", "Try again what could not be drawn before."),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def batch(
     session: Session, kind: str, on: str | None, jobs: int | None, cluster: str | None, engine: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, out_json, say, tell, tr
+from noticegen.cli.session import Session, as_day, json_help, note, out, out_json, say, tell, tr
 from noticegen.errors import ExitCode, NoticegenError, UsageError
 from noticegen.text import Text
 
@@ -71,7 +71,7 @@ def bundle() -> None:
     is_flag=True,
     help=tr("证据目录列原件核对栏", "With a column for originals in the list of evidence."),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def build(
     session: Session, loan: str, on: str | None, profile: str, locale: str, draft: bool,
@@ -184,7 +184,7 @@ def _plain(made: Built) -> dict[str, Any]:
     metavar="SHA-256",
     help=tr("装订时所记的哈希（tagmanifest-sha256.txt 的 SHA-256）", "The hash written down when it was bound, of tagmanifest-sha256.txt."),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def verify(
     session: Session, path: Path, trust: tuple[Path, ...], manifest: str, as_json: bool
@@ -299,7 +299,7 @@ def zip_(session: Session, folder: Path) -> int:
 @click.option(
     "--on", metavar="YYYY-MM-DD", help=tr("哪一天；默认今天", "Which day; default today.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def append(session: Session, loan: str, packet: Path, on: str | None, as_json: bool) -> int:
     from noticegen.bundle.anchor import Anchors, known_to, recorded

@@ -9,7 +9,7 @@ import click
 
 from noticegen.cli import words
 from noticegen.cli.registry import only_entry_of
-from noticegen.cli.session import Session, as_time, note, out, out_json, say, tr
+from noticegen.cli.session import Session, as_time, json_help, note, out, out_json, say, tr
 from noticegen.errors import DataError, ExitCode, UsageError
 from noticegen.events import EVIDENCE_KINDS, METHODS, RECIPIENTS, SPECS
 from noticegen.model import EventType
@@ -56,7 +56,7 @@ def _command(act: EventType) -> click.Command:
                 help=f"{say(label)}: {words.listed(known)}" if known else say(label),
             )
         )
-    params.append(click.Option(["--json", "as_json"], is_flag=True, help="JSON"))
+    params.append(click.Option(["--json", "as_json"], is_flag=True, help=json_help()))
 
     @click.pass_obj
     def told(session: Session, /, **given: Any) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, say, tr
+from noticegen.cli.session import Session, as_day, json_help, note, out, say, tr
 from noticegen.errors import ExitCode
 from noticegen.text import Text, many
 from noticegen.worklist.order import KINDS, LOSSES
@@ -54,7 +54,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--jobs", type=click.IntRange(min=1), help=tr("用几个进程", "Over so many processes.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def due(
     session: Session,

@@ -10,7 +10,18 @@ import click
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.cli import sums, words
 from noticegen.cli.due import house_papers
-from noticegen.cli.session import Session, as_day, note, out, out_json, say, table, tell, tr
+from noticegen.cli.session import (
+    Session,
+    as_day,
+    json_help,
+    note,
+    out,
+    out_json,
+    say,
+    table,
+    tell,
+    tr,
+)
 from noticegen.errors import ExitCode
 from noticegen.events import OUTCOMES, SPECS
 from noticegen.model import EventType, GuaranteeKind, LoanKind, Role
@@ -33,7 +44,7 @@ from noticegen.text import many
 @click.option(
     "--on", metavar="YYYY-MM-DD", help=tr("截至哪一天；默认今天", "As of which day; default today.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.option(
     "--html",
     "page",

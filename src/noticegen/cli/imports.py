@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, note, out, out_json, say, tr
+from noticegen.cli.session import Session, json_help, note, out, out_json, say, tr
 from noticegen.errors import ExitCode
 from noticegen.text import Text, many
 
@@ -51,7 +51,7 @@ _KINDS = {
     is_flag=True,
     help=tr("只检查并显示变化，不写入", "Check and show the changes, write nothing."),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def import_(
     session: Session,

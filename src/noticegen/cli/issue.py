@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noticegen.cli.session import Session, as_day, note, out, out_json, say, tr
+from noticegen.cli.session import Session, as_day, json_help, note, out, out_json, say, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.text import Text, many
 
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 @click.option("--by", help=tr("特批人", "Who overrides."))
 @click.option("--role", help=tr("特批人职务", "Her role."))
 @click.option("--reason", help=tr("理由，不少于二十字", "Why, at least 20 characters."))
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def issue(
     session: Session, kind: str, loan: str, party: str | None, on: str | None, locale: str, draft: bool,

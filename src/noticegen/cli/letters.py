@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, as_day, language, note, out, out_json, say, tell, tr
+from noticegen.cli.session import (
+    Session,
+    as_day,
+    json_help,
+    language,
+    note,
+    out,
+    out_json,
+    say,
+    tell,
+    tr,
+)
 from noticegen.errors import DataError, ExitCode
 from noticegen.model import Case, Event, EventType, Finding, Verdict
 from noticegen.text import Text
@@ -39,7 +50,7 @@ PARTY = tr("只看这位当事人", "Only this party.")
 @click.option(
     "--all", "every", is_flag=True, help=tr("也列出已通过的规则", "Also list the rules that pass.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def check(
     session: Session,

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from noticegen.cli import words
-from noticegen.cli.session import Session, as_time, iso_day, note, out, out_json, say, tr
+from noticegen.cli.session import Session, as_time, iso_day, json_help, note, out, out_json, say, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.events import CHANNELS, EVIDENCE_KINDS, OUTCOMES, SPECS
 from noticegen.model import Event, EventType
@@ -87,7 +87,7 @@ def _log_options(kind: EventType) -> list[click.Parameter]:
             default="",
         ),
         *own,
-        click.Option(["--json", "as_json"], is_flag=True, help="JSON"),
+        click.Option(["--json", "as_json"], is_flag=True, help=json_help()),
     ]
 
 

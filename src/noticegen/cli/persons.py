@@ -9,7 +9,7 @@ import click
 from noticegen import identifiers
 from noticegen.addressing import NAMES
 from noticegen.cli import screen, words
-from noticegen.cli.session import Session, as_day, out, out_json, say, table, tell, tr
+from noticegen.cli.session import Session, as_day, json_help, out, out_json, say, table, tell, tr
 from noticegen.errors import ExitCode, UsageError
 from noticegen.events import SPECS
 from noticegen.model import Role
@@ -39,7 +39,7 @@ def person() -> None:
 @click.option(
     "--on", metavar="YYYY-MM-DD", help=tr("哪一天；默认今天", "Which day; default today.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def list_(session: Session, party: str, on: str | None, as_json: bool) -> int:
     from noticegen import erasure
@@ -80,7 +80,7 @@ def list_(session: Session, party: str, on: str | None, as_json: bool) -> int:
 @click.option(
     "--dry-run", is_flag=True, help=tr("只显示将删除什么", "Show what would go, erase nothing.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def erase(
     session: Session, party: str, by: str, role: str, reason: str | None, confirm: bool, dry_run: bool, as_json: bool,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noticegen.cli import screen, words
-from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
+from noticegen.cli.session import Session, json_help, note, out, out_json, say, table, tell, tr
 from noticegen.errors import BookError, ExitCode, NoticegenError, TemplateError, UsageError
 from noticegen.model import Severity
 from noticegen.text import Text
@@ -35,7 +35,7 @@ def _policy(session: Session) -> Any:
     epilog=tr("示例：noticegen rules S-05", "Example: noticegen rules S-05"),
 )
 @click.argument("rule", required=False)
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def rules(session: Session, rule: str | None, as_json: bool) -> int:
     from noticegen.rules import RULES, basis
@@ -151,7 +151,7 @@ def _templates(session: Session) -> Path:
         "检查全部文书种类的措辞与政策文件。", "Check wording and policy of every document kind."
     ),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def lint(session: Session, as_json: bool) -> int:
     from noticegen.policy import load_policy
@@ -321,7 +321,7 @@ def _register_summary(session: Session) -> str:
         "First bring an older book to the version of this program.",
     ),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def doctor(session: Session, upgrade: bool, as_json: bool) -> int:
     if upgrade:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,12 +12,14 @@ import click
 
 from noticegen.addressing import ASK_NOTHING
 from noticegen.cli import screen, words
-from noticegen.cli.session import Session, note, out, out_json, say, table, tell, tr
+from noticegen.cli.session import Session, json_help, note, out, out_json, say, table, tell, tr
 from noticegen.errors import BookError, DataError, ExitCode, UsageError
+from noticegen.model import EventType
 from noticegen.text import Text, many
 
 if TYPE_CHECKING:
     from noticegen.merkle import Checkpoint
+    from noticegen.model import Case
     from noticegen.register import Register
 
 
@@ -83,17 +86,25 @@ def state_of(session: Session, entry: Any) -> str:
 @click.option(
     "--state", type=click.Choice(list(words.STATES)), help=tr("只列此状态", "Only this state.")
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def list_(
     session: Session, loan: str | None, kind: str | None, state: str | None, as_json: bool
 ) -> int:
+    from noticegen import service
     from noticegen.register import Register
 
-    entries = [(e, state_of(session, e)) for e in Register(session.book).list(loan=loan, kind=kind)]
-    chosen = [(e, now) for e, now in entries if state in (None, now)]
+    entries = list(Register(session.book).list(loan=loan, kind=kind))
+    told: dict[str, tuple[str, str | None]] = {}  # by number: its state and its sum
+    numbers: dict[str, list[Any]] = {}
+    for entry in entries:
+        numbers.setdefault(entry.loan, []).append(entry)
+    for case in session.book.load_many(numbers, session.desk.house, session.vault):
+        for entry in numbers[case.loan.id]:
+            told[entry.number] = service.state_of(case, entry), _total(case, entry.number)
+    chosen = [(e, told[e.number][0]) for e in entries if state in (None, told[e.number][0])]
     if as_json:
-        out_json({"documents": [_plain(e, now) for e, now in chosen]})
+        out_json({"documents": [_plain(e, *told[e.number]) for e, _ in chosen]})
         return ExitCode.DONE
     table(
         [
@@ -113,9 +124,18 @@ def list_(
     return ExitCode.DONE
 
 
-def _plain(entry: Any, state: str) -> dict[str, Any]:
-    """What may be shown of an entry."""
-    return {**asdict(entry), "state": state}
+def _plain(entry: Any, state: str, total: str | None) -> dict[str, Any]:
+    """What `--json` says of an entry: the row of the register, its two lists as lists, state and sum."""
+    row = asdict(entry)
+    for name in ("key", "clauses"):  # of an erased letter neither is kept
+        row[name] = json.loads(row[name]) if (row[name] or "").startswith("[") else []
+    return {**row, "state": state, "total": total}
+
+
+def _total(case: Case, number: str) -> str | None:
+    """The sum the document names, as its entry on the log has it; None: it names none, or is no more."""
+    issued = (e for e in case.log if e.document == number and e.type is EventType.ISSUED)
+    return next((e.details.get("total") or None for e in issued), None)
 
 
 @register.command(
@@ -126,20 +146,23 @@ def _plain(entry: Any, state: str) -> dict[str, Any]:
     ),
 )
 @click.argument("number")
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def show(session: Session, number: str, as_json: bool) -> int:
+    from noticegen import service
+
     entry = entry_of(session, number)
-    state = state_of(session, entry)
-    events = [e for e in session.case(entry.loan).log if e.document == entry.number]
+    case = session.case(entry.loan)
+    state, total = service.state_of(case, entry), _total(case, entry.number)
+    events = [e for e in case.log if e.document == entry.number]
     if as_json:
         life = [
             {"id": e.id, "at": e.at.isoformat(), "type": e.type.value, "details": dict(e.details)}
             for e in events
         ]
-        out_json({**_plain(entry, state), "events": life})
+        out_json({**_plain(entry, state, total), "events": life})
         return ExitCode.DONE
-    shown = {key: value for key, value in _plain(entry, say(words.STATES[state])).items() if value}
+    shown = {k: v for k, v in asdict(entry).items() if v} | {"state": say(words.STATES[state])}
     if entry.kind in ASK_NOTHING:
         shown.pop("deadline", None)  # the letter names no day to pay by
     named = {say(name): shown[key] for key, name in _NAMES.items() if key in shown}
@@ -196,7 +219,7 @@ def _event_name(kind: Any) -> Text:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=tr("以前保存的检查点文件", "A checkpoint kept from before."),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def verify(session: Session, since: Path | None, as_json: bool) -> int:
     from noticegen.register import Register
@@ -343,7 +366,7 @@ def void(session: Session, number: str, reason: str) -> int:
     default="zh",
     help=tr("说明的语言", "Language of the certificate."),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def prove(session: Session, number: str, since: Path | None, locale: str, as_json: bool) -> int:
     from noticegen.prove import prove as story

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from noticegen.cli.registry import entry_of
-from noticegen.cli.session import Session, note, out, out_json, tr
+from noticegen.cli.session import Session, json_help, note, out, out_json, tr
 from noticegen.errors import ExitCode
 
 
@@ -52,7 +52,7 @@ def letter(session: Session, number: str) -> int:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=tr("信任的证书（PEM），可多次；默认取 [sign] trust", "A trusted certificate (PEM); repeat; default [sign] trust."),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--json", "as_json", is_flag=True, help=json_help())
 @click.pass_obj
 def check(session: Session, file: Path, trust: tuple[Path, ...], as_json: bool) -> int:
     from noticegen import sealing

@@ -252,6 +252,11 @@ def say(text: Text) -> str:
     return tr(*text)
 
 
+def json_help() -> str:
+    """What `--help` says of `--json`."""
+    return tr("输出 JSON；各键见 docs/json.md", "Print JSON; docs/json.md has the keys.")
+
+
 def out_json(value: Mapping[str, Any]) -> None:
     """One object with its schema version, on stdout. Money is text, dates are ISO."""
     body = {"schema_version": 1, **value}

@@ -82,15 +82,19 @@ class Sayer:
     def __call__(  # noqa: PLR0917  # the parts of a fault, in the order of its message
         self, sheet: Sheet, row: int, key: str, code: str, expected: Text, cure: Text, found: Text = NOTHING
     ) -> Fault:  # fmt: skip
-        place = self._places.get(sheet.key) or Place("", sheet.name.zh, "a1", sheet)
-        return place.fault(row, key, code, expected, cure, found, self.loan)
+        return self._place(sheet).fault(row, key, code, expected, cure, found, self.loan)
+
+    def _place(self, sheet: Sheet) -> Place:
+        return self._places.get(sheet.key) or Place("", sheet.name.zh, "a1", sheet)
 
     def double(self, sheet: Sheet, row: int, key: str, first: int) -> Fault:
-        """The same key a second time."""
+        """The same key a second time. Items count from 0 in their addresses: the first is named by its own."""
+        place = self._place(sheet)
+        zh, en = (f" {place.address(first)} ", place.address(first)) if place.style == "item" else (f"第{first}行", f"row {first}")  # fmt: skip
         return self(
             sheet, row, key, "duplicate", Text("不重复的值", "a value used once"),
             Text("删去重复的行，或改正编号", "delete the second row, or correct its key"),
-            Text(f"与第{first}行相同", f"the same as in row {first}"),
+            Text(f"与{zh}相同", f"the same as in {en}"),
         )  # fmt: skip
 
 

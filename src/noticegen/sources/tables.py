@@ -311,7 +311,7 @@ def _match(table: Table, row: Row) -> tuple[tuple[Column | None, ...], list[Faul
             )
             wrong("unknown_column", cell[:40], Text("本表的栏目", "a column of this sheet"), Text(f"{hint[0]}删去该列", f"{hint[1]}delete the column"), Text("不认识的标题", "an unknown heading"))  # fmt: skip
         elif column in columns:
-            wrong("duplicate_column", column.name.zh, Text("每栏只出现一次", "each column once"), Text("删去重复的列", "delete the second one"), Text("重复的列", "the column a second time"))  # fmt: skip
+            wrong("duplicate_column", place.heading(column.key), Text("每栏只出现一次", "each column once"), Text("删去重复的列", "delete the second one"), Text("重复的列", "the column a second time"))  # fmt: skip
         else:
             columns.append(column)
     faults += [
@@ -325,4 +325,4 @@ def _match(table: Table, row: Row) -> tuple[tuple[Column | None, ...], list[Faul
 def _missing(place: Place, row: int, column: Column) -> Fault:
     expected = Text(f"栏目“{column.name.zh}”", f"the column {column.key}")
     cure = Text("补上该列", "add the column")
-    return place.stop("missing_column", expected, cure, row=row, heading=column.name.zh)
+    return place.stop("missing_column", expected, cure, row=row, heading=place.heading(column.key))
