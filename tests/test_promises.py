@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_case import BORROWER, SURETY, at, case, day, event, surety
 
 from noticegen.errors import DataError
-from noticegen.model import Event, EventType
+from noticegen.model import Event, EventType, LoanParty, Role
 from noticegen.promises import PromiseState, promises
 
 
@@ -126,6 +126,17 @@ def test_a_guarantor_s_payment_keeps_his_own_promise_only() -> None:
     assert states(debtor, by_surety, keeps=True)[0].status == "kept"
     assert states(surety_s, by_surety)[0].status == "kept"
     assert states(surety_s, payment("100.00", "2026-04-05"), keeps=True)[0].status == "broken"
+
+
+def test_who_signed_as_guarantor_is_one_without_a_deed_on_record() -> None:
+    """What he pays keeps no promise of the debtor."""
+    log = [promise("100.00", "2026-04-10"), payment("100.00", "2026-04-05", party=SURETY)]
+    bare = case(log=log)
+    signed = (*bare.signatories, LoanParty(SURETY, Role.GUARANTOR))
+
+    assert ["kept"] == [s.status for s in promises(bare, day("2026-05-01"))]
+    found = promises(replace(bare, signatories=signed), day("2026-05-01"))
+    assert ["broken"] == [s.status for s in found]
 
 
 def test_on_the_day_of_the_promise_the_hour_decides_if_known() -> None:

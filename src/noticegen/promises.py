@@ -20,11 +20,12 @@ from typing import Literal
 
 from noticegen.errors import DataError
 from noticegen.memory import of_day
-from noticegen.model import Case, Event, EventType
+from noticegen.model import Case, Event, EventType, Role
 from noticegen.text import Text
 
 Status = Literal["kept", "partial", "broken", "open"]
 ZERO = Decimal("0.00")
+_SURETIES = (Role.GUARANTOR, Role.COUNTER_GUARANTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _counts(case: Case, payment: Event, promise: Event, guarantor_keeps: bool) -
 def _side(case: Case, party: str) -> str:
     """The guarantor's id, or "" for any debtor: joint debtors keep each other's promises."""
     debtors = {p.id for p in case.borrowers}
-    return party if party not in debtors and party in {g.party for g in case.guarantees} else ""
+    sureties = {who for who, role in case.roles if role in _SURETIES}
+    return party if party in sureties - debtors else ""
 
 
 def _state(tally: _Tally, on: date) -> PromiseState:
