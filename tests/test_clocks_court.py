@@ -409,6 +409,35 @@ def test_a_decision_is_left_out_only_where_no_other_suit_could_be_meant() -> Non
     assert count(filing("2026-08-01"), first, second) == 2
 
 
+def test_a_decision_belongs_to_the_suit_of_its_number() -> None:
+    """Else to the last suit before it, one of its own day included; what is no application is none."""
+    first = filing("2026-05-01", against=f"{BORROWER},{SURETY}", id="F1")
+    first = replace(first, details={**first.details, "case_no": "示1号"})
+    later = filing("2026-06-01", id="F2")
+    decided = replace(judgment("2026-07-01", "2026-07-20"), party="")
+    alone = filing("2026-08-01", way="enforcement", id="F3")
+
+    def left(*log: Event) -> str:
+        found = enforcement(*log, guarantees=(surety(),))
+        return found.party if found else ""
+
+    assert SURETY == left(first, later, decided, alone)
+    numbered = replace(later, details={**later.details, "case_no": "示2号"})
+    assert SURETY == left(first, numbered, decided, alone)
+    other = replace(decided, details={**decided.details, "case_no": "示2号"})
+    assert "" == left(first, numbered, other, alone)
+    unnumbered = replace(decided, details={**decided.details, "case_no": ""})
+    assert "" == left(first, later, unnumbered, alone)
+    same_day = replace(first, at=decided.at, details={**first.details, "case_no": ""})
+    assert SURETY == left(later, same_day, unnumbered, alone)
+    for back in (withdrawn("2026-08-02", of="F4"), None):
+        too = filing("2026-08-01", against=SURETY, way="enforcement", id="F4")
+        log = [first, decided, alone, too, *([back] if back else [])]
+        assert (SURETY if back else "") == left(*log)
+    suit = filing("2026-08-05", against=SURETY, id="F5")
+    assert SURETY == left(first, decided, alone, suit)
+
+
 def test_who_a_payment_order_was_asked_against_is_known_from_its_application() -> None:
     """A payment order follows an application of its own, whatever was sued for beside it."""
     sued = filing("2026-04-01")
