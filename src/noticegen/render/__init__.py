@@ -57,16 +57,17 @@ def render(
 
     Raises DataError for a character that cannot be printed, TemplateError if the layout is wrong or
     what was printed differs from the document, MissingError if a library is missing."""
+    if document.seal:
+        _check_seal(document.seal)
+    # first of all: while it lays out, this process loads what checks it
+    asked = beside.begin(document, style, bound) if beside and "pdf" in formats else None
     from noticegen.render import readback
 
     said = readback.pieces(document)
     readback.check_characters(document, said)
     pdf, docx, pages = b"", b"", 0
     fonts: tuple[str, ...] = ()
-    if document.seal:
-        _check_seal(document.seal)
     if "pdf" in formats:
-        asked = beside.begin(document, style, bound) if beside else None
         if asked:
             _get_ready(style, formats)
         laid = _pdf(document, said, style, bound, asked)
