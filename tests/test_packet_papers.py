@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from noticegen import routes, suits
 from noticegen.errors import TemplateError
 from noticegen.facts.court import court_facts
 from noticegen.model import Appearance, Case, Document, Paragraph, Table
-from noticegen.packet import Audience, Paper, Span, Wishes
+from noticegen.packet import Audience, Paper, Span, Wishes, gaps
 from noticegen.packet.elements import bare, element_facts, elements
 from noticegen.packet.evidence import exhibits
 from noticegen.packet.volumes import papers
@@ -249,6 +249,27 @@ def test_a_deed_that_goes_to_arbitration_is_left_out() -> None:
 
     assert suit.defendants == ("B", "G2")
     assert suit.left_out[0][0] == "G1"
+
+
+def test_a_guarantor_who_died_is_no_defendant() -> None:
+    """From the day of the death the complaint is against the others; why stands in the checklist and
+    keeps the packet from nothing. Of one whose deed goes to arbitration that is the reason."""
+    of, dead = recourse_case(), recourse_case(f"{ON.removeprefix('2026-')} 09:00 death G1")
+    suit = suits.suit(dead, AT, policy())
+    (told,) = (i for i in gaps.checklist(dead, AT, policy(), ()) if i.id == "heirs.G1")
+
+    assert ("B", "G1", "G2") == suits.suit(dead, AT - timedelta(1), policy()).defendants
+    assert ("B", "G2") == suit.defendants
+    assert (("G1", suits.DIED),) == suit.left_out
+    assert (True, True, suits.DIED) == (told.there, told.warns, told.found)
+    debtor = recourse_case(f"{ON.removeprefix('2026-')} 09:00 death B")
+    (told,) = (i for i in gaps.checklist(debtor, AT, policy(), ()) if i.id == "heirs.B")
+    assert (True, True) == (told.there, told.warns)
+    assert "legal puts the heirs in her place" in told.found.en
+    deeds = tuple(
+        replace(g, dispute_way="arbitration") if g.party == "G1" else g for g in of.guarantees
+    )
+    assert suits.DIED != suits.suit(replace(dead, guarantees=deeds), AT, policy()).left_out[0][1]
 
 
 def test_a_lapsed_guarantee_is_left_out() -> None:

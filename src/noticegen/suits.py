@@ -3,8 +3,9 @@
 Legal decides; this is what the draft of the complaint says. After the house has paid it claims recourse
 from the debtors and the counter-guarantors; before, the creditor claims the loan from the debtors and
 the guarantors. The debtors are always among the defendants, so a general guarantor is never sued alone
-(Guarantee Interpretation 26). Left out is a guarantor whose period is over on every reading, or whose
-deed goes to arbitration (21).
+(Guarantee Interpretation 26). Left out is a guarantor whose period is over on every reading, whose
+deed goes to arbitration (21), or who has died: a complaint names somebody who lives, and legal says
+who of the heirs is sued in her place.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from noticegen.routes import Route, route
 from noticegen.sureties import cap_of
 from noticegen.text import Text
 
+DIED = Text(
+    "已死亡，不列为被告：由法务查明继承人，决定对谁起诉",
+    "has died and is no defendant: legal finds the heirs and decides whom to sue in her place",
+)
 SUITS = ("recourse", "loan", "entrusted", "private")  # routes that begin with a complaint
 
 
@@ -141,6 +146,8 @@ def _reasons(case: Case, deed: Guarantee, on: date, policy: Policy) -> Iterator[
     clock = clocks.guarantee_clock(case, deed, policy, on)
     if clock is not None and clock.over(on) and clock.demanded_on is None:
         yield Text("保证期间已届满", "the guarantee period is over")
+    if any(e.party == deed.party for e in until(case, on, recourse.T.DEATH)):
+        yield DIED
 
 
 def court(case: Case, on: date) -> str:

@@ -31,7 +31,7 @@ from noticegen.policy import Policy
 from noticegen.proceedings import filings
 from noticegen.rules.court import PROVED
 from noticegen.rules.table import forms, join, listed, met, stamp, unmet
-from noticegen.suits import Suit, court, suit
+from noticegen.suits import DIED, Suit, court, suit
 from noticegen.text import NOTHING, Text, many
 
 T = EventType
@@ -129,6 +129,7 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
     else:
         what = Text("债权人起诉，或者授权本单位", "the creditor sues, or authorises the house")
         yield Item("plaintiff", what, False, BANK, found=way.route.doubt)
+    yield from _heirs(case, way)
     where = Text("补录约定的法院，或者记录起诉", "enter the court agreed on, or record a filing")
     yield Item("court", Text("受理法院", "the court"), bool(court(case, way.on)), LEGAL, where)
     if not way.by_complaint:
@@ -144,6 +145,24 @@ def _data(case: Case, way: Suit) -> Iterator[Item]:
             bool(who.id_number and addresses(case, who, way.on)),
             OFFICER,
         )
+
+
+def _heirs(case: Case, way: Suit) -> Iterator[Item]:
+    """Who stands in for the dead, one line for each: it holds up no packet. A debtor who died is a
+    defendant all the same, for without one there is no suit; legal puts the heirs in her place."""
+    dead = {e.party for e in case.of(T.DEATH) if e.day <= way.on}
+    found = {p: DIED for p, why in way.left_out if why is DIED}
+    found |= {p: _NAMED_ALL_THE_SAME for p in way.debtors if p in dead}
+    for party, why in found.items():
+        name = case.parties[party].name
+        what = Text(f"{name}的继承人", f"the heirs of {name}")
+        yield Item(f"heirs.{party}", what, True, LEGAL, warns=True, found=why)
+
+
+_NAMED_ALL_THE_SAME = Text(
+    "已死亡，起诉状仍列其为被告：由法务改列继承人",
+    "has died, and the complaint names her all the same: legal puts the heirs in her place",
+)
 
 
 def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[Item]:

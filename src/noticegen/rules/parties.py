@@ -189,13 +189,15 @@ def alive_and_solvent(
 def _asked_whether_alive(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> tuple[str, ...]:
-    """The addressees; before the referral also the guarantors who would be sued (`suits`), worked out only
-    where one of them may be concerned."""
+    """The addressees; before the referral also the guarantors who would be sued (`suits`) if they lived,
+    worked out only where one of them may be concerned."""
     whom = addressees(case, kind, party)
     ended = {e.party for e in case.of(T.DEATH, T.INSOLVENCY) if e.day <= on}
     if kind != REFERRAL or party or ended <= set(whom):
         return whom
-    return tuple(dict.fromkeys((*whom, *suits.suit(case, on, policy).defendants)))
+    suit = suits.suit(case, on, policy)
+    died = (who for who, why in suit.left_out if why is suits.DIED)
+    return tuple(dict.fromkeys((*whom, *suit.defendants, *died)))
 
 
 _ADDRESSEE_LIVES = Text(
