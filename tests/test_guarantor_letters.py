@@ -25,7 +25,7 @@ from cases import (
     schedule,
 )
 
-from noticegen import facts
+from noticegen import facts, recourse, sureties
 from noticegen.addressing import named
 from noticegen.compose import amounts_agree, compose, deadline_for
 from noticegen.errors import DataError
@@ -36,7 +36,9 @@ from noticegen.model import (
     Event,
     EventType,
     Evidence,
+    EvidenceState,
     GuaranteeKind,
+    Instalment,
     Verdict,
 )
 from noticegen.rules import check, earliest, verdict
@@ -116,6 +118,100 @@ def test_facts_are_exactly_the_vocabulary(kind: str, locale: str) -> None:
 def _args(kind: str) -> tuple[Case, str, str, date]:
     of, party, on = of_kind(kind)
     return of, kind, party, on
+
+
+# --- 2C: a change he did not agree to -------------------------------------------------------------
+
+
+def extended(on: date = date(2026, 3, 10), **told: str) -> Event:
+    """The one instalment put off to 2026-04-20, for 300 yuan of interest."""
+    said = {"instalment": "1", "interest": "300.00", "approver": "刘总", **told}
+    return event(T.EXTENSION, on, "e1", by=date(2026, 4, 20), details=said)
+
+
+def bound(of: Case, on: date = LATER, party: str = "G3") -> sureties.Binding:
+    return sureties.binding(of, C, party, on, policy())
+
+
+def test_a_guarantor_is_not_asked_for_what_a_change_without_him_added() -> None:
+    """The interest agreed for an extension is left out and the letter says so, in sum, capitals and total;
+    with his written consent, on the extension or later, or a deed signed after it, he is asked for all."""
+    plain = secured(extended())
+    debt = recourse.bank_owed(plain, LATER, policy()).total
+    consent = event(T.GUARANTOR_CONSENT, date(2026, 5, 30), "c1", party="G3", details={"consents_to": "e1"}, evidence=(Evidence("ab" * 32, "同意书.pdf", "contract", state=EvidenceState.OK),))  # fmt: skip
+    later_deed = secured(extended(), deeds=(replace(deed("G3", "示保0003", counter=False), deed_date=date(2026, 3, 11)),))  # fmt: skip
+
+    assert (bound(plain).total, bound(plain).left_out) == (debt - 300, Decimal("300.00"))
+    assert [e.id for e in bound(plain).without] == ["e1"]
+    letter_zh, letter_en = (text(plain, C, "G3", LATER, x) for x in ("zh", "en"))
+    assert "2026年3月10日的展期未经您书面同意，因此增加的300.00元不在请求金额之内" in letter_zh
+    assert f"在您的保证范围内的金额为{debt - 300:,.2f}元" in letter_zh
+    assert letter(plain, C, "G3", LATER).total == str(debt - 300)
+    assert "You did not agree in writing to the extension of 10 March 2026; the RMB 300.00 that came of it" in letter_en  # fmt: skip
+    assert f"{debt:,.2f}" in letter_zh  # what the borrower owes is told whole
+    for of in (
+        secured(extended(guarantor_consent="G3")),
+        secured(extended(), consent),
+        later_deed,
+        secured(extended(approver="")),
+    ):
+        assert bound(of).left_out == 0
+        assert bound(of).total == recourse.bank_owed(of, LATER, policy()).total
+        assert "未经您书面同意" not in text(of, C, "G3", LATER)
+    assert bound(secured(extended(), consent), date(2026, 5, 29)).left_out == 300
+
+
+def test_what_a_change_made_lighter_helps_him() -> None:
+    """An extension for nothing: he owes what the borrower owes now, not the penalty that would have run."""
+    lighter = secured(extended(interest=""))
+    asked = bound(lighter)
+
+    assert asked.left_out == 0 and asked.total == recourse.bank_owed(lighter, LATER, policy()).total
+    assert asked.total < recourse.bank_owed(secured(), LATER, policy()).total
+
+
+def test_a_call_that_no_clause_allows_falls_due_for_the_borrower_alone() -> None:
+    """What was not due but for the call is not asked of him; where the contract has the clause it is."""
+    called = event(T.ACCELERATION, date(2026, 3, 25), "a1", details={"ground": "逾期", "approver": "刘总"})  # fmt: skip
+    halves = tuple(Instalment(n, day, Decimal(25000), Decimal(0)) for n, day in ((1, date(2026, 3, 20)), (2, date(2026, 9, 20))))  # fmt: skip
+    of, with_clause = (
+        secured(
+            called, dues=halves, contract=loan(maturity=date(2026, 9, 20), acceleration_clause=c)
+        )
+        for c in ("", "第七条")
+    )
+    without = secured(dues=halves, contract=loan(maturity=date(2026, 9, 20)))
+
+    assert bound(of).total == recourse.bank_owed(without, LATER, policy()).total
+    assert 25000 < bound(of).total < 26000 < recourse.bank_owed(of, LATER, policy()).total
+    assert bound(of).daily_increase == recourse.bank_owed(without, LATER, policy()).daily_increase
+    assert bound(with_clause).left_out == 0
+
+
+def test_of_two_deeds_the_one_that_binds_him_for_more_counts() -> None:
+    """One signed before the extension, one after; a cap is kept on top of what binds him."""
+    before, after = (
+        replace(deed("G3", number, counter=False), deed_date=signed)
+        for number, signed in (("示保0003", date(2025, 3, 20)), ("示保0004", date(2026, 3, 11)))
+    )
+    capped = replace(before, cap=Decimal(20000))
+    debt = recourse.bank_owed(secured(extended()), LATER, policy()).total
+
+    assert bound(secured(extended(), deeds=(before, after))).total == debt
+    assert bound(secured(extended(), deeds=(before, before))).total == debt - 300
+    small = secured(extended(), deeds=(capped,))
+    assert sureties.asked_of(small, C, "G3", LATER, policy()) == 20000
+    assert "请求金额以该限额为限" in text(small, C, "G3", LATER)
+
+
+def test_l08_says_how_much_less_is_asked() -> None:
+    """It still warns, so that legal looks; before a demand for what the house paid nothing is worked out."""
+    of = secured(extended())
+    [found] = [f for f in check(of, C, LATER, policy()) if f.rule == "L-08"]
+    others = [f for f in check(of, A, LATER, policy()) if f.rule == "L-08"]
+
+    assert found.verdict is Verdict.FAIL and "asks 300.00 yuan less of him" in found.found.en
+    assert others and all("less of him" not in f.found.en for f in others)
 
 
 # --- 2A: before payment by the house --------------------------------------------------------------

@@ -3,19 +3,29 @@
 A cap is read as the limit of all he may be made to pay under the deed; what he himself has paid
 counts against it, whoever received it (Civil Code 691; Guarantee Interpretation 3: never more than
 the debtor owes).
+
+A change of the debt that he did not agree to in writing does not bind him where it made the debt heavier,
+and helps him where it made it lighter (Civil Code 695). So a guarantor of the loan is asked, part by part,
+for what is open as the contract now stands or as it would be without the change, whichever is less. The
+interest agreed for an extension is thus left out, though penalty would have run in its place: the letter
+says so and waives nothing. Of recourse this is not worked out: what the house would have paid without
+the change the log does not know (L-08 asks legal).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from noticegen import recourse
 from noticegen.accrual import ZERO
 from noticegen.addressing import DEMAND, RECOURSE, REMINDER
-from noticegen.model import Case, EventType, Guarantee
+from noticegen.memory import of_case
+from noticegen.model import Case, Event, EventType, Guarantee, Owed
+from noticegen.periods import consented
 from noticegen.policy import Policy
 
 COUNTER = (REMINDER, RECOURSE)
@@ -54,11 +64,81 @@ def debt_of(case: Case, kind: str, on: date, policy: Policy) -> Decimal:
 
 
 def asked_of(case: Case, kind: str, party: str, on: date, policy: Policy) -> Decimal:
-    """The sum that may be asked of the party: the open debt, but not beyond what his caps leave."""
-    debt, cap = debt_of(case, kind, on, policy), cap_of(deeds_for(case, kind, party))
+    """The sum that may be asked of the party: the open debt that binds him, but not beyond what his caps
+    leave."""
+    debt, cap = binding(case, kind, party, on, policy).total, cap_of(deeds_for(case, kind, party))
     if cap is None:
         return debt
     return min(debt, max(ZERO, cap - own_payments(case, party, on)))
+
+
+# --- changes of the debt he did not agree to ------------------------------------------------------
+
+CHANGES = (EventType.EXTENSION, EventType.PLAN, EventType.ACCELERATION)
+
+
+def changes(case: Case, deed: Guarantee, on: date) -> tuple[Event, ...]:
+    """What changed the debt from the day of the deed up to `on`: an approved extension or plan, a call
+    that no clause of the contract allowed from the start."""
+    return tuple(
+        e
+        for e in case.of(*CHANGES)
+        if deed.deed_date <= e.day <= on
+        and e.details.get("approver")
+        and (e.type is not EventType.ACCELERATION or not case.loan.acceleration_clause)
+    )
+
+
+def unagreed(case: Case, deed: Guarantee, on: date) -> tuple[Event, ...]:
+    """Those of the changes to which he did not agree in writing by `on`."""
+    return tuple(e for e in changes(case, deed, on) if not consented(e, case, deed.party, on))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The part of the open debt that binds a guarantor. `left_out` yuan of it came by `without`, changes
+    he did not agree to; `daily_increase` = what one more day adds of what binds him."""
+
+    total: Decimal
+    daily_increase: Decimal
+    left_out: Decimal = ZERO
+    without: tuple[Event, ...] = ()
+
+
+def binding(case: Case, kind: str, party: str, on: date, policy: Policy) -> Binding:
+    """What of the open debt this kind rests on binds the party: under several deeds, the one that binds
+    him for most."""
+    if kind == RECOURSE:
+        claim = recourse.claim(case, on, policy)
+        return Binding(claim.total, claim.daily_increase) if claim else Binding(ZERO, ZERO)
+    owed = recourse.bank_owed(case, on, policy)
+    deeds = deeds_for(case, kind, party) if kind == DEMAND else ()
+    found = [_under(case, owed, _of_money(unagreed(case, g, on)), on, policy) for g in deeds]
+    return max(found, key=lambda b: b.total, default=Binding(owed.total, owed.daily_increase))
+
+
+def _of_money(found: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Those that move the account: a plan moves none."""
+    return tuple(e for e in found if e.type is not EventType.PLAN)
+
+
+def _under(case: Case, owed: Owed, without: tuple[Event, ...], on: date, policy: Policy) -> Binding:
+    """Part by part the lesser of what is open and what would be without these changes."""
+    if not without:
+        return Binding(owed.total, owed.daily_increase)
+    signed = recourse.bank_owed(_unchanged(case, without), on, policy)
+    total = sum((min(getattr(owed, p), getattr(signed, p)) for p in PARTS), ZERO)
+    daily = min(owed.daily_increase, signed.daily_increase)
+    return Binding(total, daily, owed.total - total, without)
+
+
+def _unchanged(case: Case, without: tuple[Event, ...]) -> Case:
+    """The case as if these changes had never been made."""
+    known, asked = of_case(case), (_unchanged, *(e.id for e in without))
+    if asked not in known:
+        known[asked] = replace(case, log=tuple(e for e in case.events if e not in without))
+    found: Case = known[asked]
+    return found
 
 
 # --- what a deed's words on its scope cover -------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from naive import check as naive_check
 from naive import clocks as naive_clocks
 from naive import figures as naive_figures
+from naive import guarantors as naive_guarantors
 from naive import promises as naive_promises
 from naive import recourse as naive_recourse
 from naive.situation import J4, KINDS, N1
-from noticegen import clocks, promises, recourse, rules, surplus
+from noticegen import clocks, promises, recourse, rules, sureties, surplus
 from noticegen.episodes import days_overdue, episodes, step_day
 from noticegen.figures import owed
 from noticegen.model import Case
@@ -102,6 +104,16 @@ def surplus_of_both(case: Case, on: date) -> tuple[Any, Any]:
         for ours in (False, True)
     ]
     return mine, [(s.left, s.refunded, s.short) for s in surplus.of(case, on, policy())]
+
+
+def binding_of_both(case: Case, on: date) -> tuple[Any, Any]:
+    """How much of the open debt binds each guarantor of the loan."""
+    direct = [g for g in case.guarantees if not g.counter]
+    mine: dict[str, Decimal] = {}
+    for g in direct:
+        mine[g.party] = max(mine.get(g.party, Decimal(0)), naive_guarantors.binding(case, g, on, policy()))  # fmt: skip
+    product = {p: sureties.binding(case, "guarantor-demand", p, on, policy()).total for p in mine}
+    return mine, product
 
 
 def clocks_of_both(case: Case, on: date) -> tuple[list[Any], list[Any]]:
@@ -220,6 +232,7 @@ def compare(case: Case, on: date, kinds: Iterable[str] = KINDS) -> None:
         figures_of_both,
         recourse_of_both,
         surplus_of_both,
+        binding_of_both,
         clocks_of_both,
         promises_of_both,
     ):

@@ -12,13 +12,14 @@ from noticegen.chinese import rmb
 from noticegen.creditor import has_authority, house_is_lender
 from noticegen.deliveries import delivery
 from noticegen.errors import DataError
+from noticegen.events import SPECS
 from noticegen.facts.loan import loan
 from noticegen.facts.paid import paid
 from noticegen.facts.paper import Paper, document, said
 from noticegen.facts.people import house, person
 from noticegen.facts.standing import earlier_notices, named, served
 from noticegen.facts.sums import called_on
-from noticegen.model import Case, EventType, Guarantee, GuaranteeKind, Owed, PartyKind
+from noticegen.model import Case, Event, EventType, Guarantee, GuaranteeKind, Owed, PartyKind
 from noticegen.money import day, day_in_table, days, digits, listed, money
 from noticegen.policy import Policy
 from noticegen.text import Text
@@ -53,7 +54,7 @@ def guarantor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str,
         **_refusal(case, deeds, paper, policy),
         **_default(case, owed, paper, policy),
         **paid(case, paper, policy),
-        **_asked(case, party, owed, paper, policy),
+        **_asked(case, party, paper, policy),
         **_standing(case, party, deeds, paper, policy),
         "deadline": day(paper.deadline, paper.locale),
         "cure_days": days(policy.notice.cure_days, paper.locale),
@@ -154,9 +155,9 @@ def _called_before(case: Case, until: date) -> date | None:
     return next((e.day for e in called if e.day <= until), None)
 
 
-def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
+def _asked(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
     locale, on = paper.locale, paper.as_of
-    debt = sureties.debt_of(case, paper.kind, on, policy)
+    bound = sureties.binding(case, paper.kind, party, on, policy)
     asked = sureties.asked_of(case, paper.kind, party, on, policy)
     if not asked:
         raise DataError(
@@ -165,9 +166,8 @@ def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> 
                 "核对还款、代偿与最高限额", "check payments, payment under the guarantee, and caps"
             ),
         )
-    claim = recourse.claim(case, on, policy)
-    more = claim.daily_increase if paper.kind == RECOURSE and claim else owed.daily_increase
-    limited = asked < debt
+    limited, more = asked < bound.total, bound.daily_increase
+    told = [said(_change(e), locale) for e in bound.without]
     own = sureties.own_payments(case, party, on)
     return {
         "asked": money(asked, locale),
@@ -178,7 +178,16 @@ def _asked(case: Case, party: str, owed: Owed, paper: Paper, policy: Policy) -> 
         "grows_daily": more > 0 and not limited,
         "own_paid": money(own, locale),
         "has_own_paid": own > 0,
+        "left_out": money(bound.left_out, locale),
+        "left_out_changes": listed(told, locale) if told else "",
+        "has_left_out": bound.left_out > 0,
     }
+
+
+def _change(event: Event) -> Text:
+    """What was changed without him: 2026年3月26日的展期."""
+    name, on = SPECS[event.type].name, event.day
+    return Text(f"{day(on, 'zh')}的{name.zh}", f"the {name.en} of {day(on, 'en')}")
 
 
 def _standing(

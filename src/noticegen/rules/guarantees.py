@@ -20,13 +20,11 @@ from noticegen.addressing import (
 from noticegen.events import SPECS
 from noticegen.model import (
     Case,
-    Event,
     EventType,
     Finding,
     Guarantee,
     GuaranteeKind,
 )
-from noticegen.periods import consented
 from noticegen.policy import Policy
 from noticegen.rules.persons import legal_nod
 from noticegen.rules.steps import addressees, said, shown
@@ -36,7 +34,6 @@ from noticegen.text import Text
 T = EventType
 LETTERS = (REMINDER, RECOURSE, DEMAND)
 VOUCHERS = frozenset({"voucher", "bank_entry"})
-CHANGES = (T.EXTENSION, T.PLAN, T.ACCELERATION)
 
 
 def deeds_of(case: Case, kind: str, party: str | None) -> tuple[Guarantee, ...]:
@@ -152,28 +149,23 @@ def changes_agreed(
     for deed in deeds_of(case, kind, party):
         if clocks.spent(case, deed, policy, on):
             continue  # the claim it secured is paid off: nothing is asked of him by it
-        changes = [
-            e for e in case.of(*CHANGES) if deed.deed_date <= e.day <= on and _counts(case, e)
-        ]
+        changes = sureties.changes(case, deed, on)
         if not changes:
             continue
         needed = Text(
             f"变更经其书面同意（{deed.deed_no}）",
             f"he agreed in writing to changes ({deed.deed_no})",
         )
-        open_ = [e for e in changes if not consented(e, case, deed.party, on)]
+        open_ = sureties.unagreed(case, deed, on)
         nod = legal_nod(case, kind, on, open_[-1].at, deed.party) if open_ else None
         if not open_:
-            yield met(needed, shown(tuple(changes)), deed.party)
+            yield met(needed, shown(changes), deed.party)
         elif nod:
             yield met(needed, said(nod), deed.party)
         else:
             names = listed(f"{e.day} {SPECS[e.type].name.zh}" for e in open_)
             english = ", ".join(f"{SPECS[e.type].name.en} of {e.day}" for e in open_)
-            effect = Text(
-                "对其原保证期间继续计算，加重的部分不及于他",
-                "his old period runs on, and what became heavier does not bind him",
-            )
+            effect = join([_OLD_PERIOD, *_less(case, kind, deed.party, on, policy)])
             hint = Text(
                 "取得书面同意，以 guarantor_consent 记录并附文件；或由法务确定范围（legal_approval）",
                 "get his written consent and record a `guarantor_consent` with its paper; "
@@ -183,11 +175,17 @@ def changes_agreed(
             yield unmet(needed, found, hint, deed.party, earliest=on)
 
 
-def _counts(case: Case, change: Event) -> bool:
-    """Whether it changed anything: approved, and not a call that the contract always allowed."""
-    if not change.details.get("approver"):
-        return False
-    return change.type is not T.ACCELERATION or not case.loan.acceleration_clause
+_OLD_PERIOD = Text(
+    "对其原保证期间继续计算，加重的部分不及于他",
+    "his old period runs on, and what became heavier does not bind him",
+)
+
+
+def _less(case: Case, kind: str, party: str, on: date, policy: Policy) -> Iterator[Text]:
+    """How much less a demand on him asks for; of recourse it is not worked out."""
+    left = sureties.binding(case, kind, party, on, policy).left_out
+    if left:
+        yield Text(f"本函已少请求 {left:,.2f} 元", f"the letter asks {left:,.2f} yuan less of him")
 
 
 _L = "law.cn"
@@ -211,9 +209,9 @@ RULES = (
     Rule(
         "L-08", _L, (*LETTERS, REFERRAL), Text("变更经同意", "changes agreed"),
         Text("签约后的展期、还款计划、无条款的提前到期经担保人书面同意，或有其后的法务意见", "extension, plan, or a call under no clause after he signed: with his written consent, or legal has approved since"),
-        _ISSUE, Text("未经同意的，原保证期间继续，加重的部分不及于他", "without it the old period runs on, and what became heavier does not bind him"),
+        _ISSUE, Text("未经同意的，原保证期间继续，加重的部分不及于他：向保证人的请求逐项以现状与未变更两者中较少的为准", "without it the old period runs on, and what became heavier does not bind him: a demand on a guarantor asks, part by part, for what is open or what would be without the change, whichever is less"),
         "民法典 第695条 / Civil Code 695", changes_agreed,
         source="《民法典》第695至697条；担保制度解释第16条 / Civil Code 695-697; Guarantee Interpretation 16",
-        doubts=Text("加贷、债务转让、借新还旧没有记录种类，须人工核对", "a raise, a transfer of the debt and new-for-old have no event of their own: a person must look"),
+        doubts=Text("加贷、债务转让、借新还旧没有记录种类，须人工核对；追偿（2B）和起诉的加重部分不自动计算，由法务确定", "a raise, a transfer of the debt and new-for-old have no event of their own: a person must look; of recourse (2B) and of the suit what became heavier is not worked out, legal settles it"),
     ),
 )  # fmt: skip

@@ -63,6 +63,11 @@ _FACTS: Mapping[str, Text] = {
     "debt": Text("贷款应付总额（文中）", "all that is due on the loan (in text)"),
     "debt_digits": Text("贷款应付总额（表内）", "all that is due on the loan (in the table)"),
     "own_paid": Text("收件人本人已付", "what the addressee himself has paid"),
+    "left_out": Text(
+        "因未经其同意的变更而不请求的金额",
+        "what came by changes he did not agree to, and is not asked",
+    ),
+    "left_out_changes": Text("未经其书面同意的变更", "the changes he did not agree to in writing"),
     "caps": Text("其各份合同的限额合计", "caps of his deeds together"),
     "asked": Text("请求金额（文中）", "sum asked (in text)"),
     "asked_digits": Text("请求金额（表内）", "sum asked (in the table)"),
@@ -100,6 +105,9 @@ _CONDITIONS: Mapping[str, Text] = {
     ),
     "capped": Text("其合同均有最高限额", "all his deeds have a cap"),
     "cap_reached": Text("请求金额受限额限制", "the sum asked is limited by the cap"),
+    "has_left_out": Text(
+        "有未经其书面同意的变更增加的金额", "changes he did not agree to added to the debt"
+    ),
     "one_deed": Text("只有一份合同", "there is one deed"),
     "others_too": Text("另有其他担保人", "there are other guarantors"),
     "has_served_notices": Text("催收通知书已送达借款人", "a notice was served on the borrower"),
