@@ -148,6 +148,17 @@ def test_s29_no_ways_of_a_person_in_an_address_learned_later() -> None:
     assert "pass" == outcome(case(with_(told + "示例市西街1号")), "S-29", ON)
 
 
+def test_s29_the_post_of_a_representative_is_a_field_too() -> None:
+    """A reason code in it stops the letter, and the finding names the field."""
+    posted = {
+        **case().parties,
+        "B": replace(case().parties["B"], representative_post="经理（R401）"),
+    }
+    [found] = words_of(case(parties=posted), "S-29", ON)
+
+    assert found.blocks and "party.post" in found.found.en
+
+
 def test_s29_no_reason_code_and_no_note_in_contract_fields() -> None:
     """A reason code anywhere, or an officer's phrase in a clause field, stops the letter."""
     noted = STEPS.replace("visit B trading", "visit B text=妻子在县医院住院三个月 trading")

@@ -113,6 +113,21 @@ def test_x02_sums_capitals_and_total_agree(old: str, new: str) -> None:
     assert "block" == says(changed(letter(), old, new), "X-02")
 
 
+def test_x02_only_a_paper_of_the_file_may_name_no_sum() -> None:
+    """A sheet of the referral without a total is not asked for one; with a total it is, as a letter always is."""
+    sheet = replace(letter(), kind="judicial-referral", total="", blocks=())
+    said = [
+        rules.check_document(made, case(), made.kind, ON, policy(), "B")
+        for made in (
+            sheet,
+            replace(sheet, total=letter().total),
+            replace(letter(), total="", blocks=()),
+        )
+    ]
+
+    assert ["pass", "block", "block"] == [worst(recorded.same(f, "X-02", KIND, ON)) for f in said]
+
+
 @pytest.mark.parametrize(
     ("rows", "foot", "wrong"),
     [
@@ -268,6 +283,20 @@ def test_a_letter_that_goes_out_after_the_day_it_bears_knows_what_came_since() -
         return worst(recorded.same(found, "X-10", KIND, ON))
 
     assert ["na", "na", "block"] == [on(asked) for asked in (None, "03-27", "03-28")]
+
+
+def test_what_befell_another_addressee_since_is_nothing_to_this_letter() -> None:
+    """The notice to one borrower is not held up by the death of the other on the day it goes out."""
+    died = case(with_("03-28 10:00 death G2"))
+    both = replace(died, signatories=(*died.signatories, LoanParty("G2", Role.CO_BORROWER)))
+
+    def of(party: str) -> str:
+        found = rules.check_document(
+            letter(), both, KIND, ON, policy(), party, asked_on=day("03-28")
+        )
+        return worst(recorded.same(found, "X-10", KIND, ON, party))
+
+    assert ["na", "block"] == [of(party) for party in ("B", "G2")]
 
 
 def test_x22_a_letter_of_a_day_to_come_waits_for_it() -> None:

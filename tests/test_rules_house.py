@@ -105,6 +105,10 @@ def test_s03_a_reason_is_known_and_never_named() -> None:
     assert "pass" == outcome(case(later), "S-03", "03-24")
     assert "pass" == outcome(case(refused), "S-03", ON)
     assert "R102" not in str(words_of(case(), "S-03", ON))
+    of_nobody = swap(
+        "reason B code=R102", "reason - code=R102"
+    )  # of the loan: it holds for each debtor
+    assert "pass" == outcome(case(of_nobody), "S-03", ON)
 
 
 def test_s04_a_date_is_asked_for_by_day_three() -> None:

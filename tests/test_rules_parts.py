@@ -346,6 +346,16 @@ def test_things_said_one_after_the_other() -> None:
     assert table.manual("II-4") == "手册 II-4 / manual II-4"
 
 
+def test_what_does_not_apply_is_of_nobody_and_advises_nothing() -> None:
+    """A rule that does not apply says why, of the case unless a party is named."""
+    why = Text("无", "none")
+
+    found = table.absent(why, why)
+
+    assert ("", why, NOTHING) == (found.party, found.found, found.hint)
+    assert "G1" == table.absent(why, why, "G1").party
+
+
 def test_nobody_is_asked_who_is_not_of_the_kind() -> None:
     """A notice rests on the steps towards the borrower it goes to, a guarantor's letter on all."""
     of = case(after())
