@@ -11,6 +11,7 @@ examples, every kind after every step; the default is small).
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,12 +19,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from naive import clocks, drawn, recourse
 from naive import world as w
-from naive.both import compare
-from naive.situation import B3L, B3W, G2A, G2B, G2C, J4, KINDS, N1, N2
+from naive.both import compare, policy
+from naive.figures import ZERO, money
+from naive.situation import B3L, B3W, G2A, G2B, G2C, J4, KINDS, N1, N2, PAYOFF, WITHDRAWAL
 
-from noticegen.model import Event, EvidenceState, GuaranteeKind, Instalment, LoanKind
-from noticegen.workdays import add_months
+from noticegen.model import Event, EvidenceState, PartyKind
 
 T = w.T
 CAMPAIGN = int(os.environ.get("NOTICEGEN_SECOND_OPINION", "0"))  # how many examples
@@ -31,7 +33,9 @@ CAMPAIGN = int(os.environ.get("NOTICEGEN_SECOND_OPINION", "0"))  # how many exam
 
 # --- the machine ----------------------------------------------------------------------------------
 
-LETTERS = (N1, N2, G2A, G2B, G2C, B3W, B3L, J4)
+LETTERS = (N1, N2, G2A, G2B, G2C, B3W, B3L, J4, PAYOFF, WITHDRAWAL)
+STATES = (EvidenceState.OK, EvidenceState.ALTERED, EvidenceState.MISSING)
+WAYS = ("suit", "suit", "arbitration", "payment_order", "preservation", "enforcement", "insolvency")
 OUTCOMES = ("connected_party", "connected_other", "no_answer", "busy", "refused")
 SUMS = ("50.00", "500.00", "10100.00", "20000.00")
 
@@ -46,39 +50,11 @@ class SecondOpinion(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def sign(self, data: st.DataObject) -> None:
-        draw = data.draw
-        count = draw(st.sampled_from([1, 1, 3]))
-        dues = tuple(
-            Instalment(n + 1, add_months(w.DUE, n), Decimal("10000.00"), Decimal("50.00"))
-            for n in range(count)
-        )
-        deeds = tuple(
-            w.deed(
-                f"G{n + 1}",
-                counter=draw(st.booleans()),
-                kind=draw(st.sampled_from(list(GuaranteeKind))),
-                period_months=draw(st.sampled_from([6, None, 12])),
-            )
-            for n in range(draw(st.integers(0, 2)))
-        )
-        terms: dict[str, Any] = {
-            "principal": Decimal(10000 * count),
-            "maturity": dues[-1].due,
-            "kind": draw(st.sampled_from([LoanKind.GUARANTEED, LoanKind.ENTRUSTED])),
-            "compound": draw(st.booleans()),
-            "compound_clause": draw(st.sampled_from(["", "第七条"])),
-            "day_basis": draw(st.sampled_from(["360", "365", "actual"])),
-            "subsidised": draw(st.booleans()),
-            "acceleration_clause": draw(st.sampled_from(["", "第十条"])),
-            "lender": draw(st.sampled_from([w.BANK, w.BANK, w.HOUSE])),
-        }
-        self.case = w.case(
-            w.loan(**terms), dues, deeds,
-            co_borrower=draw(st.booleans()), authority=draw(st.booleans()),
-        )  # fmt: skip
+        self.case = drawn.case(data.draw)
         self.borrowers = [p.id for p in self.case.borrowers]
         self.everyone = list(self.case.parties)
-        self.guarantors = [g.party for g in deeds]
+        self.firms = [p.id for p in self.case.parties.values() if p.kind is PartyKind.COMPANY]
+        self.guarantors = [p for p in self.everyone if p not in self.borrowers]
 
     def log(self, *events: Event) -> None:
         self.case = w.log(self.case, *events)
@@ -87,9 +63,25 @@ class SecondOpinion(RuleBasedStateMachine):
         self.numbers += 1
         return f"示例{self.numbers}号"
 
-    @rule(days=st.sampled_from([1, 1, 1, 2, 3, 7, 30, 80]))
+    @rule(days=st.sampled_from([1, 1, 1, 1, 2, 3, 7, 30, 80, 400]))
     def days_pass(self, days: int) -> None:
-        self.on += timedelta(days=days)
+        """One leap of more than a year is enough for the clocks, and the naive side walks every day."""
+        if days < 100 or self.on - w.DUE < timedelta(days=30):
+            self.on += timedelta(days=days)
+
+    @rule(data=st.data(), off=st.sampled_from([-31, -30, -1, 0, 1]), far=st.integers(0, 3))
+    def an_end_comes_near(self, data: st.DataObject, off: int, far: int) -> None:
+        """A day about the end of some clock, or about the thirty days before which nothing is near."""
+        margin = policy().guarantee.near_days
+        days = [
+            day + timedelta(days=off)
+            for c in clocks.of(self.case, self.on, policy())
+            for day in (c.safe_day - timedelta(days=margin), c.earliest, c.last_day, c.latest)
+        ]
+        within = timedelta(days=1300 if far == 0 else 400)
+        days = sorted({day for day in days if self.on < day < w.DUE + within})
+        if days:
+            self.on = data.draw(st.sampled_from(days))
 
     @rule(data=st.data())
     def the_first_days(self, data: st.DataObject) -> None:
@@ -104,6 +96,54 @@ class SecondOpinion(RuleBasedStateMachine):
         steps += [w.cg_contact(g, w.day_of(w.DUE, 5)) for g in self.guarantors]
         self.log(*(s for n, s in enumerate(steps) if n != left_out))
         self.on = max(self.on, w.day_of(w.DUE, 7))
+
+    @rule(data=st.data())
+    def the_notice_goes(self, data: st.DataObject) -> None:
+        """Issued to each borrower and served well, one of them perhaps not."""
+        left_out = data.draw(st.integers(0, 4))
+        for n, party in enumerate(self.borrowers):
+            self.log(w.issued(N1, party, self.on, number := self.number()))
+            if n != left_out:
+                self.serve(number, party)
+
+    @rule(kind=st.sampled_from([G2A, G2B, G2C]), left_out=st.integers(0, 4))
+    def guarantors_are_written_to(self, kind: str, left_out: int) -> None:
+        """Each of them is served with the same kind of letter, one of them perhaps not."""
+        for n, party in enumerate(self.guarantors):
+            self.log(w.issued(kind, party, self.on, number := self.number()))
+            if n != left_out:
+                self.serve(number, party)
+
+    def serve(self, number: str, party: str) -> None:
+        """With its whole proof, by whoever may take it in."""
+        method, recipient = ("company", "mail_room") if party in self.firms else ("hand", "self")
+        self.log(w.served(number, party, self.on, method, details={"recipient": recipient}))
+
+    @rule(data=st.data(), kind=st.sampled_from([B3W, B3W, B3L, WITHDRAWAL]))
+    def the_list(self, data: st.DataObject, kind: str) -> None:
+        """Warned, entered, taken off: the letter goes to every borrower; perhaps a decision comes first."""
+        if data.draw(st.booleans()):
+            self.decision_on_the_list(data)
+        for party in self.borrowers:
+            self.log(w.issued(kind, party, self.on, number := self.number()))
+            self.serve(number, party)
+
+    @rule(data=st.data())
+    def decision_on_the_list(self, data: st.DataObject) -> None:
+        party = data.draw(st.sampled_from(self.borrowers))
+        said = {"removal": data.draw(st.sampled_from(["objection", "review"]))}
+        self.log(w.approved(T.LIST_REMOVAL, self.on, party=party, details=said))
+
+    @rule(data=st.data(), more=st.sampled_from(["0.00", "0.00", "-0.01", "0.01", "40.00"]))
+    def pay_off(self, data: st.DataObject, more: str) -> None:
+        """All that is owed to the bank, or to the house: to the cent, or nearly."""
+        claim = data.draw(st.sampled_from(["loan", "recourse"]))
+        back = recourse.claim(self.case, self.on, policy())
+        bank = recourse.bank_owed(self.case, self.on, policy()).total()
+        owed = bank if claim == "loan" else back.total() if back else ZERO
+        amount = money(owed) + Decimal(more)
+        if amount > 0:
+            self.log(w.payment(self.on, str(amount), details={"claim": claim}))
 
     @rule(data=st.data(), days=st.integers(1, 12))
     def daily_calls(self, data: st.DataObject, days: int) -> None:
@@ -122,7 +162,7 @@ class SecondOpinion(RuleBasedStateMachine):
         kind = draw(st.sampled_from(["visit", "call", "cg_contact", "message"]))
         if kind == "visit":
             lacking = draw(st.sampled_from(["", "trading", "warnings", "operation", "cash"]))
-            state = draw(st.sampled_from([EvidenceState.OK, EvidenceState.ALTERED]))
+            state = draw(st.sampled_from(STATES))
             staff = draw(st.sampled_from([("王经办", "赵协办"), ("王经办",)]))
             files = draw(st.sampled_from([(), w.files("photo", state=state)]))
             details = {lacking: ""} if lacking else {}
@@ -146,21 +186,44 @@ class SecondOpinion(RuleBasedStateMachine):
     @rule(data=st.data(), amount=st.sampled_from(SUMS), back=st.sampled_from([0, 0, 5]))
     def pay(self, data: st.DataObject, amount: str, back: int) -> None:
         """Money comes in, sometimes entered with an earlier value date."""
-        party = data.draw(st.sampled_from(self.everyone))
-        self.log(w.payment(self.on - timedelta(days=back), amount, party))
+        draw = data.draw
+        party = draw(st.sampled_from([*self.everyone, ""]))
+        told = {
+            "claim": drawn.seldom(draw, "", "loan", "recourse"),
+            "designation": drawn.seldom(draw, "", "principal", "interest", "costs"),
+        }
+        made = [e.id for e in self.case.of(T.PROMISE, T.PLAN)]
+        if made:
+            told["promise"] = drawn.seldom(draw, "", made[-1])
+        details = {k: v for k, v in told.items() if v}
+        self.log(w.payment(self.on - timedelta(days=back), amount, party, details=details))
 
     @rule(data=st.data(), amount=st.sampled_from(["1000.00", "10200.00"]))
     def pay_the_bank(self, data: st.DataObject, amount: str) -> None:
         """代偿, in one payment or several."""
-        files = data.draw(st.sampled_from([w.files("voucher"), ()]))
+        files = data.draw(st.sampled_from([w.files("voucher"), w.files("voucher"), ()]))
         self.log(w.sub_payment(self.on, amount, evidence=files))
+
+    @rule(data=st.data())
+    def pay_the_bank_off(self, data: st.DataObject) -> None:
+        """代偿 of all that is due."""
+        owed = money(recourse.bank_owed(self.case, self.on, policy()).total())
+        if owed:
+            self.log(w.sub_payment(self.on, str(owed)))
+
+    @rule(data=st.data())
+    def authority_comes(self, data: st.DataObject) -> None:
+        files = data.draw(st.sampled_from([w.files("contract"), ()]))
+        self.log(w.event(T.COLLECTION_AUTHORITY, self.on, evidence=files))
 
     @rule(data=st.data(), amount=st.sampled_from(["20.00", *SUMS]), back=st.sampled_from([0, 5]))
     def pay_back(self, data: st.DataObject, amount: str, back: int) -> None:
         """What was paid too much goes back, or more than that, for the claim of the day or a named one."""
         claim = data.draw(st.sampled_from(["", "loan", "recourse"]))
         on = self.on - timedelta(days=back)
-        self.log(w.refund(on, amount, **({"claim": claim} if claim else {})))
+        paid = w.refund(on, amount, **({"claim": claim} if claim else {}))
+        proved = drawn.seldom(data.draw, paid.evidence, ())
+        self.log(replace(paid, evidence=proved))
 
     @rule(data=st.data(), amount=st.sampled_from(["20.00", "300.00"]))
     def change_the_account(self, data: st.DataObject, amount: str) -> None:
@@ -180,10 +243,13 @@ class SecondOpinion(RuleBasedStateMachine):
             number = draw(st.integers(1, len(self.case.instalments)))
             parts = {"by": self.on + timedelta(days=draw(st.sampled_from([20, 150])))}
             details["instalment"] = str(number)
+            details["interest"] = drawn.seldom(draw, "", "120.00")
             if draw(st.booleans()) and self.guarantors:
                 details["guarantor_consent"] = draw(st.sampled_from(self.guarantors))
         elif kind is T.ACCELERATION:
             details["ground"] = "第十条"
+        if kind in {T.COST, T.WAIVER} and (claim := drawn.seldom(draw, "", "loan", "recourse")):
+            details["claim"] = claim
         self.log(w.event(kind, self.on, details=details, **parts))
 
     @rule(data=st.data(), days=st.sampled_from([1, 5, 20]), amount=st.sampled_from(SUMS))
@@ -210,6 +276,7 @@ class SecondOpinion(RuleBasedStateMachine):
                 [
                     T.HOLD, T.HOLD_END, T.CONTACT_LIMIT, T.DISPUTE, T.DISPUTE_ANSWERED, T.COMPLAINT,
                     T.DEATH, T.INSOLVENCY, T.REASON, T.INABILITY_FINDING, T.LEGAL_APPROVAL,
+                    T.ADDRESS_CHANGE,
                 ]
             )
         )  # fmt: skip
@@ -225,15 +292,14 @@ class SecondOpinion(RuleBasedStateMachine):
             test = draw(st.sampled_from(["stated", "two_broken_promises"]))
             reviewer = draw(st.sampled_from(["赵行长", "王经办"]))
             self.log(w.event(kind, self.on, details={"test": test, "reviewer": reviewer}, **who))
+        elif kind is T.ADDRESS_CHANGE:
+            details = {"address": "示例省示例县示例村9号", "source": "本人"}
+            self.log(w.event(kind, self.on, details=details, **who))
         elif kind is T.LEGAL_APPROVAL:
-            approval = w.event(
-                kind,
-                self.on,
-                actors=("钱法务",),
-                text="同意。",
-                details={"role": "legal", "kind": N1},
-            )
-            self.log(approval)
+            said = {"role": "legal", "kind": draw(st.sampled_from([N1, G2A, G2B, G2C, J4]))}
+            nod = w.event(kind, self.on, actors=("钱法务",), text="同意。", details=said)
+            second = draw(st.sampled_from(["孙复核", "赵行长", "钱法务", "外人", ""]))
+            self.log(nod, *([w.approval(nod, self.on, second)] if second else []))
         else:
             self.log(w.event(kind, self.on, text="另行说明", **who))
 
@@ -250,9 +316,12 @@ class SecondOpinion(RuleBasedStateMachine):
         if not people:
             return
         party, number = draw(st.sampled_from(people)), self.number()
-        self.log(w.issued(kind, party, self.on, number))
+        as_of = self.on - timedelta(days=draw(st.sampled_from([0, 0, 1])))
+        self.log(w.issued(kind, party, self.on, number, as_of))
         what = draw(
-            st.sampled_from(["served", "served", "badly", "returned", "refused", "void", "-"])
+            st.sampled_from(
+                ["served", "served", "badly", "returned", "refused", "void", "sent", "-"]
+            )
         )
         day = self.on + timedelta(days=draw(st.integers(0, 2)))
         if what == "served":
@@ -274,6 +343,9 @@ class SecondOpinion(RuleBasedStateMachine):
             told = {"method": "ems", "why": "迁移新址", "to": "示例收件人"}
             act = T.RETURNED if what == "returned" else T.REFUSED
             self.log(w.event(act, day, party=party, document=number, details=told, evidence=kept))
+        elif what == "sent":
+            told = {"method": "ems", "to": "示例收件人", "waybill": "EM000000001CN"}
+            self.log(w.event(T.DISPATCHED, day, party=party, document=number, details=told))
         elif what == "void":
             self.log(w.event(T.VOIDED, day, document=number, text="作废"))
         self.on = day
@@ -298,10 +370,12 @@ class SecondOpinion(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def suit(self, data: st.DataObject) -> None:
-        """Some of them are sued; sometimes the suit is taken back, before or after the copy came."""
+        """Some of them are sued, or what else is applied for; sometimes it is taken back, before or
+        after the copy came."""
         draw = data.draw
         people = draw(st.lists(st.sampled_from(self.everyone), min_size=1, unique=True))
-        told = {"way": "suit", "body": "示例市示例区人民法院", "against": "、".join(people)}
+        way = draw(st.sampled_from(WAYS))
+        told = {"way": way, "body": "示例市示例区人民法院", "against": "、".join(people)}
         filed = w.event(T.FILING, self.on, actors=("钱法务",), details=told)
         self.log(filed)
         back = draw(st.sampled_from(["", "", "before", "after"]))
@@ -342,11 +416,12 @@ class SecondOpinion(RuleBasedStateMachine):
 
     @invariant()
     def both_agree(self) -> None:
-        """Two kinds after each step, in turn; a campaign asks for all of them."""
+        """Two kinds after each step, in turn; a campaign asks for all of them, until years have gone by."""
         if not hasattr(self, "case"):
             return
         turn = len(self.case.log) % len(KINDS)
-        kinds = KINDS if CAMPAIGN else (KINDS[turn], KINDS[turn - 4])
+        near = self.on - w.DUE < timedelta(days=400)
+        kinds = KINDS if CAMPAIGN and near else (KINDS[turn], KINDS[turn - 4])
         compare(self.case, self.on, kinds)
 
     def teardown(self) -> None:

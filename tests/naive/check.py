@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from naive import rules_conduct, rules_data, rules_house, rules_law
+from naive import rules_conduct, rules_data, rules_house, rules_law, rules_papers
 from naive.situation import G2B, G2C, J4, N1, N2, Situation, T, Word
 from noticegen.model import Case
 from noticegen.policy import LAYER_OF, Policy
@@ -28,7 +28,7 @@ def check(
 ) -> list[Verdict]:
     s = Situation(case, kind, on, policy, party)
     words: list[Word] = []
-    for module in (rules_house, rules_data, rules_law, rules_conduct):
+    for module in (rules_house, rules_data, rules_law, rules_papers, rules_conduct):
         words += module.words(s)
     near = near_the_end(s)
     found = []

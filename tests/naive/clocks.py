@@ -95,16 +95,22 @@ def names(text: str) -> list[str]:
     return [x for x in text.replace("、", ",").replace(";", ",").replace(" ", ",").split(",") if x]
 
 
-def filings(case: Case, on: date, against: list[str], taken_back: str) -> list[date]:
-    """Days on which one of these was sued. `taken_back`: of suits withdrawn by now count "none", those
-    whose copy had "reached" the other side (GI 31), or "all" of them."""
+SUES = ("suit", "arbitration")
+ANY_WAY = (*SUES, "payment_order", "preservation", "enforcement", "insolvency")
+
+
+def filings(
+    case: Case, on: date, against: list[str], taken_back: str, ways: tuple[str, ...] = ANY_WAY
+) -> list[date]:
+    """Days on which one of these was sued, or what is equal to it for limitation (TL 11, 13). `taken_back`:
+    of suits withdrawn by now count "none", those whose copy had "reached" the other side (GI 31), or "all"."""
     back = {}
     for e in case.events:
         if e.type is EventType.FILING_WITHDRAWN and e.day <= on:
             back[e.details["filing"]] = bool(e.details.get("copy_reached"))
     found = []
     for e in case.events:
-        if e.type is not EventType.FILING or e.day > on:
+        if e.type is not EventType.FILING or e.day > on or e.details["way"] not in ways:
             continue
         if not set(names(e.details["against"])) & set(against):
             continue
@@ -214,12 +220,10 @@ def against_co_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) 
 
 
 def demands(case: Case, deed: Guarantee, on: date) -> list[date]:
-    """Days on which this guarantor was served with the demand that counts for his deed, or sued."""
+    """Days on which this guarantor was served with the demand that counts for his deed."""
     kind = "recourse-demand" if counter(case, deed) else "guarantor-demand"
     served = [e.day for e in service.services(case, kind, deed.party, on, LONG_AGO)]
-    return [d for d in served if counter(case, deed) or may_demand(case, d)] + filings(
-        case, on, [deed.party], "reached"
-    )
+    return [d for d in served if counter(case, deed) or may_demand(case, d)]
 
 
 def kept_on(case: Case, deed: Guarantee, on: date, policy: Policy) -> date | None:
@@ -228,9 +232,13 @@ def kept_on(case: Case, deed: Guarantee, on: date, policy: Policy) -> date | Non
     period = guarantee_period(case, deed, on, policy)
     if period is None:
         return None
-    acts = demands(case, deed, on)
-    if is_general(deed, policy):  # only the suit against the debtor keeps it (CC 693(1))
-        acts = filings(case, on, [p.id for p in case.borrowers], "none")
+    # READING: what else is filed against him (a payment order, a claim in his insolvency) may not have reached
+    # him, and the log does not tell; the careful side does not count it
+    acts = demands(case, deed, on) + filings(case, on, [deed.party], "reached", SUES)
+    if is_general(deed, policy):
+        # only the suit against the debtor keeps it (CC 693(1)), or enforcement of a notarised deed (GI 27)
+        ways = (*SUES, "enforcement") if case.loan.notarised_deed else SUES
+        acts = filings(case, on, [p.id for p in case.borrowers], "none", ways)
     for day in sorted(acts):
         if period.start <= day <= period.latest:
             return day
@@ -310,23 +318,55 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
 
 
 def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock | None:
-    """Three years from the demand that kept the guarantee, renewed by later ones (CC 694(2))."""
-    day = kept_on(case, deed, on, policy)
-    if day is None or is_general(deed, policy):
-        return None  # a general guarantor's begins when enforcement against the debtor has failed
+    """Three years from the demand that kept the guarantee, renewed by later ones (CC 694(2)); of a general
+    one from when enforcement against the debtor has failed, at the latest a year after it was applied for
+    (CC 694(1), GI 28). None before."""
+    kept = kept_on(case, deed, on, policy)
+    if kept is None:
+        return None
+    start = kept
+    if is_general(deed, policy):
+        debtors = [p.id for p in case.borrowers]
+        sought = filings(case, on, debtors, "none", ("enforcement",))
+        if not sought:
+            return None
+        start = months_later(sought[0], policy.limitation.idle_enforcement_months)
+        if start > on:
+            return None
     years = policy.limitation.years
-    later = [d for d in demands(case, deed, on) if d > day]
+    acts = demands(case, deed, on)
     for e in case.events:  # his own consent to perform
-        own = e.party == deed.party and day < e.day <= on
+        own = e.party == deed.party and e.day <= on
         written = e.type is EventType.PROMISE and e.details.get("written")
         if own and (written or e.type is EventType.PAYMENT):
-            later.append(e.day)
-    began, end = limitation(day, later, years, None)
-    more = later + filings(case, on, [deed.party], "all")
-    _, late = limitation(day, more, years, None)
+            acts.append(e.day)
+    ends = []
+    for taken_back in ("reached", "all"):
+        later = acts + filings(case, on, [deed.party], taken_back)
+        ends.append(limitation(start, [d for d in later if d > start], years, None))
+    (began, end), (_, late) = ends
     safe = workdays_before(end, policy.limitation.buffer_workdays)
     last = rolled(max(end, late))
-    return Clock("guarantor_limitation", deed.party, began, end, end, last, safe, day)
+    return Clock("guarantor_limitation", deed.party, began, end, end, last, safe, kept)
+
+
+def presuit(case: Case, on: date, policy: Policy) -> list[Clock]:
+    """Thirty days after property was preserved before a suit there has to be one, against whom it was asked
+    for; else it falls (CP 104)."""
+    back = {e.details["filing"] for e in case.of(EventType.FILING_WITHDRAWN) if e.day <= on}
+    found = []
+    for e in case.of(EventType.FILING):
+        if e.details["way"] != "preservation" or e.day > on or e.id in back:
+            continue
+        asked = names(e.details["against"])
+        # READING: a suit that stands may be older: then it was no preservation before a suit
+        left = [p for p in asked if not filings(case, on, [p], "none", SUES)]
+        first = [p for p in case.parties if p in left]  # one row for a paper; whom it names first
+        if first:
+            end = e.day + policy.limitation.presuit_days * DAY
+            safe = workdays_before(end, policy.limitation.buffer_workdays)
+            found.append(Clock("presuit", first[0], e.day, end, end, rolled(end), safe))
+    return found
 
 
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:
@@ -340,13 +380,17 @@ def of(case: Case, on: date, policy: Policy) -> list[Clock]:
         return []
     wanted = {"recourse": owing_us}
     found = [c for c in against_borrower(case, on, policy) if wanted.get(c.kind, owing)]
+    found += presuit(case, on, policy)
     for deed in case.guarantees:
         if paid_off(case, deed, on, policy):
             found.append(against_co_guarantor(case, deed, on, policy))
             continue
         period = guarantee_period(case, deed, on, policy)
-        if is_general(deed, policy) and kept_on(case, deed, on, policy):
-            continue  # the suit keeps it; what follows begins with enforcement
-        if period is not None:
-            found.append(against_guarantor(case, deed, on, policy) or period)
+        if period is None:
+            continue
+        after = against_guarantor(case, deed, on, policy)
+        if after is not None:
+            found.append(after)
+        elif kept_on(case, deed, on, policy) is None:
+            found.append(period)  # else the suit keeps it; what follows begins with enforcement
     return found

@@ -34,8 +34,20 @@ class Claim:
         return self.costs + sum((o.open + o.interest for o in self.outlays), ZERO)
 
 
+_claims: list[tuple[Case, Policy, dict[date, Claim | None]]] = []  # of the last case asked about
+
+
 def claim(case: Case, on: date, policy: Policy) -> Claim | None:
-    """What is open on `on`; None before we have paid."""
+    """What is open on `on`; None before we have paid. Walked once for a day: many rules ask for it."""
+    if not (_claims and _claims[0][0] is case and _claims[0][1] is policy):
+        _claims[:] = [(case, policy, {})]
+    known = _claims[0][2]
+    if on not in known:
+        known[on] = walked(case, on, policy)
+    return known[on]
+
+
+def walked(case: Case, on: date, policy: Policy) -> Claim | None:
     ours = [e for e in case.events if e.type is EventType.SUB_PAYMENT and e.day <= on]
     if not ours:
         return None

@@ -83,8 +83,11 @@ def x03(s: Situation) -> Iterator[Word]:
     """Rate, surcharge, basis and due date each point to a clause."""
     loan = s.case.loan
     clauses = [loan.rate_clause, loan.basis_clause, loan.due_clause]
-    if loan.surcharge or loan.misused:
+    if loan.surcharge or (loan.misused and loan.misuse_surcharge):
         clauses.append(loan.surcharge_clause)
+    # READING: recourse is given by law (CC 700), so the suit needs no clause for it but for an agreed rate
+    if s.kind == J4 and s.ever(T.SUB_PAYMENT) and loan.recourse_rate is not None:
+        clauses.append(loan.recourse_clause)
     yield Word("X-03", "", "pass" if all(clauses) else "fail")
 
 
@@ -193,9 +196,9 @@ def x14(s: Situation) -> Iterator[Word]:
 
 
 def x15(s: Situation) -> Iterator[Word]:
-    """Each guarantor once; none is a borrower."""
+    """Each guarantor once; none is a borrower. READING: two deeds of two numbers are two guarantees."""
     guarantors = [g.party for g in s.case.guarantees]
-    twice = len({(g.party, g.counter) for g in s.case.guarantees}) < len(guarantors)
+    twice = len({(g.party, g.deed_no) for g in s.case.guarantees}) < len(guarantors)
     numbers = [s.case.parties[p].id_number for p in dict.fromkeys(guarantors)]
     numbers = [n for n in numbers if n]
     twice = twice or len(set(numbers)) < len(numbers)
