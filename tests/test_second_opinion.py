@@ -35,6 +35,7 @@ CAMPAIGN = int(os.environ.get("NOTICEGEN_SECOND_OPINION", "0"))  # how many exam
 
 LETTERS = (N1, N2, G2A, G2B, G2C, B3W, B3L, J4, PAYOFF, WITHDRAWAL)
 STATES = (EvidenceState.OK, EvidenceState.ALTERED, EvidenceState.MISSING)
+FORMS = ("judgment", "mediation", "award", "payment_order", "enforcement_ended")
 WAYS = ("suit", "suit", "arbitration", "payment_order", "preservation", "enforcement", "insolvency")
 OUTCOMES = ("connected_party", "connected_other", "no_answer", "busy", "refused")
 SUMS = ("50.00", "500.00", "10100.00", "20000.00")
@@ -388,6 +389,14 @@ class SecondOpinion(RuleBasedStateMachine):
                     details={"filing": filed.id, **reached},
                 )
             )  # fmt: skip
+
+    @rule(data=st.data(), form=st.sampled_from(FORMS), days=st.sampled_from([None, 10]))
+    def decision(self, data: st.DataObject, form: str, days: int | None) -> None:
+        """The court or commission decides, against one of them or whoever was sued."""
+        by = None if days is None else self.on + timedelta(days=days)
+        party = data.draw(st.sampled_from([*self.everyone, "", ""]))
+        told = {"body": "示例市示例区人民法院", "case_no": "（2026）示01民初1号", "form": form}
+        self.log(w.event(T.JUDGMENT, self.on, party=party, by=by, actors=("钱法务",), details=told))
 
     @rule(data=st.data())
     def consent(self, data: st.DataObject) -> None:

@@ -60,8 +60,8 @@ TESTS = {
     "proofs deliveries": "proofs deliveries rules_after_service figures_log",
     "sureties creditor": "rules_guarantees guarantor_letters clocks* rules_law",
     "waybills": "waybills",
-    "facts": "compose closing_letters guarantor_letters recourse_notice referral_file packet_papers",
-    "worklist": "worklist plan",
+    "facts": "story compose closing_letters guarantor_letters recourse_notice referral_file packet_papers",
+    "worklist": "worklist worklist_edges plan",
     "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved lexicon",
 }
 BUDGET = 8.0  # seconds of processor for a mutant

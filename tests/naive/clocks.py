@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from naive import figures, recourse, service
-from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
+from noticegen.model import Case, Event, EventType, Guarantee, GuaranteeKind
 from noticegen.policy import Policy
 from noticegen.workdays import working_day
 
@@ -279,6 +279,8 @@ def restarts(
             if recourse or may_demand(case, e.day):
                 days.append(e.day)
     days += filings(case, on, party_ids, taken_back)
+    # the end of the proceedings begins it anew (CC 195)
+    days += [e.day for e in decided(case, on) if e.party in ("", *party_ids)]
     for e in case.events:
         if e.day > on:
             continue
@@ -330,7 +332,10 @@ def against_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> 
         sought = filings(case, on, debtors, "none", ("enforcement",))
         if not sought:
             return None
-        start = months_later(sought[0], policy.limitation.idle_enforcement_months)
+        idle = months_later(sought[0], policy.limitation.idle_enforcement_months)
+        ruled = [e for e in case.of(EventType.JUDGMENT) if sought[0] <= e.day <= on]
+        vain = [e.day for e in ruled if e.details.get("form") == "enforcement_ended"]
+        start = min([idle, *vain])
         if start > on:
             return None
     years = policy.limitation.years
@@ -369,6 +374,47 @@ def presuit(case: Case, on: date, policy: Policy) -> list[Clock]:
     return found
 
 
+def decided(case: Case, on: date) -> list[Event]:
+    """Judgments, awards, mediation papers and payment orders; a ruling that ends enforcement is none."""
+    found = [e for e in case.of(EventType.JUDGMENT) if e.day <= on]
+    return [e for e in found if e.details.get("form") != "enforcement_ended"]
+
+
+def enforcement(case: Case, on: date, policy: Policy) -> list[Clock]:
+    """Two years to apply for enforcement, from the last day to perform, begun anew by what a debtor pays
+    (CPL 250). Once somebody was applied against, of those who were sued and left out of it."""
+    debtors = [p.id for p in case.borrowers]
+    back = {e.details["filing"] for e in case.of(EventType.FILING_WITHDRAWN) if e.day <= on}
+    filed = [e for e in case.of(EventType.FILING) if e.day <= on and e.id not in back]
+    paid = [e for e in case.of(EventType.PAYMENT) if e.day <= on]
+    found = []
+    for e in decided(case, on):
+        asked = [f for f in filed if f.details["way"] == "enforcement" and f.day >= e.day]
+        left = [e.party or debtors[0]]
+        if asked:
+            applied = {p for f in asked for p in names(f.details["against"])}
+            left = [p for p in sued_for(case, filed, e) if p not in applied]
+        start = e.by or e.day
+        for p in left:  # a guarantor's payment is nothing to the debtors, nor the other way round
+            own = ("", *debtors) if p in debtors else (p,)
+            acts = [x.day for x in paid if x.party in own]
+            began, end = limitation(start, acts, policy.limitation.enforcement_years, None)
+            safe = workdays_before(end, policy.limitation.buffer_workdays)
+            found.append(Clock("enforcement", p, began, end, end, rolled(end), safe))
+    return found
+
+
+def sued_for(case: Case, filed: list[Event], decision: Event) -> list[str]:
+    """Whom a decision is against: whom it names, else all of the last suit (or application) before it."""
+    if decision.party:
+        return [decision.party]
+    order = decision.details.get("form") == "payment_order"
+    ways = ("payment_order",) if order else SUES
+    suits = [f for f in filed if f.details["way"] in ways and f.day <= decision.day]
+    against = names(suits[-1].details["against"]) if suits else []
+    return [p for p in case.parties if p in against]
+
+
 def of(case: Case, on: date, policy: Policy) -> list[Clock]:
     """Every clock; READING: none where nothing is owed to anybody, nor will be. That of the loan while
     the bank is owed something, now or later: whom we have paid off asks for nothing more. That of
@@ -380,7 +426,7 @@ def of(case: Case, on: date, policy: Policy) -> list[Clock]:
         return []
     wanted = {"recourse": owing_us}
     found = [c for c in against_borrower(case, on, policy) if wanted.get(c.kind, owing)]
-    found += presuit(case, on, policy)
+    found += presuit(case, on, policy) + enforcement(case, on, policy)
     for deed in case.guarantees:
         if paid_off(case, deed, on, policy):
             found.append(against_co_guarantor(case, deed, on, policy))

@@ -164,6 +164,7 @@ class Walk:
             earning = [(since, i.due, Fraction(i.interest))] if i.interest else []
             due = self.rolled(i.due)
             self.pieces.append(Piece(i.number, due, Fraction(i.principal), earning))
+        self.lent = sum((p.coming for p in self.pieces), ZERO)
         self.costs = self.credit = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
@@ -178,8 +179,7 @@ class Walk:
 
     def to(self, on: date) -> list[Evening]:
         if on < self.first:
-            later = sum((p.coming for p in self.pieces), ZERO)
-            return [Evening(on, [], ZERO, ZERO, later, ZERO, ZERO)]
+            return [Evening(on, [], ZERO, ZERO, self.lent, ZERO, ZERO)]
         while not self.days or self.days[-1].day < on:
             day = self.days[-1].day + DAY if self.days else self.first
             self.days.append(self.one_day(day, [e for e in self.acts if e.day == day]))

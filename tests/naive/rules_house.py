@@ -368,7 +368,14 @@ def s26(s: Situation) -> Iterator[Word]:
         settled = recourse.settled(s.case, s.on, s.policy)
         yield Word("S-26", "", "pass" if settled else "fail")
         return
-    parts = [e for e in s.seen(T.PAYMENT) if owing(s, e.day)]
+    # READING: what comes in for recourse before we have paid waits for it, and is a part of nothing yet
+    paid = s.ever(T.SUB_PAYMENT)
+    parts = [
+        e
+        for e in s.seen(T.PAYMENT)
+        if owing(s, e.day)
+        and (not figures.of_recourse(s.case, e) or any(p.day <= e.day for p in paid))
+    ]
     if not s.now or not parts:
         yield Word("S-26", "", "na")
         return

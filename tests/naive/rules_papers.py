@@ -7,6 +7,7 @@ later than these tables, what the page of rules wants.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from naive import clocks, figures, recourse, service
@@ -138,15 +139,11 @@ def payment_order(s: Situation) -> bool:
 
 
 def l23(s: Situation) -> Iterator[Word]:
-    """Two years after a decision enforcement was applied for (CPL 250)."""
-    forms = ("judgment", "mediation", "award", "payment_order")
-    late = False
-    for e in s.ever(T.JUDGMENT):
-        if e.details.get("form", "judgment") in forms:
-            end = clocks.rolled(clocks.months_later(e.day, 24))
-            asked = [f for f in s.ever(T.FILING) if f.details["way"] == "enforcement"]
-            late |= s.on > end and not any(e.day <= f.day <= end for f in asked)
-    yield Word("L-23", "", "fail" if late else "pass")
+    """Within two years of a decision enforcement is applied for, against everybody (CPL 250). READING: it
+    warns from where its end is near, as L-03 does."""
+    margin = timedelta(days=s.policy.guarantee.near_days)
+    for c in clocks.enforcement(s.case, s.on, s.policy):
+        yield Word("L-23", c.party, "fail" if s.on >= c.safe_day - margin else "pass")
 
 
 def c08(s: Situation) -> Iterator[Word]:
