@@ -82,15 +82,17 @@ class SecondOpinion(RuleBasedStateMachine):
         within = timedelta(days=1300 if far == 0 else 400)
         days = sorted({day for day in days if self.on < day < w.DUE + within})
         if days:
-            self.on = data.draw(st.sampled_from(days))
+            self.on = data.draw(st.sampled_from(days)) if far else days[-1]
 
     @rule(data=st.data())
     def the_first_days(self, data: st.DataObject) -> None:
-        """All the steps up to the notice, one of them perhaps left out; the day is then day 7."""
+        """All the steps up to the notice, one of them perhaps left out, the visits thin; then it is day 7."""
         left_out = data.draw(st.integers(0, 12))
+        lacking = data.draw(st.sampled_from(["", "", "warnings", "operation", "cash"]))
+        thin = {lacking: ""} if lacking else {}
         steps = []
         for party in self.borrowers:
-            steps += [w.visit(party, w.DUE), w.visit(party, w.day_of(w.DUE, 4))]
+            steps += [w.visit(party, w.day_of(w.DUE, n), details=dict(thin)) for n in (0, 4)]
             steps += [w.call(party, w.day_of(w.DUE, n)) for n in (1, 2, 3)]
             steps += [w.promise(party, w.day_of(w.DUE, 1), w.day_of(w.DUE, 6), "500.00")]
             steps += [w.reason(w.day_of(w.DUE, 1), party=party)]
