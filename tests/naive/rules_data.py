@@ -165,7 +165,7 @@ def x12(s: Situation) -> Iterator[Word]:
     caps = [c for c in s.policy.caps if c.lender_class == loan.lender_class]
     caps = [c for c in caps if c.effective_from <= loan.contract_date]
     if not caps:
-        yield Word("X-12", "", "fail", lesser=True)  # READING: not computed, so it only warns
+        yield Word("X-12", "", "na")  # an old private loan: refused to be computed (C.5)
         return
     cap = max(caps, key=lambda c: c.effective_from)
     limit = cap.percent
