@@ -100,9 +100,12 @@ def asked_about(s: Situation) -> Iterator[Event]:
     poor one once a letter of that kind was served on him with its proof; and the referral, which has
     no addressee, is served on nobody."""
     void = {e.document for e in s.ever(T.VOIDED)}
+    issued = {e.document: e.details["kind"] for e in s.ever(T.ISSUED)}
     told = [e for e in s.ever(T.SERVED) if e.document not in void and e.party]
-    kinds = {e.document: e.document for e in told}  # of a letter nobody issued
-    kinds |= {e.document: e.details["kind"] for e in s.ever(T.ISSUED)}
+    told = [e for e in told if issued.get(e.document) != J4]
+    kinds = {
+        e.document: e.document for e in told
+    } | issued  # a letter nobody issued is its own kind
 
     def proved(e: Event) -> bool:
         party = s.case.parties[e.party]
