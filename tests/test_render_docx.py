@@ -382,3 +382,26 @@ def test_docx_says_what_the_blocks_say_and_bold_is_a_style() -> None:
 
     assert ["".join(run.itertext()) for run in bold] == ["甲"]
     assert bold[0].find(f"{W}rPr/{W}rStyle").get(f"{W}val") == "NGStrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("（以下称“我单位”）", True),
+        ("阿卜杜热合曼·买买提", True),
+        ("□yes  □no", True),
+        ("Article 9 – “the Creditor”", False),
+        ("我单位", False),
+    ],
+)
+def test_marks_that_both_scripts_use_are_chinese_beside_chinese(text: str, hinted: bool) -> None:
+    """Quotation marks, the dot in a name and boxes to tick carry the hint that they are Chinese, or Word takes
+    them from the Latin font; among English words they are English."""
+    made = tree(Document("t", "zh", "题", "头", "", (p(text), p(text, bold=text))))
+    runs = [run for run in made.iter(f"{W}r") if "".join(run.itertext()) == text]
+
+    hints = [run.find(f"{W}rPr/{W}rFonts") for run in runs]
+    assert [h.get(f"{W}hint") if h is not None else None for h in hints] == [
+        "eastAsia" if hinted else None
+    ] * 2
+    assert runs[1].find(f"{W}rPr")[0].tag == f"{W}rStyle"

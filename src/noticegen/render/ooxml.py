@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -16,6 +17,11 @@ LABEL_FILL = "F2F2F2"
 MARGIN = '<w:tcMar><w:left w:w="{0}" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tcMar>'
 HEAD_MARGIN, CENTRED_MARGIN = MARGIN.format(15), MARGIN.format(28)  # twentieths of a point
 ALIGN = {"l": "left", "c": "center", "r": "right"}
+# characters that both kinds of script use (ECMA-376 part 1, 17.3.2.26); a box to tick is Chinese anywhere
+SHARED = re.compile(
+    r"[\u00a1\u00a4\u00a7\u00a8\u00aa\u00ad\u00af-\u00b4\u00b6-\u00ba\u00bc-\u00bf\u00d7\u00f7\u2000-\u2bff]"
+)
+CHINESE = re.compile(r"[\u25a0\u25a1\u2e80-\uffef]")
 BY_LOCALE = ("body", "plain", "addressee", "heading", "check", "signature")
 
 NO_HEIGHT = '<w:spacing w:line="20" w:lineRule="exact"/>'  # 1 point, the least a line may have
@@ -109,9 +115,13 @@ def _begun(style: str, *, keep: bool, align: str = "", spacing: str = "") -> str
 
 
 def _run(run: Run) -> str:
-    properties = '<w:rPr><w:rStyle w:val="NGStrong"/></w:rPr>' if run.bold else ""
     if not run.text:
         return ""
+    named = '<w:rStyle w:val="NGStrong"/>' if run.bold else ""
+    # Word sets quotation marks, dots of names and boxes in the Latin font unless told that they are Chinese
+    shared = SHARED.search(run.text) and CHINESE.search(run.text)
+    hint = '<w:rFonts w:hint="eastAsia"/>' if shared else ""
+    properties = f"<w:rPr>{named}{hint}</w:rPr>" if named or hint else ""
     text = glued(run.text)
     lines = "<w:br/>".join(map(_words, text.split("\n"))) if "\n" in text else _words(text)
     return f"<w:r>{properties}{lines}</w:r>"
