@@ -41,6 +41,8 @@ from noticegen.model import (
     Instalment,
     Verdict,
 )
+from noticegen.render import HouseStyle, render
+from noticegen.render.readback import pdf_text
 from noticegen.rules import check, earliest, verdict
 from noticegen.rules.paper import words
 from noticegen.sureties import parts_of
@@ -672,3 +674,14 @@ def test_the_letter_that_fits_is_named() -> None:
     assert fitting(replace(only_direct, guarantees=()), A)[1].endswith("no such letter")
     assert verdict(check(only_counter, C, LATER, policy())) == "blocked"
     assert earliest(check(only_counter, C, LATER, policy())) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"), [("zh", "（计算至2026年11月11日）"), ("en", "(to 11 November 2026)")]
+)
+def test_the_day_of_the_figures_stands_on_one_line(locale: str, day: str) -> None:
+    """The label of the cost of funds is not broken within its day, long as it is."""
+    document = letter(secured(sub()), B, on=date(2026, 11, 11), locale=locale)
+    lines = pdf_text(render(document, HouseStyle(TEMPLATES), ("pdf",)).pdf)
+
+    assert any(day in line for page in lines for line in page.splitlines())
