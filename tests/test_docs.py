@@ -85,3 +85,49 @@ def test_generated_page_is_current(name: str) -> None:
     spec.loader.exec_module(module)
 
     assert module.page() == (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (1, "check overdue-notice DK-0004"),
+        (1, "bundle build DK-0007"),
+        (1, "person erase P03 --by 刘总 --role approver --reason 保存期限届满"),
+        (2, "case DK-9999"),
+        (2, "register show 9999"),
+        (2, "rules Z-99"),
+        (2, "check no-such-kind DK-0003"),
+        (2, "case DK-0003 --on 2026-13-01"),
+        (2, "import sqlite:///book.sqlite --mapping none.toml"),
+        (3, "import mixed.json"),
+        (3, "import noticegen.toml"),
+        (3, "log DK-0003 call --party P03"),
+        (3, "import sqlite:///nowhere.sqlite --mapping loans.toml"),
+    ],
+)
+def test_typical_causes_have_their_code(
+    code: int, line: str, examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the table of exit codes names as typical ends with that code."""
+    folder = demo_desk.imported(tmp_path / "desk", examples)
+    monkeypatch.chdir(folder)
+    (folder / "mixed.json").write_text((ROOT / "docs" / "data.md").read_text("utf-8").partition("```json\n")[2].partition("```")[0].replace("1634.03", "x"), "utf-8")  # fmt: skip
+    (folder / "loans.toml").write_text('[loans]\ntable = "t"\n[loans.columns]\nid = "id"\n')
+
+    assert code == demo_desk.run(folder, *shlex.split(line))
+
+
+def test_the_json_of_the_data_reference_comes_in(
+    examples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The example of docs/data.md is a loan as it stands; the same again changes nothing; a loan it lacks stays."""
+    folder = demo_desk.imported(tmp_path / "desk", examples)
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    file = folder / "loan.json"
+    file.write_text(page.partition("```json\n")[2].partition("```")[0], "utf-8")
+
+    assert 0 == demo_desk.run(folder, "import", str(file))
+    assert "added 1" in capfd.readouterr().out
+    assert 0 == demo_desk.run(folder, "import", str(file))
+    assert "unchanged 1" in capfd.readouterr().out
+    assert 0 == demo_desk.run(folder, "case", "DK-0003")

@@ -27,9 +27,9 @@ file, or another database (an SQLAlchemy URL and a mapping file). Headings may b
 | money | `12345.67`，`-?` 至多15位整数、2位小数；恰好到分的数字单元格 a numeric cell exact to the cent | `1_000`、`1,000`、全角数字 full-width digits、`1E+3`、NaN |
 | rate | `6.5%`、`0.065`（小于1 below 1）；百分比单元格 percentage cells | `6.5`（含义不明 ambiguous）、`5.4‰`（请换算成年利率 turn it into a yearly rate） |
 | date | `2026-05-01`、`2026/5/1`、`2026.05.01`、`2026年5月1日`、日期单元格 date cells | 序列号 serial numbers、1900-03-01 以前的日期单元格 date cells before it（请写成文本 write them as text）、带时间的日期 a time |
-| datetime | `2026-05-01 09:30[:00]`；`2026-05-01T09:30+08:00` 换算为本单位时区 turned into the house's zone；日期时间单元格 date cells | 秒以下的零头 fractions of a second |
-| enum, bool | 中文、英文或代码 Chinese, English or code；bool：是 否 yes no true false | 其他 anything else |
-| list | 以 `、` `,` `;` 隔开 separated by commas | 空项、重复 empty or double items |
+| datetime | `2026-05-01 09:30[:00]`；`2026-05-01T09:30+08:00` 换算为本单位时区 turned into the house's zone；日期时间单元格 date cells | 秒以下的零头 fractions of a second (`.000000` is none) |
+| enum, bool | 中文、英文或代码 Chinese, English or code；bool：是 否 yes no true false；数据库中的 0、1 a 0 or 1 out of a database | 其他 anything else |
+| list | 以 `、` `,` `;` 隔开 separated by commas；JSON 也可用文本数组 in JSON also an array of texts | 空项、重复 empty or double items |
 | int | `12`、整数单元格 whole numeric cells | `1.5` |
 
 - 标记栏为“示例”的行、空行不导入。Rows marked 示例 (`example`) and empty rows are left out.
@@ -44,17 +44,68 @@ file, or another database (an SQLAlchemy URL and a mapping file). Headings may b
 - 证据文件放在数据旁（映射文件旁），写相对路径；不得指向文件夹之外。Proof files lie beside the data (or the mapping file); relative paths that stay inside.
 - 再次导入同一文件不会改变任何东西：记录编号须保持不变。The same file again changes nothing: keep event ids.
 
+## 每天导入 · Importing each day
+
+- 每笔借款须完整提供：客户、借款、签约人、还款计划各表不能缺；只有当天记录的文件不能导入（单条记录用 `noticegen log`）。
+  A loan comes in whole: parties, loans, signatories and instalments are always needed. A file with the day's events only is
+  refused (for a single event there is `noticegen log`).
+- 来源中没有的借款保持原样。来源中的借款，其合同资料、客户资料、地址、签约人、担保、还款计划以来源为准：来源中没有的担保、
+  地址即去掉，变化记入台账（`data_change`）。
+  Loans that are not in the source stay as they are. Of a loan that is, terms, parties, addresses, signatories, guarantees and
+  schedule become those of the source: a guarantee or an address it no longer has is taken away, and the change stands on the log.
+- 台账只增不减：来源中少了的记录仍在台账上；编号相同而内容不同的记录被拒，该笔借款此次不变。更正用新记录，`corrects` 填原编号。
+  The log is only added to: an event the source no longer has stays; one with the id of another and other content is refused, and
+  its loan left as it was. To correct an event send a new one with `corrects`.
+- 送达也可以这样导入：`type` 为 `dispatched`、`served` 等，`document` 填文书编号，凭证在证据文件表。
+  Service comes in so too: `type` `dispatched`, `served` ..., `document` the number, its proof among the evidence.
+- 有借款暂不导入或被拒时退出码为 3，其余已导入；`--json` 列出 `held`、`faults`、`changes`（见 [json.md](json.md)）。
+  Exit code 3: some loans were kept back or refused, the others are in; `--json` says which (see json.md).
+
+## JSON
+
+```json
+{
+  "parties": [{"id": "P1", "kind": "person", "name": "示例甲"}],
+  "loans": [{"id": "DK-1", "kind": "guaranteed", "contract_name": "小额担保贷款借款合同", "contract_no": "示字第1号",
+             "contract_date": "2025-09-17", "lender": "示例银行", "principal": "50000.00", "disbursed_on": "2025-09-20",
+             "maturity": "2026-03-20", "annual_rate": "0.065"}],
+  "signatories": [{"loan": "DK-1", "party": "P1", "role": "borrower"}],
+  "instalments": [{"loan": "DK-1", "number": 1, "due": "2026-03-20", "principal": "50000.00", "interest": "1634.03"}],
+  "events": [{"id": "E1", "loan": "DK-1", "at": "2026-03-20T10:05+08:00", "recorded_at": "2026-03-20T10:40+08:00",
+              "type": "payment", "amount": 500, "payer": "示例甲"}]
+}
+```
+
+每个表一个数组，每行一个对象；键用下面各表的键（标题、别名亦可）。编号、电话、账号、日期写成文本；金额可为数字。
+One list for each sheet, one object for each row; keys are those of the tables below (headings and aliases do too).
+Identifiers, phones, accounts and days are text; an amount may be a number.
+
 ## 映射文件 · Mapping file
 
 ```toml
 [loans]
-query = "select * from t_loan where status = 'open'"   # 或 or: table = "t_loan"
+query = "select *, 'guaranteed' as kind from t_loan where status = 'open' order by loan_no"   # 或 or: table = "t_loan"
 [loans.columns]                                         # 键名 our key = 对方列名 their column
 id = "loan_no"
+kind = "kind"
 principal = "amount"
+# ……每个表一节；没有写的列不读 one section for each sheet; columns that are not named are not read
 ```
 
-只读；查询须以 `select` 或 `with` 开头；编号须是文本（在查询中 cast）。Read only; identifiers must be text (cast them).
+```
+noticegen import postgresql+psycopg://user@host/db --mapping mapping.toml
+```
+
+- 每节须有 `columns`，及 `query` 或 `table` 之一；每次运行读一个事务，只读；查询须以 `select` 或 `with` 开头。
+  Each section has `columns`, and `query` or `table`; all is read in one transaction that may not write; a query begins with `select` or `with`.
+- 固定值、换算、几个表合并都写在查询中（`'guaranteed' as kind`、`case when …`、`union all`）；加上 `order by`，报告中的行号才不变。
+  Fixed values, translations and several tables go into the query; with `order by` the numbers in the report stay the same.
+- 编号、电话、账号须是文本（`cast(id as varchar(20))`）；NULL 即空；金额、日期、布尔值用数据库自己的类型即可。
+  Identifiers, phones and accounts must be text; NULL is empty; amounts, days and truth in the database's own types.
+- 带时区的时间换算为本单位时区，不带时区的视为本单位时区；秒以下的零头须去掉（PostgreSQL：`date_trunc('second', at)`）。
+  A time with a zone is turned into the house's, one without is taken as the house's; cut off fractions of a second.
+- 网址为 SQLAlchemy 网址；PostgreSQL 的驱动随 `pip install 'noticegen[postgres]'` 安装。口令可放在驱动自己的设置中（如 `~/.pgpass`）。
+  The URL is SQLAlchemy's; the driver for PostgreSQL comes with the extra `postgres`. A password may stay in the driver's own settings (`~/.pgpass`).
 """
 
 
