@@ -12,6 +12,7 @@ import pytest
 
 from noticegen import cli
 from noticegen.errors import ExitCode
+from noticegen.sources.reference import reference
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.usefixtures("drawn_once")
@@ -72,6 +73,11 @@ def test_every_command_and_exit_code_is_documented() -> None:
 
     assert [name for name in cli.COMMANDS if f"noticegen {name}" not in manual] == []
     assert [code for code in ExitCode if f"| {code.value} |" not in table] == []
+
+
+def test_the_data_reference_is_current() -> None:
+    """docs/data.md is what `sources.reference` makes of the columns and the kinds of events."""
+    assert reference() == (ROOT / "docs" / "data.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["rules", "facts"])

@@ -147,7 +147,7 @@ def test_a_fraction_of_a_second_is_named(theirs: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "key", "value", "said"),
     [
-        ("parties", "id", 1, "parties[0] id: expected text; found a number of 1 digits. make it text: in quotes in JSON, cast(... as varchar) in a query"),
+        ("parties", "id", 1, "parties[0] id: expected text; found a number of 1 digit. make it text: in quotes in JSON, cast(... as varchar) in a query"),
         ("events", "at", 1774000000, "events[0] at: expected a day and time such as 2026-05-01 09:30; found a number of 10 digits. write it as text such as 2026-05-01 or 2026-05-01 09:30"),
         ("instalments", "due", 20260320, "instalments[0] due: expected a date such as 2026-05-01; found a number of 8 digits. write it as text such as 2026-05-01 or 2026-05-01 09:30"),
     ],
