@@ -272,6 +272,25 @@ def test_a_guarantor_who_died_is_no_defendant() -> None:
     assert suits.DIED != suits.suit(replace(dead, guarantees=deeds), AT, policy()).left_out[0][1]
 
 
+def test_what_a_guarantor_paid_counts_against_the_cap_in_the_complaint() -> None:
+    """G1 answers for 40,000 and has paid 15,000: he is sued for 25,000, as the letters ask; with the last
+    yuan of his cap paid he is no defendant."""
+    paid = "06-02 10:00 payment G1 amount={} claim=recourse"
+    text = words(made(recourse_case(paid.format("15000")))["complaint"].document)
+    english = words(made(recourse_case(paid.format("15000")), "en")["complaint"].document)
+
+    assert "以25,000.00元（限额40,000.00元扣除其已付的15,000.00元）为限" in text
+    assert (
+        "up to RMB 25,000.00 (the limit of RMB 40,000.00 less RMB 15,000.00 already paid)"
+        in english
+    )
+    almost = suits.suit(recourse_case(paid.format("39999.99")), AT, policy())
+    assert ("B", "G1", "G2") == almost.defendants
+    assert Decimal("0.01") == almost.sureties[0].left
+    used = suits.suit(recourse_case(paid.format("40000")), AT, policy())
+    assert (("B", "G2"), "G1") == (used.defendants, used.left_out[0][0])
+
+
 def test_a_lapsed_guarantee_is_left_out() -> None:
     """On the last defensible day he is sued, on the day after no more."""
     from noticegen import clocks

@@ -4,8 +4,8 @@ Legal decides; this is what the draft of the complaint says. After the house has
 from the debtors and the counter-guarantors; before, the creditor claims the loan from the debtors and
 the guarantors. The debtors are always among the defendants, so a general guarantor is never sued alone
 (Guarantee Interpretation 26). Left out is a guarantor whose period is over on every reading, whose
-deed goes to arbitration (21), or who has died: a complaint names somebody who lives, and legal says
-who of the heirs is sued in her place.
+deed goes to arbitration (21), whose cap is used up by what he paid, or who has died: a complaint names
+somebody who lives, and legal says who of the heirs is sued in her place.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from noticegen.model import Case, Guarantee, GuaranteeKind
 from noticegen.periods import until
 from noticegen.policy import Policy
 from noticegen.routes import Route, route
-from noticegen.sureties import cap_of
+from noticegen.sureties import cap_of, own_payments
 from noticegen.text import Text
 
 DIED = Text(
     "已死亡，不列为被告：由法务查明继承人，决定对谁起诉",
     "has died and is no defendant: legal finds the heirs and decides whom to sue in her place",
 )
+_USED_UP = Text("其已付款项已达最高限额", "what he has paid has used his cap up")
 SUITS = ("recourse", "loan", "entrusted", "private")  # routes that begin with a complaint
 
 
@@ -36,12 +37,18 @@ SUITS = ("recourse", "loan", "entrusted", "private")  # routes that begin with a
 class Surety:
     """One guarantor as a defendant: `general` = only for what enforcement against the debtor leaves.
 
-    `cap` is the limit of all his deeds; None = none."""
+    `cap` is the limit of all his deeds; None = none. `paid` is what he has paid, which counts against it."""
 
     party: str
     deeds: tuple[Guarantee, ...]
     general: bool
     cap: Decimal | None
+    paid: Decimal
+
+    @property
+    def left(self) -> Decimal | None:
+        """What may still be claimed of him; None = no limit."""
+        return None if self.cap is None else max(ZERO, self.cap - self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,11 @@ def _sureties(
         good = tuple(g for g in deeds if not _why_not(case, g, on, policy))
         if good:
             general = all(clocks.effective_kind(g, policy) is GuaranteeKind.GENERAL for g in good)
-            kept.append(Surety(party, good, general, cap_of(good)))
+            surety = Surety(party, good, general, cap_of(good), own_payments(case, party, on))
+            if surety.left == 0:
+                out.append((party, _USED_UP))
+            else:
+                kept.append(surety)
         else:
             out.append((party, next(iter(_why_not(case, deeds[0], on, policy)))))
     return tuple(kept), tuple(out)

@@ -24,7 +24,7 @@ from naive.situation import (
     Word,
     is_person,
 )
-from noticegen.model import LoanKind, Party
+from noticegen.model import Guarantee, LoanKind, Party
 
 STATUTE = ("costs", "interest", "principal")
 
@@ -141,7 +141,8 @@ def x10(s: Situation) -> Iterator[Word]:
 
 def sued_guarantors(s: Situation) -> list[str]:
     """Who backs the claim that is sued for, by a deed that is no matter of arbitration and whose period is
-    not over unused on every reading."""
+    not over unused on every reading, and of whom something may still be claimed: what he paid counts
+    against his caps."""
     own_loan = s.case.loan.lender == s.case.house.name
     paid = bool(s.ever(T.SUB_PAYMENT))
     found = []
@@ -151,8 +152,17 @@ def sued_guarantors(s: Situation) -> list[str]:
         period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
         kept = clocks.kept_on(s.case, deed, s.on, s.policy)
         if period is None or kept is not None or s.on <= period.latest:
-            found.append(deed.party)
-    return found
+            found.append(deed)
+    return [deed.party for deed in found if not used_up(s, deed.party, found)]
+
+
+def used_up(s: Situation, party: str, deeds: list[Guarantee]) -> bool:
+    """Whether his caps together are paid; READING: who died is asked about all the same."""
+    caps = [d.cap for d in deeds if d.party == party]
+    own = sum((Decimal(e.amount or 0) for e in s.ever(T.PAYMENT, party=party)), Decimal(0))
+    return (
+        None not in caps and own >= sum(c or 0 for c in caps) and not s.ever(T.DEATH, party=party)
+    )
 
 
 def x12(s: Situation) -> Iterator[Word]:

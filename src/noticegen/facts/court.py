@@ -28,7 +28,7 @@ from noticegen.model import (
 from noticegen.money import bracketed, day, listed, money, percent
 from noticegen.policy import Policy
 from noticegen.suits import Suit, Surety, court
-from noticegen.text import Text, many
+from noticegen.text import NOTHING, Text, many
 
 T = EventType
 BLANK = Text("＿＿＿＿＿＿", "____________")  # to be filled in by hand
@@ -265,14 +265,24 @@ def _role(case: Case, suit: Suit, party: str) -> Text:
 
 def _surety(case: Case, surety: Surety, locale: str) -> dict[str, str]:
     scopes = list(dict.fromkeys(d.scope for d in surety.deeds if d.scope))
-    cap = surety.cap
     return {
         "name": case.parties[surety.party].name,
         "scope": listed(scopes, locale) if scopes else said(_STATUTORY, locale),
-        "limit": ""
-        if cap is None
-        else said(Text(f"，以{money(cap, 'zh')}为限", f", up to {money(cap, 'en')}"), locale),
+        "limit": said(_limit(surety), locale),
     }
+
+
+def _limit(surety: Surety) -> Text:
+    """Up to what is claimed of a guarantor: what his cap leaves after his own payments; empty without one."""
+    cap, left, paid = surety.cap, surety.left, surety.paid
+    if cap is None or left is None:
+        return NOTHING
+    if not paid:
+        return Text(f"，以{money(left, 'zh')}为限", f", up to {money(left, 'en')}")
+    return Text(
+        f"，以{money(left, 'zh')}（限额{money(cap, 'zh')}扣除其已付的{money(paid, 'zh')}）为限",
+        f", up to {money(left, 'en')} (the limit of {money(cap, 'en')} less {money(paid, 'en')} already paid)",
+    )
 
 
 def _deed(case: Case, surety: Surety, deed: Guarantee, locale: str) -> dict[str, str]:
