@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -230,22 +231,24 @@ def test_what_was_paid_back_is_shown_and_noted(desk: Path, capfd: Capture, tmp_p
     assert Decimal(view["refunded_beyond"]["loan"]) > 0
 
 
-def test_a_refund_before_the_end_says_that_the_account_counts_on(
+def test_what_was_paid_back_before_the_end_is_not_kept_for_what_falls_due(
     desk: Path, capfd: Capture, tmp_path: Path
 ) -> None:
-    """Instalments are still to come: what was paid back would be used for them, and `log` says so."""
+    """Instalments are still to come: only what was not paid back is kept for them, and the account of the
+    loan has the refund among its rows."""
     slip = tmp_path / "slip.txt"
     slip.write_text("退款凭证", "utf-8")
     back = ("refund", "--staff", "王经办", "--payee", "示例付款人", "--proof", f"voucher={slip}")
-    assert 0 == demo_desk.run(desk, "log", "DK-0007", "payment", "--sum", "900000.00")
-    capfd.readouterr()
-    assert 0 == demo_desk.run(desk, "log", "DK-0007", *back, "--sum", "1.00")
-    assert "not settled yet" not in capfd.readouterr().err  # all was paid
-
     assert 0 == demo_desk.run(desk, "log", "DK-0006", "payment", "--sum", "200.00")
     assert 0 == demo_desk.run(desk, "log", "DK-0006", *back, "--sum", "1.00")
     told = " ".join(capfd.readouterr().err.split())
-    assert "not settled yet: the account of the loan goes on counting" in told
+    [before, after] = re.findall(r"([\d,.]+) yuan more than was due on the loan are kept", told)
+    assert Decimal(before.replace(",", "")) - 1 == Decimal(after.replace(",", ""))
+    assert 0 == demo_desk.run(desk, "case", "DK-0006", "--json")
+    view = json.loads(capfd.readouterr().out)
+    [row] = [r for r in view["ledger"] if r["event"] == "refund"]
+    assert (row["amount"], row["unapplied"]) == ("1.00", after.replace(",", ""))
+    assert view["in_hand"]["loan"] == row["unapplied"]
 
 
 def test_a_part_payment_is_taken_without_a_word_of_surplus(desk: Path, capfd: Capture) -> None:

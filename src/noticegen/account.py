@@ -50,7 +50,8 @@ class _Fresh(NamedTuple):
 
 
 class Account:
-    """`credit` is money in hand with nothing due; `received` what payments and credit covered."""
+    """`credit` is money in hand with nothing due, `refunded` what of it was paid back; `received` what
+    payments and credit covered."""
 
     def __init__(self, case: Case, policy: Policy) -> None:
         loan = case.loan
@@ -58,7 +59,7 @@ class Account:
         self.items = items(case)
         self.maturity = moved(loan.maturity, loan)
         self.called_on: date | None = None
-        self.costs = self.credit = self.received = ZERO
+        self.costs = self.credit = self.refunded = self.received = ZERO
         self.rows: list[LedgerRow] = []
         self._basis = loan.day_basis or policy.interest.basis
         self._penalty_rate = penalty_rate(loan.annual_rate, loan.surcharge_in_force)

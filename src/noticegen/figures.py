@@ -51,6 +51,7 @@ def owed(case: Case, on: date, policy: Policy) -> Owed:
             compound=compound,
             received=account.received,
             unapplied=account.credit,
+            refunded=account.refunded,
             not_yet_due=sum((i.principal for i in account.items), ZERO),
             daily_increase=account.daily_increase,
             total=account.costs + principal + in_term + penalty + compound,

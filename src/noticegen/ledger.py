@@ -6,7 +6,7 @@ that its answer is remembered with the case.
 
 **Order of a day.** Day 0 of a sum is its due date; a payment on that day is in time.
 extensions → sums falling due → acceleration → costs → waivers → credit in hand → payments (by id)
-→ write-off. So an extension agreed on the due date comes in time, a waiver takes what it names
+→ refunds → write-off. So an extension agreed on the due date comes in time, a waiver takes what it names
 before a payment of the same day could, and a write-off ends only what fell due before its day.
 
 **What each event does.**
@@ -23,6 +23,8 @@ before a payment of the same day could, and a write-off ends only what fell due 
   something is. A guarantor's payment to the bank (`sub_payment`) is none by the debtor: it ends
   neither his debt nor his default. From then on payments, costs and waivers are those of the
   recourse claim (`claim_of`, `recourse`), unless the event says that they are the loan's.
+- Refund: takes what was paid back out of the credit in hand, never more: what went back beyond it was no
+  surplus, moves nothing here and is asked back on its own ground (Civil Code 985; `surplus`).
 - Acts that need an approver (`events.SPECS`) do nothing without one.
 
 **A default** begins at the end of a due day that leaves anything of an instalment unpaid, and ends
@@ -66,12 +68,14 @@ WAIVABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The account at the end of day `on`. `received` counts from the anchor of the open episode."""
+    """The account at the end of day `on`. `received` counts from the anchor of the open episode;
+    `refunded` is what refunds took out of the credit."""
 
     on: date
     items: tuple[Item, ...]
     costs: Decimal
     credit: Decimal
+    refunded: Decimal
     received: Decimal
     daily_increase: Decimal
     rows: tuple[LedgerRow, ...]
@@ -104,6 +108,7 @@ def replay(case: Case, on: date, policy: Policy) -> Replay:
             tuple(account.items),
             account.costs,
             account.credit,
+            account.refunded,
             account.received - received if _open(episodes) else ZERO,
             account.one_more_day(on),
             tuple(account.rows),
@@ -157,6 +162,8 @@ def _live(account: Account, day: date, events: tuple[Event, ...]) -> None:
                 if event.type is kind:
                     _ACTS[kind](account, event)
 
+    if _takes_nothing(account, day, events):
+        return  # a row would only cut the lines of interest
     account.accrue(day)
     do(EventType.EXTENSION)
     for item in account.items:
@@ -168,7 +175,17 @@ def _live(account: Account, day: date, events: tuple[Event, ...]) -> None:
         used = sum(took.values(), ZERO)
         account.credit -= used
         account.row("credit", used, took)
-    do(EventType.PAYMENT, EventType.WRITE_OFF)
+    do(EventType.PAYMENT, EventType.REFUND, EventType.WRITE_OFF)
+
+
+def _takes_nothing(account: Account, day: date, events: tuple[Event, ...]) -> bool:
+    """Whether nothing happens that day but refunds with no credit in hand to take them from."""
+    return (
+        bool(events)
+        and all(e.type is EventType.REFUND for e in events)
+        and account.unpaid
+        and not any(i.pending and i.due <= day for i in account.items)
+    )
 
 
 def _evening(
@@ -196,6 +213,14 @@ def _payment(account: Account, event: Event) -> None:
     took = account.pay(amount, event.details.get("designation", ""))
     account.credit += amount - sum(took.values(), ZERO)
     account.row("payment", amount, took, event.id)
+
+
+def _refund(account: Account, event: Event) -> None:
+    taken = min(_amount(event), account.credit)
+    if taken:
+        account.credit -= taken
+        account.refunded += taken
+        account.row("refund", taken, event_id=event.id)
 
 
 def _cost(account: Account, event: Event) -> None:
@@ -280,5 +305,6 @@ _ACTS: dict[EventType, Callable[[Account, Event], None]] = {
     EventType.COST: _cost,
     EventType.WAIVER: _waiver,
     EventType.PAYMENT: _payment,
+    EventType.REFUND: _refund,
     EventType.WRITE_OFF: _write_off,
 }

@@ -11,7 +11,7 @@ run to the house (Civil Code 700; Guarantee Interpretation 18). Receipts cover c
 then what was paid, oldest first (Civil Code 561). Money beyond what is open is credit, and is used
 on the first day something is, as on the loan's own account.
 
-**Order of a day**, as in `ledger`: what the house paid → costs → waivers → credit in hand → payments.
+**Order of a day**, as in `ledger`: what the house paid → costs → waivers → credit in hand → payments → refunds.
 
 **Whose money.** What the debtor pays back to the house never reaches the bank: `bank_owed` counts the
 house's payments to the bank and what was paid on the loan, nothing of the recourse claim.
@@ -73,6 +73,7 @@ class Claim:
     receipts: tuple[Receipt, ...]
     costs: Decimal
     credit: Decimal  # received beyond what was open; while there is any, nothing is open
+    refunded: Decimal  # what was paid back of it
     agreed: bool  # the rate was agreed; else the loan prime rate
     basis: str
 
@@ -95,7 +96,7 @@ class Claim:
     def received(self) -> Decimal:
         """What came in and was used; waivers are not money."""
         came_in = sum((r.amount for r in self.receipts if r.event.type is T.PAYMENT), ZERO)
-        return came_in - self.credit
+        return came_in - self.credit - self.refunded
 
     @property
     def total(self) -> Decimal:
@@ -128,6 +129,7 @@ class _Account:
     receipts: list[Receipt] = field(default_factory=list)
     costs: Decimal = ZERO
     credit: Decimal = ZERO
+    refunded: Decimal = ZERO
 
 
 @remembered
@@ -146,6 +148,7 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
         receipts=tuple(account.receipts),
         costs=account.costs,
         credit=account.credit,
+        refunded=account.refunded,
         agreed=case.loan.recourse_rate is not None,
         basis=basis,
     )
@@ -155,7 +158,7 @@ def _of_recourse(case: Case, on: date) -> list[Event]:
     """The house's payments and the acts on its claim up to `on`, by day and time."""
     found = [
         e
-        for e in case.of(T.SUB_PAYMENT, *SHARED)
+        for e in case.of(T.SUB_PAYMENT, T.REFUND, *SHARED)
         if e.day <= on and (e.type is T.SUB_PAYMENT or claim_of(e, case) == "recourse")
     ]
     return sorted(found, key=lambda e: (e.day, e.at, e.id))
@@ -181,6 +184,11 @@ def _live(account: _Account, case: Case, day: date, events: list[Event], policy:
         receipt = _apply(account, event)
         account.receipts.append(receipt)
         account.credit += receipt.unapplied
+    for event in events:
+        if event.type is T.REFUND:
+            taken = min(event.amount or ZERO, account.credit)
+            account.credit -= taken
+            account.refunded += taken
 
 
 def bank_owed(case: Case, on: date, policy: Policy) -> Owed:

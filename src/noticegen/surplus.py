@@ -1,8 +1,9 @@
 """What was paid beyond all that was due, and what of it the house has paid back.
 
-**A refund moves no account.** What is owed is computed from what came in (`ledger`, `recourse`), with
-refunds or without: only the surplus gets less. So a sum that was paid back and is then used for what
-falls due later shows as paid back beyond the surplus.
+**A refund moves the surplus alone.** It takes what was paid back out of the credit of its account, so that
+nothing which falls due later is paid with money that is gone (`ledger`, `recourse`); it never makes
+anything due that was paid. What went back beyond the surplus of its day moves nothing: the debt stays
+paid, and the sum is asked back on its own ground (Civil Code 985).
 
 **Which surplus.** The loan's, from the first payment under the guarantee on that of the recourse claim,
 unless the refund names one (`details["claim"]`), as a payment would (`ledger.claim_of`).
@@ -25,35 +26,25 @@ from noticegen.policy import Policy
 class Surplus:
     """The surplus of one account, in yuan; `account` is loan or recourse.
 
-    `beyond` is what came in beyond what was due, refunds not counted. `short` is by how much the
-    refunds ran ahead of it at most, at the end of the day of a refund or of the day asked about."""
+    `left` is in hand still: while more falls due it is used for that, of a settled loan it is to be
+    returned to who paid it. `refunded` is all that was paid back, `short` what of that was no surplus
+    at the end of its day."""
 
     account: str
-    beyond: Decimal
+    left: Decimal
     refunded: Decimal
     short: Decimal
-
-    @property
-    def left(self) -> Decimal:
-        """What is in hand still. While more falls due it is used for that; of a settled loan it is to be
-        returned to who paid it."""
-        return max(self.beyond - self.refunded, ZERO)
 
 
 def of(case: Case, on: date, policy: Policy) -> tuple[Surplus, Surplus]:
     """The surplus at the end of `on` on the loan, the house's own payments counted, and on the claim of
     the house."""
-    on_loan, on_recourse = beyond(case, on, policy)
+    owed, back = recourse.bank_owed(case, on, policy), recourse.claim(case, on, policy)
+    left, taken = (back.credit, back.refunded) if back else (ZERO, ZERO)
     return (
-        _surplus(case, on, policy, "loan", on_loan),
-        _surplus(case, on, policy, "recourse", on_recourse),
+        _surplus(case, on, "loan", owed.unapplied, owed.refunded),
+        _surplus(case, on, "recourse", left, taken),
     )
-
-
-def beyond(case: Case, on: date, policy: Policy) -> tuple[Decimal, Decimal]:
-    """Yuan received by the end of `on` beyond what was due: on the loan, and on the recourse claim."""
-    back = recourse.claim(case, on, policy)
-    return recourse.bank_owed(case, on, policy).unapplied, back.credit if back else ZERO
 
 
 def refunds(case: Case, on: date) -> tuple[Event, ...]:
@@ -61,15 +52,7 @@ def refunds(case: Case, on: date) -> tuple[Event, ...]:
     return tuple(e for e in case.of(EventType.REFUND) if e.day <= on)
 
 
-def _surplus(case: Case, on: date, policy: Policy, account: str, more: Decimal) -> Surplus:
-    given = [e for e in refunds(case, on) if claim_of(e, case) == account]
-    place = 0 if account == "loan" else 1
-    short = _sum(given) - more
-    for day in {e.day for e in given}:
-        back = _sum([e for e in given if e.day <= day])
-        short = max(short, back - beyond(case, day, policy)[place])
-    return Surplus(account, more, _sum(given), max(short, ZERO))
-
-
-def _sum(given: list[Event]) -> Decimal:
-    return sum((e.amount or ZERO for e in given), ZERO)
+def _surplus(case: Case, on: date, account: str, left: Decimal, taken: Decimal) -> Surplus:
+    given = [e.amount or ZERO for e in refunds(case, on) if claim_of(e, case) == account]
+    back = sum(given, ZERO)
+    return Surplus(account, left, back, back - taken)

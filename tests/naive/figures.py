@@ -25,6 +25,7 @@ ON_THE_ACCOUNT = (
     EventType.WRITE_OFF,
     EventType.EXTENSION,
     EventType.ACCELERATION,
+    EventType.REFUND,
 )
 
 
@@ -56,7 +57,7 @@ def of_recourse(case: Case, act: Event) -> bool:
 
 def counts(case: Case, act: Event) -> bool:
     """Whether the loan's account takes notice of it."""
-    free = act.type in (EventType.PAYMENT, EventType.COST)
+    free = act.type in (EventType.PAYMENT, EventType.COST, EventType.REFUND)
     return (free or approved(act)) and not of_recourse(case, act)
 
 
@@ -118,6 +119,7 @@ class Evening:
     tomorrow: Fraction  # exact: what one more day adds
     covered: Fraction  # by payments on this day
     written_off: bool = False
+    refunded: Fraction = ZERO  # by now, of what was in hand
 
     def total(self) -> Fraction:
         return self.costs + sum((x.total() for x in self.lines), ZERO)
@@ -165,7 +167,7 @@ class Walk:
             due = self.rolled(i.due)
             self.pieces.append(Piece(i.number, due, Fraction(i.principal), earning))
         self.lent = sum((p.coming for p in self.pieces), ZERO)
-        self.costs = self.credit = ZERO
+        self.costs = self.credit = self.refunded = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
         self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT and counts(case, e)]
@@ -187,9 +189,10 @@ class Walk:
 
     def one_day(self, day: date, acts: list[Event]) -> Evening:
         """READING (the specification gives no order within a day): extensions, sums falling due,
-        acceleration, costs, waivers, credit in hand, payments, write-offs."""
+        acceleration, costs, waivers, credit in hand, payments, refunds, write-offs."""
         self.covered_today = ZERO
-        if acts or any(p.waiting and p.due == day for p in self.pieces):
+        backs = [a for a in acts if a.type is EventType.REFUND]
+        if len(acts) > len(backs) or any(p.waiting and p.due == day for p in self.pieces):
             self.print_rows()
         for act in acts:
             if act.type is EventType.EXTENSION:
@@ -213,6 +216,12 @@ class Walk:
         for act in acts:
             if act.type is EventType.PAYMENT:
                 self.pay(Fraction(act.amount or 0), act.details.get("designation", ""))
+        for (
+            act
+        ) in backs:  # money that is gone is no money in hand; READING: more than that moves nothing
+            gone = min(Fraction(act.amount or 0), self.credit)
+            self.credit -= gone
+            self.refunded += gone
         written_off = [a for a in acts if a.type is EventType.WRITE_OFF]
         if written_off:
             self.write_off(day)
@@ -368,7 +377,15 @@ class Walk:
                 tomorrow += base * rate / self.days_in_year(day)
         later = sum((p.coming for p in self.pieces), ZERO)
         return Evening(
-            day, lines, self.costs, self.credit, later, tomorrow, self.covered_today, written_off
+            day,
+            lines,
+            self.costs,
+            self.credit,
+            later,
+            tomorrow,
+            self.covered_today,
+            written_off,
+            self.refunded,
         )
 
 

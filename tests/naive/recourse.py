@@ -28,6 +28,7 @@ class Claim:
     outlays: list[Outlay]
     costs: Fraction = ZERO
     credit: Fraction = ZERO
+    refunded: Fraction = ZERO
     idle: bool = False  # more was waived than was open of it
 
     def total(self) -> Fraction:
@@ -82,6 +83,11 @@ def walked(case: Case, on: date, policy: Policy) -> Claim | None:
         for e in today:
             if e.type is EventType.PAYMENT:
                 found.credit += cover(found, Fraction(e.amount or 0))
+        for e in today:
+            if e.type is EventType.REFUND:
+                gone = min(Fraction(e.amount or 0), found.credit)
+                found.credit -= gone
+                found.refunded += gone
         for o in found.outlays:
             divisor, line = year(policy.recourse.basis, day)
             o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor
@@ -155,26 +161,21 @@ def bank(case: Case, policy: Policy) -> Walk:
 def surplus(
     case: Case, on: date, policy: Policy, ours: bool
 ) -> tuple[Fraction, Fraction, Fraction]:
-    """On one account: what is in hand still, what was paid back, and what was paid back beyond it."""
-
-    def credit(day: date) -> Fraction:
-        if not ours:
-            return bank_owed(case, day, policy).credit
-        found = claim(case, day, policy)
-        return found.credit if found else ZERO
-
-    def given(day: date) -> Fraction:
-        return sum((Fraction(e.amount or 0) for e in backs if e.day <= day), ZERO)
-
+    """On one account: what is in hand still, what was paid back, and what of that was more than was in hand
+    that evening."""
     backs = [
         e
         for e in case.events
         if e.type is EventType.REFUND and e.day <= on and of_recourse(case, e) is ours
     ]
-    # READING: a refund is looked at on its own day, and on the day asked about
-    days = {on, *(e.day for e in backs)}
-    short = max(ZERO, *(given(day) - credit(day) for day in days))
-    return max(ZERO, credit(on) - given(on)), given(on), short
+    given = sum((Fraction(e.amount or 0) for e in backs), ZERO)
+    if ours:
+        found = claim(case, on, policy)
+        left, gone = (found.credit, found.refunded) if found else (ZERO, ZERO)
+    else:
+        evening = bank_owed(case, on, policy)
+        left, gone = evening.credit, evening.refunded
+    return left, given, given - gone
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:

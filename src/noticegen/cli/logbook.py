@@ -239,8 +239,6 @@ def _say_in_hand(session: Session, loan: str, kept: Event) -> None:
             told.append(sums.surplus(found.account, found.left, settled=settled))
         if found.short:
             told.append(sums.paid_back_beyond(found.account, found.short))
-        elif kept.type is EventType.REFUND and found.refunded and not settled:
-            told.append(sums.paid_back_early(found.account))
         for text in told:
             note(say(Text(f"提示：{text.zh}", f"note: {text.en}")))
 

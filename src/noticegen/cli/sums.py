@@ -193,19 +193,9 @@ def paid_back_beyond(account: str, short: Decimal) -> Text:
     """What to do where `short` yuan were paid back that were no surplus."""
     name = CLAIMS[account]
     return Text(
-        f"{name.zh}退还的款项超出多收款 {short:,.2f} 元：账上仍按已付计算；核对退款和还款记录",
-        f"{short:,.2f} yuan more were paid back on {name.en} than was in hand: the account goes on "
-        "counting them as paid; look at the refund and at the payments",
-    )
-
-
-def paid_back_early(account: str) -> Text:
-    """What a refund leaves undone while something is owed still, or will be."""
-    name = CLAIMS[account]
-    return Text(
-        f"尚未结清：{name.zh}账上仍按已付计算退还的款项，以后到期时会用来抵付；不应如此的，更正该笔还款",
-        f"not settled yet: the account of {name.en} goes on counting what was paid back as paid and will "
-        "use it for what comes; where it should not, correct the payment",
+        f"{name.zh}退还的款项超出多收款 {short:,.2f} 元：该部分不动账，债务仍按已付计算，另行请求返还；核对退款和还款记录",
+        f"{short:,.2f} yuan more were paid back on {name.en} than was in hand: of that the account takes no "
+        "notice, the debt stays paid, and it is asked back on its own ground; look at the refund and at the payments",
     )
 
 

@@ -52,6 +52,7 @@ LEDGER = {
     "extension": Text("展期", "extension"),
     "acceleration": Text("提前到期", "acceleration"),
     "write_off": Text("核销", "write-off"),
+    "refund": Text("退还多付款", "surplus paid back"),
     "credit": Text("抵用余款", "credit used"),
     "sub_payment": Text("代偿", "paid by the house"),
     "as_of": Text("截至", "as of"),

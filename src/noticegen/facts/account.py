@@ -21,7 +21,7 @@ _LEDGER = {
     "due": Text("到期", "fell due"), "payment": Text("还款", "payment"),
     "sub_payment": Text("代偿", "paid under our guarantee"), "cost": Text("费用", "cost"),
     "waiver": Text("减免", "waiver"), "write_off": Text("核销", "write-off"), "extension": Text("展期", "extension"),
-    "acceleration": Text("提前到期", "called early"), "credit": Text("抵用余款", "credit used"), "as_of": Text("截至", "as of"),
+    "acceleration": Text("提前到期", "called early"), "refund": Text("退还多付款", "surplus paid back"), "credit": Text("抵用余款", "credit used"), "as_of": Text("截至", "as of"),
 }  # fmt: skip
 _COMPONENTS = {
     "penalty": Text("罚息", "penalty interest"), "compound": Text("复利", "compound interest"),

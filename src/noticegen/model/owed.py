@@ -82,6 +82,7 @@ class Owed:
     compound: Decimal
     received: Decimal  # payments allocated since the anchor of the present episode
     unapplied: Decimal
+    refunded: Decimal  # what was paid back of it
     not_yet_due: Decimal  # principal not yet due
     daily_increase: Decimal  # what one more day adds if nothing is paid, rounded once to the cent
     total: Decimal
