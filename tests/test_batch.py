@@ -22,9 +22,10 @@ from noticegen.addressing import holding
 from noticegen.batch import Row
 from noticegen.batch import run as identity
 from noticegen.batch.plan import PROBE, Terms
+from noticegen.batch.rows import Rows
 from noticegen.book import Book, runs
 from noticegen.desk import Desk
-from noticegen.errors import BookError, DataError, TemplateError, UsageError
+from noticegen.errors import BookError, DataError, OutputError, TemplateError, UsageError
 from noticegen.issue import issue, letter
 from noticegen.issue.job import addressees_of, gather
 from noticegen.model import Event, EventType, Role
@@ -693,6 +694,56 @@ def test_no_approval_for_a_run_that_cannot_be(
 
 
 # --- the command line ---------------------------------------------------------------------------------
+
+
+def test_a_full_temporary_folder_loses_no_run(
+    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list for --json cannot be kept: the run goes on to its end, then exit 7 says so, with nothing on
+    stdout; given again with room, the command shows the letters. A plan says that nothing was issued."""
+    words = ("batch", KIND, "--on", str(DAY), "--jobs", "0", "--json")
+    with monkeypatch.context() as full:
+        full.setattr(
+            "tempfile.TemporaryFile",
+            lambda *_, **__: Path("/dev/full").open("w+", encoding="utf-8"),  # noqa: SIM115
+        )
+        assert 7 == demo_desk.run(desk.root, *words, "--dry-run")
+        plan = capfd.readouterr()
+        assert 7 == demo_desk.run(desk.root, *words)
+        done = capfd.readouterr()
+    assert ("", "") == (plan.out, done.out)
+    assert "the temporary folder is full" in plan.err and "nothing was issued" in plan.err
+    assert f"the run {RUN} is finished; what it issued" in done.err and "TMPDIR" in done.err
+    assert (desk.out / "runs" / RUN / "manifest.json").exists()
+    assert 1 == demo_desk.run(desk.root, *words)
+    told = json.loads(capfd.readouterr().out)
+    assert "nothing_new" == told["status"] and 9 == sum(
+        x["state"] == "already" for x in told["letters"]
+    )
+
+
+def test_without_a_temporary_folder_no_run_begins(
+    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said before anything is issued, with exit 7."""
+
+    def none(*_: object, **__: object) -> None:
+        raise FileNotFoundError("no usable temporary directory")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", none)
+    assert 7 == demo_desk.run(desk.root, "batch", KIND, "--on", str(DAY), "--jobs", "0")
+    assert "nothing was issued" in capfd.readouterr().err
+    assert not (desk.out / "runs").exists()
+
+
+def test_rows_that_find_no_room_stop_the_run_with_a_word() -> None:
+    """What a run keeps of its letters lies in a temporary file too: a full disk is an error with a cure, exit 7."""
+    with Rows() as rows:
+        rows._db.execute("PRAGMA max_page_count = 8")
+        with pytest.raises(OutputError, match="the temporary folder is full") as stopped:
+            for n in range(10_000):
+                rows.add(Row(f"DK-{n}", "B1", "issued", address="示例路" * 50))
+    assert "the same command goes on from there" in stopped.value.hint.en
 
 
 def test_the_command_line(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from noticegen.errors import OutputError
+from noticegen.text import Text
+
 # issued: by this run · already: an earlier letter of this default stands · refused: by the rules ·
 # left_out: on hold or in dispute · failed: not drawn, its number (if it had one) is void ·
 # planned: would be issued · no_addressee: nobody in the loan has a role this kind is written to
@@ -59,8 +62,12 @@ class Row:
     first_page: int = 0  # in the print stream `file`; 0: the letter has a file of its own
 
 
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # no room, or no way to write
+
+
 class Rows:
-    """The rows of one run. A class because it holds the file; close it, or use it in a `with`."""
+    """The rows of one run. A class because it holds the file; close it, or use it in a `with`. Raises
+    OutputError when the disk of temporary files is full."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)  # "" = temporary, deleted on close
@@ -80,10 +87,27 @@ class Rows:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
+    def _ask(self, query: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(query, values)
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode & 0xFF not in _NO_ROOM:
+                raise
+            raise OutputError(
+                Text(
+                    "临时文件夹已满，批次停在此处；已签发的不受影响",
+                    "the temporary folder is full: the run stops here; what it has issued stands",
+                ),
+                Text(
+                    "请腾出空间，或以 SQLITE_TMPDIR 另指文件夹，再运行同一命令即续办",
+                    "free some space, or name another folder in SQLITE_TMPDIR; the same command goes on from there",
+                ),
+            ) from refused
+
     def add(self, row: Row) -> None:
         """Keep a row."""
         data = json.dumps(asdict(row), ensure_ascii=False)
-        self._db.execute(
+        self._ask(
             "INSERT INTO row (state, postcode, seq, debtor, loan, number, total, days, booked, stream, data)"
             " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (row.state, row.postcode, row.seq, row.debtor, row.loan, row.number, row.total, row.days, row.booked_until,
@@ -94,13 +118,13 @@ class Rows:
         """The rows in these states, in this order of columns."""
         marks = ",".join("?" * len(states))
         query = f"SELECT data FROM row WHERE state IN ({marks}) ORDER BY {order}"
-        for (data,) in self._db.execute(query, states):
+        for (data,) in self._ask(query, states):
             yield _row(data)
 
     def has(self, number: str) -> bool:
         """Whether a row bears this number."""
         query = "SELECT 1 FROM row WHERE number = ? AND number <> '' LIMIT 1"
-        return self._db.execute(query, (number,)).fetchone() is not None
+        return self._ask(query, (number,)).fetchone() is not None
 
     def posting(self) -> Iterator[Row]:
         """Issued letters in posting order: by postcode, those without one last, then by number."""
@@ -112,7 +136,7 @@ class Rows:
             f"SELECT row_number() OVER (ORDER BY {POSTING}) - 1 AS place, data FROM row"
             " WHERE state = 'issued' ORDER BY stream, place"
         )
-        for place, data in self._db.execute(query):
+        for place, data in self._ask(query):
             yield place, _row(data)
 
     def streams(self) -> Iterator[tuple[str, str, int]]:
@@ -121,12 +145,12 @@ class Rows:
             "SELECT stream, min(data), count(*) FROM row WHERE stream <> '' GROUP BY stream"
             " ORDER BY stream"
         )
-        for file, data, many in self._db.execute(query):
+        for file, data, many in self._ask(query):
             yield file, _row(data).pdf_sha256, many
 
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""
-        found = dict(self._db.execute("SELECT state, count(*) FROM row GROUP BY state"))
+        found = dict(self._ask("SELECT state, count(*) FROM row GROUP BY state"))
         return {state: found.get(state, 0) for state in STATES}
 
     def ageing(self, bounds: tuple[int, ...]) -> list[tuple[str, int, int, int]]:
@@ -138,7 +162,7 @@ class Rows:
             "SELECT iif(max(state = 'issued'), 'issued', min(state)), loan, max(total), max(days)"
             " FROM row GROUP BY loan"
         )
-        for state, _, total, days in self._db.execute(query):
+        for state, _, total, days in self._ask(query):
             bucket = sum(days >= bound for bound in bounds) - 1
             many = sums.setdefault((state, bucket), [0, 0])
             many[0] += 1
@@ -149,7 +173,7 @@ class Rows:
         """Fen due on the loans with a row in one of these states, each loan once."""
         marks = ",".join("?" * len(states))
         query = f"SELECT sum(t) FROM (SELECT max(total) t FROM row WHERE state IN ({marks}) GROUP BY loan)"
-        return int(self._db.execute(query, states).fetchone()[0] or 0)
+        return int(self._ask(query, states).fetchone()[0] or 0)
 
     def shared_debtors(self) -> Iterator[tuple[str, list[str]]]:
         """(name, loans) of each debtor who stands in rows of several loans."""
@@ -157,7 +181,7 @@ class Rows:
             "SELECT min(data), json_group_array(DISTINCT loan) FROM row WHERE debtor <> ''"
             " GROUP BY debtor HAVING count(DISTINCT loan) > 1 ORDER BY min(loan), debtor"
         )
-        for data, loans in self._db.execute(query):
+        for data, loans in self._ask(query):
             yield _row(data).name, sorted(json.loads(loans))
 
     def booked(self) -> tuple[str, int]:
@@ -165,7 +189,7 @@ class Rows:
         query = (
             "SELECT min(nullif(booked, '')), count(DISTINCT iif(booked = '', loan, NULL)) FROM row"
         )
-        first, unknown = self._db.execute(query).fetchone()
+        first, unknown = self._ask(query).fetchone()
         return first or "", int(unknown)
 
 

@@ -7,13 +7,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from noticegen.cli.session import Session, as_day, json_help, note, out, say, tell, tr
-from noticegen.errors import ExitCode
+from noticegen.errors import ExitCode, OutputError
 from noticegen.text import Text
 
 if TYPE_CHECKING:
@@ -113,11 +113,11 @@ def batch(
 
     kept: list[Row] = []
     # a run can have a hundred thousand rows: on the way to the screen they wait on disk
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+    with _spool() as spool:
 
         def seen(row: Row) -> None:
             if as_json:
-                spool.write(json.dumps(_letter(row), ensure_ascii=False) + "\n")
+                spool.add(_letter(row))
             elif row.state not in UNSHOWN and len(kept) < SHOWN:
                 kept.append(row)
 
@@ -140,12 +140,75 @@ def batch(
                 warn=lambda text: note(_unsealed(text)),
             )
         if as_json:
-            spool.seek(0)
-            _out_json(result, spool)
+            _out_json(result, spool.lines(result))
         else:
             _say(session, result, kept)
     counts = result.counts
     return ExitCode.BLOCKED if counts["refused"] + counts["failed"] + counts["left_out"] else ExitCode.DONE  # fmt: skip
+
+
+class _Spool:
+    """Rows on their way to the screen, an object a line, in a temporary file. A class because it holds the
+    file, and what that could not take: a run is not broken off for a list."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._full: OSError | None = None
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._try(lambda: self._file.write(json.dumps(row, ensure_ascii=False) + "\n"))
+
+    def lines(self, result: BatchResult) -> Iterable[str]:
+        """All of them. Raises OutputError where some could not be kept."""
+        self._try(lambda: self._file.seek(0))
+        if self._full is not None:
+            raise _list_lost(result) from self._full
+        return self._file
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self._full is None:
+            try:
+                act()
+            except OSError as full:
+                self._full = full
+
+
+@contextmanager
+def _spool() -> Iterator[_Spool]:
+    """Raises OutputError where there is no folder for temporary files; before anything is issued."""
+    try:
+        file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (closed below)
+    except OSError as refused:
+        raise OutputError(
+            Text("没有可用的临时文件夹；尚未签发", "no folder for temporary files can be used; nothing was issued"),
+            _ROOM,
+        ) from refused  # fmt: skip
+    try:
+        yield _Spool(file)
+    finally:
+        with suppress(OSError):  # what it could not take was said already
+            file.close()
+
+
+_ROOM = Text(
+    "请腾出空间，或以 TMPDIR 另指文件夹，再运行同一命令",
+    "free some space, or name another folder in TMPDIR, and give the same command again",
+)
+
+
+def _list_lost(result: BatchResult) -> OutputError:
+    lists = f"：{result.folder}" if result.folder else ""
+    done = Text("未签发任何文书", "nothing was issued")
+    if result.status != "planned":
+        done = Text(
+            f"批次 {result.run} 已完成，签发、登记和清单均已保存{lists}",
+            f"the run {result.run} is finished; what it issued, its register and its lists are kept"
+            + (f" in {result.folder}" if result.folder else ""),
+        )
+    return OutputError(
+        Text(f"临时文件夹已满，不能输出逐份清单；{done.zh}", f"the temporary folder is full, so the list of letters cannot be shown; {done.en}"),
+        _ROOM,
+    )  # fmt: skip
 
 
 def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
