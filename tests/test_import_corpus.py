@@ -687,6 +687,42 @@ def test_a_deed_of_a_day_to_come_is_refused(
         assert reading.counts.good == 1 - len(said)
 
 
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        (
+            {"deed_no": "示担反字第0002号", "counter": False},
+            [],
+        ),  # he stands behind the loan as well
+        ({"deed_no": "示担反字第0002号"}, []),
+        ({}, ["duplicate"]),
+        ({"deed_no": "示担反字第０００１号", "counter": False}, ["duplicate"]),
+    ],
+)
+def test_a_guarantor_may_have_given_two_deeds_and_no_deed_twice(
+    tmp_path: Path, second: dict[str, Any], fault: list[str]
+) -> None:
+    """A guarantee to the bank and a counter-guarantee to the house are two; one number is one deed (X-15)."""
+    rows = good()
+    rows["guarantees"].append({**rows["guarantees"][0], "id": "FD-2", **second})
+    proof(tmp_path)
+
+    assert fault == [f.code for f in check(write_json(tmp_path, rows)).faults]
+
+
+def test_two_guarantors_of_one_number_are_one(tmp_path: Path) -> None:
+    """The same ID under two ids of parties is refused, whatever their deeds are."""
+    rows = good()
+    rows["parties"].append({**rows["parties"][1], "id": "KH-3"})
+    rows["addresses"].append({**rows["addresses"][1], "party": "KH-3"})
+    rows["guarantees"].append(
+        {**rows["guarantees"][0], "id": "FD-2", "party": "KH-3", "deed_no": "示担反字第0002号"}
+    )
+    proof(tmp_path)
+
+    assert ["duplicate"] == [f.code for f in check(write_json(tmp_path, rows)).faults]
+
+
 def test_evidence_is_needed_where_the_data_lies(tmp_path: Path) -> None:
     """The example's proof file is found beside the workbook."""
     path = write_xlsx(tmp_path)

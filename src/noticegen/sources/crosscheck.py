@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from noticegen.creditor import folded
 from noticegen.events import OLDER_THAN_LOAN, SPECS
 from noticegen.model import EventType
 from noticegen.schema import (
@@ -139,22 +140,26 @@ def _signatories(b: Bundle, say: Sayer) -> Iterator[Fault]:
 
 
 def _guarantors(b: Bundle, say: Sayer) -> Iterator[Fault]:
-    """One guarantor once, never the borrower (rule X-15), and of full age when signing."""
+    """Each deed once, one number of one person only, never the borrower's (rule X-15), and the guarantor of
+    full age when signing. A guarantee to the creditor and a counter-guarantee to the house are two deeds."""
     yield from _doubles(GUARANTEES, "id", b.guarantees, say)
     number = _P["id_number"]
     debtors = [r[_S["party"]] for r in b.signatories if r[_S["role"]] != "spouse_signatory"]
     owing = set(debtors) | {b.parties[p][number] for p in debtors if b.parties[p][number]}
-    seen: dict[str, int] = {}
+    numbers: dict[str, tuple[str, int]] = {}
+    deeds: dict[tuple[str, str], int] = {}
     for row in b.guarantees:
         party = row[_G["party"]]
         person = b.parties[party]
         keys = {party, person[number]} - {""}
         if keys & owing:
             yield say(GUARANTEES, row[0], "party", "guarantor_is_borrower", Text("借款人以外的人", "somebody other than the borrower"), Text("核对担保人", "check who the guarantor is"), Text("借款人本人", "the borrower"))  # fmt: skip
-        earlier = [seen[k] for k in keys if k in seen]
-        if earlier:
-            yield say.double(GUARANTEES, row[0], "party", earlier[0])
-        seen |= dict.fromkeys(keys, row[0])
+        other, first = numbers.setdefault(person[number] or party, (party, row[0]))
+        if other != party:
+            yield say.double(GUARANTEES, row[0], "party", first)
+        first = deeds.setdefault((party, folded(row[_G["deed_no"]])), row[0])
+        if first != row[0]:
+            yield say.double(GUARANTEES, row[0], "deed_no", first)
         born = _birth(person)
         if born and _under_age(born, row[_G["deed_date"]]):
             yield say(GUARANTEES, row[0], "deed_date", "minor", Text("签约时已满18周岁的担保人", "a guarantor of full age when signing"), Text("核对出生日期与签约日期", "check birth date and deed date"), Text("签约时未满18周岁", "under 18 when signing"))  # fmt: skip
