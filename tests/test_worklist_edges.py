@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from due_cases import ISSUED, KINDS, NUMBER, SERVED, plan, short, todo
 from ledger_cases import STEPS, case, day, policy, tuned, with_, without
 
 from noticegen import worklist
-from noticegen.model import Case, LoanParty, Role
+from noticegen.model import Case, LoanParty, PartyKind, Role
 
 TWO = (LoanParty("B", Role.BORROWER), LoanParty("G2", Role.CO_BORROWER))
 PAID_BY_US = "05-06 09:00 sub_payment - amount=52345.67 evidence=voucher"
@@ -68,6 +69,8 @@ def test_each_borrower_is_gone_to_for_her_own_promise() -> None:
     assert [("B", "0.50 yuan"), ("B", "700.00 yuan"), ("G2", "900.00 yuan")] == sorted(both)
     spoken = case("\n".join([without("promise"), *lines, told]), signatories=TWO)
     assert ["promise G2 04-10"] == short(spoken, "04-10", "promise")
+    kept = case("\n".join([without("promise"), *lines, "04-01 09:00 payment B amount=700"]))
+    assert ["0.50 yuan"] == [i.more.en for i in todo(kept, "04-10", "promise")]
     old = "03-18 12:00 promise B amount=700 by=2026-04-10"
     assert [] == short(case("\n".join([without("promise"), old])), "04-10", "promise")
 
@@ -169,6 +172,50 @@ def test_every_letter_is_followed_up_for_itself() -> None:
     assert [] == short(both, "03-29", "mail")
     tomorrow = case(with_(ISSUED, SERVED, REMINDER.replace("03-29", "03-31")))
     assert [] == short(tomorrow, "03-30", "mail")
+
+
+def test_a_letter_that_is_not_asked_about_hides_none_after_it() -> None:
+    """After pay-off the notice is left alone and the entry on the list is not; a referral that was handed in
+    hides no letter; a service of a number that nobody issued is passed over."""
+    paid = "04-02 09:00 payment B amount=60000"
+    entry = "04-03 10:00 issued B document=L1 kind=blacklist-listing"
+    late = case(with_(ISSUED.replace("03-27", "04-02"), paid, entry))
+    assert ["L1"] == [i.document for i in todo(late, "04-08", "mail")]
+
+    handed = "06-20 11:00 dispatched - document=J1 method=hand to=李法务"
+    referred = "06-20 10:00 issued - document=J1 kind=judicial-referral"
+    later = REMINDER.replace("03-29", "06-21")
+    of = case(with_(ISSUED, SERVED, referred, handed, later))
+    assert [OTHER] == [i.document for i in todo(of, "06-25", "mail")]
+    stray = case(with_(SERVED.replace(NUMBER, "X9"), ISSUED))
+    assert [NUMBER] == [i.document for i in todo(stray, "03-29", "mail")]
+
+
+def test_a_firm_is_not_served_by_handing_the_letter_to_herself() -> None:
+    """Who may take a letter in depends on the addressee: the same slip proves it for a person only."""
+    of = case(with_(ISSUED, SERVED))
+    firm = {**of.parties, "B": replace(of.parties["B"], kind=PartyKind.COMPANY)}
+
+    assert [] == todo(of, "04-06", "mail")
+    assert [NUMBER] == [i.document for i in todo(replace(of, parties=firm), "04-06", "mail")]
+
+
+def test_what_happens_later_is_not_known_yet() -> None:
+    """A letter that is served tomorrow is out without proof today."""
+    of = case(with_(ISSUED, SERVED))
+    today = worklist.letters(of, day("03-27"), policy(), plan(), KINDS)
+
+    assert [NUMBER] == [i.document for i in today if i.kind == "mail"]
+
+
+def test_papers_are_in_the_order_of_the_table() -> None:
+    """What is possible, then what is out without proof, then what waits, with its own ground and no role."""
+    of = case(with_(ISSUED, SERVED, REMINDER))
+    found = worklist.letters(of, day("04-20"), policy(), plan(), KINDS)
+
+    assert ["document", "mail", "blocked"] == list(dict.fromkeys(i.kind for i in found))
+    assert "II-6" == found[0].basis
+    assert {("", "")} == {(i.party, i.role) for i in found if i.kind == "blocked"}
 
 
 def test_the_papers_of_a_case_are_told_from_the_day_they_went_out() -> None:
