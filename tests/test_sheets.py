@@ -116,6 +116,14 @@ def test_what_wraps_has_its_height(books: dict[str, Any], name: str, row: int, l
     assert least * LINE <= books[name].worksheets[0].row_dimensions[row].height
 
 
+def test_counts_are_numbers_and_identifiers_are_text(books: dict[str, Any]) -> None:
+    """A count keeps being a number when somebody edits its cell; a phone and a postcode never become one."""
+    row = books["mail"].worksheets[0][3]
+
+    assert [("0", "n"), ("@", "s")] == [(row[n].number_format, row[n].data_type) for n in (0, 1)]
+    assert {("0", "n")} == {(row[8].number_format, row[8].data_type)}
+
+
 @pytest.mark.parametrize("name", ["mail", "refused"])
 def test_headings_in_two_languages_show_both(books: dict[str, Any], name: str) -> None:
     """The headings have a line for each language at least."""

@@ -146,6 +146,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "note": book.add_format({"italic": True, "text_wrap": True, "valign": "top"}),
         "head": book.add_format({**thin, "bold": True, "bg_color": "#E8E8E8"}),
         "text": book.add_format({**thin, "num_format": "@"}),
+        "count": book.add_format({**thin, "num_format": "0"}),
         "money": book.add_format({**thin, "num_format": "#,##0.00"}),
         "fill": book.add_format({"num_format": "@", "bg_color": "#FFFBE6"}),
     }
@@ -178,7 +179,7 @@ def _write(
     sheet.set_row(at, height((str(v), w) for v, w in zip(line, widths, strict=True)))
     for i, value in enumerate(line):
         if isinstance(value, (int, float)):
-            sheet.write_number(at, i, value, formats["text"])
+            sheet.write_number(at, i, value, formats["count"])
         elif isinstance(value, str):
             if value:
                 sheet.write_string(at, i, value, formats["text"])
