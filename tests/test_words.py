@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+from cases import ON, case, deed, payment, policy
+
+from noticegen import ledger
 from noticegen.cli.session import language
 from noticegen.cli.words import detail
+from noticegen.errors import UsageError
+from noticegen.rules import check
 from noticegen.text import Lang
 
 
@@ -37,3 +44,29 @@ def test_the_words_of_commands_are_told_in_the_readers() -> None:
     assert detail("group", "identity") == "证据组别 主体身份"
     language(["--lang", "en"], {})
     assert detail("kind", "recourse-notice") == "document kind Recourse notice to borrower"
+
+
+def test_a_list_is_set_as_its_language_sets_it() -> None:
+    """Names are parted by 、 in Chinese and by a comma in English, in one message as in the other."""
+    told = ledger._nonsense(payment(ON, "1.00"), "减免项目", "component", ["penalty", "compound"])
+    with pytest.raises(UsageError) as unknown:
+        check(case(deeds=(deed(),)), "overdue-notice", ON, policy(), party="B9")
+
+    assert told.hint is not None and unknown.value.hint is not None
+    assert (told.hint.zh, told.hint.en) == (
+        "应为：penalty、compound",
+        "expected: penalty, compound",
+    )
+    assert (unknown.value.hint.zh, unknown.value.hint.en) == ("现有：G1、B1", "known: G1, B1")
+
+
+def test_chinese_messages_have_chinese_commas() -> None:
+    """No message in Chinese has a Latin comma before a Chinese character, whatever stands before the comma."""
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"[^(|{\\[],[\u4e00-\u9fff]", line)
+    ]
+
+    assert found == []

@@ -198,7 +198,7 @@ class Desk:
                 f"there is no {CONFIG} in {start} or a folder above",
             ),
             Text(
-                "先运行 noticegen init DIR,再在该文件夹中操作",
+                "先运行 noticegen init DIR，再在该文件夹中操作",
                 "run `noticegen init DIR` and work in DIR",
             ),
         )

@@ -232,7 +232,7 @@ def _cost(account: Account, event: Event) -> None:
 def _waiver(account: Account, event: Event) -> None:
     amount, component = _amount(event), event.details.get("component", "")
     if component not in WAIVABLE:
-        raise _nonsense(event, "减免项目", "component", "、".join(WAIVABLE))
+        raise _nonsense(event, "减免项目", "component", list(WAIVABLE))
     account.row("waiver", amount, account.forgive(amount, WAIVABLE[component]), event.id)
 
 
@@ -263,7 +263,7 @@ def _extension(account: Account, event: Event) -> None:
     number = instalment_number(event.details.get("instalment", ""))
     item = next((i for i in account.items if i.number == number), None)
     if item is None or event.by is None:
-        known = "、".join(str(i.number) for i in account.items)
+        known = [str(i.number) for i in account.items]
         raise _nonsense(event, "期次或新到期日", "instalment or new due date", known)
     by, took = moved(event.by, account.loan), {}
     if by > max(item.due, event.day):
@@ -278,24 +278,24 @@ def _agreed_interest(event: Event) -> Decimal:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or amount < 0:
-        raise _nonsense(event, "展期利息", "interest", "0.00")
+        raise _nonsense(event, "展期利息", "interest", ["0.00"])
     return amount
 
 
 def _amount(event: Event) -> Decimal:
     if event.amount is None or event.amount < 0:
-        raise _nonsense(event, "金额", "amount", "0.00")
+        raise _nonsense(event, "金额", "amount", ["0.00"])
     return event.amount
 
 
-def _nonsense(event: Event, zh: str, en: str, expected: str) -> DataError:
+def _nonsense(event: Event, zh: str, en: str, expected: list[str]) -> DataError:
     """The log refuses such an event; a case put together without the log may still hold one."""
     return DataError(
         Text(
             f"记录 {event.id}（{SPECS[event.type].name.zh}）的{zh}无法计算",
             f"event {event.id} ({SPECS[event.type].name.en}) has no usable {en}",
         ),
-        Text(f"应为：{expected}", f"expected: {expected}"),
+        Text(f"应为：{'、'.join(expected)}", f"expected: {', '.join(expected)}"),
     )
 
 

@@ -148,8 +148,8 @@ def _faults(case: Case, event: Event) -> list[Text]:
         )
     faults += _misdated(case, event)
     if event.party and event.party not in case.parties:
-        known = "、".join(case.parties)
-        faults.append(Text(f"本案没有这个当事人；现有：{known}", f"no such party; known: {known}"))
+        zh, en = "、".join(case.parties), ", ".join(case.parties)
+        faults.append(Text(f"本案没有这个当事人；现有：{zh}", f"no such party; known: {en}"))
     elif event.party and event.type is EventType.CG_CONTACT and not _counter(case, event.party):
         faults.append(Text("该当事人不是反担保人", "that party is not a counter-guarantor"))
     corrected = next((e for e in case.log if e.id == event.corrects), None)
@@ -202,11 +202,11 @@ def _references(case: Case, event: Event) -> list[Text]:
     ids = {e.id: e.type for e in case.events}
     filing, change = event.details.get("filing"), event.details.get("consents_to")
     if filing and ids.get(filing) is not EventType.FILING:
-        known = "、".join(i for i, kind in ids.items() if kind is EventType.FILING) or "–"
+        filed = [i for i, kind in ids.items() if kind is EventType.FILING]
         faults.append(
             Text(
-                f"filing：没有这条起诉记录；现有：{known}",
-                f"filing: there is no such filing on the log; known: {known}",
+                f"filing：没有这条起诉记录；现有：{'、'.join(filed) or '–'}",
+                f"filing: there is no such filing on the log; known: {', '.join(filed) or '–'}",
             )
         )
     if change and change not in ids:

@@ -233,7 +233,7 @@ def log_lines(view: dict[str, Any]) -> list[tuple[str, ...]]:
             e["id"],
             say(SPECS[EventType(e["type"])].name),
             e["party"],
-            "、".join(e["actors"]),
+            tr("、", ", ").join(e["actors"]),
             what_of(e),
         )
         for e in view["log"]

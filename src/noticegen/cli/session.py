@@ -199,7 +199,7 @@ def as_day(value: str | None, session: Session) -> date:
     except ValueError as error:
         raise UsageError(
             Text(
-                f"日期应写成 2026-03-27,而不是 {value!r}",
+                f"日期应写成 2026-03-27，而不是 {value!r}",
                 f"a date is written 2026-03-27, not {value!r}",
             )
         ) from error
@@ -222,7 +222,7 @@ def as_time(value: str | None, session: Session) -> datetime:
     except ValueError as error:
         raise UsageError(
             Text(
-                f"时间应写成 '2026-03-27 09:30',而不是 {value!r}",
+                f"时间应写成 '2026-03-27 09:30'，而不是 {value!r}",
                 f"a time is written '2026-03-27 09:30', not {value!r}",
             )
         ) from error

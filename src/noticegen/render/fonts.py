@@ -240,11 +240,12 @@ def check_coverage(fonts: FontSet, text: str) -> None:
     """Raise DataError naming the code points of `text` that no declared font can show."""
     missing = fonts.missing(text.replace("\n", ""))
     if missing:
-        codes = "、".join(f"U+{ord(c):04X}" for c in missing[:8])
+        codes = [f"U+{ord(c):04X}" for c in missing[:8]]
+        zh, en = "、".join(codes), ", ".join(codes)
         raise DataError(
-            Text(f"现有字体无法显示字符 {codes}", f"no declared font can show {codes}"),
+            Text(f"现有字体无法显示字符 {zh}", f"no declared font can show {en}"),
             Text(
-                "在 noticegen.toml 的 [fonts] extra 中加入含该字的字体,如 Debian 软件包 fonts-noto-cjk 的 "
+                "在 noticegen.toml 的 [fonts] extra 中加入含该字的字体，如 Debian 软件包 fonts-noto-cjk 的 "
                 "NotoSerifCJK-Regular.ttc",
                 "name a font that has it in [fonts] extra of noticegen.toml, e.g. "
                 "NotoSerifCJK-Regular.ttc of the Debian package fonts-noto-cjk",

@@ -279,7 +279,7 @@ def _cut_off(number: int) -> TemplateError:
 def too_long(pages: int, cap: int) -> TemplateError:
     return TemplateError(
         Text(
-            f"文书有{pages}页,超过上限{cap}页",
+            f"文书有{pages}页，超过上限{cap}页",
             f"the letter has {many(pages, 'page')}, the cap is {cap}",
         ),
         Text("缩短文书或调高上限", "shorten the letter or raise the cap"),

@@ -179,10 +179,9 @@ def _after(
 
 def _known(case: Case, party: str | None) -> None:
     if party is not None and party not in case.parties:
-        known = "、".join(case.parties)
         raise UsageError(
             Text(f"本案没有当事人 {party}", f"the case has no party {party}"),
-            Text(f"现有：{known}", f"known: {known}"),
+            Text(f"现有：{'、'.join(case.parties)}", f"known: {', '.join(case.parties)}"),
         )
 
 
