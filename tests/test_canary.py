@@ -524,6 +524,7 @@ LINES: Mapping[str, list[tuple[list[str], int | None]]] = {
             ([LOAN, "call", "--party", "P99"], None), ([LOAN, "payment", "--sum", "1,0"], 2), (["DK-9999", "call"], None), ([LOAN, "visit", "--proof", f"photo={NOWHERE}"], None), ([LOAN, "call", "--corrects", "x"], None)],
     "approve": [([LOAN, "--last", "seal_use", "--by", "李法务", "--role", "legal"], None), (["DK-9999", "x", "--by", "李法务"], None)],
     "rules": [([], 0), (["S-05"], 0), (["Z-99"], 2)],
+    "template copy": [(["copied"], 0), (["."], 7)],
     "template fields": [([KIND], 0), (["x"], 2)],
     "template lint": [([], 0)],
     "template preview": [([KIND, LOAN], None), ([KIND, "DK-9999"], 2)],

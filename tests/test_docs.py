@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 from pathlib import Path
 
+import click
 import demo_desk
 import pytest
 
@@ -44,7 +46,7 @@ def run(line: str, folder: Path) -> int:
     return demo_desk.run(folder, *words[1:])
 
 
-@pytest.mark.parametrize("page", ["docs/manual.en.md", "docs/manual.zh.md"])
+@pytest.mark.parametrize("page", ["docs/manual.en.md", "docs/manual.zh.md", "docs/wording.md"])
 def test_manual_runs_as_printed(page: str, desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Each command of the manual ends with the exit code the manual says."""
     for code, line in commands(ROOT / page):
@@ -62,6 +64,27 @@ def test_readme_runs_as_printed(desk: Path, capfd: pytest.CaptureFixture[str]) -
     for code, line in lines:
         if line.startswith("noticegen "):
             assert code == run(line, desk), f"{line}\n{capfd.readouterr().err}"
+
+
+NAMED = re.compile(r"`(?:\./run|noticegen) ([a-z][^`\n]*)`|^noticegen ([a-z].*)$", re.M)
+
+
+@pytest.mark.parametrize("page", sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]), ids=lambda p: p.name)  # fmt: skip
+def test_every_command_named_in_passing_is_there(page: Path) -> None:
+    """A command in the middle of a sentence has the names and the options it is given there."""
+    for first, second in NAMED.findall(page.read_text("utf-8")):
+        words = (first or second).split()
+        command: click.Command = cli.build()
+        while isinstance(command, click.Group) and words and re.fullmatch("[a-z-]+", words[0]):
+            below = command.get_command(click.Context(command), words[0])
+            if below is None:
+                assert words[0] in ("demo", "test"), f"{page.name}: {' '.join(words)}"
+                break
+            command = below
+            words = words[1:]
+        known = {option for parameter in command.params for option in parameter.opts}
+        given = {w.strip("[]") for w in words if w.strip("[]").startswith("--")}
+        assert given <= known | {"--help"}, f"{page.name}: {first or second}"
 
 
 def test_every_command_and_exit_code_is_documented() -> None:
@@ -137,3 +160,26 @@ def test_the_json_of_the_data_reference_comes_in(
     assert 0 == demo_desk.run(folder, "import", str(file))
     assert "unchanged 1" in capfd.readouterr().out
     assert 0 == demo_desk.run(folder, "case", "DK-0003")
+
+
+def test_a_copy_of_the_templates_is_whole(desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A copied folder, named in the settings, issues as the shipped one does; half a folder says how to have a
+    whole one; what is there is not written over."""
+    assert 0 == run("noticegen template copy wording", desk)
+    assert 'templates = "wording"' in capfd.readouterr().err
+    shipped = {p.relative_to(ROOT / "templates"): p.read_bytes() for p in (ROOT / "templates").rglob("*") if p.is_file()}  # fmt: skip
+    assert shipped == {p.relative_to(desk / "wording"): p.read_bytes() for p in (desk / "wording").rglob("*") if p.is_file()}  # fmt: skip
+    assert 7 == run("noticegen template copy wording", desk)
+
+    settings = desk / "noticegen.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[paths]\ntemplates = "wording"\n', "utf-8")
+    assert 0 == run("noticegen template lint", desk)
+    for folder in (desk / "wording").iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    capfd.readouterr()
+    assert 2 == run("noticegen check overdue-notice DK-0003", desk)
+    assert "`noticegen template copy DIR`" in capfd.readouterr().err
+    (desk / "wording" / "policy.toml").unlink()
+    assert 4 == run("noticegen rules", desk)
+    assert "`noticegen template copy DIR`" in capfd.readouterr().err

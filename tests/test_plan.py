@@ -356,6 +356,14 @@ def test_a_plan_that_cannot_be_used_is_named(
     assert "plan.toml" in refused.value.message.zh
 
 
+def test_an_unknown_key_of_a_plan_is_told_in_both_languages(tmp_path: Path) -> None:
+    """As of the policy: the key, and that it is none."""
+    with pytest.raises(TemplateError) as refused:
+        load_plan(spoilt(tmp_path, "mail_days = 7", "mail_days = 7\nletter_days = 7"))
+    assert refused.value.message.zh.endswith("：[worklist.letter_days] 未知的键")
+    assert refused.value.message.en.endswith(": [worklist.letter_days] unknown key")
+
+
 def test_the_house_may_write_its_own_line(tmp_path: Path) -> None:
     """A changed line is what the proposal says."""
     own = load_plan(spoilt(tmp_path, "问清哪些款项未收回", "先问清哪些款项未收回"))

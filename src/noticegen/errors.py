@@ -27,6 +27,13 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+# what helps where a folder of templates lacks something
+WHOLE_COPY = Text(
+    "本单位的模板文件夹须整套复制：noticegen template copy DIR",
+    "a templates folder of your own is a whole copy: `noticegen template copy DIR`",
+)
+
+
 class NoticegenError(Exception):
     """Base of all errors a user can mend; `message` says what, `hint` says what to do."""
 
@@ -72,3 +79,10 @@ class OutputError(NoticegenError):
     """An output exists already or cannot be written."""
 
     code = ExitCode.OUTPUT
+
+
+def of_key(kind: str, message: str) -> Text:
+    """Pydantic's word on a key of a TOML file in both languages; its English is kept for what has no Chinese here."""
+    known = {"extra_forbidden": ("未知的键", "unknown key"), "missing": ("缺少此键", "missing key")}
+    zh, en = known.get(kind, (f"值不可用：{message}", f"cannot be used: {message}"))
+    return Text(zh, en)

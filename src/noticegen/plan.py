@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from noticegen.addressing import BORROWERS, NOTICE, REFERRAL, holding, roles_of
 from noticegen.deliveries import delivery, letters
 from noticegen.episodes import days_overdue, present_episode
-from noticegen.errors import TemplateError
+from noticegen.errors import TemplateError, of_key
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType, Role
 from noticegen.policy import Policy
@@ -141,11 +141,12 @@ def load_plan(path: Path) -> Plan:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        why = f"[{key}] {first['msg']}" if key else first["msg"]
+        said = of_key(first["type"], first["msg"])
+        why = Text(f"[{key}] {said.zh}", f"[{key}] {said.en}") if key else said
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = f"{type(error).__name__}: {error}"
+        why = Text(*(f"{type(error).__name__}: {error}",) * 2)
     raise TemplateError(
-        Text(f"{path}：{why}", f"{path}: {why}"),
+        Text(f"{path}：{why.zh}", f"{path}: {why.en}"),
         Text("对照随附的 plan.toml 修改", "compare it with the shipped plan.toml"),
     )
 

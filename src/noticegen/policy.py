@@ -28,7 +28,7 @@ from pydantic import (
     model_validator,
 )
 
-from noticegen.errors import TemplateError
+from noticegen.errors import WHOLE_COPY, TemplateError, of_key
 from noticegen.model import GuaranteeKind, Severity
 from noticegen.text import Text
 
@@ -431,6 +431,8 @@ def load_policy(path: Path) -> Policy:
     """Read a policy file. Raises TemplateError naming the file and the key that is wrong."""
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError as e:
+        raise TemplateError(Text(f"没有 {path}", f"there is no {path}"), WHOLE_COPY) from e
     except (OSError, UnicodeDecodeError) as e:
         why = type(e).__name__
         raise _bad(path, "", Text(f"无法读取（{why}）", f"cannot be read ({why})")) from e
@@ -441,14 +443,7 @@ def load_policy(path: Path) -> Policy:
     except ValidationError as e:
         first = e.errors(include_url=False, include_context=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise _bad(path, key, _why(first["type"], first["msg"])) from None
-
-
-def _why(kind: str, message: str) -> Text:
-    """Pydantic's word in both languages; its English is kept for what has no Chinese here."""
-    known = {"extra_forbidden": ("未知的键", "unknown key"), "missing": ("缺少此键", "missing key")}
-    zh, en = known.get(kind, (f"值不可用：{message}", f"cannot be used: {message}"))
-    return Text(zh, en)
+        raise _bad(path, key, of_key(first["type"], first["msg"])) from None
 
 
 def _bad(path: Path, key: str, why: Text) -> TemplateError:

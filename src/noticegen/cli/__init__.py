@@ -91,8 +91,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rules": ("reference", "规则表", "Show the rules, or explain one."),
     "template": (
         "reference",
-        "模板检查与预览",
-        "Lint templates, list their fields, preview a letter.",
+        "模板检查、预览、复制",
+        "Lint templates, list their fields, preview a letter, copy them.",
     ),
     "doctor": ("reference", "检查本机环境", "Check libraries, fonts, templates and the book."),
 }

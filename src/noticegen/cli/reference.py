@@ -10,7 +10,14 @@ import click
 
 from noticegen.cli import screen, words
 from noticegen.cli.session import Session, json_help, note, out, out_json, say, table, tell, tr
-from noticegen.errors import BookError, ExitCode, NoticegenError, TemplateError, UsageError
+from noticegen.errors import (
+    BookError,
+    ExitCode,
+    NoticegenError,
+    OutputError,
+    TemplateError,
+    UsageError,
+)
 from noticegen.model import Severity
 from noticegen.text import Text
 
@@ -131,7 +138,9 @@ def _rule(rule: Any, policy: Any, session: Session) -> dict[str, Any]:
     }
 
 
-@click.group("template", help=tr("模板：检查、字段、预览。", "Templates: lint, fields, preview."))
+@click.group(
+    "template", help=tr("模板：检查、字段、预览、复制。", "Templates: lint, fields, preview, copy.")
+)
 def template() -> None:
     pass
 
@@ -211,6 +220,35 @@ def _plan_gaps(templates: Path, known: Collection[str]) -> list[str]:
         for kind in named
         if kind not in known
     ]  # fmt: skip
+
+
+@template.command(
+    "copy",
+    help=tr(
+        "把随附的措辞、版式、政策和方案整套复制到 DIR，供本单位修改。",
+        "Copy the shipped wording, layout, policy and plan, whole, into DIR, for the house to change.",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def copy(folder: Path) -> int:
+    from noticegen.desk import shipped
+    from noticegen.fsio import publish_many
+
+    if folder.exists() and any(folder.iterdir()):
+        raise OutputError(
+            Text(f"{folder} 不是空文件夹", f"{folder} is not empty"),
+            Text("另选一个文件夹", "choose another folder"),
+        )
+    source = shipped("templates")
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    publish_many([(folder / path.relative_to(source), path.read_bytes()) for path in files])
+    note(
+        tr(
+            f'在 noticegen.toml 的 [paths] 中写 templates = "{folder}"（相对该文件）',
+            f'write templates = "{folder}" under [paths] in noticegen.toml (relative to that file)',
+        )
+    )
+    return ExitCode.DONE
 
 
 @template.command(

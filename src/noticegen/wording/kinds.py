@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from noticegen.errors import TemplateError, UsageError
+from noticegen.errors import WHOLE_COPY, TemplateError, UsageError
 from noticegen.model import LoanKind, Role
 from noticegen.text import Text
 from noticegen.wording import grammar
@@ -91,10 +91,10 @@ def load_kind(templates: Path, kind_id: str) -> Kind:
     """The kind in `templates/<kind_id>/`. Raises UsageError if there is none, TemplateError naming
     every wrong line if its files cannot be used."""
     if kind_id not in kinds(templates):
-        known = ", ".join(kinds(templates)) or "-"
+        known = ", ".join(kinds(templates))
         raise UsageError(
             Text(f"没有文书种类 {kind_id}", f"no document kind {kind_id}"),
-            Text(f"已有：{known}", f"there are: {known}"),
+            Text(f"已有：{known}", f"there are: {known}") if known else WHOLE_COPY,
         )
     head = _head(templates / kind_id / "kind.toml", kind_id)
     digest = hashlib.sha256((templates / kind_id / "kind.toml").read_bytes())
