@@ -84,6 +84,21 @@ def test_a_clock_that_has_run_out_says_so(capsys: Capture) -> None:
         assert over == row.rstrip().endswith("it has ended")
 
 
+def test_an_extended_instalment_shows_its_new_day(capsys: Capture) -> None:
+    """The schedule of the contract stays; beside it stands the day agreed since, from the day on which it
+    was agreed. Where nothing moved there is no such column."""
+    of = case(with_("03-25 09:00 extension - by=2026-07-20 approver=陈主任 instalment=1"))
+    language(["--lang", "en"], {})
+    before, after = seen(of, "03-24"), seen(of, "03-25")
+    for view in (before, after):
+        file._schedule(view)
+    printed = capsys.readouterr().out
+
+    assert [date(2026, 3, 20)] == [i["due_now"] for i in before["schedule"]]
+    assert (date(2026, 3, 20), date(2026, 7, 20)) == tuple(after["schedule"][0][k] for k in ("due", "due_now"))  # fmt: skip
+    assert 1 == printed.count("now due") == printed.count("2026-07-20")
+
+
 def test_what_only_an_override_lets_go_has_no_day() -> None:
     """A call of the first days that was not made cannot be made up: no first day is named."""
     [line] = seen(case(without("03-22")), "03-27")["next"]

@@ -185,7 +185,9 @@ def test_an_extension_binds_only_a_guarantor_who_agreed(consent: str, start: str
         guarantor_consent=consent,
     )
 
-    assert period(surety(), [extension]).start == day(start)
+    clock = period(surety(), [extension])
+    assert clock.start == day(start)
+    assert ("原保证期间继续" in clock.note.zh) == (not consent)
 
 
 def test_a_maximum_amount_guarantee_is_flagged() -> None:

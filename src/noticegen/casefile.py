@@ -9,7 +9,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from noticegen import clocks, episodes, figures, identifiers, promises, recourse, rules, surplus
+from noticegen import (
+    clocks,
+    episodes,
+    figures,
+    identifiers,
+    periods,
+    promises,
+    recourse,
+    rules,
+    surplus,
+)
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
@@ -35,7 +45,7 @@ def describe(
         "booked_until": case.booked_until,
         "parties": _parties(case),
         "guarantees": [asdict(g) for g in case.guarantees],
-        "schedule": [asdict(i) for i in case.instalments],
+        "schedule": _schedule(case, on),
         "owed": _owed(owed),
         "ledger": _ledger(owed),
         **_after_payment_by_us(case, on, policy),
@@ -77,6 +87,12 @@ def describe(
         "missing": missing(case, on, policy, coming, lang),
         "plan": proposed(case, on, policy, plan, lang),
     }
+
+
+def _schedule(case: Case, on: date) -> list[dict[str, Any]]:
+    """The instalments of the contract, each with the day on which it falls due as agreed by `on`."""
+    now = periods.dues(case, on)
+    return [{**asdict(i), "due_now": now[i.number]} for i in case.instalments]
 
 
 def proposed(case: Case, on: date, policy: Policy, plan: Plan, lang: Lang) -> dict[str, Any] | None:

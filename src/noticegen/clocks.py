@@ -181,6 +181,10 @@ def _direct(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> _Star
     first instalment still unpaid is the earliest reading."""
     dues = due_dates(case, on, guarantee.party)
     main, notes = dues[-1], []
+    if dues != due_dates(case, on):
+        zh = "展期未经其书面同意：原保证期间继续（《民法典》第695条）"
+        en = "extended without his written consent: his old period runs on (Civil Code 695)"
+        notes.append(Text(zh, en))
     called = called_on(case, on, main)
     if called:
         main = called

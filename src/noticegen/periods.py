@@ -160,15 +160,20 @@ def _papers_ok(event: Event) -> bool:
     return bool(event.evidence) and all(f.state is EvidenceState.OK for f in event.evidence)
 
 
-def due_dates(case: Case, on: date, guarantor: str = "") -> list[date]:
-    """Due dates after the extensions recorded by `on`; for a guarantor only with his written
-    consent: without it his old period runs on (Civil Code 695)."""
+def dues(case: Case, on: date, guarantor: str = "") -> dict[int, date]:
+    """The due date of each instalment after the extensions recorded by `on`; for a guarantor only with
+    his written consent: without it his old period runs on (Civil Code 695)."""
     due = {i.number: moved(i.due, case.loan) for i in case.instalments}
     for event in approved(case, on, EventType.EXTENSION):
         number = instalment_number(event.details.get("instalment", ""))
         if number in due and event.by and (not guarantor or consented(event, case, guarantor, on)):
             due[number] = max(due[number], moved(event.by, case.loan))
-    return sorted(due.values()) or [case.loan.maturity]
+    return due
+
+
+def due_dates(case: Case, on: date, guarantor: str = "") -> list[date]:
+    """All of `dues`, in order; the maturity of a loan without instalments."""
+    return sorted(dues(case, on, guarantor).values()) or [case.loan.maturity]
 
 
 def called_on(case: Case, on: date, last_due: date) -> date | None:

@@ -170,14 +170,21 @@ def _people(view: dict[str, Any]) -> None:
 
 def _schedule(view: dict[str, Any]) -> None:
     _title("还款计划", "Schedule")
-    table(
-        [tr("期次", "no."), tr("到期日", "due"), tr("本金", "principal"), tr("利息", "interest")],
-        [
-            (i["number"], i["due"], f"{i['principal']:,.2f}", f"{i['interest']:,.2f}")
-            for i in view["schedule"]
-        ],
-        "llrr",
-    )
+    heads = [
+        tr("期次", "no."),
+        tr("到期日", "due"),
+        tr("本金", "principal"),
+        tr("利息", "interest"),
+    ]
+    rows: list[tuple[object, ...]] = [
+        (i["number"], i["due"], f"{i['principal']:,.2f}", f"{i['interest']:,.2f}")
+        for i in view["schedule"]
+    ]
+    moved = [i["due_now"] if i["due_now"] != i["due"] else "" for i in view["schedule"]]
+    if any(moved):
+        heads.append(tr("现到期日", "now due"))
+        rows = [(*row, day) for row, day in zip(rows, moved, strict=True)]
+    table(heads, rows, "llrrl")
 
 
 def _clocks(view: dict[str, Any]) -> None:
