@@ -135,10 +135,12 @@ def test_an_instalment_is_missed_where_the_money_for_it_was_paid_back() -> None:
     assert recourse.settled_on(after("0.01"), due, policy()) is None
 
 
-def test_a_refund_while_something_is_due_cuts_no_line_of_interest() -> None:
-    """There is no surplus to take it from: figures, rows and lines are those without it, to the byte."""
+@pytest.mark.parametrize("on", [date(2026, 3, 10), date(2026, 5, 20)])
+def test_a_refund_of_nothing_in_hand_leaves_every_row_as_it_is(on: date) -> None:
+    """There is no surplus to take it from, before anything is due or in default: figures, rows and lines of
+    interest are those without it, to the byte."""
     plain = case(log=(authority(), payment(date(2026, 5, 1), "1000.00")))
-    gone = case(log=(*plain.log, refund(date(2026, 5, 20), "50.00")))
+    gone = case(log=(*plain.log, refund(on, "50.00")))
 
     assert figures.owed(plain, LATER, policy()) == figures.owed(gone, LATER, policy())
     assert told(gone, LATER)[0] == yuan(0, 50, 50)

@@ -183,7 +183,7 @@ def _takes_nothing(account: Account, day: date, events: tuple[Event, ...]) -> bo
     return (
         bool(events)
         and all(e.type is EventType.REFUND for e in events)
-        and account.unpaid
+        and not account.credit
         and not any(i.pending and i.due <= day for i in account.items)
     )
 
