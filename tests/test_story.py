@@ -34,6 +34,8 @@ def test_the_default_is_the_one_that_runs() -> None:
     found = told(case(after(), instalments=two, loan={"maturity": day("06-20")}))
 
     assert ("20 March 2026", "61 days") == (found["first_due"], found["days_overdue"])
+    paid = told(case("03-19 09:00 payment B amount=50000"))  # no default: the day it was due
+    assert "20 March 2026" == paid["first_due"]
 
 
 def test_a_letter_is_told_with_the_day_of_its_own_service() -> None:
