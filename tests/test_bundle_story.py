@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,6 @@ from noticegen.model import Case, EvidenceState
 from noticegen.packet import Span
 from noticegen.packet.residue import marks
 from noticegen.text import Text
-
-Maker = Callable[..., Built]
 
 
 @pytest.fixture(autouse=True)

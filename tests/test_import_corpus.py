@@ -229,12 +229,6 @@ def _drop(book: openpyxl.Workbook) -> None:
     del book["还款计划"]
 
 
-def _epoch(book: openpyxl.Workbook) -> None:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-    book.epoch = CALENDAR_MAC_1904
-
-
 SHEET_FAULTS: list[tuple[str, Edit, str, str, bool]] = [
     ("merged headings", _merge, "merged_header", "借款!B1", True),
     ("merged cells in the body", _merge_body, "merged_cell", "还款计划!B3", False),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,14 +37,6 @@ class PrintSettings(BaseModel):
     source: str
     duplex: bool
     window: _Window
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRun:
-    """What came of it, once its bytes are out."""
-
-    told: Told
-    settings: PrintSettings
 
 
 def load_settings(templates: Path) -> PrintSettings:

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 V = TypeVar("V", bound="DataclassInstance")
-FEN = Decimal("0.01")
 
 
 class Codec(NamedTuple):

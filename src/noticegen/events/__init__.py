@@ -51,7 +51,6 @@ _REACHED = {
     "told": Text("告知内容", "what that person was told"),
 }
 
-# What a payment, cost or waiver is on, once the house has paid (see `recourse`).
 # May be older than the loan: a framework authority, a change of address, the contract itself.
 OLDER_THAN_LOAN = frozenset({T.COLLECTION_AUTHORITY, T.ADDRESS_CHANGE, T.EXHIBIT})
 

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 
-MOST_CHARACTERS = 5_000_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LEAST_ROWS = 2
 _SURE = 3  # rows of one width make a table
