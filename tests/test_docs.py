@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import click
@@ -183,3 +185,28 @@ def test_a_copy_of_the_templates_is_whole(desk: Path, capfd: pytest.CaptureFixtu
     (desk / "wording" / "policy.toml").unlink()
     assert 4 == run("noticegen rules", desk)
     assert "`noticegen template copy DIR`" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("of_the_house", "of_the_contract", "counts"), [("365", "", 365), ("360", "", 360), ("365", "360天", 360)])  # fmt: skip
+def test_a_silent_contract_is_counted_as_the_house_counts(
+    desk: Path, capfd: pytest.CaptureFixture[str], of_the_house: str, of_the_contract: str, counts: int
+) -> None:  # fmt: skip
+    """Where the import names no day basis that of `[interest]` in the house's policy applies; one it names goes first."""
+    assert 0 == run("noticegen template copy wording", desk)
+    policy = desk / "wording" / "policy.toml"
+    text = policy.read_text("utf-8")
+    assert 'basis = "360"                # where' in text
+    policy.write_text(text.replace('basis = "360"                # where', f'basis = "{of_the_house}" # where'), "utf-8")  # fmt: skip
+    settings = desk / "noticegen.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[paths]\ntemplates = "wording"\n', "utf-8")
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    loan = page.partition("```json\n")[2].partition("```")[0]
+    named = f'"surcharge": "0.5", "day_basis": "{of_the_contract}", "annual_rate"'
+    (desk / "loan.json").write_text(loan.replace('"annual_rate"', named), "utf-8")
+
+    assert 0 == run("noticegen import loan.json", desk)
+    capfd.readouterr()
+    assert 0 == run("noticegen case DK-1 --json", desk)
+    line = json.loads(capfd.readouterr().out)["ledger"][-1]["accruals"][0]
+    exact = Decimal(line["base"]) * Decimal(line["rate"]) * line["days"] / counts
+    assert (str(counts), exact.quantize(Decimal("0.01"), ROUND_HALF_UP)) == (line["basis"], Decimal(line["amount"]))  # fmt: skip

@@ -316,7 +316,7 @@ LOANS = Sheet(
         _c("surcharge", "罚息上浮", "Surcharge", "rate", default="0", why=("逾期在年利率上加收的比例，50% 或 0.5；空 = 没有约定", "share of the rate added when overdue, 50% or 0.5; empty = none agreed")),
         _c("misuse_surcharge", "挪用上浮", "Misuse surcharge", "rate"),
         _c("misused", "已认定挪用", "Misused", "bool"),
-        _c("day_basis", "计息基础", "Day basis", "enum", words=DAY_BASES, default="360"),
+        _c("day_basis", "计息基础", "Day basis", "enum", words=DAY_BASES, why=("空 = policy.toml 中 [interest] basis（随附 360）", "empty = [interest] basis in policy.toml (shipped: 360)")),
         _c("compound", "计收复利", "Compound interest", "bool"),
         _c("repayment_way", "还款方式", "Repayment", gate="name"),
         _c("allocation_order", "清偿顺序", "Allocation order", "list", words=ALLOCATION, why=("例如 费用、利息、本金；空 = 法定顺序", "e.g. costs, interest, principal; empty = statutory")),

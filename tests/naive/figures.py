@@ -344,7 +344,7 @@ class Walk:
         for piece in self.pieces:
             for component, rate, base in self.rate_lines(piece, day):
                 # READING: a printed line names one rate and, on the actual basis, one year
-                year = day.year if self.loan.day_basis == "actual" else 0
+                year = day.year if basis == "actual" else 0
                 key = (component, rate, year)
                 piece.running[key] = piece.running.get(key, ZERO) + base * rate / basis
 
