@@ -344,7 +344,8 @@ class Walk:
         for piece in self.pieces:
             for component, rate, base in self.rate_lines(piece, day):
                 # READING: a printed line names one rate and, on the actual basis, one year
-                year = day.year if basis == "actual" else 0
+                named = self.loan.day_basis or self.policy.interest.basis
+                year = day.year if named == "actual" else 0
                 key = (component, rate, year)
                 piece.running[key] = piece.running.get(key, ZERO) + base * rate / basis
 
