@@ -370,7 +370,7 @@ def test_a_refused_event_says_where_to_look(desk: Path, capfd: Capture) -> None:
     assert 3 == demo_desk.run(desk, *call)
     assert "see `noticegen log DK-0003 call --help`" in capfd.readouterr().err
     assert 3 == demo_desk.run(desk, *call, "--staff", "王经办", "--outcome", "busy", "--at", "2099-01-01 10:00")  # fmt: skip
-    assert "hint: check --at" in capfd.readouterr().err
+    assert "hint: check the time: --at" in capfd.readouterr().err
     assert 0 == demo_desk.run(desk, "log", "DK-0003", "filing", "--staff", "李法务", "--way", "suit", "--body", "示例法院", "--against", "P03")  # fmt: skip
     made = capfd.readouterr().out.split()[1].rstrip(":")
     assert 3 == demo_desk.run(desk, "log", "DK-0003", "filing_withdrawn", "--staff", "李法务", "--filing", "e1")  # fmt: skip

@@ -58,7 +58,8 @@ def test_who_is_refused_is_sent_to_what_is_wrong() -> None:
             complete(case(), replace(event, at=event.at.replace(year=int(at))), policy())
         return refused.value.hint.en
 
-    assert "check --at" == hint("05-08 10:00 call B", "2020") == hint("05-08 10:00 call B", "2031")
+    its_time = "check the time: --at, or posted at on a mail list"
+    assert its_time == hint("05-08 10:00 call B", "2020") == hint("05-08 10:00 call B", "2031")
     bare = "05-08 10:00 collection_authority - evidence="
     assert "see `noticegen log L1 collection_authority --help`" == hint(bare, "2020")
 

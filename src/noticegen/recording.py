@@ -104,6 +104,12 @@ def complete(case: Case, event: Event, policy: Policy) -> bool:
     return event.recorded_at - event.at > timedelta(hours=policy.log.late_hours)
 
 
+# what helps where the time of an event is wrong
+ITS_TIME = Text(
+    "核对时间：--at，邮寄清单的交寄时间", "check the time: --at, or posted at on a mail list"
+)
+
+
 def _refuse(faults: list[Text], hint: Text) -> None:
     if faults:
         raise DataError(
@@ -114,7 +120,7 @@ def _refuse(faults: list[Text], hint: Text) -> None:
 def _hint(case: Case, event: Event) -> Text:
     """Where to look when an event is refused: at its hour, or at the fields of its kind."""
     if _misdated(case, event):
-        return Text("核对 --at", "check --at")
+        return ITS_TIME
     act = event.type.value if event.type in _OF_A_LETTER else f"log {case.loan.id} {event.type.value}"  # fmt: skip
     return Text(f"noticegen {act} --help 列出所需栏目", f"see `noticegen {act} --help`")
 

@@ -120,20 +120,20 @@ def _not_before_issue(act: EventType, case: Case, entry: Entry, at: datetime) ->
     """By the minute; of a dispatch by the day, for the post room often notes no more (`sources.maillist`)."""
     if at.tzinfo is None:
         raise DataError(Text("时间没有时区", "the time has no zone"))
-    check = Text("检查 --at", "check --at")
     if at.date() < date.fromisoformat(entry.issued_on):
         raise DataError(
             Text(
                 f"时间早于签发日 {entry.issued_on}",
                 f"it lies before the day of issue, {entry.issued_on}",
             ),
-            check,
+            recording.ITS_TIME,
         )
     issued = next((e.at for e in case.of(EventType.ISSUED) if e.document == entry.number), None)
     if act is not EventType.DISPATCHED and issued is not None and precedes(at, issued):
         when = f"{issued:%Y-%m-%d %H:%M}"
         raise DataError(
-            Text(f"早于签发时间 {when}", f"it lies before the letter was issued, at {when}"), check
+            Text(f"早于签发时间 {when}", f"it lies before the letter was issued, at {when}"),
+            recording.ITS_TIME,
         )
 
 
