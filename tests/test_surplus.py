@@ -315,3 +315,22 @@ def _loans(
         for n, (day, fen, on) in enumerate(backs)
     ]  # fmt: skip
     return case(log=tuple(log)), case(log=(*log, *given_back))
+
+
+def test_money_on_a_claim_the_house_has_not_yet_is_in_hand() -> None:
+    """What was paid on recourse before the house paid anything waits for that: it is told from its day on,
+    a refund takes of it, and once the house has paid it is used."""
+    early = replace(payment(PAID_ON, "500.00"), details={"claim": "recourse"})
+    waits, back = case(log=(authority(), early)), refund(BACK_ON, "120.00", claim="recourse")
+    sub = event(T.SUB_PAYMENT, LATER, amount=Decimal("400.00"), details={"payee": "示例银行"})
+
+    assert [NONE, Decimal("500.00")] == [
+        surplus.of(waits, day, policy())[1].left for day in (PAID_ON - timedelta(1), PAID_ON)
+    ]
+    assert (Decimal("380.00"), Decimal("120.00"), NONE) == told(
+        case(log=(authority(), early, back)), BACK_ON
+    )[1]
+    used = case(log=(authority(), early, sub))
+    claim = recourse.claim(used, LATER, policy())
+    assert claim is not None and claim.total == NONE
+    assert Decimal("100.00") == surplus.of(used, LATER, policy())[1].left

@@ -26,14 +26,6 @@ _USCC_ORDER = (
 )
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714-1997
 _GAPS = re.compile(r"[\s\-‐-―−]+")
-_COMPOUND_SURNAMES = frozenset(
-    re.findall(
-        "..",
-        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳"
-        "公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙"
-        "壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘东门西门第五",
-    )
-)
 
 
 class BadNumber(ValueError):
@@ -173,9 +165,3 @@ def mask_mobile(text: str) -> str:
         number = _compact(text)
         return "*" * (len(number) - 3) + number[-3:] if len(number) > 6 else "*" * len(number)
     return f"{number[:3]}****{number[7:]}"
-
-
-def mask_name(name: str) -> str:
-    """The surname (compound ones whole) and a star for each further character; dots stay."""
-    keep = 2 if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else min(1, len(name) - 1)
-    return name[:keep] + "".join(c if c in "·•・. " else "*" for c in name[keep:])

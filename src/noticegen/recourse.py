@@ -135,9 +135,7 @@ class _Account:
 @remembered
 def claim(case: Case, on: date, policy: Policy) -> Claim | None:
     """The recourse claim at the end of day `on`; None before the house has paid anything."""
-    account, basis = _Account(), policy.recourse.basis
-    for day, events in groupby(_of_recourse(case, on), key=lambda e: e.day):
-        _live(account, case, day, list(events), policy)
+    account, basis = _lived(case, on, policy), policy.recourse.basis
     if not account.pieces:
         return None
     for piece in account.pieces:
@@ -152,6 +150,23 @@ def claim(case: Case, on: date, policy: Policy) -> Claim | None:
         agreed=case.loan.recourse_rate is not None,
         basis=basis,
     )
+
+
+def in_hand(case: Case, on: date, policy: Policy) -> tuple[Decimal, Decimal]:
+    """Yuan that came in on the claim of the house beyond what was open of it, and what of that was paid
+    back; also what was paid on it before there was any, which waits for it."""
+    known = claim(case, on, policy)
+    if known is not None:
+        return known.credit, known.refunded
+    account = _lived(case, on, policy)
+    return account.credit, account.refunded
+
+
+def _lived(case: Case, on: date, policy: Policy) -> _Account:
+    account = _Account()
+    for day, events in groupby(_of_recourse(case, on), key=lambda e: e.day):
+        _live(account, case, day, list(events), policy)
+    return account
 
 
 def _of_recourse(case: Case, on: date) -> list[Event]:

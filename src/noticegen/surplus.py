@@ -39,8 +39,8 @@ class Surplus:
 def of(case: Case, on: date, policy: Policy) -> tuple[Surplus, Surplus]:
     """The surplus at the end of `on` on the loan, the house's own payments counted, and on the claim of
     the house."""
-    owed, back = recourse.bank_owed(case, on, policy), recourse.claim(case, on, policy)
-    left, taken = (back.credit, back.refunded) if back else (ZERO, ZERO)
+    owed = recourse.bank_owed(case, on, policy)
+    left, taken = recourse.in_hand(case, on, policy)
     return (
         _surplus(case, on, "loan", owed.unapplied, owed.refunded),
         _surplus(case, on, "recourse", left, taken),
