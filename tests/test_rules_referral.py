@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -119,6 +120,41 @@ def test_s16_a_dead_or_insolvent_guarantor_stops_no_suit(ended: str) -> None:
     assert told(gone, *LETTERS) == [("pass", False), ("pass", False)]
     [first, _] = words(case(after(gone)), REFERRAL, "S-16", ON)
     assert ended in first.found.en and first.hint.en.startswith("hand it to legal")
+
+
+def test_s16_a_lapsed_guarantee_stops_no_suit() -> None:
+    """Up to the last day of his period the letter is still wanted (near it its want only warns, as all
+    steps of the house: I.5); from the next on none may go to him (L-01), so its want only warns for
+    good, and the suit against the borrower is not held up by him."""
+    paid = "05-06 10:00 sub_payment - amount=52345.67 payee=示例银行"
+    half = (deed("G1", period_months=6), deed("G2", period_months=6))  # up to 2026-11-06
+
+    def told(*lines: str, on: str) -> list[tuple[str, bool]]:
+        found = words(case(after(paid, *lines), guarantees=half), REFERRAL, "S-16", on)
+        return [(str(f.verdict), f.blocks) for f in found]
+
+    assert told(on="09-01") == [("fail", True), ("fail", True)]
+    assert told(on="11-07") == [("fail", False), ("fail", False)]
+    asked = paper(RECOURSE, "G1", "05-10", "05-11")
+    assert told(*asked, on="11-07") == [("pass", False), ("fail", False)]
+    [last, _] = words(case(after(paid), guarantees=half), REFERRAL, "S-16", "11-06")
+    assert "issue the Recourse demand" in last.hint.en
+    [first, _] = words(case(after(paid), guarantees=half), REFERRAL, "S-16", "11-07")
+    assert "the guarantee has lapsed, last day 2026-11-06" == first.found.en
+    assert first.hint.en.startswith("no letter may go to him any more; tell legal")
+
+
+def test_s16_a_guarantor_who_has_paid_all_of_his_cap_stops_no_suit() -> None:
+    """What he paid reaches his cap: no letter may ask him for more (L-07), so its want only warns; a
+    cent less and the letter is wanted."""
+    capped = (deed("G1", cap=Decimal("1000.00")), deed("G2"))
+
+    def told(amount: str) -> list[bool]:
+        own = f"05-01 10:00 payment G1 amount={amount} payer=示例"
+        return [f.blocks for f in words(case(after(own), guarantees=capped), REFERRAL, "S-16", ON)]
+
+    assert told("999.99") == [True, True]
+    assert told("1000.00") == [False, True]
 
 
 def test_s16_once_we_have_paid_only_the_recourse_demand_counts() -> None:

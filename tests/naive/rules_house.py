@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from naive import figures, promises, recourse, service
+from naive import clocks, figures, promises, recourse, service
 from naive.situation import (
     B3L,
     B3W,
@@ -253,7 +253,22 @@ def s16(s: Situation) -> Iterator[Word]:
         ok = any(served is None or e.day > served for e in done)
         # READING: of the dead and the insolvent it only warns, for no letter may go to them (X-10)
         gone = bool(s.ever(T.DEATH, T.INSOLVENCY, party=who))
-        yield Word("S-16", who, "pass" if ok else "fail", lesser=gone)
+        # READING: nor of whom nothing may be asked any more, for no letter may go to him (L-01, L-07)
+        yield Word("S-16", who, "pass" if ok else "fail", lesser=gone or shut(s, who, kind))
+
+
+def shut(s: Situation, who: str, kind: str) -> bool:
+    """One of the deeds behind the letter has lapsed, or what he paid has used its caps up."""
+    deeds = [g for g in s.case.guarantees if g.party == who and g.counter is not (kind == G2C)]
+    for deed in deeds:
+        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
+        kept = clocks.kept_on(s.case, deed, s.on, s.policy)
+        if period is not None and kept is None and s.on > period.latest:
+            return True
+    if any(g.cap is None for g in deeds):
+        return False
+    paid = sum((e.amount or 0 for e in s.ever(T.PAYMENT, party=who)), 0)
+    return bool(deeds) and paid >= sum(g.cap or 0 for g in deeds)
 
 
 def grounds(s: Situation, p: str) -> list[date]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen import promises
+from noticegen import clocks, promises, sureties
 from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named, titled
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
@@ -49,8 +49,8 @@ def guarantors_written_to(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Each guarantor was served with the letter that fits, after the notice was served; or the
-    service failed, and the log shows it. One finding for each; of one who died or is insolvent it only
-    warns."""
+    service failed, and the log shows it. One finding for each; of one who died or is insolvent, or of
+    whom nothing may be asked any more, it only warns."""
     states = tuple(notified(case, kind, on, policy, None))
     if not states:
         return
@@ -73,6 +73,10 @@ def guarantors_written_to(
         if ended:
             yield unmet(needed, said(ended[-1]), _HEIRS, guarantor, mild=True, curable=False)
             continue
+        shut = _shut(case, letter, guarantor, on, policy)
+        if shut:
+            yield unmet(needed, shut, _NO_LETTER, guarantor, mild=True, curable=False)
+            continue
         yield unmet(
             needed,
             became(case, letter, guarantor, made, states[0].since),
@@ -88,6 +92,28 @@ _HEIRS = Text(
     "hand it to legal: claim from heirs or the administrator of the estate, or file the claim in the "
     "insolvency, and settle who is sued",
 )
+
+
+_NO_LETTER = Text(
+    "不得再向其发函；交法务：不以此妨碍对其他人的诉讼",
+    "no letter may go to him any more; tell legal: it does not hold up the suit against the others",
+)
+
+
+def _shut(case: Case, letter: str, guarantor: str, on: date, policy: Policy) -> Text | None:
+    """Why no such letter may go to a guarantor any more (L-01, L-07); None = it may."""
+    deeds = sureties.deeds_for(case, letter, guarantor)
+    for deed in deeds:
+        clock = clocks.guarantee_clock(case, deed, policy, on)
+        if clock is not None and clock.demanded_on is None and clock.over(on):
+            return Text(
+                f"已脱保，最后一日 {clock.last_day}",
+                f"the guarantee has lapsed, last day {clock.last_day}",
+            )
+    cap = sureties.cap_of(deeds)
+    if cap is not None and sureties.own_payments(case, guarantor, on) >= cap:
+        return Text("其已付款项已达最高限额", "what he has paid has used his cap up")
+    return None
 
 
 def _write_to(name: str, letter: str, *, issued: bool) -> Text:
@@ -291,7 +317,7 @@ RULES = (
         _AT,
         Text("已代偿的只计履行反担保责任通知书，不计此前的督促还款通知书；失败须有完好凭证，此后得知新地址的须再送", "once the house has paid only the recourse demand counts, no earlier reminder; a failure needs an intact file, and a new address learned since means another try"),
         manual("II-6"), guarantors_written_to,
-        doubts=Text("死亡或破产的担保人只提示：函件非经法务意见不得签发（X-10），否则对其他人的诉讼会一直被阻", "of a guarantor who died or is insolvent it only warns: no letter goes to him without legal's word (X-10), and the suit against the others would wait for ever"),
+        doubts=Text("死亡、破产、已脱保或限额已付满的担保人只提示：函件不得签发（X-10、L-01、L-07），否则对其他人的诉讼会一直被阻", "of a guarantor who died or is insolvent, whose guarantee has lapsed or whose cap is used up it only warns: no letter goes to him (X-10, L-01, L-07), and the suit against the others would wait for ever"),
     ),
     Rule(
         "S-17", _L, (REFERRAL,), Text("移送有依据", "a ground for court"),
