@@ -360,6 +360,7 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: st
     desk = Desk.open(folder, {})
     with Book.open(desk.book_url) as book:
         fill(book, paid(vault=Vault(desk.evidence)))
+        issue_one(Register(book), desk.out)
 
     def run(*words: str, now: datetime = THEN) -> tuple[int, str]:
         capfd.readouterr()
@@ -389,6 +390,12 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: st
     assert ("3 名当事人" if lang == "zh" else "3 parties") in said
     code, said = run("register", "verify")
     assert 0 == code
-    assert ("3 个叶节点的内容已依规删除" if lang == "zh" else "3 leaves stand for records") in said
+    assert ("6 个叶节点的内容已依规删除" if lang == "zh" else "6 leaves stand for records") in said
     assert 2 == run("person", "list", "DK-1-B")[0]
     assert 2 == run("case", "DK-1")[0]
+    code, said = run("register", "list", "--json")
+    assert (0, [("DK-1", "issued", None)]) == (
+        code,
+        [(d["loan"], d["state"], d["total"]) for d in json.loads(said)["documents"]],
+    )
+    assert 0 == run("register", "list")[0]

@@ -97,8 +97,12 @@ def list_(
     entries = list(Register(session.book).list(loan=loan, kind=kind))
     told: dict[str, tuple[str, str | None]] = {}  # by number: its state and its sum
     numbers: dict[str, list[Any]] = {}
+    kept = set(session.book.loans())
     for entry in entries:
-        numbers.setdefault(entry.loan, []).append(entry)
+        if entry.loan in kept:
+            numbers.setdefault(entry.loan, []).append(entry)
+        else:  # erased: of its log nothing is left, of the number what the register says
+            told[entry.number] = entry.state, None
     for case in session.book.load_many(numbers, session.desk.house, session.vault):
         for entry in numbers[case.loan.id]:
             told[entry.number] = service.state_of(case, entry), _total(case, entry.number)
