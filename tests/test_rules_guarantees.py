@@ -270,6 +270,18 @@ def test_l07_not_above_the_cap_less_what_he_paid() -> None:
     assert "warn" == word(gone, REFERRAL, "L-07", "05-06", "G1"), "the others can be sued"
 
 
+def test_l07_no_reminder_goes_to_one_who_has_paid_all_of_his_cap() -> None:
+    """It would tell him that he may be asked to answer, and he may not: the check says so, not only the
+    drawing of the letter. A cent of his cap is enough for it."""
+    capped = (counter("G1", cap=Decimal("1000.00")),)
+
+    def said(amount: str) -> str:
+        own = f"05-01 10:00 payment G1 amount={amount}"
+        return word(paid(own, deeds=capped), REMINDER, "L-07", "05-05", "G1")
+
+    assert ["na", "block"] == [said("999.99"), said("1000.00")]
+
+
 def test_l07_who_gave_no_counter_guarantee_answers_for_no_recourse() -> None:
     """Before the referral: until the house has paid the claim is the loan, for which a direct guarantor
     answers; from then on it is recourse, for which he does not, and nothing is said of him."""

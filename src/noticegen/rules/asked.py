@@ -173,17 +173,20 @@ def within_his_deed(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """Something may be asked of each guarantor: not above his caps less what he paid, not above the
-    debtor's own debt; parts that the words of his deed do not name warn. A reminder asks nothing, and
-    recourse nothing of one who gave no counter-guarantee."""
+    debtor's own debt; parts that the words of his deed do not name warn. A reminder asks nothing, but
+    tells him what he may be asked for: none goes to one who has paid all of his cap. Recourse asks
+    nothing of one who gave no counter-guarantee."""
     claimed = _claimed(case, kind, on)
     debt = sureties.debt_of(case, claimed, on, policy)
-    if kind == REMINDER or (kind == RECOURSE and not debt):
+    if kind in {REMINDER, RECOURSE} and not debt:
         return
     for guarantor in dict.fromkeys(g.party for g in deeds_of(case, kind, party)):
         if not sureties.deeds_for(case, claimed, guarantor):
             continue
         needed = Text("不超过担保范围、限额和主债务", "within scope, cap and the debtor's own debt")
         most = sureties.asked_of(case, claimed, guarantor, on, policy)
+        if kind == REMINDER and most:
+            continue
         found = Text(f"最高 {most:,.2f} 元", f"at most {most:,.2f} yuan")
         doubts = [*_outside(case, claimed, guarantor, on, policy), *_insolvent(case, on, policy)]
         if not most:
@@ -263,7 +266,7 @@ RULES = (
         "L-07", _L, (*LETTERS, REFERRAL), Text("不超过担保范围", "within his deed"),
         Text("不超过担保范围、限额（扣除其已付）和主债务", "within scope, cap (less what he paid) and the debtor's own debt"),
         _BOTH,
-        Text("范围条款未写明的部分只提示；督促函不是请求，只不得超过主债务", "parts the deed does not name warn; a reminder asks nothing and may only not exceed the debt"),
+        Text("范围条款未写明的部分只提示；督促函不是请求，只不得超过主债务，也不发给已付满限额的人", "parts the deed does not name warn; a reminder asks nothing, may only not exceed the debt, and goes to nobody who has paid all of his cap"),
         "民法典 第691条 / Civil Code 691", within_his_deed, asks_no_more,
         source="《民法典》第691条；担保制度解释第3、22条 / Civil Code 691; Guarantee Interpretation 3, 22",
         doubts=Text("范围条款按常用词辨认，读不懂的须人工核对；限额视为其全部责任的上限", "the scope is recognised by common words, and what cannot be read needs a person; a cap is taken as the limit of all he owes"),
