@@ -17,9 +17,9 @@ from ledger_cases import case, day, policy, with_, without
 from test_timeline import known_on
 
 from noticegen.casefile import describe
-from noticegen.cli import file, sums
+from noticegen.cli import file, page, sums
 from noticegen.cli.session import language
-from noticegen.model import Case, Instalment
+from noticegen.model import Case, GuaranteeKind, Instalment
 from noticegen.text import Lang
 
 Capture = pytest.CaptureFixture[str]
@@ -70,7 +70,7 @@ def test_the_total_of_what_is_owed_is_the_sum_of_its_lines(capsys: Capture) -> N
 
 def test_a_clock_that_has_run_out_says_so(capsys: Capture) -> None:
     """Six months from the due date end on 20 September (a Sunday that is worked); the day after, `case`
-    says that the guarantee has ended, on the screen and to a program."""
+    says that the guarantee has ended: on the screen, on the page and to a program."""
     direct = replace(
         case(), guarantees=(replace(case().guarantees[0], counter=False, period_months=6),)
     )
@@ -82,6 +82,20 @@ def test_a_clock_that_has_run_out_says_so(capsys: Capture) -> None:
 
         assert over == next(c["over"] for c in view["clocks"] if c["party"] == "G1")
         assert over == row.rstrip().endswith("it has ended")
+        assert over == ("it has ended" in page._clocks(view, day(on)))
+
+
+def test_a_party_stands_in_each_role_as_that_deed_says(capsys: Capture) -> None:
+    """Who gave the bank a general guarantee and the house a joint counter-guarantee is told of both, each
+    on the line of its role."""
+    counter = case().guarantees[0]
+    bank = replace(counter, id="D-bank", counter=False, kind=GuaranteeKind.GENERAL)
+    language(["--lang", "en"], {})
+    file._people(seen(replace(case(), guarantees=(bank, counter)), "03-24"))
+    lines = [row.rstrip() for row in capsys.readouterr().out.split("\n") if "G1" in row]
+
+    assert [True, False] == [row.endswith("general") for row in lines]
+    assert [False, True] == [row.endswith("joint and several") for row in lines]
 
 
 def test_an_extended_instalment_shows_its_new_day(capsys: Capture) -> None:

@@ -109,6 +109,14 @@ def test_holds_and_disputes_are_spans() -> None:
     assert (day("03-28"), day("03-30")) == (at["04-02"]["hold"], at["04-02"]["dispute"])
 
 
+def test_an_answer_to_another_party_ends_no_dispute() -> None:
+    """A dispute runs until it is answered itself (C-06): one to somebody else, or of before, is no answer."""
+    course = with_(
+        "03-26 09:00 dispute B\n03-26 08:00 dispute_answered B\n03-28 09:00 dispute_answered G1"
+    )
+    assert [day("04-02")] == [s.last for s in spans(course, day("04-02")) if s.kind == "dispute"]
+
+
 # --- days -----------------------------------------------------------------------------------------
 
 

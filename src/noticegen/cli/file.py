@@ -140,11 +140,8 @@ def standing(view: dict[str, Any]) -> str:
 
 def _people(view: dict[str, Any]) -> None:
     _title("当事人", "Parties")
-    deeds = {g["party"]: g for g in view["guarantees"]}
     rows = []
     for person in view["parties"]:
-        deed = deeds.get(person["id"])
-        kind = say(words.GUARANTEES[GuaranteeKind(deed["kind"])]) if deed else ""
         rows.append(
             (
                 say(words.ROLES[Role(person["role"])]),
@@ -152,7 +149,7 @@ def _people(view: dict[str, Any]) -> None:
                 person["name"],
                 person["id_number"],
                 person["phone"],
-                kind,
+                guaranteed(view, person),
             )
         )
     table(
@@ -166,6 +163,14 @@ def _people(view: dict[str, Any]) -> None:
         ],
         rows,
     )
+
+
+def guaranteed(view: dict[str, Any], person: dict[str, Any]) -> str:
+    """How a party stands in the role of her line: joint, general; "" for one who signed no such deed."""
+    counter = {Role.COUNTER_GUARANTOR: True, Role.GUARANTOR: False}.get(Role(person["role"]))
+    own = [g for g in view["guarantees"] if g["party"] == person["id"] and g["counter"] is counter]
+    kinds = dict.fromkeys(GuaranteeKind(g["kind"]) for g in own)
+    return tr("、", ", ").join(say(words.GUARANTEES[kind]) for kind in kinds)
 
 
 def _schedule(view: dict[str, Any]) -> None:
@@ -209,16 +214,21 @@ def _clocks(view: dict[str, Any]) -> None:
                 c["last_day"],
                 c["rolled"],
                 c["safe_day"],
-                _ended(c["note"]) if c["over"] else c["note"],
+                clock_note(c),
             )
             for c in view["clocks"]
         ],
     )
 
 
-def _ended(note: str) -> str:
-    """The note of a clock that has run out on every reading: that comes first."""
-    return tr("已届满", "it has ended") + (tr("；", "; ") + note if note else "")
+def clock_note(clock: dict[str, Any]) -> str:
+    """The note of a clock; of one that has run out on every reading that comes first."""
+    note: str = clock["note"]
+    return (
+        tr("已届满", "it has ended") + (tr("；", "; ") + note if note else "")
+        if clock["over"]
+        else note
+    )
 
 
 def _log(view: dict[str, Any]) -> None:

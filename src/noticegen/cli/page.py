@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from noticegen import __version__, lifeline, webpage
 from noticegen.cli import words
-from noticegen.cli.file import coming, log_heads, log_lines, standing
+from noticegen.cli.file import clock_note, coming, guaranteed, log_heads, log_lines, standing
 from noticegen.cli.session import say, tr
-from noticegen.model import Case, GuaranteeKind, LoanKind, Role
+from noticegen.model import Case, LoanKind, Role
 from noticegen.policy import Policy
 from noticegen.render.html import LANGUAGES
 from noticegen.text import Lang, many
@@ -96,7 +96,7 @@ def _clocks(view: dict[str, Any], on: date) -> Markup:
             str(clock["last_day"]),
             str(clock["safe_day"]),
             _left((clock["safe_day"] - on).days),
-            clock["note"],
+            clock_note(clock),
         )
         for clock in sorted(view["clocks"], key=lambda clock: clock["safe_day"])
     ]
@@ -118,16 +118,13 @@ def _left(days: int) -> str | Markup:
 
 
 def _people(view: dict[str, Any]) -> Markup:
-    deeds = {
-        g["party"]: say(words.GUARANTEES[GuaranteeKind(g["kind"])]) for g in view["guarantees"]
-    }
     lines = [
         (
             say(words.ROLES[Role(person["role"])]),
             person["id"],
             person["name"],
             person["phone"],
-            deeds.get(person["id"], ""),
+            guaranteed(view, person),
         )
         for person in view["parties"]
     ]

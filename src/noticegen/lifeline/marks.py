@@ -112,10 +112,12 @@ def _held(case: Case, on: date) -> Iterator[Span]:
 
 
 def _disputed(case: Case, on: date) -> Iterator[Span]:
-    answers = [e.day for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on]
+    """Up to the first answer to that party or of the whole case, as C-06 reads it."""
+    answers = [e for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on]
     for raised in case.of(T.DISPUTE):
         if raised.day <= on:
-            last = min((day for day in answers if day >= raised.day), default=on)
+            meant = (a.day for a in answers if a.at >= raised.at and a.party in {"", raised.party})
+            last = min(meant, default=on)
             told = Text(f"异议 {raised.day} 至 {last}", f"dispute from {raised.day} to {last}")
             yield Span(raised.party, raised.day, last, "dispute", told)
 
