@@ -185,6 +185,13 @@ def test_of_a_long_time_not_every_day_is_asked() -> None:
     assert {date(2027, 8, 10), date(2027, 8, 11), date(2030, 3, 17)} <= set(days)
 
 
+def test_of_many_payments_not_each_is_a_point() -> None:
+    """A loan that is paid daily is drawn by as many points as any other: each is a replay."""
+    daily = with_(*(f"2026-{m:02}-{d:02} 09:00 payment B amount=1" for m in range(4, 12) for d in range(1, 29)))  # fmt: skip
+
+    assert len(owed_by_day(daily, day("03-17"), date(2028, 3, 17), policy())) <= 2 * POINTS
+
+
 # --- the drawing ----------------------------------------------------------------------------------
 
 

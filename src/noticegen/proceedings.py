@@ -98,13 +98,14 @@ def _replaces(case: Case, on: date, later: Event, earlier: Event) -> bool:
 
 
 def _instance(decision: Event) -> int:
-    """1 first, 2 second instance, 3 retrial, by the type of case in the number (民初, 民终, 民再: rules of the
-    Supreme People's Court on case numbers, 法〔2015〕137号); 0 = it does not say."""
+    """1 first, 2 second instance, by the type of case in the number (民初, 民终: rules of the Supreme People's
+    Court on case numbers, 法〔2015〕137号); 0 = it does not say. A retrial (民再) is neither: it may uphold a
+    judgment whose time to enforce runs from its own day."""
     number = decision.details.get("case_no", "")
     return max((n for sign, n in _INSTANCES.items() if sign in number), default=0)
 
 
-_INSTANCES = {"民初": 1, "民终": 2, "民再": 3}
+_INSTANCES = {"民初": 1, "民终": 2}
 
 
 def enforcement_last_day(performance_deadline: date, policy: Policy) -> date:

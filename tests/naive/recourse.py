@@ -171,11 +171,35 @@ def surplus(
     given = sum((Fraction(e.amount or 0) for e in backs), ZERO)
     if ours:
         found = claim(case, on, policy)
-        left, gone = (found.credit, found.refunded) if found else (ZERO, ZERO)
+        left, gone = (found.credit, found.refunded) if found else _waiting(case, on)
     else:
         evening = bank_owed(case, on, policy)
         left, gone = evening.credit, evening.refunded
     return left, given, given - gone
+
+
+def _waiting(case: Case, on: date) -> tuple[Fraction, Fraction]:
+    """Before we have paid anything: what came in for recourse and paid no cost of it, less what went back;
+    and what went back of it. A day's costs and waivers come before its money, refunds after."""
+    costs = left = gone = ZERO
+    order = {EventType.COST: 0, EventType.WAIVER: 1, EventType.PAYMENT: 2, EventType.REFUND: 3}
+    acts = [e for e in case.events if e.type in order and e.day <= on and of_recourse(case, e)]
+    for e in sorted(acts, key=lambda e: (e.day, order[e.type], e.at, e.id)):
+        amount = Fraction(e.amount or 0)
+        if e.type is EventType.COST:
+            costs += amount
+            used = min(costs, left)
+            costs, left = costs - used, left - used
+        elif e.type is EventType.WAIVER:
+            if e.details.get("approver") and e.details.get("component") == "costs":
+                costs -= min(costs, amount)
+        elif e.type is EventType.PAYMENT:
+            used = min(costs, amount)
+            costs, left = costs - used, left + amount - used
+        else:
+            back = min(left, amount)
+            left, gone = left - back, gone + back
+    return left, gone
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:

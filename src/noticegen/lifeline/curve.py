@@ -24,8 +24,8 @@ class Point(NamedTuple):
 
 
 def owed_by_day(case: Case, first: date, on: date, policy: Policy) -> tuple[Point, ...]:
-    """From `first` to `on` (both included): each day, or of a long time every so many, and in any case
-    the days on which money moved or fell due and those before them."""
+    """From `first` to `on` (both included): each day, or of a long time every so many, and besides the days
+    on which money moved or fell due and those before them, as long as these are no more."""
     return tuple(_point(case, day, policy) for day in sorted(_asked(case, first, on)))
 
 
@@ -37,9 +37,8 @@ def _point(case: Case, day: date, policy: Policy) -> Point:
 def _asked(case: Case, first: date, on: date) -> set[date]:
     step = max(1, (on - first).days // POINTS)
     days = {first + timedelta(n) for n in range(0, (on - first).days + 1, step)} | {on}
-    for day in _moved(case):
-        days |= {d for d in (day - timedelta(1), day) if first <= d <= on}
-    return days
+    moved = {d for day in _moved(case) for d in (day - timedelta(1), day) if first <= d <= on}
+    return days | moved if len(moved) <= POINTS else days  # each day asked about is a replay
 
 
 def _moved(case: Case) -> Iterator[date]:
