@@ -399,3 +399,7 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: st
         [(d["loan"], d["state"], d["total"]) for d in json.loads(said)["documents"]],
     )
     assert 0 == run("register", "list")[0]
+    number = json.loads(said)["documents"][0]["number"]
+    code, said = run("register", "show", number, "--json")
+    assert (0, "issued", None, []) == (code, *(json.loads(said)[k] for k in ("state", "total", "events")))  # fmt: skip
+    assert 0 == run("register", "show", number)[0]

@@ -79,7 +79,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Digital seals: seal a letter, check a file, certificates for trials.",
     ),
     "prove": (
-        "registry",
+        "proof",
         "证明一份文书在登记簿中",
         "Write the proof of one document, checkable without noticegen.",
     ),

@@ -97,7 +97,7 @@ def list_(
     entries = list(Register(session.book).list(loan=loan, kind=kind))
     told: dict[str, tuple[str, str | None]] = {}  # by number: its state and its sum
     numbers: dict[str, list[Any]] = {}
-    kept = set(session.book.loans())
+    kept = _kept(session)
     for entry in entries:
         if entry.loan in kept:
             numbers.setdefault(entry.loan, []).append(entry)
@@ -128,6 +128,11 @@ def list_(
     return ExitCode.DONE
 
 
+def _kept(session: Session) -> frozenset[str]:
+    """The loans whose log there still is."""
+    return frozenset(session.book.loans())
+
+
 def _plain(entry: Any, state: str, total: str | None) -> dict[str, Any]:
     """What `--json` says of an entry: the row of the register, its two lists as lists, state and sum."""
     row = asdict(entry)
@@ -156,9 +161,11 @@ def show(session: Session, number: str, as_json: bool) -> int:
     from noticegen import service
 
     entry = entry_of(session, number)
-    case = session.case(entry.loan)
-    state, total = service.state_of(case, entry), _total(case, entry.number)
-    events = [e for e in case.log if e.document == entry.number]
+    case = session.case(entry.loan) if entry.loan in _kept(session) else None
+    state, total, events = entry.state, None, []
+    if case is not None:
+        state, total = service.state_of(case, entry), _total(case, entry.number)
+        events = [e for e in case.log if e.document == entry.number]
     if as_json:
         life = [
             {"id": e.id, "at": e.at.isoformat(), "type": e.type.value, "details": dict(e.details)}
@@ -229,7 +236,7 @@ def verify(session: Session, since: Path | None, as_json: bool) -> int:
     from noticegen.register import Register
 
     book = Register(session.book)
-    old = None if since is None else _checkpoint(since)
+    old = None if since is None else checkpoint_in(since)
     problems = book.verify(session.desk.out, since=old, vault=session.vault)
     try:
         checkpoint = book.checkpoint()
@@ -298,7 +305,7 @@ def extract(session: Session, number: str, docx: bool, to: Path | None) -> int:
     return ExitCode.DONE
 
 
-def _checkpoint(path: Path) -> Checkpoint:
+def checkpoint_in(path: Path) -> Checkpoint:
     """The checkpoint in a file: its last three lines, so that all that `verify` printed may be kept."""
     from noticegen.merkle import Checkpoint
 
@@ -345,60 +352,4 @@ def void(session: Session, number: str, reason: str) -> int:
     return ExitCode.DONE
 
 
-@click.command(
-    "prove",
-    help=tr(
-        "写出一份文书的证明：文书、登记内容、送达凭证、通俗说明，以及不依赖本程序的核验程序。不涉及其他文书。",
-        "Write the proof of one document: the document, what the register says of it, the proofs of its "
-        "service, a certificate in plain words, and a program that checks it without this one. Nothing "
-        "of other documents is in it.",
-    ),
-    epilog=tr("示例：noticegen prove DK-0003", "Example: noticegen prove DK-0003"),
-)
-@click.argument("number")
-@click.option(
-    "--since",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=tr(
-        "一并证明登记簿自该检查点以后只增不改",
-        "Prove also that the register was only added to since this checkpoint.",
-    ),
-)
-@click.option(
-    "--locale",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    help=tr("说明的语言", "Language of the certificate."),
-)
-@click.option("--json", "as_json", is_flag=True, help=json_help())
-@click.pass_obj
-def prove(session: Session, number: str, since: Path | None, locale: str, as_json: bool) -> int:
-    from noticegen.prove import prove as story
-
-    old = None if since is None else _checkpoint(since)
-    chosen = entry_of(session, number).number
-    made = story(session.desk, session.book, chosen, locale, old)
-    if as_json:
-        out_json(
-            {
-                "number": made.number,
-                "folder": str(made.folder),
-                "files": made.files,
-                "entries": made.entries,
-                "checkpoint": made.checkpoint.text,
-            }
-        )
-        return ExitCode.DONE
-    out(tr(f"{made.number}：{made.files} 个文件、{made.entries} 条登记", f"{made.number}: {many(made.files, 'file')}, {many(made.entries, 'entry', 'entries')}"))  # fmt: skip
-    out(str(made.folder))
-    note(
-        tr(
-            "对方在该文件夹内运行 python3 verify.py 即可核验；请将检查点（register verify 末三行）另行交存他人。",
-            "Whoever gets the folder runs python3 verify.py in it; give the checkpoint (the last three lines of "
-            "`register verify`) to somebody else beforehand.",
-        )
-    )
-    return ExitCode.DONE
-
-
-commands = {"register": register, "prove": prove}
+commands = {"register": register}
