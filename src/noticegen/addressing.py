@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from noticegen.memory import of_case
 from noticegen.model import Address, Case, EventType, Party, Role
 from noticegen.text import Text
 
@@ -78,7 +79,12 @@ def holding(case: Case, roles: Iterable[Role]) -> tuple[str, ...]:
     """The parties with one of these roles, each once: signatories in the order of the contract,
     then guarantors in the order of the deeds."""
     wanted = tuple(roles)
-    return tuple(dict.fromkeys(party for party, role in case.roles if role in wanted))
+    known, asked = of_case(case), (holding, wanted)
+    found: tuple[str, ...] | None = known.get(asked)
+    if found is None:
+        held = dict.fromkeys(party for party, role in case.roles if role in wanted)
+        found = known[asked] = tuple(held)
+    return found
 
 
 def learned(case: Case, who: Party, on: date | None = None) -> tuple[Address, ...]:

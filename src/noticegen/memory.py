@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from noticegen.model import Case
 from noticegen.policy import Policy
@@ -27,9 +27,9 @@ def remembered(question: Question[Answer]) -> Question[Answer]:
 
     @wraps(question)
     def asked(case: Case, on: date, policy: Policy) -> Answer:
-        known: dict[Any, Answer] = of_day(case, on, policy)
+        known = case.memory.get((on, id(policy))) or of_day(case, on, policy)
         if question in known:
-            return known[question]
+            return cast("Answer", known[question])
         answer = known[question] = question(case, on, policy)
         return answer
 

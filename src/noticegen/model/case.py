@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ from noticegen.model.house import House
 from noticegen.model.kinds import EventType, EvidenceState, GuaranteeKind, LoanKind, PartyKind, Role
 
 NO_DETAILS: MappingProxyType[str, str] = MappingProxyType({})
+_IN_TIME = attrgetter("at", "id")
 
 
 def _read_only(content: dict[str, str]) -> MappingProxyType[str, str]:
@@ -229,24 +231,22 @@ class Case:
     def of(self, *types: EventType, party: str | None = None) -> tuple[Event, ...]:
         """Effective events of these types (to this party), in order of time."""
         if len(types) == 1:
-            found = self._by_type.get(types[0], ())
-            if party is None or not found:
-                return found
+            if party is None:
+                return self._by_type.get(types[0], ())
+            return self._by_party.get((types[0], party), ())
         asked = (party, *types)
         known = self._found.get(asked)
         if known is None:
-            known = self._found[asked] = tuple(self._sought(set(types), party))
+            known = self._found[asked] = self._sought(frozenset(types), party)
         return known
 
-    def _sought(self, types: set[EventType], party: str | None) -> Iterable[Event]:
-        there = [self._by_type[kind] for kind in types if kind in self._by_type]
-        if len(there) == 1:
-            events: Iterable[Event] = there[0]
-        elif there:
-            events = (e for e in self.events if e.type in types)
-        else:
-            return ()
-        return events if party is None else [e for e in events if e.party == party]
+    def _sought(self, types: frozenset[EventType], party: str | None) -> tuple[Event, ...]:
+        if party is None:
+            return tuple(e for e in self.events if e.type in types)
+        there = [self._by_party[t, party] for t in types if (t, party) in self._by_party]
+        if len(there) > 1:  # the order of the log is that of time and id
+            return tuple(sorted((e for events in there for e in events), key=_IN_TIME))
+        return there[0] if there else ()
 
     @cached_property
     def _by_type(self) -> Mapping[EventType, tuple[Event, ...]]:
@@ -255,6 +255,14 @@ class Case:
         for event in self.events:
             found.setdefault(event.type, []).append(event)
         return {kind: tuple(events) for kind, events in found.items()}
+
+    @cached_property
+    def _by_party(self) -> Mapping[tuple[EventType, str], tuple[Event, ...]]:
+        """Effective events by type and the party they name ("" = none), each in order of time."""
+        found: dict[tuple[EventType, str], list[Event]] = {}
+        for event in self.events:
+            found.setdefault((event.type, event.party), []).append(event)
+        return {key: tuple(events) for key, events in found.items()}
 
     @cached_property
     def _found(self) -> dict[tuple[str | EventType | None, ...], tuple[Event, ...]]:

@@ -75,9 +75,7 @@ def quiet_hours_kept(
     )
     contacts = _under_the_guideline(case, on, policy)
     wrong = tuple(
-        e
-        for e in contacts
-        if (e.at.time() >= start or e.at.time() < end) and not e.details.get("consent")
+        e for e in contacts if not end <= e.at.time() < start and not e.details.get("consent")
     )
     if wrong:
         yield unmet(needed, shown(wrong), DONE, curable=False)
@@ -157,7 +155,7 @@ def ceiling_kept(
     for debtor, zero in defaults(case, kind, on, policy, party):
         contacts = taken(case, debtor, zero, on, *CONTACTS).good
         limits = tuple(ceiling.limits(case, on, debtor))
-        against = tuple(e for e in contacts if ceiling.limited(e, limits))
+        against = tuple(e for e in contacts if ceiling.limited(e, limits)) if limits else ()
         called = {e.day for e in contacts if e.type is T.CALL}
         spans = ceiling.excuses(case, on, policy, debtor)
         free = [

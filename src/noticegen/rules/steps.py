@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from noticegen.addressing import BORROWERS, LISTING, REFERRAL, holding, roles_of
 from noticegen.episodes import episodes, present_episode
 from noticegen.events import SPECS
-from noticegen.memory import of_day, once
+from noticegen.memory import of_day, once, remembered
 from noticegen.model import Case, Episode, Event, EventType, EvidenceState, Role
 from noticegen.policy import Policy
 from noticegen.recording import missing
@@ -60,6 +60,7 @@ class Taken:
         )
 
 
+@remembered
 def day_zero(case: Case, on: date, policy: Policy) -> date | None:
     """Day 0 of the present default; None when nothing due is unpaid."""
     episode = present_episode(case, on, policy)
@@ -145,7 +146,7 @@ def _lack(event: Event, need: str) -> Text:
 def said(event: Event) -> Text:
     """An event in a few words: what, when, by whom."""
     name = SPECS[event.type].name
-    when = event.at.isoformat(" ", "minutes")[:16]
+    when = f"{event.day} {event.at.hour:02}:{event.at.minute:02}"
     if not event.actors:
         return Text(f"{when} {name.zh}", f"{name.en} of {when}")
     zh, en = "、".join(event.actors), ", ".join(event.actors)
