@@ -537,6 +537,21 @@ def test_a_defence_lasts_to_the_day_before_it_ends() -> None:
     assert {"ST-GENERAL", "ST-INSOLVENT"} <= set(letter(both, C, "G3").clauses)
 
 
+def test_a_letter_names_and_asks_on_the_deeds_that_stand_alone() -> None:
+    """Of two deeds the one that has lapsed is not in it, nor its cap, nor what was paid under it."""
+    short = replace(deed("G3", "示保31", counter=False), period_months=1, cap=Decimal("900.00"))
+    stands = replace(deed("G3", "示保32", counter=False), period_months=24, cap=Decimal("700.00"))
+    told = {"deed": "示保31"}
+    pay = event(T.PAYMENT, ON, party="G3", amount=Decimal("50.00"), details=told)
+    of = secured(pay, deeds=(short, stands))
+    before, after = (text(of, C, "G3", on) for on in (ON, LATER))
+
+    assert "示保31" in before and "示保32" in before and "最高限额合计1,600.00元" in before
+    assert "此前已付50.00元" in before and "1,550.00元" in before
+    assert "示保31" not in after and "示保32" in after and "最高限额合计700.00元" in after
+    assert "此前已付" not in after
+
+
 def test_every_guarantor_is_told_of_the_debtors_bankruptcy() -> None:
     """So that he can declare his future claim (Guarantee Interpretation 24): joint or general, direct or
     counter; it takes nothing from what is asked of a joint one."""

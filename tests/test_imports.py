@@ -28,6 +28,7 @@ PURE = {
     "addressing",
     "allocation",
     "approved",
+    "caps",
     "casefile",
     "clocks",
     "compose",

@@ -84,6 +84,15 @@ def test_a_consent_names_what_it_agrees_to(event: str, why: str) -> None:
     assert (why in refused(line, change)) and bool(why) == bool(refused(line, change))
 
 
+def test_a_payment_is_set_against_a_deed_of_the_payer() -> None:
+    """Named by its number; another party's, or a misspelt one, would silently count against none."""
+    paid = "05-08 10:00 payment {} amount=1 deed={}"
+
+    assert "" == refused(paid.format("G1", "示反G1"))
+    assert "no such deed of that party; known: 示反G1" in refused(paid.format("G1", "示反G2"))
+    assert "no such deed of that party; known: –" in refused(paid.format("B", "示反G1"))
+
+
 def test_words_of_decisions_and_claims_are_known() -> None:
     """A decision's form and a payment's claim come from their lists."""
     decided = "05-08 10:00 judgment - body=示例法院 case_no=示1号 form="

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import recorded
 from later_cases import DEMAND, HAND, RECOURSE, REFERRAL, REMINDER, after, paper, word, words
 from ledger_cases import case, day, deed, policy, with_, worst
 
-from noticegen import recourse, rules, sureties
+from noticegen import caps, recourse, rules, sureties
 from noticegen.compose import compose
 from noticegen.model import (
     Case,
@@ -25,6 +27,7 @@ from noticegen.model import (
     Paragraph,
     Run,
 )
+from noticegen.suits import suit
 from noticegen.wording import Kind, load_kind
 
 PAID = "05-06 10:00 sub_payment - amount=52345.67 voucher=V1"
@@ -34,7 +37,7 @@ OWN = {"kind": LoanKind.ENTRUSTED, "lender": HOUSE, "account_name": HOUSE}
 
 def direct(party: str = "G1", **changes: object) -> Guarantee:
     """A joint guarantee of the loan itself, six months: 2026-09-20 is its last day."""
-    return replace(deed(party), counter=False, period_months=6, **changes)  # type: ignore[arg-type]  # fields of Guarantee
+    return replace(deed(party), **{"counter": False, "period_months": 6, **changes})  # type: ignore[arg-type]  # fields of Guarantee
 
 
 def counter(party: str = "G1", **changes: object) -> Guarantee:
@@ -530,3 +533,133 @@ def test_x03_recourse_points_to_its_own_contract() -> None:
     assert "pass" == word(full, RECOURSE, "X-03", "05-06")
     assert "block" == word(case(after(PAID), loan=agreed), REFERRAL, "X-03", "05-06")
     assert "pass" == word(case(after(PAID), loan=agreed), REFERRAL, "X-03", "05-05")
+
+
+# --- several deeds of one guarantor ---------------------------------------------------------------
+
+SHORT: dict[str, Any] = {"id": "D-S", "deed_no": "示保短", "deed_date": date(2025, 2, 1)}
+
+
+def two(*lines: str, short: Decimal | None = None, long: Decimal | None = None) -> Case:
+    """G1 backs a loan of the house by two deeds: one of six months (to 2026-09-20), one of two years."""
+    first = direct(cap=short, **SHORT)
+    second = direct(period_months=24, cap=long, id="D-L", deed_no="示保长")
+    return own(*lines, deeds=(first, second))
+
+
+@pytest.mark.parametrize(
+    ("on", "verdicts"), [("2026-09-20", ["pass", "pass"]), ("2026-09-21", ["warn", "pass"])]
+)
+def test_l01_a_lapsed_deed_does_not_hold_the_letter_on_another_of_his(
+    on: str, verdicts: list[str]
+) -> None:
+    """It only warns, from the day after its last one on, and says on what the letter asks."""
+    found = words(two(), DEMAND, "L-01", on)
+
+    assert verdicts == [worst([f]) for f in found]
+    if "warn" in verdicts:
+        assert "a letter asks on his other deed alone" in found[0].hint.en
+        assert "lapsed" in found[0].found.en
+
+
+def test_l01_blocks_where_all_of_his_deeds_have_lapsed() -> None:
+    """Another guarantor's deed does not help him."""
+    short, again = direct(**SHORT), direct(id="D-T", deed_no="示保又")
+    of = own(deeds=(short, again, direct("G2", period_months=24)))
+
+    assert ["block", "block"] == [worst([f]) for f in words(of, DEMAND, "L-01", "2026-09-21", "G1")]
+
+
+def test_l07_asks_within_the_cap_of_the_deed_that_stands() -> None:
+    """On the last day both caps count, on the day after that of the living deed alone."""
+    of = two(short=Decimal("5000.00"), long=Decimal("8000.00"))
+
+    assert "at most 13,000.00 yuan" == words(of, DEMAND, "L-07", "2026-09-20")[0].found.en
+    assert "at most 8,000.00 yuan" == words(of, DEMAND, "L-07", "2026-09-21")[0].found.en
+
+
+@pytest.mark.parametrize(
+    ("paid", "left"),
+    [
+        (
+            "05-10 10:00 payment G1 amount=3000 deed=示保短",
+            "8,000.00",
+        ),  # said to be on the lapsed one
+        ("05-10 10:00 payment G1 amount=3000 deed=示保长", "5,000.00"),
+        ("05-10 10:00 payment G1 amount=3000", "5,000.00"),  # the higher cap is the heavier burden
+        (
+            "05-10 10:00 payment G1 amount=6000 deed=示保短",
+            "7,000.00",
+        ),  # what its cap does not hold
+        ("09-21 10:00 payment G1 amount=3000 deed=", "5,000.00"),  # the short one binds no more
+    ],
+)
+def test_a_payment_is_set_against_one_deed(paid: str, left: str) -> None:
+    """Against the one the log names, else by Civil Code 560; what its cap does not hold goes to the next."""
+    of = two(paid, short=Decimal("5000.00"), long=Decimal("8000.00"))
+
+    assert f"at most {left} yuan" == words(of, DEMAND, "L-07", "2026-09-22")[0].found.en
+
+
+def test_the_order_in_which_a_payment_is_set_against_deeds() -> None:
+    """One that bound him before a later one, one for the claim he paid before one for the other, joint before
+    general, the higher cap before the lower, the older before the younger."""
+    cap, on = Decimal("5000.00"), day("05-20")
+
+    def first(a: Mapping[str, Any], b: Mapping[str, Any], line: str = "payment G1") -> bool:
+        """Whether the payment is set against the first of two deeds."""
+        one = direct(id="D-1", deed_no="示一", **{"cap": cap, **a})
+        other = direct(id="D-0", deed_no="示零", **{"cap": cap, **b})
+        of = own(f"05-10 10:00 {line} amount=1000", deeds=(one, other))
+        taken = [caps.paid_under(of, (g,), on, policy()) for g in (one, other)]
+        assert Decimal(1000) == sum(taken)
+        return taken[0] == Decimal(1000)
+
+    general = {"kind": GuaranteeKind.GENERAL}
+    assert first({"cap": Decimal(1000)}, {"deed_date": date(2026, 5, 11)})
+    assert first({"cap": Decimal(1000)}, {"counter": True}, "payment G1 claim=loan")
+    assert first({"counter": True, "cap": Decimal(1000)}, {}, "payment G1 claim=recourse")
+    assert first({"cap": Decimal(1000)}, general)
+    assert first({}, {"cap": Decimal("4999.99")})
+    assert first({"cap": None}, {})
+    assert first({}, {"deed_date": date(2025, 3, 2)})
+    assert not first({}, {}), "of two alike the order of their ids"
+
+
+def test_s16_a_guarantor_with_a_living_deed_still_gets_his_letter() -> None:
+    """No letter can go only when every deed has lapsed, or the caps of those that stand are used up."""
+    of = two(short=Decimal("5000.00"), long=Decimal("8000.00"))
+    full = two(
+        "05-10 10:00 payment G1 amount=8000 deed=示保长",
+        short=Decimal("5000.00"),
+        long=Decimal("8000.00"),
+    )
+
+    assert "block" == word(of, REFERRAL, "S-16", "2026-09-21")
+    assert ["block", "warn"] == [
+        word(full, REFERRAL, "S-16", on) for on in ("2026-06-01", "2026-09-21")
+    ]
+
+
+def test_l08_asks_no_consent_for_a_deed_that_has_lapsed() -> None:
+    """What he did not agree to matters for the deeds that stand: on its last day it is asked for both."""
+    of = two("05-10 10:00 plan B approver=郑示例 schedule=2026-06-01=100")
+
+    assert ["block", "block"] == [worst([f]) for f in words(of, REFERRAL, "L-08", "2026-09-20")]
+    assert ["block"] == [worst([f]) for f in words(of, REFERRAL, "L-08", "2026-09-21")]
+
+
+def test_the_suit_counts_against_the_cap_what_was_paid_under_the_deed_sued_on() -> None:
+    """The complaint names the limit of the living deed and what was paid under that one."""
+    of = two(
+        "05-10 10:00 payment G1 amount=3000 deed=示保短",
+        "05-11 10:00 payment G1 amount=1000 deed=示保长",
+        short=Decimal("5000.00"),
+        long=Decimal("8000.00"),
+    )
+    [before] = suit(of, day("2026-09-20"), policy()).sureties
+    [after_] = suit(of, day("2026-09-21"), policy()).sureties
+
+    assert (Decimal(13000), Decimal(4000)) == (before.cap, before.paid)
+    assert (Decimal(8000), Decimal(1000), Decimal(7000)) == (after_.cap, after_.paid, after_.left)
+    assert ["示保长"] == [g.deed_no for g in after_.deeds]

@@ -195,6 +195,9 @@ class SecondOpinion(RuleBasedStateMachine):
             "claim": drawn.seldom(draw, "", "loan", "recourse"),
             "designation": drawn.seldom(draw, "", "principal", "interest", "costs"),
         }
+        deeds = [g.deed_no for g in self.case.guarantees if g.party == party]
+        if deeds:
+            told["deed"] = drawn.seldom(draw, "", deeds[-1])
         made = [e.id for e in self.case.of(T.PROMISE, T.PLAN)]
         if made:
             told["promise"] = drawn.seldom(draw, "", made[-1])

@@ -219,7 +219,22 @@ def _references(case: Case, event: Event) -> list[Text]:
         faults.append(
             Text("consents_to：没有这条记录", "consents_to: there is no such event on the log")
         )
-    return faults
+    return faults + _deed(case, event)
+
+
+def _deed(case: Case, event: Event) -> list[Text]:
+    """The deed a payment is set against is one of the payer's."""
+    named = event.details.get("deed", "")
+    own = [g.deed_no for g in case.guarantees if g.party == event.party]
+    if not named or named in own:
+        return []
+    zh, en = "、".join(own) or "–", ", ".join(own) or "–"
+    return [
+        Text(
+            f"deed：该当事人没有这份担保合同；现有：{zh}",
+            f"deed: no such deed of that party; known: {en}",
+        )
+    ]
 
 
 def _persons(case: Case, event: Event) -> list[Text]:

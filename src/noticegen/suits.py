@@ -17,12 +17,12 @@ from decimal import Decimal
 
 from noticegen import clocks, figures, recourse
 from noticegen.accrual import ZERO
+from noticegen.caps import cap_of, lapsed, paid_under
 from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Guarantee, GuaranteeKind
 from noticegen.periods import until
 from noticegen.policy import Policy
 from noticegen.routes import Route, route
-from noticegen.sureties import cap_of, own_payments
 from noticegen.text import Text
 
 DIED = Text(
@@ -37,7 +37,8 @@ SUITS = ("recourse", "loan", "entrusted", "private")  # routes that begin with a
 class Surety:
     """One guarantor as a defendant: `general` = only for what enforcement against the debtor leaves.
 
-    `cap` is the limit of all his deeds; None = none. `paid` is what he has paid, which counts against it."""
+    `cap` is the limit of these deeds; None = none. `paid` is what he has paid under them, which counts
+    against it."""
 
     party: str
     deeds: tuple[Guarantee, ...]
@@ -137,7 +138,7 @@ def _sureties(
         good = tuple(g for g in deeds if not _why_not(case, g, on, policy))
         if good:
             general = all(clocks.effective_kind(g, policy) is GuaranteeKind.GENERAL for g in good)
-            surety = Surety(party, good, general, cap_of(good), own_payments(case, party, on))
+            surety = Surety(party, good, general, cap_of(good), paid_under(case, good, on, policy))
             if surety.left == 0:
                 out.append((party, _USED_UP))
             else:
@@ -154,8 +155,7 @@ def _why_not(case: Case, deed: Guarantee, on: date, policy: Policy) -> list[Text
 def _reasons(case: Case, deed: Guarantee, on: date, policy: Policy) -> Iterator[Text]:
     if deed.dispute_way == "arbitration":
         yield Text("该担保合同约定仲裁", "its deed goes to arbitration")
-    clock = clocks.guarantee_clock(case, deed, policy, on)
-    if clock is not None and clock.over(on) and clock.demanded_on is None:
+    if lapsed(case, deed, on, policy):
         yield Text("保证期间已届满", "the guarantee period is over")
     if any(e.party == deed.party for e in until(case, on, recourse.T.DEATH)):
         yield DIED

@@ -1,8 +1,8 @@
-"""How much one guarantor answers for: his deeds, what their caps leave, what may be asked of him.
+"""How much one guarantor answers for: the deeds he is asked on, and what may be asked of him.
 
-A cap is read as the limit of all he may be made to pay under the deed; what he himself has paid
-counts against it, whoever received it (Civil Code 691; Guarantee Interpretation 3: never more than
-the debtor owes).
+Never more than his caps leave (`caps`), nor more than the debtor owes (Civil Code 691; Guarantee
+Interpretation 3). Of several deeds only those are asked on that have not lapsed: a letter says nothing of the
+others, and what was paid under them counts against none of the rest.
 
 A change of the debt that he did not agree to in writing does not bind him where it made the debt heavier,
 and helps him where it made it lighter (Civil Code 695). So a guarantor of the loan is asked, part by part,
@@ -23,6 +23,7 @@ from decimal import Decimal
 from noticegen import recourse
 from noticegen.accrual import ZERO
 from noticegen.addressing import DEMAND, RECOURSE, REMINDER
+from noticegen.caps import left_of, standing
 from noticegen.memory import of_case
 from noticegen.model import Case, Event, EventType, Guarantee, Owed
 from noticegen.periods import consented
@@ -42,17 +43,9 @@ def deeds_for(case: Case, kind: str, party: str) -> tuple[Guarantee, ...]:
     return tuple(own)
 
 
-def own_payments(case: Case, party: str, on: date) -> Decimal:
-    """What the party has paid up to and including `on`."""
-    return sum(
-        (e.amount or ZERO for e in case.of(EventType.PAYMENT, party=party) if e.day <= on), ZERO
-    )
-
-
-def cap_of(deeds: tuple[Guarantee, ...]) -> Decimal | None:
-    """The caps of these deeds together; None if one of them has none."""
-    caps = [g.cap for g in deeds]
-    return sum((c for c in caps if c is not None), ZERO) if caps and None not in caps else None
+def asked_on(case: Case, kind: str, party: str, on: date, policy: Policy) -> tuple[Guarantee, ...]:
+    """Those of `deeds_for` that still stand on `on`; all of them where none does."""
+    return standing(case, deeds_for(case, kind, party), on, policy)
 
 
 def debt_of(case: Case, kind: str, on: date, policy: Policy) -> Decimal:
@@ -66,10 +59,9 @@ def debt_of(case: Case, kind: str, on: date, policy: Policy) -> Decimal:
 def asked_of(case: Case, kind: str, party: str, on: date, policy: Policy) -> Decimal:
     """The sum that may be asked of the party: the open debt that binds him, but not beyond what his caps
     leave."""
-    debt, cap = binding(case, kind, party, on, policy).total, cap_of(deeds_for(case, kind, party))
-    if cap is None:
-        return debt
-    return min(debt, max(ZERO, cap - own_payments(case, party, on)))
+    debt = binding(case, kind, party, on, policy).total
+    left = left_of(case, asked_on(case, kind, party, on, policy), on, policy)
+    return debt if left is None else min(debt, left)
 
 
 # --- changes of the debt he did not agree to ------------------------------------------------------
@@ -112,7 +104,7 @@ def binding(case: Case, kind: str, party: str, on: date, policy: Policy) -> Bind
         claim = recourse.claim(case, on, policy)
         return Binding(claim.total, claim.daily_increase) if claim else Binding(ZERO, ZERO)
     owed = recourse.bank_owed(case, on, policy)
-    deeds = deeds_for(case, kind, party) if kind == DEMAND else ()
+    deeds = asked_on(case, kind, party, on, policy) if kind == DEMAND else ()
     found = [_under(case, owed, _of_money(unagreed(case, g, on)), on, policy) for g in deeds]
     return max(found, key=lambda b: b.total, default=Binding(owed.total, owed.daily_increase))
 

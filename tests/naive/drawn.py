@@ -105,11 +105,13 @@ def terms(draw: Draw) -> dict[str, Any]:
 
 
 def guarantees(draw: Draw) -> tuple[Guarantee, ...]:
-    """Up to two guarantors, each with a deed; one of them perhaps with a second one, on the other side."""
+    """Up to two guarantors, each with a deed; one of them perhaps with a second one, on the other side or
+    the same, with a number of its own or not."""
     found = [deed(draw, f"G{n + 1}", draw(st.booleans())) for n in range(draw(st.integers(0, 2)))]
     if found and seldom(draw, False, True):
         other = draw(st.sampled_from(["示保乙", found[0].deed_no]))
-        found.append(deed(draw, "G1", not found[0].counter, id="D-G1-2", deed_no=other))
+        side = draw(st.booleans())
+        found.append(deed(draw, "G1", side, id="D-G1-2", deed_no=other))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -39,3 +40,53 @@ def parts(case: Case, on: date, policy: Policy) -> dict[str, Decimal]:
     for part in PARTS[1:]:
         found[part] = sum((figures.money(getattr(x, part)) for x in evening.lines), Decimal(0))
     return found
+
+
+def lapsed(case: Case, deed: Guarantee, on: date, policy: Policy) -> bool:
+    """Its period is over, whatever may be argued, and nothing was done in it."""
+    period = clocks.guarantee_period(case, deed, on, policy)
+    return (
+        period is not None and on > period.latest and clocks.kept_on(case, deed, on, policy) is None
+    )
+
+
+def asked_on(case: Case, deeds: list[Guarantee], on: date, policy: Policy) -> list[Guarantee]:
+    """The deeds of one guarantor that have not lapsed; READING: all of them where none is left."""
+    return [d for d in deeds if not lapsed(case, d, on, policy)] or deeds
+
+
+def open_caps(
+    case: Case, party: str, deeds: list[Guarantee], on: date, policy: Policy
+) -> Decimal | None:
+    """What the caps of these deeds leave; None = one of them has none. Each payment goes, yuan by yuan, to the
+    deed the log names, else READING (CC 560 by analogy): to one that bound him that day, to one for the claim
+    he paid on, to the heavier one (joint, then the higher cap), to the older one."""
+    if any(d.cap is None for d in deeds):
+        return None
+    left = {d.id: d.cap for d in case.guarantees if d.party == party}
+    first = min((e.at for e in case.events if e.type is T.SUB_PAYMENT), default=None)
+    for paid in case.events:
+        if paid.type is not T.PAYMENT or paid.party != party or paid.day > on:
+            continue
+        told = paid.details.get("claim", "")
+        back = told == "recourse" or (told != "loan" and first is not None and paid.at >= first)
+        money = Decimal(paid.amount or 0)
+        own = [d for d in case.guarantees if d.party == party]
+        own.sort(key=lambda d: (d.deed_date, d.id))
+        own.sort(key=lambda d: d.cap if d.cap is not None else Decimal(10) ** 15, reverse=True)
+        own.sort(key=lambda d: clocks.is_general(d, policy))
+        own.sort(key=lambda d: d.counter != back)
+        own.sort(key=lambda d: d.deed_date > paid.day or lapsed(case, d, paid.day, policy))
+        own.sort(key=lambda d: d.deed_no != told_deed(paid.details))
+        for d in own:
+            room = left[d.id]
+            if room is None:
+                break  # no cap: it takes all the rest
+            part = min(money, room)
+            left[d.id] = room - part
+            money -= part
+    return sum((left[d.id] or Decimal(0) for d in deeds), Decimal(0))
+
+
+def told_deed(details: Mapping[str, str]) -> str:
+    return details.get("deed", "")

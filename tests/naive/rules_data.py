@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from naive import clocks, service
+from naive import clocks, guarantors, service
 from naive.situation import (
     B3L,
     B3W,
@@ -157,12 +157,10 @@ def sued_guarantors(s: Situation) -> list[str]:
 
 
 def used_up(s: Situation, party: str, deeds: list[Guarantee]) -> bool:
-    """Whether his caps together are paid; READING: who died is asked about all the same."""
-    caps = [d.cap for d in deeds if d.party == party]
-    own = sum((Decimal(e.amount or 0) for e in s.ever(T.PAYMENT, party=party)), Decimal(0))
-    return (
-        None not in caps and own >= sum(c or 0 for c in caps) and not s.ever(T.DEATH, party=party)
-    )
+    """Whether the caps of these deeds together are paid; READING: who died is asked about all the same."""
+    own = [d for d in deeds if d.party == party]
+    left = guarantors.open_caps(s.case, party, own, s.on, s.policy)
+    return left == 0 and not s.ever(T.DEATH, party=party)
 
 
 def x12(s: Situation) -> Iterator[Word]:

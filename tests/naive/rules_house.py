@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from naive import clocks, figures, promises, recourse, service
+from naive import figures, guarantors, promises, recourse, service
 from naive.situation import (
     B3L,
     B3W,
@@ -258,17 +258,12 @@ def s16(s: Situation) -> Iterator[Word]:
 
 
 def shut(s: Situation, who: str, kind: str) -> bool:
-    """One of the deeds behind the letter has lapsed, or what he paid has used its caps up."""
+    """Every deed behind the letter has lapsed, or what he paid has used the caps of the rest up."""
     deeds = [g for g in s.case.guarantees if g.party == who and g.counter is not (kind == G2C)]
-    for deed in deeds:
-        period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
-        kept = clocks.kept_on(s.case, deed, s.on, s.policy)
-        if period is not None and kept is None and s.on > period.latest:
-            return True
-    if any(g.cap is None for g in deeds):
-        return False
-    paid = sum((e.amount or 0 for e in s.ever(T.PAYMENT, party=who)), 0)
-    return bool(deeds) and paid >= sum(g.cap or 0 for g in deeds)
+    asked = guarantors.asked_on(s.case, deeds, s.on, s.policy)
+    if any(guarantors.lapsed(s.case, g, s.on, s.policy) for g in asked):
+        return True
+    return bool(asked) and guarantors.open_caps(s.case, who, asked, s.on, s.policy) == 0
 
 
 def grounds(s: Situation, p: str) -> list[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from naive import clocks, service
+from naive import clocks, guarantors, service
 from naive.situation import G2, G2A, G2B, G2C, J4, N1, N2, Situation, T, Word
 from noticegen.model import Event, Guarantee, LoanKind
 
@@ -22,7 +22,8 @@ def deeds(s: Situation) -> list[Guarantee]:
 
 def l01(s: Situation) -> Iterator[Word]:
     """Inside the period, or kept inside it. Warns after the earliest end that can be argued, blocks
-    after the latest that can be defended (spec 10.3)."""
+    after the latest that can be defended (spec 10.3); READING: it only warns while another of his deeds stands,
+    for the letter asks on that one."""
     for deed in deeds(s):
         period = clocks.guarantee_period(s.case, deed, s.on, s.policy)
         if period is None:
@@ -31,7 +32,9 @@ def l01(s: Situation) -> Iterator[Word]:
         kept = clocks.kept_on(s.case, deed, s.on, s.policy)
         day = kept or s.on
         if day > period.latest:
-            yield Word("L-01", deed.party, "fail")
+            others = [d for d in deeds(s) if d.party == deed.party and d.id != deed.id]
+            beside = any(not guarantors.lapsed(s.case, d, s.on, s.policy) for d in others)
+            yield Word("L-01", deed.party, "fail", lesser=beside)
         else:
             yield Word("L-01", deed.party, "fail" if day > period.earliest else "pass", lesser=True)
 
@@ -77,6 +80,8 @@ def l08(s: Situation) -> Iterator[Word]:
     for g in deeds(s):
         if clocks.paid_off(s.case, g, s.on, s.policy):
             continue
+        if guarantors.lapsed(s.case, g, s.on, s.policy):
+            continue  # READING: nothing can be asked by it, whatever he would agree to
         changes = [
             e
             for e in s.ever(T.EXTENSION, T.PLAN, T.ACCELERATION)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 
-from naive import clocks, figures, recourse, service
+from naive import clocks, figures, guarantors, recourse, service
 from naive.situation import (
     B3L,
     G2,
@@ -81,9 +80,8 @@ def l07(s: Situation) -> Iterator[Word]:
             deeds = [g for g in deeds if g.counter is recourse_asked]
         if not deeds:
             continue
-        caps = [g.cap for g in deeds if g.cap is not None]
-        paid = sum((e.amount or Decimal(0) for e in s.ever(T.PAYMENT, party=p)), Decimal(0))
-        if not debt or (len(caps) == len(deeds) and sum(caps) <= paid):
+        asked = guarantors.asked_on(s.case, deeds, s.on, s.policy)
+        if not debt or guarantors.open_caps(s.case, p, asked, s.on, s.policy) == 0:
             yield Word("L-07", p, "fail", lesser=s.kind == J4)
         else:
             yield Word("L-07", p, "fail" if insolvent else "pass", lesser=True)

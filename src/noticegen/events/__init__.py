@@ -168,6 +168,7 @@ SPECS: Mapping[T, Spec] = {
             "designation": Text("指定清偿", "payer's designation"),
             "promise": Text("所履行的承诺", "promise it keeps"),
             "claim": Text("所还债权", "claim it pays"),  # loan | recourse; see `recourse`
+            "deed": Text("所依担保合同编号", "number of the deed it is paid under"),  # see `caps`
         },
     ),
     T.COST: Spec(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from noticegen import clocks, episodes, recourse, sureties
+from noticegen import caps, clocks, episodes, recourse, sureties
 from noticegen.accrual import ZERO
 from noticegen.addressing import DEMAND, NOTICE, RECOURSE
 from noticegen.chinese import rmb
@@ -38,7 +38,7 @@ def guarantor(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str,
     """The facts of a letter to one (counter-)guarantor: his deeds, the default, the sum asked.
 
     Raises DataError if the party signed no such deed, or nothing is open that he could answer for."""
-    deeds = sureties.deeds_for(case, paper.kind, party)
+    deeds = sureties.asked_on(case, paper.kind, party, paper.as_of, policy)
     if not deeds:
         raise DataError(
             Text(f"{party} 没有相应的担保合同", f"{party} signed no such deed of guarantee"),
@@ -69,7 +69,7 @@ def _deeds(
 ) -> dict[str, object]:
     locale = paper.locale
     kinds = {clocks.effective_kind(g, policy) for g in deeds}
-    cap = sureties.cap_of(deeds)
+    cap = caps.cap_of(deeds)
     names = [
         f"《{_bare(g)}》（编号：{g.deed_no}）"
         if locale == "zh"
@@ -168,7 +168,7 @@ def _asked(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, ob
         )
     limited, more = asked < bound.total, bound.daily_increase
     told = [said(_change(e), locale) for e in bound.without]
-    own = sureties.own_payments(case, party, on)
+    own = _own_paid(case, paper, party, policy)
     return {
         "asked": money(asked, locale),
         "asked_digits": digits(asked),
@@ -182,6 +182,14 @@ def _asked(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, ob
         "left_out_changes": listed(told, locale) if told else "",
         "has_left_out": bound.left_out > 0,
     }
+
+
+def _own_paid(case: Case, paper: Paper, party: str, policy: Policy) -> Decimal:
+    """What he has paid: under capped deeds what is set against them, for the letter tells both."""
+    deeds = sureties.asked_on(case, paper.kind, party, paper.as_of, policy)
+    if caps.cap_of(deeds) is None:
+        return caps.own_payments(case, party, paper.as_of)
+    return caps.paid_under(case, deeds, paper.as_of, policy)
 
 
 def _change(event: Event) -> Text:

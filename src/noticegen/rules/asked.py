@@ -203,7 +203,7 @@ def within_his_deed(
 def _outside(case: Case, kind: str, guarantor: str, on: date, policy: Policy) -> Iterator[Text]:
     """Parts of the debt that his deeds do not name, and deeds whose words cannot be read."""
     parts = sureties.parts_of(case, kind, on, policy)
-    for deed in sureties.deeds_for(case, kind, guarantor):
+    for deed in sureties.asked_on(case, kind, guarantor, on, policy):
         covered = sureties.covered(deed.scope)
         if covered is None:
             yield Text(
@@ -269,6 +269,6 @@ RULES = (
         Text("范围条款未写明的部分只提示；督促函不是请求，只不得超过主债务，也不发给已付满限额的人", "parts the deed does not name warn; a reminder asks nothing, may only not exceed the debt, and goes to nobody who has paid all of his cap"),
         "民法典 第691条 / Civil Code 691", within_his_deed, asks_no_more,
         source="《民法典》第691条；担保制度解释第3、22条 / Civil Code 691; Guarantee Interpretation 3, 22",
-        doubts=Text("范围条款按常用词辨认，读不懂的须人工核对；限额视为其全部责任的上限", "the scope is recognised by common words, and what cannot be read needs a person; a cap is taken as the limit of all he owes"),
+        doubts=Text("范围条款按常用词辨认，读不懂的须人工核对；限额视为其全部责任的上限；一人有几份合同的，其付款先计入登记所指明的合同，未指明的类推《民法典》第560条", "the scope is recognised by common words, and what cannot be read needs a person; a cap is taken as the limit of all he owes; of several deeds his payments are set against the one the log names, else in the order of Civil Code 560, by analogy"),
     ),
 )  # fmt: skip

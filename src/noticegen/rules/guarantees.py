@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from noticegen import clocks, sureties
+from noticegen import caps, clocks, sureties
 from noticegen.addressing import (
     DEMAND,
     RECOURSE,
@@ -53,8 +53,10 @@ def guarantee_stands(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
     """The guarantee period of each deed is not over, or was kept in time. It warns from the earliest
-    arguable end and blocks only after the latest defensible one."""
-    for deed in deeds_of(case, kind, party):
+    arguable end and blocks only after the latest defensible one; while another deed of his stands a
+    lapsed one only warns, and the letter asks on the other alone."""
+    deeds = deeds_of(case, kind, party)
+    for deed in deeds:
         needed = Text(
             f"保证期间未届满或已保全（{deed.deed_no}）",
             f"the guarantee period is not over, or was kept ({deed.deed_no})",
@@ -65,11 +67,13 @@ def guarantee_stands(
         elif clock.demanded_on is not None:
             yield _kept(case, deed, clock, on, policy, needed)
         else:
-            yield _running(clock, on, needed)
+            others = tuple(g for g in deeds if g.party == deed.party and g is not deed)
+            beside = any(not caps.lapsed(case, g, on, policy) for g in others)
+            yield _running(clock, on, needed, beside=beside)
 
 
-def _running(clock: clocks.Clock, on: date, needed: Text) -> Finding:
-    """A guarantee that nothing has kept yet."""
+def _running(clock: clocks.Clock, on: date, needed: Text, *, beside: bool) -> Finding:
+    """A guarantee that nothing has kept yet; `beside` it another deed of the same guarantor stands."""
     last = Text(f"最后一日 {clock.last_day}", f"last day {clock.last_day}")
     found = join([last, clock.note])
     if clock.over(on):
@@ -78,7 +82,13 @@ def _running(clock: clocks.Clock, on: date, needed: Text) -> Finding:
             "不得再向其主张；其后签字也不恢复，交法务",
             "it can no longer be asserted, and a later signature revives nothing: tell legal",
         )
-        return unmet(needed, join([gone, found]), hint, clock.party, curable=False)
+        if beside:
+            alone = Text("函件只依其另一份合同请求", "a letter asks on his other deed alone")
+            hint = join([hint, alone])
+        return unmet(
+            needed, join([gone, found]), hint, clock.party, curable=False, mild=beside,
+            earliest=on if beside else None,
+        )  # fmt: skip
     if on > clock.earliest:
         doubt = Text(
             f"一种意见认为已于 {clock.earliest} 届满",
@@ -149,6 +159,8 @@ def changes_agreed(
     for deed in deeds_of(case, kind, party):
         if clocks.spent(case, deed, policy, on):
             continue  # the claim it secured is paid off: nothing is asked of him by it
+        if caps.lapsed(case, deed, on, policy):
+            continue  # nothing can be asked by it any more, whatever he would agree to (L-01)
         changes = sureties.changes(case, deed, on)
         if not changes:
             continue
@@ -198,7 +210,7 @@ RULES = (
         Text("保证期间不中止、不中断、不延长；连带保证以送达的请求或对其起诉保全，一般保证以起诉债务人保全", "the period knows no stop, break or extension; a joint guarantee is kept by a served demand or a suit against the guarantor, a general one by suing the debtor"),
         "民法典 第692、693条 / Civil Code 692, 693", guarantee_stands,
         source="《民法典》第692至694条；担保制度解释第27、28、31、34条 / Civil Code 692-694; Guarantee Interpretation 27, 28, 31, 34",
-        doubts=Text("分期、提前到期、多次代偿的起算有争议：自最早的届满日起提示，过最晚的才阻止；移送时只提示，以免影响对他人的诉讼", "where instalments, acceleration or several payments make the start disputed it warns from the earliest end and blocks after the latest; before the referral it only warns, so as not to hold up the suit against others"),
+        doubts=Text("分期、提前到期、多次代偿的起算有争议：自最早的届满日起提示，过最晚的才阻止；移送时只提示，以免影响对他人的诉讼；同一担保人另有未脱保的合同的也只提示，函件只依该合同请求", "where instalments, acceleration or several payments make the start disputed it warns from the earliest end and blocks after the latest; before the referral it only warns, so as not to hold up the suit against others; and while another deed of his stands, on which alone the letter then asks"),
     ),
     Rule(
         "L-02", _L, (DEMAND, RECOURSE), Text("发函不保全一般保证", "letter keeps no general guarantee"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen import clocks, promises, sureties
+from noticegen import caps, clocks, promises, sureties
 from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named, titled
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
@@ -102,16 +102,14 @@ _NO_LETTER = Text(
 
 def _shut(case: Case, letter: str, guarantor: str, on: date, policy: Policy) -> Text | None:
     """Why no such letter may go to a guarantor any more (L-01, L-07); None = it may."""
-    deeds = sureties.deeds_for(case, letter, guarantor)
-    for deed in deeds:
-        clock = clocks.guarantee_clock(case, deed, policy, on)
-        if clock is not None and clock.demanded_on is None and clock.over(on):
-            return Text(
-                f"已脱保，最后一日 {clock.last_day}",
-                f"the guarantee has lapsed, last day {clock.last_day}",
-            )
-    cap = sureties.cap_of(deeds)
-    if cap is not None and sureties.own_payments(case, guarantor, on) >= cap:
+    deeds = sureties.asked_on(case, letter, guarantor, on, policy)
+    clock = clocks.guarantee_clock(case, deeds[0], policy, on) if deeds else None
+    if clock is not None and caps.lapsed(case, deeds[0], on, policy):  # then none of his stands
+        return Text(
+            f"已脱保，最后一日 {clock.last_day}",
+            f"the guarantee has lapsed, last day {clock.last_day}",
+        )
+    if caps.left_of(case, deeds, on, policy) == 0:
         return Text("其已付款项已达最高限额", "what he has paid has used his cap up")
     return None
 
