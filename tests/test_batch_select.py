@@ -52,6 +52,9 @@ CASES: list[tuple[str, tuple[Event, ...], bool]] = [
     ("extended", (event(EventType.PAYMENT, DUE, "50541.67"), event(EventType.EXTENSION, DUE, by=date(2026, 5, 20), details={"instalment": "2", "approver": "王示例"})), True),
     ("accelerated", (event(EventType.PAYMENT, DUE, "50541.67"), event(EventType.ACCELERATION, DUE + timedelta(1), details={"ground": "第九条", "approver": "王示例"})), True),
     ("a payment taken back", (event(EventType.PAYMENT, DUE, "50541.67", id="p1"), event(EventType.CORRECTION, DUE + timedelta(1), corrects="p1", actors=("王示例",), text="误记")), True),
+    ("paid in advance and paid back before it fell due", (event(EventType.PAYMENT, DUE - timedelta(30), "50541.67"), event(EventType.REFUND, DUE - timedelta(9), "50541.67", details={"to": "示例公司"})), True),
+    ("money that names the claim of the house", (event(EventType.PAYMENT, DUE, "50541.67", details={"claim": "recourse"}),), True),
+    ("money after the house has paid", (event(EventType.SUB_PAYMENT, DUE - timedelta(9), "50541.67"), event(EventType.PAYMENT, DUE, "50541.67")), True),
 ]  # fmt: skip
 
 
@@ -105,6 +108,8 @@ def loans(many: int) -> Iterator[Dossier]:
             log.append(event(EventType.PAYMENT, day, amount, id=f"p{k}"))
             if dice.random() < 0.15:
                 log.append(event(EventType.CORRECTION, day, id=f"c{k}", corrects=f"p{k}", actors=("王示例",), text="误记"))  # fmt: skip
+            if dice.random() < 0.1:
+                log.append(event(EventType.REFUND, day + timedelta(dice.randrange(3)), amount, id=f"r{k}", details={"to": "示例公司"}))  # fmt: skip
             if dice.random() < 0.1:
                 log.append(event(EventType.WAIVER, day, "100.00", id=f"w{k}", details={"component": "penalty", "approver": "王示例"}))  # fmt: skip
         yield dossier(f"DK-{n:04d}", events=tuple(log))

@@ -2,11 +2,12 @@
 
 A loan whose payments had covered, by the end of each due day, all that had fallen due until then
 never was in default, whatever the order of allocation: nothing was late, so no penalty ran. Every
-other loan is a candidate, and so is each whose log holds an event that adds to what is due or
-brings it forward. The cut may take too many, never too few; the rules decide on each.
+other loan is a candidate, and so is each whose log holds an event that adds to what is due, brings it
+forward, takes paid money away again or turns it to the claim of the house. The cut may take too many,
+never too few; the rules decide on each.
 
 Payments count by the day written in the log. Where that may differ from the day in the zone of the
-house, the payment does not count here.
+house, the payment does not count here; nor does one that names the claim it is for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from noticegen.model import EventType
 from noticegen.text import Text
 
 # Not covered by the reasoning above: taken without looking.
-ADDING = (EventType.COST, EventType.ACCELERATION, EventType.EXTENSION)
+# After a payment of the house, money is that of its own claim unless it says otherwise.
+ADDING = (
+    EventType.COST, EventType.ACCELERATION, EventType.EXTENSION, EventType.REFUND, EventType.SUB_PAYMENT,
+)  # fmt: skip
 
 
 def must_be_branch(conn: sa.Connection, branch: str) -> None:
@@ -56,7 +60,12 @@ def unpaid(conn: sa.Connection, on: date, zone: str, branch: str | None = None) 
         sa.func.substr(e.at, 1, 10).label("day"),
         sa.literal(0).label("turn"),
         (-e.amount).label("amount"),
-    ).where(e.type == EventType.PAYMENT, e.at.endswith(_offset(zone)), ~taken_back.exists())
+    ).where(
+        e.type == EventType.PAYMENT,
+        e.at.endswith(_offset(zone)),
+        ~e.details.contains('"claim"'),
+        ~taken_back.exists(),
+    )
     moves = sa.union_all(due, paid).subquery()
     open_ = sa.func.sum(moves.c.amount).over(
         partition_by=moves.c.loan, order_by=(moves.c.day, moves.c.turn), rows=(None, 0)
