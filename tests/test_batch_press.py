@@ -29,7 +29,7 @@ from noticegen.batch.executors import Drawer
 from noticegen.book import Book
 from noticegen.book import tables as t
 from noticegen.desk import Desk
-from noticegen.errors import BookError, DataError, MissingError, UsageError
+from noticegen.errors import BookError, DataError, MissingError, OutputError, UsageError
 from noticegen.issue import copies, issue
 from noticegen.issue.job import Job
 from noticegen.issue.sealed import seal_letter
@@ -305,6 +305,35 @@ def test_a_letter_issued_singly_takes_the_stream_away(desk: Desk, monkeypatch: p
     run(desk, NOW + timedelta(minutes=9), engine="press")
 
     assert [None, 1] == [e.first_page for e in entries(desk)][:2]
+    assert [] == problems(desk)
+
+
+@pytest.mark.parametrize("engine", ["archive", "press"])
+@pytest.mark.parametrize("harm", ["cut off", "another", "gone"])
+def test_what_was_altered_since_is_not_printed(desk: Desk, engine: str, harm: str) -> None:
+    """An issued file that changed before the print run: the run stops and names it, prints nothing of it, and
+    goes on when the file is back."""
+
+    def broken_off(what: str, _done: int, _total: int) -> None:
+        if what == "print":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW, engine=engine, progress=broken_off)
+    letter = desk.out / f"{entries(desk)[0].file}.pdf"
+    whole = letter.read_bytes()
+    if harm == "gone":
+        letter.unlink()
+    else:
+        letter.write_bytes(whole[:200] if harm == "cut off" else batch_desk.tiny_pdf("other", 12))
+    with pytest.raises(OutputError, match="an issued file") as stopped:
+        run(desk, NOW + timedelta(minutes=5), engine=engine)
+    assert str(letter) in stopped.value.message.en
+    assert [] == list((desk.out / "runs").rglob("print.pdf"))
+
+    letter.write_bytes(whole)
+    letter.chmod(0o600)
+    assert "finished" == run(desk, NOW + timedelta(minutes=9), engine=engine).status
     assert [] == problems(desk)
 
 

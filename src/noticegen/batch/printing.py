@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +86,7 @@ def _letters(desk: Desk, copies: int, rows: Rows) -> Iterator[Printed]:
     file, pdf = "", b""
     for place, row in rows.copying():
         if row.file != file:
-            file, pdf = row.file, _issued(desk.out / f"{row.file}.pdf")
+            file, pdf = row.file, _issued(desk.out / f"{row.file}.pdf", row.pdf_sha256)
         title = f"{row.number} {row.name} {row.loan}"
         first, pages = (row.first_page - 1, row.pages) if row.first_page else (0, 0)
         for n in range(copies):
@@ -94,14 +95,27 @@ def _letters(desk: Desk, copies: int, rows: Rows) -> Iterator[Printed]:
             yield Printed(place * copies + n, nth, address, pdf, first, pages)
 
 
-def _issued(path: Path) -> bytes:
+def _issued(path: Path, sha256: str) -> bytes:
+    """An issued file, as the register has it: what was altered since is not sent to anybody."""
     try:
-        return path.read_bytes()
+        pdf = path.read_bytes()
     except OSError as missing:
         raise OutputError(
             Text(f"已签发的文件无法读取：{path}", f"an issued file cannot be read: {path}"),
-            Text("运行 noticegen register verify", "run `noticegen register verify`"),
+            _RESTORE,
         ) from missing
+    if hashlib.sha256(pdf).hexdigest() != sha256:
+        raise OutputError(
+            Text(f"已签发的文件签发后被改动：{path}", f"an issued file was altered since it was issued: {path}"),
+            _RESTORE,
+        )  # fmt: skip
+    return pdf
+
+
+_RESTORE = Text(
+    "运行 noticegen register verify；从备份恢复该文件后，再运行同一命令即续办",
+    "run `noticegen register verify`; put the file back from a backup, then the same command goes on",
+)
 
 
 def _address(row: Row) -> tuple[str, ...]:
