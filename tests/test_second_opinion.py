@@ -11,9 +11,11 @@ examples, every kind after every step; the default is small).
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -29,6 +31,9 @@ from noticegen.model import Event, EvidenceState, PartyKind
 
 T = w.T
 CAMPAIGN = int(os.environ.get("NOTICEGEN_SECOND_OPINION", "0"))  # how many examples
+COUNTS = os.environ.get(
+    "NOTICEGEN_SECOND_OPINION_COUNTS", ""
+)  # a file: in how many each rule spoke
 
 
 # --- the machine ----------------------------------------------------------------------------------
@@ -39,6 +44,19 @@ FORMS = ("judgment", "mediation", "award", "payment_order", "enforcement_ended")
 WAYS = ("suit", "suit", "arbitration", "payment_order", "preservation", "enforcement", "insolvency")
 OUTCOMES = ("connected_party", "connected_other", "no_answer", "busy", "refused")
 SUMS = ("50.00", "500.00", "10100.00", "20000.00")
+BY_HAND = ("hand", "household", "company")
+TAKERS = (
+    "self",
+    "relative",
+    "authorised",
+    "representative",
+    "mail_room",
+    "spouse",
+    "minor",
+    "other",
+    "",
+)
+OFTEN = Counter[tuple[str, str]]()  # in how many cases each rule spoke, and how
 
 
 class SecondOpinion(RuleBasedStateMachine):
@@ -48,6 +66,7 @@ class SecondOpinion(RuleBasedStateMachine):
         super().__init__()
         self.on = w.DUE
         self.numbers = 0
+        self.spoke = set[tuple[str, str]]()
 
     @initialize(data=st.data())
     def sign(self, data: st.DataObject) -> None:
@@ -154,6 +173,19 @@ class SecondOpinion(RuleBasedStateMachine):
         for _ in range(days):
             self.log(w.call(party, self.on, outcome=data.draw(st.sampled_from(OUTCOMES))))
             self.on += timedelta(days=1)
+
+    @rule(data=st.data(), tries=st.sampled_from([6, 7, 8]), day=st.sampled_from([0, 1]))
+    def the_phone_rings_out(self, data: st.DataObject, tries: int, day: int) -> None:
+        """Nobody answers for a whole day, at one number or two; the last try perhaps comes the day after."""
+        party = data.draw(st.sampled_from(self.everyone))
+        outcome = data.draw(
+            st.sampled_from(["no_answer", "busy", "off", "refused", "wrong_number"])
+        )
+        other = data.draw(st.sampled_from(["19900000001", "19900000001", "19900000002"]))
+        for n in range(tries - 1):
+            self.log(w.call(party, self.on, 9 + n, outcome=outcome))
+        self.on += timedelta(days=day)
+        self.log(w.call(party, self.on, 20, outcome=outcome, number=other))
 
     @rule(
         data=st.data(), hour=st.sampled_from([7, 8, 12, 21, 22]), tries=st.sampled_from([1, 1, 7])
@@ -356,6 +388,19 @@ class SecondOpinion(RuleBasedStateMachine):
             self.log(w.event(T.VOIDED, day, document=number, text="作废"))
         self.on = day
 
+    @rule(data=st.data(), kind=st.sampled_from([N1, *LETTERS]))
+    def somebody_takes_it_in(self, data: st.DataObject, kind: str) -> None:
+        """Handed over with its slip, to whoever opened the door."""
+        people = self.guarantors if kind in {G2A, G2B, G2C} else self.borrowers
+        if people:
+            draw = data.draw
+            party, number = draw(st.sampled_from(people)), self.number()
+            to = drawn.seldom(draw, f"示例{party}", "示例收件人")
+            who = {"recipient": draw(st.sampled_from(TAKERS)), "to": to}
+            method = draw(st.sampled_from(BY_HAND))
+            self.log(w.issued(kind, party, self.on, number))
+            self.log(w.served(number, party, self.on, method, details=who))
+
     @rule(data=st.data(), id=st.sampled_from(["S-05", "S-07", "S-10", "S-17", "S-19", "X-10"]))
     def override(self, data: st.DataObject, id: str) -> None:
         draw = data.draw
@@ -403,6 +448,19 @@ class SecondOpinion(RuleBasedStateMachine):
         told = {"body": "示例市示例区人民法院", "case_no": "（2026）示01民初1号", "form": form}
         self.log(w.event(T.JUDGMENT, self.on, party=party, by=by, actors=("钱法务",), details=told))
 
+    @rule(data=st.data(), off=st.sampled_from([-31, -30, -1, 0, 1, 2]), over=st.booleans())
+    def nobody_enforces(self, data: st.DataObject, off: int, over: bool) -> None:
+        """A decision, and then a day about the end of the two years after it, or about where that is near."""
+        if self.on - w.DUE < timedelta(days=100):
+            self.suit(data)
+            self.decision(
+                data, data.draw(st.sampled_from(FORMS)), data.draw(st.sampled_from([None, 10]))
+            )
+            ends = clocks.enforcement(self.case, self.on, policy())
+            days = [c.last_day if over else c.safe_day for c in ends]
+            if days:
+                self.on = data.draw(st.sampled_from(days)) + timedelta(days=off)
+
     @rule(data=st.data())
     def consent(self, data: st.DataObject) -> None:
         """A guarantor agrees in writing to a change, or the paper is missing."""
@@ -436,11 +494,15 @@ class SecondOpinion(RuleBasedStateMachine):
         turn = len(self.case.log) % len(KINDS)
         near = self.on - w.DUE < timedelta(days=400)
         kinds = KINDS if CAMPAIGN and near else (KINDS[turn], KINDS[turn - 4])
-        compare(self.case, self.on, kinds)
+        self.spoke |= compare(self.case, self.on, kinds)
 
     def teardown(self) -> None:
+        """Asked for all kinds once more; a campaign keeps how often each rule spoke."""
         if hasattr(self, "case"):
-            compare(self.case, self.on)
+            OFTEN.update({("cases", ""), *self.spoke, *compare(self.case, self.on)})
+            if COUNTS:
+                rows = (f"{rule} {does} {n}\n" for (rule, does), n in sorted(OFTEN.items()))
+                Path(COUNTS).write_text("".join(rows), "utf-8")
 
 
 SecondOpinion.TestCase.settings = settings(

@@ -235,8 +235,9 @@ def failures_of_both(case: Case, kind: str, on: date) -> tuple[set[Any], set[Any
     return mine, product
 
 
-def compare(case: Case, on: date, kinds: Iterable[str] = KINDS) -> None:
-    """Ask both the same questions."""
+def compare(case: Case, on: date, kinds: Iterable[str] = KINDS) -> set[tuple[str, str]]:
+    """Ask both the same questions; which rules spoke, and how."""
+    spoke = set[tuple[str, str]]()
     for both in (
         figures_of_both,
         recourse_of_both,
@@ -252,6 +253,8 @@ def compare(case: Case, on: date, kinds: Iterable[str] = KINDS) -> None:
         assert mine == product, (
             f"{kind}: only naive {mine - product}, only product {product - mine}\n{story(case, on)}"
         )
+        spoke |= {(rule, does) for rule, _, does in product}
+    return spoke
 
 
 def only(mine: Any, product: Any) -> str:

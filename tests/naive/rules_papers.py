@@ -64,7 +64,8 @@ def x21(s: Situation) -> Iterator[Word]:
 
 def l07(s: Situation) -> Iterator[Word]:
     """What may still be asked of him: his caps less what he has paid, and no more than is owed (CC 691). A
-    reminder asks nothing. READING: once the debtor is insolvent the interest of the debt stops (GI 22), and
+    reminder asks nothing; READING: it tells him what he may be asked for, so none goes to one whose caps are
+    used up. READING: once the debtor is insolvent the interest of the debt stops (GI 22), and
     that warns; before the referral all of it only warns, the suit against the others need not wait."""
     insolvent = any(s.ever(T.INSOLVENCY, party=p) for p in s.debtors)
     recourse_asked = s.kind == G2B or (s.kind == J4 and bool(s.ever(T.SUB_PAYMENT)))
@@ -72,17 +73,19 @@ def l07(s: Situation) -> Iterator[Word]:
     if recourse_asked:
         back = recourse.claim(s.case, s.on, s.policy)
         debt = back.total() if back else figures.ZERO
-    if s.kind == G2A or (s.kind == G2B and not debt):  # without a payment it is for L-04 to say so
+    if s.kind in (G2A, G2B) and not debt:  # without a payment it is for L-04 to say so
         return
     for p in guarantors_asked(s):
         deeds = [g for g in s.case.guarantees if g.party == p]
         if s.kind != J4 or recourse_asked:
-            deeds = [g for g in deeds if g.counter is recourse_asked]
+            deeds = [g for g in deeds if g.counter is (recourse_asked or s.kind == G2A)]
         if not deeds:
             continue
         asked = guarantors.asked_on(s.case, deeds, s.on, s.policy)
         if not debt or guarantors.open_caps(s.case, p, asked, s.on, s.policy) == 0:
             yield Word("L-07", p, "fail", lesser=s.kind == J4)
+        elif s.kind == G2A:
+            yield Word("L-07", p, "na")
         else:
             yield Word("L-07", p, "fail" if insolvent else "pass", lesser=True)
 
