@@ -257,6 +257,8 @@ def test_an_erased_loan_does_not_come_back(any_book: Book, desk: Desk, vault: Va
     erase(desk, any_book, "DK-1-B")
 
     assert ["DK-2"] == any_book.loans()
+    assert {"DK-2"} == any_book.kept(["DK-1", "DK-2", "DK-2", "DK-3"])
+    assert frozenset() == any_book.kept(["DK-1"]) == any_book.kept([])
     with pytest.raises(UsageError, match="were erased on 2031-05-02"):
         any_book.load("DK-1", HOUSE, vault)
     with pytest.raises(UsageError, match="were erased on 2031-05-02"):

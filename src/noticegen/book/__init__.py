@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ from noticegen.errors import BookError
 from noticegen.model import Case, Event, House, Party
 from noticegen.text import Text
 from noticegen.vault import Vault
+
+_IDS_AT_ONCE = 500
 
 if TYPE_CHECKING:  # what only an import needs is loaded by it
     from noticegen.aside import Aside
@@ -132,6 +135,17 @@ class Book:
         with self.read() as conn:
             query = sa.select(t.loans.c.id).where(t.loans.c.erased_at.is_(None))
             return sorted(conn.execute(query).scalars())
+
+    def kept(self, loan_ids: Iterable[str]) -> frozenset[str]:
+        """Those of these loans whose log there still is: known, and not erased. Asks for these alone."""
+        wanted, found = iter(dict.fromkeys(loan_ids)), set[str]()
+        with self.read() as conn:
+            while some := tuple(islice(wanted, _IDS_AT_ONCE)):
+                query = sa.select(t.loans.c.id).where(
+                    t.loans.c.erased_at.is_(None), t.loans.c.id.in_(some)
+                )
+                found.update(conn.execute(query).scalars())
+        return frozenset(found)
 
     def knows(self, loan_id: str) -> bool:
         """Whether there is a loan of this id."""

@@ -97,7 +97,7 @@ def list_(
     entries = list(Register(session.book).list(loan=loan, kind=kind))
     told: dict[str, tuple[str, str | None]] = {}  # by number: its state and its sum
     numbers: dict[str, list[Any]] = {}
-    kept = _kept(session)
+    kept = session.book.kept(entry.loan for entry in entries)
     for entry in entries:
         if entry.loan in kept:
             numbers.setdefault(entry.loan, []).append(entry)
@@ -128,11 +128,6 @@ def list_(
     return ExitCode.DONE
 
 
-def _kept(session: Session) -> frozenset[str]:
-    """The loans whose log there still is."""
-    return frozenset(session.book.loans())
-
-
 def _plain(entry: Any, state: str, total: str | None) -> dict[str, Any]:
     """What `--json` says of an entry: the row of the register, its two lists as lists, state and sum."""
     row = asdict(entry)
@@ -161,7 +156,7 @@ def show(session: Session, number: str, as_json: bool) -> int:
     from noticegen import service
 
     entry = entry_of(session, number)
-    case = session.case(entry.loan) if entry.loan in _kept(session) else None
+    case = session.case(entry.loan) if session.book.kept([entry.loan]) else None
     state, total, events = entry.state, None, []
     if case is not None:
         state, total = service.state_of(case, entry), _total(case, entry.number)
