@@ -227,6 +227,45 @@ def test_s07_the_second_visit_is_from_day_four_on() -> None:
     assert str(late.earliest) == "2026-03-30"
 
 
+@pytest.mark.parametrize(
+    ("no_contact", "from_day", "told"),
+    [
+        (
+            "03-23 08:00 hold - by=2026-03-31",
+            "2026-04-01",
+            "hold: not before 2026-04-01; then visit",
+        ),
+        ("03-23 08:00 contact_limit B limit=request by=2026-03-27", "2026-03-28", "asked for it"),
+        ("03-23 08:00 contact_limit B limit=request by=2026-03-26", "2026-03-27", ""),
+        ("03-23 08:00 hold G1 by=2026-03-31", "2026-03-27", ""),
+        ("03-23 08:00 contact_limit B limit=illness", "2026-03-27", "no visit during this: limit"),
+        (
+            "03-23 08:00 hold - by=2026-03-28\n03-24 08:00 contact_limit B limit=illness by=2026-03-30",
+            "2026-03-31",
+            "not before 2026-03-31",
+        ),
+    ],
+)
+def test_s07_s01_a_visit_is_not_asked_for_while_nobody_may_visit(
+    no_contact: str, from_day: str, told: str
+) -> None:
+    """The first day of a visit that is wanting is the day after a hold or limit ends, and the hint says so;
+    on its last day still, on the day after no more; what has no end yet moves no day."""
+    made = case(without("visit") + f"\n{no_contact}")
+
+    for found in (*words_of(made, "S-01", ON), *words_of(made, "S-07", ON)):
+        assert found.blocks and found.curable and from_day == str(found.earliest)
+        assert told in found.hint.en and bool(told) == ("visit" not in found.hint.en[:6])
+
+
+def test_s07_before_day_four_a_limit_that_reaches_it_counts() -> None:
+    """Asked on day 3, a limit up to day 5 makes day 6 the first for the second visit."""
+    made = case(without("03-24 10:00 visit") + "\n03-22 11:00 hold - by=2026-03-25")
+    [found] = words_of(made, "S-07", "03-23")
+
+    assert "2026-03-26" == str(found.earliest)
+
+
 def test_s07_one_visit_is_not_two() -> None:
     """A first visit on day 5 is late for S-01 and does not serve as the second."""
     one = case(without("visit") + "\n03-25 10:00 visit B trading=normal")

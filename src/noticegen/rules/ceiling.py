@@ -59,13 +59,33 @@ def barred(case: Case, on: date, party: str) -> tuple[Excuse, ...]:
 
 
 def _barred(case: Case, on: date, party: str) -> tuple[Excuse, ...]:
-    paused = SPECS[T.HOLD].name
-    found = [Excuse(hold.day, last, paused) for hold, last in holds(case, on, party)]
-    found += limits(case, on, party)
+    found = _ending(case, on, party)
     for event in case.of(T.DEATH, T.INSOLVENCY, party=party):
         if event.day <= on:
             found.append(Excuse(event.day, on, SPECS[event.type].name))
     return tuple(found)
+
+
+def _ending(case: Case, on: date, party: str) -> list[Excuse]:
+    """The holds and limits on contact: what ends again, unlike death."""
+    paused = SPECS[T.HOLD].name
+    found = [Excuse(hold.day, last, paused) for hold, last in holds(case, on, party)]
+    return [*found, *limits(case, on, party)]
+
+
+def free_from(case: Case, on: date, party: str, day: date) -> tuple[date, Text] | None:
+    """The first day from `day` on that no hold and no limit known on `on` takes, and what takes `day`
+    itself; None if nothing does. What has no end yet moves nothing: the day is then `day`."""
+    spans = [s for s in _ending(case, date.max, party) if s.since <= on]
+    why = next((s.why for s in spans if s.covers(day)), None)
+    if why is None:
+        return None
+    free = day
+    while span := next((s for s in spans if s.covers(free)), None):
+        if span.last == date.max:
+            return day, why
+        free = span.last + ONE_DAY
+    return free, why
 
 
 def limits(case: Case, on: date, party: str) -> Iterator[Excuse]:

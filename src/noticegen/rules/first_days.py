@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from noticegen.events import WARNINGS
 from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
-from noticegen.rules.ceiling import barred, excused, reasons, window_end
+from noticegen.rules.ceiling import barred, excused, free_from, reasons, window_end
 from noticegen.rules.steps import Taken, defaults, faults, said, shown, taken
 from noticegen.rules.table import NOTICE, Rule, absent, join, listed, manual, met, unmet
 from noticegen.text import Text, many
@@ -38,6 +38,24 @@ def first_visit(case: Case, zero: date, on: date, debtor: str) -> tuple[Event | 
     return (visits.good[0] if visits.good else None), visits
 
 
+def when_allowed(case: Case, on: date, debtor: str, day: date, hint: Text) -> tuple[Text, date]:
+    """How and from when a visit is made up that could be made on `day`: not in a hold or while the debtor
+    may not be contacted."""
+    taken_by = free_from(case, on, debtor, day)
+    if taken_by is None:
+        return hint, day
+    free, why = taken_by
+    wait = (
+        Text(
+            f"{why.zh}期间不走访，终止后再办：",
+            f"no visit during this: {why.en}; once it is over: ",
+        )
+        if free == day
+        else Text(f"{why.zh}，{free} 起再办：", f"{why.en}: not before {free}; then ")
+    )
+    return Text(f"{wait.zh}{hint.zh}", f"{wait.en}{hint.en}"), free
+
+
 def visited_at_once(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
@@ -58,7 +76,8 @@ def visited_at_once(
                 "visit; record time, who went, the result and a photo or video; record one made with its own time",
             )
             found = nothing_or(visits, Text("没有走访记录", "no visit on record"))
-            yield unmet(needed, found, hint, debtor, earliest=on)
+            hint, day = when_allowed(case, on, debtor, on, hint)
+            yield unmet(needed, found, hint, debtor, earliest=day)
         elif visit.day > last:
             late = Text(
                 f"{said(visit).zh}，迟{(visit.day - last).days}天",

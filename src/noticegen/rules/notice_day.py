@@ -19,7 +19,7 @@ from noticegen.model import Case, Event, EventType, Finding
 from noticegen.policy import Policy
 from noticegen.rules.balance import recourse_open, unpaid
 from noticegen.rules.ceiling import barred, each_day, ranges
-from noticegen.rules.first_days import day_at, first_visit
+from noticegen.rules.first_days import day_at, first_visit, when_allowed
 from noticegen.rules.steps import (
     CONTACTS,
     counter_guarantors,
@@ -70,16 +70,13 @@ def visited_again(
             else NOTHING
         )
         none = Text("没有第二次走访", "no second visit on record")
-        yield unmet(
-            needed,
-            join([none, faults(visits.since(start).bare), only]),
-            Text(
-                "再次走访，记录经营与资金回笼",
-                "visit again; note how the business runs and cash coming in",
-            ),
-            debtor,
-            earliest=max(on, start),
+        again = Text(
+            "再次走访，记录经营与资金回笼",
+            "visit again; note how the business runs and cash coming in",
         )
+        hint, day = when_allowed(case, on, debtor, max(on, start), again)
+        found = join([none, faults(visits.since(start).bare), only])
+        yield unmet(needed, found, hint, debtor, earliest=day)
 
 
 def cash_noted(
