@@ -370,3 +370,24 @@ def limitation_of(desk: Path, loan: str, capfd: Capture) -> list[str]:
     }
     clocks = json.loads(capfd.readouterr().out)["clocks"]
     return [f"{names[c['name']]} {c['last_day']}" for c in clocks if c["name"] in names]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["doctor", "--json"], 2), (["rules"], 2), (["template", "lint"], 2)]
+)
+def test_a_settings_file_that_cannot_be_read_is_no_missing_desk(
+    desk: Path, capfd: Capture, words: list[str], code: int
+) -> None:
+    """What works without a desk must not go on with the shipped templates where the settings of the desk
+    are broken: `doctor` calls it a fault, the others refuse."""
+    with (desk / "noticegen.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[paths]\ntemplates = "mine"   本单位自己的\n')
+    capfd.readouterr()
+
+    assert code == demo_desk.run(desk, *words)
+    told = capfd.readouterr()
+    assert "TOML" in told.out + told.err
+    if "doctor" in words:
+        states = {c["name"]: c["state"] for c in json.loads(told.out)["checks"]}
+        assert "skipped" not in states.values() and states.pop("typesetting libraries") == "ok"
+        assert {"fail"} == set(states.values())

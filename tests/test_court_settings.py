@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,20 @@ def test_the_shipped_settings_name_every_key() -> None:
 
     for key in Appearance.__dataclass_fields__:
         assert f"# {'[[court.agent]]' if key == 'agents' else key + ' = '}" in text, key
+
+
+def test_every_setting_holds_once_its_mark_is_taken_away(tmp_path: Path) -> None:
+    """A house takes the # before a key away and keeps what explains it: the file can still be read, and
+    what it says is what the key said."""
+    shipped = (TEMPLATES / "house" / "noticegen.toml").read_text("utf-8")
+    head, marked = shipped.split("\n# [[staff]]", 1)
+    taken = re.sub(r"(?m)^# ?", "", f"# [[staff]]{marked}")
+    (tmp_path / "noticegen.toml").write_text(f"{head}\n{taken}", "utf-8")
+
+    opened = Desk.open(tmp_path, {})
+
+    assert ("张三", ["李四"]) == (
+        opened.house.staff[0].name,
+        [agent.name for agent in opened.house.court.agents],
+    )
+    assert tmp_path.resolve() / "evidence" == opened.evidence

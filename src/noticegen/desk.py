@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from noticegen.errors import UsageError
+from noticegen.errors import NoDeskError, UsageError
 from noticegen.model import Agent, Appearance, House, Staff
 from noticegen.policy import Policy, load_policy
 from noticegen.render.style import HouseStyle
@@ -188,11 +188,12 @@ class Desk:
 
     @classmethod
     def find(cls, start: Path, environ: Mapping[str, str]) -> Desk:
-        """The desk of `start` or its nearest parent. Raises UsageError if there is none."""
+        """The desk of `start` or its nearest parent. Raises NoDeskError if there is none, UsageError if its
+        settings are wrong."""
         for folder in (start, *start.parents):
             if (folder / CONFIG).is_file():
                 return cls.open(folder, environ)
-        raise UsageError(
+        raise NoDeskError(
             Text(
                 f"{start} 及其上级文件夹中没有 {CONFIG}",
                 f"there is no {CONFIG} in {start} or a folder above",

@@ -51,6 +51,10 @@ class UsageError(NoticegenError):
     code = ExitCode.USAGE
 
 
+class NoDeskError(UsageError):
+    """There is no desk here. One whose settings are wrong is there: that is a `UsageError` and no more."""
+
+
 class DataError(NoticegenError):
     """Data that came in cannot be used."""
 

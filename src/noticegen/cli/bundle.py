@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noticegen.cli.session import Session, as_day, json_help, note, out, out_json, say, tell, tr
-from noticegen.errors import ExitCode, NoticegenError, UsageError
+from noticegen.errors import ExitCode, NoDeskError, NoticegenError, UsageError
 from noticegen.text import Text
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _known(session: Session) -> Known:
 
     try:
         return known_to(session.book)
-    except UsageError:
+    except NoDeskError:
         return nothing_known
     except NoticegenError as closed:
         note(tr("台账打不开，未与之核对：", "the book cannot be opened and was not asked: ") + say(closed.message))  # fmt: skip

@@ -13,6 +13,7 @@ from noticegen.cli.session import Session, json_help, note, out, out_json, say, 
 from noticegen.errors import (
     BookError,
     ExitCode,
+    NoDeskError,
     NoticegenError,
     OutputError,
     TemplateError,
@@ -32,7 +33,7 @@ def _policy(session: Session) -> Any:
 
     try:
         return session.desk.policy
-    except UsageError:
+    except NoDeskError:
         return load_policy(shipped("templates") / "policy.toml")
 
 
@@ -150,7 +151,7 @@ def _templates(session: Session) -> Path:
 
     try:
         return session.desk.templates
-    except UsageError:
+    except NoDeskError:
         return shipped("templates")
 
 
@@ -300,7 +301,7 @@ def _fonts(session: Session) -> str:
 
     try:
         style = session.desk.style
-    except UsageError:
+    except NoDeskError:
         style = HouseStyle(_templates(session))
     return ", ".join(sorted(prepare_fonts(style, lambda text: note(say(text))).families))
 
@@ -371,7 +372,7 @@ def doctor(session: Session, upgrade: bool, as_json: bool) -> int:
     for name, probe in _checks(session):
         try:
             found.append((name, "ok", probe(), ""))
-        except UsageError as error:
+        except NoDeskError as error:
             found.append((name, "skipped", say(error.message), say(error.hint)))
         except NoticegenError as error:
             found.append((name, "fail", say(error.message), say(error.hint)))
