@@ -14,6 +14,7 @@ import batch_desk
 import demo_desk
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from batch_desk import DAY, KIND, READY, RUN, failing, fake_render, run
 
 from noticegen import batch as story
@@ -482,6 +483,57 @@ def test_an_issued_letter_is_on_the_lists_whatever_came_later(
     assert result.folder is not None
     manifest = json.loads((result.folder / "manifest.json").read_bytes())
     assert "DK-0007" in {letter["loan"] for letter in manifest["letters"]}
+
+
+def test_a_run_broken_off_before_its_end_tells_what_is_known_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All lists are there and the run is not finished; then something is recorded: the same command makes the
+    lists anew. A mail list that somebody has filled in stays, and is named until it is moved away."""
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(identity, "finish", lambda *_: _interrupt("print", 0, 0))
+        run(desk, NOW)
+    folder = desk.out / "runs" / RUN
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    log(desk, "DK-0007", EventType.PAYMENT, party="P07", amount=Decimal("1.00"))
+    log(desk, "DK-0004", EventType.HOLD, by=DAY + timedelta(days=9), details={"reason": "x", "approver": "陈主任"})  # fmt: skip
+    book = openpyxl.load_workbook(folder / "mail-list.xlsx")
+    book.active["J3"] = "EX000000001CN"
+    book.save(folder / "mail-list.xlsx")
+
+    with pytest.raises(OutputError, match="mail-list"):
+        run(desk, NOW + timedelta(hours=1))
+    (folder / "mail-list.xlsx").rename(desk.root / "mail-list.xlsx")
+    assert "finished" == run(desk, NOW + timedelta(hours=1)).status
+    assert before["print.pdf"] == (folder / "print.pdf").read_bytes()
+    assert before["report.html"] != (folder / "report.html").read_bytes()
+    assert verified(desk)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("DELETE FROM signatories WHERE loan = 'DK-0013' AND party = 'P14'", (9, 0)),
+        ("UPDATE loans SET annual_rate = 'x' WHERE id = 'DK-0007'", (9, 1)),
+    ],
+)
+def test_what_was_issued_is_listed_whatever_became_of_its_loan(
+    desk: Desk, change: str, told: tuple[int, int]
+) -> None:
+    """Broken off before the lists; then an addressee is no longer in the loan, or a loan cannot be read: her
+    letter is printed and mailed, a loan that cannot be read is a row, and the run is finished."""
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, NOW, progress=_interrupt)
+    with Book.open(desk.book_url) as book, book.write() as conn:
+        conn.execute(sa.text(change))
+    result = run(desk, NOW + timedelta(hours=1))
+
+    assert told == (result.counts["issued"], result.counts["failed"])
+    assert result.folder is not None
+    sheet = openpyxl.load_workbook(result.folder / "mail-list.xlsx").active
+    listed = {row[6]: row[1] for row in sheet.iter_rows(min_row=3, values_only=True)}
+    assert {e.number for e in entries(desk)} == set(listed)
+    assert all(listed.values())  # each with its recipient
 
 
 def seals(desk: Desk) -> list[bool]:

@@ -254,9 +254,7 @@ def _left_over(terms: Terms, rows: Rows, seen: Callable[[Row], None], at: dateti
                 number, plan.NO_LONGER, at, partial(letters.retract, terms.desk, entry)
             )
         elif entry.state == "issued":
-            job = plan.job_of(terms, plan.load(terms, entry.loan))
-            row = plan.addressed(job, entry.party, plan.base_row(job))
-            _keep(rows, post.issued_row(row, entry), seen)
+            _keep(rows, post.issued_row(plan.left_over(terms, entry), entry), seen)
 
 
 def _result(terms: Terms, run: identity.Run, rows: Rows, quiet: int, status: str) -> BatchResult:

@@ -1,7 +1,7 @@
 """What a run leaves in its folder: print run, mail list, refusals, report, manifest.
 
 Made from the rows alone, in one order, without a clock: made again after a crash they are the same
-bytes. The manifest names every file and every letter by its hash, and stands on the log of the run."""
+bytes, unless something was recorded in between: then they say what is known now. The manifest names every file and every letter by its hash, and stands on the log of the run."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ from noticegen.batch.plan import Terms
 from noticegen.batch.rows import Rows
 from noticegen.batch.run import Run
 from noticegen.book.audit import MANIFEST, RUNS
+from noticegen.errors import NoticegenError
 from noticegen.render.printrun import Told
+from noticegen.sources import maillist
 
 
 def write(
     terms: Terms, run: Run, rows: Rows, quiet: int, progress: Callable[[str, int, int], None]
 ) -> tuple[Path, tuple[str, ...], str]:
-    """Publish the lists; the folder, the names in it, and the SHA-256 of the manifest."""
+    """Publish the lists; the folder, the names in it, and the SHA-256 of the manifest.
+
+    Those that a run left before it was broken off give way, but for a mail list somebody has filled in.
+    Raises OutputError for that one, and for any file in the way of a run that begins."""
+    put = fsio.replace_chunks if run.known else fsio.publish_chunks
     folder = terms.desk.out / RUNS / run.name
     settings = printing.load_settings(terms.desk.templates)
     issued = rows.counts()["issued"]
@@ -31,18 +37,28 @@ def write(
         pages = printing.printed(
             terms.desk, settings, run.name, rows, told, copies=terms.kind.copies
         )
-        made["print.pdf"] = fsio.publish_chunks(folder / "print.pdf", pages)
-        workbook = sheets.mail_list(terms.kind, run.name, rows)
-        made["mail-list.xlsx"] = fsio.publish_chunks(folder / "mail-list.xlsx", (workbook,))
-    made["refused.xlsx"] = fsio.publish_chunks(folder / "refused.xlsx", (sheets.refusals(rows),))
+        made["print.pdf"] = put(folder / "print.pdf", pages)
+        workbook, mail = sheets.mail_list(terms.kind, run.name, rows), folder / "mail-list.xlsx"
+        made["mail-list.xlsx"] = (fsio.publish_chunks if _filled_in(mail) else put)(
+            mail, (workbook,)
+        )
+    made["refused.xlsx"] = put(folder / "refused.xlsx", (sheets.refusals(rows),))
     page = report.report(terms, run, rows, quiet=quiet, told=told, settings=settings)
-    made["report.html"] = fsio.publish_chunks(folder / "report.html", _encoded(page))
+    made["report.html"] = put(folder / "report.html", _encoded(page))
     progress("print", issued, issued)
-    manifest = fsio.publish_chunks(
+    manifest = put(
         folder / MANIFEST,
         _encoded(_manifest(terms, run, rows, quiet=quiet, told=told, folder=folder, made=made)),
     )
     return folder, (*made, MANIFEST), manifest
+
+
+def _filled_in(mail: Path) -> bool:
+    """Whether there is a mail list that holds anything but what the run wrote; one that cannot be read may."""
+    try:
+        return mail.exists() and any(True for _ in maillist.read(mail))
+    except NoticegenError:
+        return True
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -353,6 +353,22 @@ def addressed(job: Job, party: str, base: Row) -> Row:
     )
 
 
+def left_over(terms: Terms, entry: Entry) -> Row:
+    """The row of a letter this run has issued, whatever became of its loan since: who is no longer a party
+    of it has her letter all the same. Of a loan that cannot be read only the addressee is told; why it
+    cannot is in a row of its own."""
+    row, who = Row(entry.loan, entry.party, "issued"), None
+    try:
+        who = terms.book.party(entry.party)
+        row = replace(row, name=who.name, phone=who.phone)
+        case = load(terms, entry.loan)
+        job = job_of(terms, replace(case, parties={**case.parties, who.id: who}))
+        return addressed(job, entry.party, base_row(job))
+    except Exception as error:  # noqa: BLE001  # one bad loan never stops the run
+        of_error(error)  # raises what is not about this loan
+        return row
+
+
 def _foreign(cases: Sequence[Case]) -> frozenset[str]:
     """Names and contract numbers of the chunk; no letter may hold those of another loan."""
     names = {p.name for case in cases for p in case.parties.values()}

@@ -3,7 +3,8 @@
 A file is written beside its place under a dot-name, flushed to disk, and linked to its final name;
 then the folder is flushed. A crash at any point leaves either no file or the whole file under the
 final name; what is left of a dead writer is swept when the same file is published again. Nothing
-is ever overwritten by `publish`; only drafts, and streams a letter was erased from, may `replace`.
+is ever overwritten by `publish`; only drafts, streams a letter was erased from, and the lists of a run
+that was broken off, may `replace`.
 Modes are 0600 and 0700 whatever the umask says.
 """
 
@@ -16,6 +17,7 @@ from noticegen.fsio.files import (
     publish_many,
     remove,
     replace,
+    replace_chunks,
     sha256_of,
 )
 from noticegen.fsio.folders import (
@@ -42,6 +44,7 @@ __all__ = [
     "remove",
     "remove_folder",
     "replace",
+    "replace_chunks",
     "sha256_of",
     "staged_folder",
     "working_folder",

@@ -62,7 +62,13 @@ def publish_many(files: Sequence[tuple[Path, bytes]]) -> None:
 
 def replace(path: Path, data: bytes) -> None:
     """Put `data` under `path`, over what stood there; for drafts and erasures."""
-    _place(path, (data,), lambda temp, final: temp.replace(final))
+    replace_chunks(path, (data,))
+
+
+def replace_chunks(path: Path, chunks: Iterable[bytes]) -> str:
+    """`replace` for a file too big to hold in memory, as `publish_chunks`; for the lists of a run that was
+    broken off before they were told of."""
+    return _place(path, chunks, lambda temp, final: temp.replace(final))
 
 
 def remove(path: Path) -> None:
