@@ -173,6 +173,20 @@ def test_l20_two_serve_by_hand(method: str, evidence: str, actors: str, word: st
     assert other == ("pass" if method == "ems" else "warn")
 
 
+def test_l21_a_parcel_taken_in_by_somebody_else_is_told() -> None:
+    """The post's tracking names who signed: whoever may not take it in makes it sent only, and L-21 says why,
+    for L-20 asks for the papers alone. What came back was taken in by nobody; a message is not signed for."""
+
+    def told(method: str, evidence: str, taker: str) -> list[str]:
+        log = served(method=method, evidence=evidence, recipient=taker, waybill="1000000000001")
+        return [outcome(case(log), rule, "03-30") for rule in ("L-20", "L-21")]
+
+    assert ["pass", "pass"] == told("ems", "contents_line,tracking", "self")
+    assert ["pass", "warn"] == told("ems", "contents_line,tracking", "other")
+    assert ["pass", "na"] == told("ems", "contents_line,returned_envelope", "other")
+    assert ["pass", "na"] == told("message", "address_agreement,send_log", "other")
+
+
 def test_l21_the_party_herself_bears_her_own_name() -> None:
     """Recorded as taken in by the addressee and yet under another name: look at the slip. A relative has
     a name of his own; blanks in a name are none."""

@@ -44,7 +44,7 @@ FORMS = ("judgment", "mediation", "award", "payment_order", "enforcement_ended")
 WAYS = ("suit", "suit", "arbitration", "payment_order", "preservation", "enforcement", "insolvency")
 OUTCOMES = ("connected_party", "connected_other", "no_answer", "busy", "refused")
 SUMS = ("50.00", "500.00", "10100.00", "20000.00")
-BY_HAND = ("hand", "household", "company")
+TAKEN_IN = ("hand", "household", "company", "ems")
 TAKERS = (
     "self",
     "relative",
@@ -390,16 +390,21 @@ class SecondOpinion(RuleBasedStateMachine):
 
     @rule(data=st.data(), kind=st.sampled_from([N1, *LETTERS]))
     def somebody_takes_it_in(self, data: st.DataObject, kind: str) -> None:
-        """Handed over with its slip, to whoever opened the door."""
+        """Handed over, or signed for, by whoever opened the door; a piece of the proof perhaps lacks."""
         people = self.guarantors if kind in {G2A, G2B, G2C} else self.borrowers
         if people:
             draw = data.draw
             party, number = draw(st.sampled_from(people)), self.number()
             to = drawn.seldom(draw, f"示例{party}", "示例收件人")
             who = {"recipient": draw(st.sampled_from(TAKERS)), "to": to}
-            method = draw(st.sampled_from(BY_HAND))
+            method = draw(st.sampled_from(TAKEN_IN))
+            kinds = [*w.PROOFS[method], *(["returned_envelope"] if method == "ems" else [])]
+            lost = drawn.seldom(draw, "", *kinds)
+            kept = w.files(*(k for k in w.PROOFS[method] if k != lost))
+            if lost == "returned_envelope":  # it came back in place of being signed for
+                kept = w.files("contents_line", lost)
             self.log(w.issued(kind, party, self.on, number))
-            self.log(w.served(number, party, self.on, method, details=who))
+            self.log(w.served(number, party, self.on, method, details=who, evidence=kept))
 
     @rule(data=st.data(), id=st.sampled_from(["S-05", "S-07", "S-10", "S-17", "S-19", "X-10"]))
     def override(self, data: st.DataObject, id: str) -> None:

@@ -80,7 +80,7 @@ def proof_complete(event: Event, party: Party | None = None) -> tuple[Text, ...]
             for name in proof.details
             if not _fact(event, name)
         ),
-        *_recipient_lacking(event, method, party),
+        *_recipient_lacking(event, party),
         *((NOBODY,) if method in BY_HAND and not servers(event) else ()),
     )
 
@@ -124,15 +124,22 @@ def _files_lacking(event: Event, method: str, proof: Proof) -> tuple[Text, ...]:
     return (Text(f"缺少{zh}", f"missing: {en}"),)
 
 
-def _recipient_lacking(event: Event, method: str, party: Party | None) -> tuple[Text, ...]:
-    """L-21: who took it. Asked only where somebody takes it in; EMS tracking names the signer."""
-    if method not in (*IN_PERSON, "ems"):
+def taken_in(event: Event) -> bool:
+    """Whether somebody took it in, so that it matters who: handed over, or signed for at the door of the
+    post, whose tracking names the signer. Nobody did where the envelope came back."""
+    method = event.details.get("method", "")
+    returned = any(file.kind == "returned_envelope" for file in event.evidence)
+    return method in IN_PERSON or (method == "ems" and not returned)
+
+
+def _recipient_lacking(event: Event, party: Party | None) -> tuple[Text, ...]:
+    """L-21: who took it."""
+    if not taken_in(event):
         return ()
     recipient = event.details.get("recipient", "")
     company = party is not None and party.kind is PartyKind.COMPANY
     allowed = COMPANY_RECIPIENTS if company else PERSON_RECIPIENTS
-    returned = any(file.kind == "returned_envelope" for file in event.evidence)
-    if recipient in allowed or (method == "ems" and returned):
+    if recipient in allowed:
         return ()
     zh = "、".join(RECIPIENTS[r].zh for r in allowed)
     en = ", ".join(RECIPIENTS[r].en for r in allowed)

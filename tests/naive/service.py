@@ -25,7 +25,7 @@ def proof_is_complete(event: Event) -> bool:
         return "slip" in kinds or len(kinds) >= 2  # the slip or two other proofs
     if method == "ems":
         paper = "tracking" in kinds or "returned_envelope" in kinds
-        return bool(event.details.get("waybill") and event.details.get("contents")) and paper
+        return bool(event.details.get("waybill")) and "contents_line" in kinds and paper
     if method == "message":
         return "address_agreement" in kinds and bool(kinds & {"send_log", "screenshot"})
     if method == "newspaper":
@@ -49,13 +49,18 @@ def by_hand(event: Event) -> bool:
     return event.details.get("method") in ("hand", "household", "company", "left")
 
 
+def taken_in(event: Event) -> bool:
+    """Handed over, or signed for as the tracking says; an envelope that came back nobody took in."""
+    if event.details.get("method") == "ems":
+        return all(x.kind != "returned_envelope" for x in event.evidence)
+    return event.details.get("method") in ("hand", "household", "company")
+
+
 def recipient_is_allowed(event: Event, party: Party) -> bool:
     """L-21: who may take a document in for this party."""
     recipient = event.details.get("recipient", "")
-    if event.details.get("method") not in ("hand", "household", "company"):
-        return (
-            True  # READING: what is sent has to arrive; who signs matters where it is handed over
-        )
+    if not taken_in(event):
+        return True  # READING: what is sent has to arrive; who signs matters where somebody signs
     if party.kind is PartyKind.COMPANY:
         return recipient in ("representative", "mail_room", "authorised")
     return recipient in ("self", "relative", "authorised")

@@ -19,6 +19,7 @@ from noticegen.proofs import (
     PERSON_RECIPIENTS,
     proof_complete,
     servers,
+    taken_in,
 )
 from noticegen.rules.steps import said
 from noticegen.rules.table import EVERY, Rule, join, met, unmet
@@ -89,9 +90,10 @@ _SERVERS = 2  # sign the slip of a service by hand, as before a court
 def taker_allowed(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """Whoever took a document in may do so; "self" under another name than the addressee's warns."""
+    """Whoever took a document in may do so; "self" under another name than the addressee's warns, where it
+    was handed over."""
     for event, who in _served(case, on):
-        if event.details.get("method") not in IN_PERSON:
+        if not taken_in(event):
             continue
         takers = [RECIPIENTS[r] for r in _takers(who)]
         needed = Text(
@@ -101,7 +103,8 @@ def taker_allowed(
         taker = event.details.get("recipient", "")
         name = event.details.get("to", "")
         allowed = taker in _takers(who)
-        if allowed and taker == "self" and who and name and match_key(name) != match_key(who.name):
+        self_said = taker == "self" and event.details.get("method") in IN_PERSON
+        if self_said and allowed and who and name and match_key(name) != match_key(who.name):
             found = Text(f"本人签收，但记为{name}", f"taken in by the party, yet named {name}")
             hint = Text(
                 "核对回执；他人签收的，更正签收人身份",
@@ -132,7 +135,7 @@ RULES = (
     Rule(
         "L-21", _L, EVERY, Text("签收人适格", "taker allowed"),
         Text("由本人、同住成年家属、被授权人签收；单位由法定代表人、收发部门、被授权人签收", "taken in by the person, an adult relative living there, an agent; for a firm its representative, mail room or agent"),
-        Text("每次当面送达", "each service in person"), Text("未签约的配偶签收，只有同住才可；记为本人签收而姓名不同的提示", "a spouse who did not sign may take it in only as one living there; \"self\" under another name warns"),
+        Text("每次当面送达或邮寄签收", "each service in person, each parcel signed for"), Text("未签约的配偶签收，只有同住才可；记为本人签收而姓名不同的提示", "a spouse who did not sign may take it in only as one living there; \"self\" under another name warns"),
         "时效规定 第8条 / Limitation Rules 8", taker_allowed,
         doubts=Text(
             "记为本人签收而姓名不同的只提示：送达由回执证明，两项记录不一致可能是别名、曾用名或笔误；一概阻断会使本已送达的函件不计入保证期间和时效。回执由何人签名须由人核对，他人签收的更正后即按其身份判断",
