@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from later_cases import after
-from ledger_cases import BORROWER, STEPS, case, day, deed, policy, tuned, with_
+from ledger_cases import BORROWER, STEPS, answer, case, day, deed, policy, tuned, with_
 
 from noticegen import clocks, rules
-from noticegen.model import Finding, Severity, Verdict
+from noticegen.addressing import DEMAND
+from noticegen.model import Case, Finding, GuaranteeKind, LoanKind, Severity, Verdict
 from noticegen.rules import balance, ceiling, relief, steps, table
 from noticegen.text import NOTHING, Text
 
@@ -275,6 +277,49 @@ def test_the_most_urgent_clock_is_named() -> None:
     assert [c.party for c in near][:2] == ["G2", "G1"]
     said = relief.banner(reversed(running), tuned("guarantee", near_days=90), day("08-20"))
     assert said is not None and "2026-09-20" in said.en and "2026-09-20" in said.zh
+
+
+def said_of(of: Case, rule: str, on: str) -> list[Finding]:
+    """What one rule says before a demand on a guarantor."""
+    found = rules.check(of, DEMAND, day(on), policy())
+    return answer(found, of, rule, DEMAND, day(on), None)
+
+
+@pytest.mark.parametrize(
+    ("on", "end"), [("06-20", "06-20"), ("06-21", "06-22"), ("06-22", "06-22")]
+)
+def test_no_day_gone_by_is_told_as_the_end_to_come(on: str, end: str) -> None:
+    """2026-06-20 is a Saturday of a holiday: from the day after the banner, L-03 and what L-02 asks for name
+    2026-06-22, the day it moves to."""
+    silent = deed("G1", counter=False, period_months=3, kind=GuaranteeKind.SILENT)
+    of = case("", guarantees=(silent,), loan={"kind": LoanKind.ENTRUSTED})
+
+    said = relief.banner(clocks.of(of, day(on), policy()), policy(), day(on))
+    assert said is not None and said.en.endswith(f"ends on 2026-{end}")
+    [near] = [f for f in said_of(of, "L-03", on) if f.party == "G1"]
+    assert near.found.en == f"last day 2026-{end}" and near.found.zh == f"最后一日 2026-{end}"
+    [sue] = said_of(of, "L-02", on)
+    assert f"at the latest on 2026-{end}" in sue.hint.en and f"最迟 2026-{end}" in sue.hint.zh
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("06-20", "2026-06-20"),
+        ("06-22", "2026-06-22"),
+        ("06-23", "2026-09-30 (on one reading it ended on 2026-06-20)"),
+        ("09-30", "2026-09-30 (on one reading it ended on 2026-06-20)"),
+        ("10-01", "2026-06-20"),
+    ],
+)
+def test_where_the_end_is_disputed_both_are_told(on: str, told: str) -> None:
+    """Between the earlier end, rest days counted, and the latest that can be argued both are named."""
+    surety_of = deed("G1", counter=False, period_months=3)
+    of = case("", guarantees=(surety_of,), loan={"kind": LoanKind.ENTRUSTED})
+    clock = clocks.guarantee_clock(of, surety_of, policy(), day("06-01"))
+    assert clock is not None
+
+    assert told == replace(clock, latest=day("09-30")).ends(day(on)).en
 
 
 # --- steps and words ------------------------------------------------------------------------------

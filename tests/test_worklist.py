@@ -629,6 +629,18 @@ def test_a_guarantee_about_to_lapse_comes_first() -> None:
     assert [] == short(soon, "10-20", "clock")
 
 
+@pytest.mark.parametrize(
+    ("on", "end"), [("06-20", "06-20"), ("06-21", "06-22"), ("06-22", "06-22")]
+)
+def test_over_rest_days_the_end_to_come_is_named(on: str, end: str) -> None:
+    """The last day is a Saturday of a holiday: once it is past the day it moves to is named, and on no day
+    one that is gone."""
+    [clock] = todo(guaranteed(3), on, "clock")
+
+    assert clock.what.en.endswith(f"last day 2026-{end}")
+    assert clock.what.zh.endswith(f"最后一日 2026-{end}")
+
+
 def test_no_clock_of_a_settled_loan_is_shown() -> None:
     """Nothing can lapse where nothing is owed: listed while a yuan is open, gone once all is paid."""
     for amount, listed in (("1000", 1), ("60000", 0)):

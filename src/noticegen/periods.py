@@ -50,6 +50,18 @@ class Clock:
         """Whether the period has ended on every reading."""
         return on > self.latest
 
+    def ends(self, on: date) -> Text:
+        """The end as told on `on`: the last day while it is to come, then the day to which rest days move it,
+        then the latest that can be argued: a day gone by is never told as the end to come."""
+        last = next((d for d in (self.last_day, self.rolled) if on <= d), None)
+        if last is not None or self.over(on):
+            last = last or self.last_day
+            return Text(f"{last}", f"{last}")
+        return Text(
+            f"{self.latest}（一种意见认为已于 {self.last_day} 届满）",
+            f"{self.latest} (on one reading it ended on {self.last_day})",
+        )
+
     def near(self, on: date, days: int) -> bool:
         """Whether the safe day is at most `days` away (or past) and the period not over."""
         return (self.safe_day - on).days <= days and not self.over(on)

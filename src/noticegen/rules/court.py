@@ -276,7 +276,8 @@ def enforced_in_time(
     for filing in done:
         yield met(needed, said(filing.event))
     for clock in enforcement_clocks(case, on, policy):
-        last = join([Text(f"最后一日 {clock.last_day}", f"last day {clock.last_day}"), clock.note])
+        ends = clock.ends(on)
+        last = join([Text(f"最后一日 {ends.zh}", f"last day {ends.en}"), clock.note])
         if clock.over(on):
             hint = Text("交法务：对方可以时效抗辩", "tell legal: the debtor may plead it")
             yield unmet(needed, last, hint, clock.party, curable=False)

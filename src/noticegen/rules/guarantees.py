@@ -142,8 +142,8 @@ def letter_keeps_it(
             continue
         found = Text("发函不保全保证责任", "the letter does not keep the guarantee")
         hint = Text(
-            f"{clock.safe_day} 前、最迟 {clock.last_day} 起诉或仲裁债务人",
-            f"sue the debtor by {clock.safe_day}, at the latest on {clock.last_day}",
+            f"{clock.safe_day} 前、最迟 {clock.ends(on).zh} 起诉或仲裁债务人",
+            f"sue the debtor by {clock.safe_day}, at the latest on {clock.ends(on).en}",
         )
         yield unmet(needed, found, hint, deed.party, earliest=on)
 

@@ -43,7 +43,8 @@ def end_is_near(
             f"{clock.name.zh}：{clock.safe_day} 前行动",
             f"{clock.name.en}: act before {clock.safe_day}",
         )
-        found = Text(f"最后一日 {clock.last_day}", f"last day {clock.last_day}")
+        ends = clock.ends(on)
+        found = Text(f"最后一日 {ends.zh}", f"last day {ends.en}")
         if clock.near(on, days):
             hint = Text("立即处理；内部步骤此时只提示", "act now; steps of the house only warn now")
             yield unmet(needed, found, hint, clock.party, curable=False)

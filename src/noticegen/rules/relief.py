@@ -47,8 +47,8 @@ def banner(clocks: Iterable[Clock], policy: Policy, on: date) -> Text | None:
         return None
     first = near[0]
     return Text(
-        f"因{first.name.zh}将于 {first.last_day} 届满，不按内部步骤签发",
-        f"issued out of house order because {first.name.en} ends on {first.last_day}",
+        f"因{first.name.zh}将于 {first.ends(on).zh} 届满，不按内部步骤签发",
+        f"issued out of house order because {first.name.en} ends on {first.ends(on).en}",
     )
 
 

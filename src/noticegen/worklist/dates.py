@@ -27,10 +27,10 @@ def clocks_running_out(ask: Ask) -> Iterator[Raw]:
     if near and recourse.settled(ask.case, ask.on, ask.policy):
         return
     for clock in near:
-        name, safe, last = clock.name, clock.safe_day, clock.last_day
+        name, safe, last = clock.name, clock.safe_day, clock.ends(ask.on)
         what = Text(
-            f"{name.zh}：安全日 {safe}，最后一日 {last}",
-            f"{name.en}: safe day {safe}, last day {last}",
+            f"{name.zh}：安全日 {safe}，最后一日 {last.zh}",
+            f"{name.en}: safe day {safe}, last day {last.en}",
         )
         ref = f"{clock.kind}/{clock.guarantee}"
         yield Raw("clock", clock.party, safe, what, ref, more=clock.note)
