@@ -236,6 +236,48 @@ def test_a_case_without_default_has_a_picture_too() -> None:
     assert "D0" not in [t.text for t in root.iter("text")]
 
 
+KEPT = Path(__file__).parent / "data" / "lifeline"
+WHOLE = (
+    "03-27 09:00 issued B document=N1 kind=overdue-notice\n03-27 10:00 voided B document=N1\n"
+    "03-27 11:00 issued B document=N2 kind=overdue-notice\n03-28 09:00 returned B document=N2\n"
+    "03-29 09:00 served B document=N2\n03-29 10:00 hold B by=2026-04-03\n04-04 09:00 dispute B\n"
+    "04-09 09:00 dispute_answered B\n04-10 09:00 payment B amount=10000\n"
+    "05-06 09:00 sub_payment - amount=52345.67\n05-07 09:00 call B outcome=no_answer\n"
+    "05-20 08:30 filing - way=suit against=B\n05-21 09:00 payment B amount=60000 claim=recourse\n"
+    "05-22 09:00 refund - amount=7000 claim=recourse\n05-23 09:00 death G2"
+)
+PICTURES = {"short": ("", "03-31", "en"), "whole": (WHOLE, "06-20", "zh"), "long": (WHOLE, "12-31", "en")}  # fmt: skip
+
+
+def lines_of(name: str) -> str:
+    """The picture of that name, an element a line."""
+    more, on, lang = PICTURES[name]
+    of = with_(more) if more else case()
+    said: Lang = "zh" if lang == "zh" else "en"
+    return picture(of, day(on), policy(), said).replace("><", ">\n<") + "\n"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_picture_is_as_it_was_when_somebody_looked_at_it(name: str) -> None:
+    """Every sign, line, band, step and column where it was, to the tenth of a unit. After a change that is meant:
+    `python tests/test_lifeline.py` writes tests/data/lifeline anew; then look at each in a browser."""
+    assert (KEPT / f"{name}.svg").read_text("utf-8") == lines_of(name)
+
+
+def test_the_axis_names_every_day_then_weeks_then_months() -> None:
+    """The least step with room for a name: of months the first day, over the end of a year too."""
+
+    def named(many: int) -> list[str]:
+        days = list(Scale(date(2026, 11, 10), date(2026, 11, 10) + timedelta(many - 1)).named())
+        return [str(d) for d in (*days[:3], days[-1])]
+
+    assert ["2026-11-10", "2026-11-11", "2026-11-12", "2026-11-22"] == named(13)
+    assert ["2026-11-10", "2026-11-12", "2026-11-14", "2026-11-22"] == named(14)
+    assert ["2026-11-10", "2026-11-24", "2026-12-08", "2027-04-27"] == named(180)
+    assert ["2026-12-01", "2027-01-01", "2027-02-01", "2027-11-01"] == named(370)
+    assert ["2027-01-01", "2027-04-01", "2027-07-01", "2029-07-01"] == named(1000)
+
+
 def test_the_legend_names_each_sign_in_both_languages() -> None:
     """Every sign, line and area that may be drawn."""
     assert "call or message, the party reached" in legend("en")
@@ -287,3 +329,8 @@ def test_page_and_json_at_once(
     assert 0 == demo_desk.run(desk, "case", "DK-0003", "--json", "--html", str(page))
 
     assert capfd.readouterr().out.startswith("{") and page.is_file()
+
+
+if __name__ == "__main__":
+    for kept in PICTURES:
+        (KEPT / f"{kept}.svg").write_text(lines_of(kept), "utf-8")
