@@ -568,16 +568,14 @@ def test_the_seal_of_a_run_takes_two_persons(desk: Desk) -> None:
     with Book.open(desk.book_url) as book:
         allowed(desk, book, RUN)
         with pytest.raises(DataError, match="a different person"):
-            identity.confirm_seal(
-                book, desk.house, RUN, by="刘总", role="approver", text="", now=NOW
-            )
+            identity.confirm_seal(book, desk, RUN, by="刘总", role="approver", text="", now=NOW)
         with pytest.raises(DataError, match="no such person"):
-            identity.confirm_seal(
-                book, desk.house, RUN, by="李法务", role="approver", text="", now=NOW
-            )
+            identity.confirm_seal(book, desk, RUN, by="李法务", role="approver", text="", now=NOW)
+        with pytest.raises(DataError, match="confirmed as head of branch"):
+            identity.confirm_seal(book, desk, RUN, by="王经办", role="officer", text="", now=NOW)
     assert not run(desk, NOW, dry_run=True).sealed
     with Book.open(desk.book_url) as book:
-        identity.confirm_seal(book, desk.house, RUN, by="李法务", role="legal", text="", now=NOW)
+        identity.confirm_seal(book, desk, RUN, by="李法务", role="legal", text="", now=NOW)
     assert run(desk, NOW, dry_run=True).sealed
 
     assert {True} == set(seals(desk))
@@ -588,9 +586,7 @@ def test_the_seal_of_one_run_is_not_that_of_the_next(desk: Desk) -> None:
     """The approval names its run: run -2 needs its own."""
     with Book.open(desk.book_url) as book:
         allowed(desk, book, f"{RUN}-2")
-        identity.confirm_seal(
-            book, desk.house, f"{RUN}-2", by="李法务", role="legal", text="", now=NOW
-        )
+        identity.confirm_seal(book, desk, f"{RUN}-2", by="李法务", role="legal", text="", now=NOW)
 
     assert {False} == set(seals(desk))
 
@@ -606,7 +602,7 @@ def test_the_seal_is_allowed_for_one_run_as_it_was_planned(
     with Book.open(desk.book_url) as book:
         allowed(desk, book, RUN, **more)
         _, asked = identity.confirm_seal(
-            book, desk.house, RUN, by="李法务", role="legal", text="", now=NOW
+            book, desk, RUN, by="李法务", role="legal", text="", now=NOW
         )
 
     assert more.items() <= asked.details.items()
@@ -616,7 +612,7 @@ def test_the_seal_is_allowed_for_one_run_as_it_was_planned(
 
 def confirmed(book: Book, desk: Desk, run: str) -> None:
     """The second of the two persons."""
-    identity.confirm_seal(book, desk.house, run, by="李法务", role="legal", text="", now=NOW)
+    identity.confirm_seal(book, desk, run, by="李法务", role="legal", text="", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -664,8 +660,8 @@ def test_why_an_approval_is_not_for_this_run(desk: Desk) -> None:
     told = [text.en.partition("this run: ")[2] for text in run(desk, NOW, dry_run=True).unfit]
     assert [
         f"it names the run {RUN}-2, this run is {RUN}",
-        "language: allowed en, this run zh; engine: allowed press, this run archive; no second person has confirmed it",
-        "no second person has confirmed it",
+        "language: allowed en, this run zh; engine: allowed press, this run archive; no second person has confirmed it, as head of branch (branch_head), legal, approver",
+        "no second person has confirmed it, as head of branch (branch_head), legal, approver",
     ] == told
 
     staff = tuple(s for s in desk.house.staff if s.name != "刘总")

@@ -17,6 +17,7 @@ import pytest
 from drawn_once import drawn_anew
 
 from noticegen import render
+from noticegen.book import Book
 from noticegen.cli import demo
 
 Capture = pytest.CaptureFixture[str]
@@ -250,11 +251,46 @@ def test_override_needs_a_second_person(desk: Path, capfd: Capture) -> None:
     assert 3 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "陈主任", "--role", "branch_head")  # fmt: skip
     capfd.readouterr()
     assert 3 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "王经办", "--role", "officer")  # fmt: skip
-    assert "confirmed by: branch_head, legal, approver" in " ".join(capfd.readouterr().err.split())
+    refusal = " ".join(capfd.readouterr().err.split())
+    assert "an override is confirmed as head of branch (branch_head), legal, approver" in refusal
+    assert "[override] confirm_roles" in refusal
     assert 0 == demo_desk.run(desk, "approve", "DK-0004", "--last", "override", "--by", "李法务", "--role", "legal")  # fmt: skip
     capfd.readouterr()
     assert 0 == demo_desk.run(desk, "check", "overdue-notice", "DK-0004", "--json")
     assert "overridden" in {f["verdict"] for f in said(capfd)["findings"] if f["rule"] == "S-05"}
+
+
+def test_the_register_asks_only_for_the_loans_it_shows(
+    desk: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which of them are erased is asked of the loans that are shown, not of the whole book."""
+    assert 0 == demo_desk.run(desk, "issue", "overdue-notice", "DK-0010")
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "register", "list", "--json")
+    known = [d["number"] for d in said(capfd)["documents"]]
+
+    def all_of_them(_: Book) -> None:
+        raise AssertionError("the ids of all loans were read")
+
+    monkeypatch.setattr(Book, "loans", all_of_them)
+    assert known and 0 == demo_desk.run(desk, "register", "show", known[0])
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, "register", "list", "--json")
+    assert known == [d["number"] for d in said(capfd)["documents"]]
+
+
+def test_the_officer_confirms_no_seal(desk: Path, capfd: Capture) -> None:
+    """Nor an opinion of legal or a referral: the refusal says who may, and where the house says so."""
+    asked = ["log", "DK-0010", "seal_use", "--staff", "刘总", "--role", "approver", "--kind", "overdue-notice", "--text", "同意用印"]  # fmt: skip
+    approve = ["approve", "DK-0010", "--last", "seal_use", "--by"]
+
+    assert 0 == demo_desk.run(desk, *asked)
+    capfd.readouterr()
+    assert 3 == demo_desk.run(desk, *approve, "王经办", "--role", "officer")
+    refusal = " ".join(capfd.readouterr().err.split())
+    assert "a referral is confirmed as head of branch (branch_head), legal, approver" in refusal
+    assert "under [[staff]]" in refusal and "[approval] confirm_roles" in refusal
+    assert 0 == demo_desk.run(desk, *approve, "李法务", "--role", "legal")
 
 
 def test_overrides_asked_for_together_are_confirmed_one_by_one(desk: Path, capfd: Capture) -> None:

@@ -378,6 +378,23 @@ def test_of_a_suit_that_was_appealed_only_the_last_decision_is_enforced() -> Non
     assert ends(*apart) == [(BORROWER, "2028-10-09")]
 
 
+def test_a_decision_may_say_which_one_it_replaces() -> None:
+    """Whatever the case numbers and however many suits there are; then it replaces no other, and none that is
+    later than itself."""
+    suits = filing("2026-05-01", against=f"{BORROWER},{SURETY}"), filing("2026-06-01", id="F2")
+    first = replace(judgment("2026-07-01"), id="J1", party="")
+    other = replace(judgment("2026-07-02"), id="J2", party="")
+
+    def count(on: str = "2026-10-09", **told: str) -> int:
+        last = judgment(on)
+        last = replace(last, id="J3", party="", details={**last.details, **told})
+        of = case(log=[*suits, first, other, last], guarantees=[surety()])
+        return len(clocks.enforcement_clocks(of, ON, policy()))
+
+    assert [3, 2, 2] == [count(), count(replaces="J1"), count(replaces="J2")]
+    assert 3 == count(replaces="J3") == count(replaces="J0") == count("2026-06-30", replaces="J1")
+
+
 def test_a_decision_is_left_out_only_where_no_other_suit_could_be_meant() -> None:
     """Two of one instance, one about another party, numbers that do not say the instance, a suit of its own
     beside it: each keeps its clock, for one too many is seen and one too few is not."""

@@ -9,7 +9,7 @@ import pytest
 from ledger_cases import case, day, person, policy
 from packet_cases import HOUSE, ON, loan_case, recourse_case
 
-from noticegen.model import Appearance, Case, Verdict
+from noticegen.model import Appearance, Case, PartyKind, Verdict
 from noticegen.packet import PLAIN, Gap, Span, Wishes
 from noticegen.packet.evidence import exhibits
 from noticegen.packet.gaps import checklist, decided, missing
@@ -85,6 +85,25 @@ def test_what_the_house_must_say_of_itself(house: dict[str, Any], gap: str) -> N
     assert set(found) == {gap}
     assert found[gap].who.zh == "法务"
     assert "noticegen.toml" in found[gap].mend.zh
+
+
+def test_a_company_among_the_guarantors_needs_its_resolution() -> None:
+    """Of a person none is asked; the paper, or the word of legal on the referral, closes the gap."""
+    of = recourse_case(*WHOLE)
+    firm = replace(of.parties["G1"], kind=PartyKind.COMPANY)
+    paper = "2025-03-01 09:45 exhibit G1 group=guarantee resolution=shareholders evidence=other"
+
+    def lacking(*lines: str) -> dict[str, Gap]:
+        made = recourse_case(*WHOLE, *lines)
+        return lacks(replace(made, parties={**made.parties, "G1": firm}))
+
+    gap = lacking()["resolution:G1"]
+    assert "the resolution of" in gap.what.en and "--resolution" in gap.mend.en
+    assert "resolution:G1" not in lacking(paper)
+    nod = "06-23 09:00 legal_approval G1 kind=judicial-referral text=已核查，可以起诉 id=lb"
+    seen = "06-23 10:00 approval - actors=郑示例 role=branch_head confirms=lb"
+    assert "resolution:G1" not in lacking(nod, seen)
+    assert "resolution:G1" in lacking(nod)
 
 
 def test_what_is_missing_says_what_was_found_and_how_it_is_mended() -> None:

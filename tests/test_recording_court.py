@@ -84,6 +84,16 @@ def test_a_consent_names_what_it_agrees_to(event: str, why: str) -> None:
     assert (why in refused(line, change)) and bool(why) == bool(refused(line, change))
 
 
+def test_a_decision_replaces_one_on_the_log() -> None:
+    """Another event, or none, was not appealed."""
+    first = "05-08 10:00 judgment - id=J1 body=示例法院 case_no=示1号"
+    last = "05-09 10:00 judgment - id=J2 body=示例法院 case_no=示2号 replaces="
+
+    assert "" == refused(last + "J1", first)
+    assert "no such decision on the log; known: J1" in refused(last + "J9", first)
+    assert "no such decision" in refused(last + "F1", FILED)
+
+
 def test_a_payment_is_set_against_a_deed_of_the_payer() -> None:
     """Named by its number; another party's, or a misspelt one, would silently count against none."""
     paid = "05-08 10:00 payment {} amount=1 deed={}"

@@ -156,7 +156,7 @@ def test_s29_the_post_of_a_representative_is_a_field_too() -> None:
     }
     [found] = words_of(case(parties=posted), "S-29", ON)
 
-    assert found.blocks and "party.post" in found.found.en
+    assert found.blocks and "party.representative_post" in found.found.en
 
 
 def test_s29_no_reason_code_and_no_note_in_contract_fields() -> None:

@@ -24,7 +24,9 @@ from noticegen.model import (
     GuaranteeKind,
     Instalment,
     LoanKind,
+    LoanParty,
     Paragraph,
+    Role,
     Run,
 )
 from noticegen.suits import suit
@@ -202,6 +204,23 @@ def test_l02_a_general_guarantee_needs_a_suit() -> None:
     assert "na" == word(own(deeds=(general,)), DEMAND, "L-02", "09-21"), "L-01 speaks then"
 
 
+def test_l02_of_a_bankrupt_debtor_the_claim_is_declared() -> None:
+    """A suit for payment is none against her: the claim goes to the administrator, and the guarantor may be sued;
+    who else owes the loan is still to be sued."""
+    broke = "05-10 10:00 insolvency B case_no=（2026）示破1号"
+    of = own(broke, deeds=(direct(kind=GuaranteeKind.GENERAL),))
+    two_ = replace(of, signatories=(*of.signatories, LoanParty("G2", Role.CO_BORROWER)))
+
+    before, then, other = (
+        words(c, DEMAND, "L-02", on, "G1")[0].hint.en
+        for c, on in ((of, "05-09"), (of, "05-10"), (two_, "05-10"))
+    )
+    assert "sue the debtor by 2026-09-07" in before
+    assert "declare the claim to the administrator and sue this guarantor" in then
+    assert "sue the debtor by" not in then and "2026-09-07" in then and "2026-09-20" in then
+    assert "sue the other debtors" not in then and "sue the other debtors" in other
+
+
 # --- L-04 -----------------------------------------------------------------------------------------
 
 
@@ -294,6 +313,23 @@ def test_l07_who_gave_no_counter_guarantee_answers_for_no_recourse() -> None:
     assert {"G1": "pass"} == each(of, REFERRAL, "L-07", "05-06")
     assert "at most 30,000.00 yuan" == words(of, REFERRAL, "L-07", "05-06", "G1")[0].found.en
     assert "na" == word(of, REFERRAL, "L-07", "05-06", "G2")
+
+
+def test_l07_says_where_nothing_is_due_but_for_a_change_without_him() -> None:
+    """A call under no clause makes all due for the debtor, not for a guarantor who did not agree to it."""
+    called = "2026-03-10 10:00 acceleration - approver=郑示例 ground=违约"
+    of = case(called, loan={**OWN, "acceleration_clause": ""}, guarantees=(direct(),))
+    [found] = words(of, DEMAND, "L-07", "2026-03-12", "G1")
+
+    assert "block" == worst([found])
+    assert "a change he did not agree to in writing (L-08)" in found.hint.en
+    consent = "2026-03-11 10:00 guarantor_consent G1 consents_to=E1 evidence=contract"
+    agreed = case(
+        "\n".join([f"{called} id=E1", consent]),
+        loan={**OWN, "acceleration_clause": ""},
+        guarantees=(direct(),),
+    )
+    assert "pass" == word(agreed, DEMAND, "L-07", "2026-03-12", "G1")
 
 
 def test_l07_not_above_the_debt() -> None:

@@ -7,6 +7,7 @@ from ledger_cases import case, day, policy, with_
 
 from noticegen import rules
 from noticegen.model import Case, Event, EventType
+from noticegen.policy import Policy
 from noticegen.rules.persons import confirmation, legal_nod
 from noticegen.rules.relief import approver
 
@@ -16,13 +17,23 @@ SEALED = "03-26 09:00 seal_use - id=N actors=郑示例 role=branch_head kind=ove
 SEEN = "03-26 10:00 approval - confirms=N actors=周示例 role=officer"
 
 
-def counts(line: str, on: str = "03-27", seen: str = SEEN, after: str = "03-25") -> bool:
+ROLES = ("officer", "branch_head", "legal")
+TERMS = policy().model_copy(
+    update={"approval": policy().approval.model_copy(update={"confirm_roles": ROLES})}
+)  # a house that lets its officers confirm
+
+
+def counts(
+    line: str, on: str = "03-27", seen: str = SEEN, after: str = "03-25", terms: Policy = TERMS
+) -> bool:
     """Whether this decision counts on a day, asked for in the way of its kind."""
     of = case(with_(line, seen))
     ways = {
-        "legal_approval": lambda: rules.legal_nods(of, "overdue-notice", day(on), _noon(of, after)),
-        "referral_approved": lambda: rules.referral_approvals(of, day(on)),
-        "seal_use": lambda: rules.seal_uses(of, "overdue-notice", day(on)),
+        "legal_approval": lambda: rules.legal_nods(
+            of, "overdue-notice", day(on), terms, _noon(of, after)
+        ),
+        "referral_approved": lambda: rules.referral_approvals(of, day(on), terms),
+        "seal_use": lambda: rules.seal_uses(of, "overdue-notice", day(on), terms),
     }
     found = list(ways[line.split()[2]]())
     assert found in ([], [*of.of(EventType(line.split()[2]))])
@@ -51,6 +62,15 @@ def test_a_decision_counts_once_another_person_of_the_house_has_confirmed_it(lin
     ]  # fmt: skip
     late = SEEN.replace("03-26", "03-27")
     assert [counts(line, seen=late, on=d) for d in ("03-26", "03-27")] == [False, True]
+
+
+@pytest.mark.parametrize("line", [NOD, REFERRED, SEALED])
+def test_the_officer_confirms_only_where_the_house_lets_her(line: str) -> None:
+    """By the shipped policy nobody does in her role, whoever else there is: head of branch, legal or approver."""
+    other = "冯示例 role=legal" if line != NOD else "郑示例 role=branch_head"
+
+    assert not counts(line, terms=policy())
+    assert counts(line, seen=SEEN.replace("周示例 role=officer", other), terms=policy())
 
 
 @pytest.mark.parametrize("line", [NOD, REFERRED, SEALED])
@@ -88,14 +108,14 @@ def test_of_several_approvals_the_first_is_taken_and_all_are_told() -> None:
     bare = NOD.replace("id=N", "id=M").replace("09:00", "08:00")
     second = NOD.replace("id=N", "id=O").replace("09:00", "11:00")
     of = case(with_(bare, NOD, second, SEEN, SEEN.replace("confirms=N", "confirms=O").replace("10:00", "12:00")))  # fmt: skip
-    nods = list(rules.legal_nods(of, "overdue-notice", day("03-27"), _noon(of, "03-25")))
-    first = legal_nod(of, "overdue-notice", day("03-27"), _noon(of, "03-25"))
+    nods = list(rules.legal_nods(of, "overdue-notice", day("03-27"), TERMS, _noon(of, "03-25")))
+    first = legal_nod(of, "overdue-notice", day("03-27"), TERMS, _noon(of, "03-25"))
 
     assert ["N", "O"] == [e.id for e in nods]
     assert first is not None and first.id == "N"
     assert [None, "12:00"] == [
         seen and f"{seen.at:%H:%M}"
-        for seen in (confirmation(of, of.of(EventType.LEGAL_APPROVAL)[n], day("03-27")) for n in (0, 2))
+        for seen in (confirmation(of, of.of(EventType.LEGAL_APPROVAL)[n], day("03-27"), ROLES) for n in (0, 2))
     ]  # fmt: skip
 
 

@@ -314,7 +314,7 @@ class SecondOpinion(RuleBasedStateMachine):
                 [
                     T.HOLD, T.HOLD_END, T.CONTACT_LIMIT, T.DISPUTE, T.DISPUTE_ANSWERED, T.COMPLAINT,
                     T.DEATH, T.INSOLVENCY, T.REASON, T.INABILITY_FINDING, T.LEGAL_APPROVAL,
-                    T.ADDRESS_CHANGE,
+                    T.ADDRESS_CHANGE, T.EXHIBIT,
                 ]
             )
         )  # fmt: skip
@@ -330,6 +330,15 @@ class SecondOpinion(RuleBasedStateMachine):
             test = draw(st.sampled_from(["stated", "two_broken_promises"]))
             reviewer = draw(st.sampled_from(["赵行长", "王经办"]))
             self.log(w.event(kind, self.on, details={"test": test, "reviewer": reviewer}, **who))
+        elif kind is T.EXHIBIT:
+            word = draw(st.sampled_from(["board", "two_thirds", ""]))
+            said = {"group": "guarantee", **({"resolution": word} if word else {})}
+            files = draw(st.sampled_from([w.files("contract"), w.files("contract"), ()]))
+            self.log(
+                w.event(
+                    kind, self.on, actors=("王经办",), evidence=files, details=said, party=party
+                )
+            )
         elif kind is T.ADDRESS_CHANGE:
             details = {"address": "示例省示例县示例村9号", "source": "本人"}
             self.log(w.event(kind, self.on, details=details, **who))

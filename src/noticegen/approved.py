@@ -48,7 +48,7 @@ class Word:
 @remembered
 def referral(case: Case, on: date, policy: Policy) -> Word:
     """Whether the referral to court is approved on `on`, by two people, for the claim as it is."""
-    return _word(case, on, policy, rules.referral_approvals(case, on))
+    return _word(case, on, policy, rules.referral_approvals(case, on, policy))
 
 
 @remembered
@@ -56,7 +56,7 @@ def complaint(case: Case, on: date, policy: Policy) -> Word:
     """Whether legal let the complaint go (`legal_approval` with kind "complaint"), and another person
     confirmed it, for the claim as it is on `on`."""
     first = case.log[0].at if case.log else None
-    given = rules.legal_nods(case, COMPLAINT, on, first) if first else ()
+    given = rules.legal_nods(case, COMPLAINT, on, policy, first) if first else ()
     return _word(case, on, policy, given)
 
 
@@ -64,7 +64,7 @@ def complaint(case: Case, on: date, policy: Policy) -> Word:
 def sealing(case: Case, on: date, policy: Policy) -> Word:
     """Whether the seal may be used on the court set (`seal_use` with the kind of the referral), by two
     people, for the claim as it is on `on`."""
-    return _word(case, on, policy, rules.seal_uses(case, REFERRAL, on))
+    return _word(case, on, policy, rules.seal_uses(case, REFERRAL, on, policy))
 
 
 def told(case: Case, event: Event, policy: Policy) -> Event:

@@ -22,7 +22,7 @@ from noticegen import (
 )
 from noticegen.addressing import NOTICE, RECOURSE_NOTICE
 from noticegen.creditor import house_is_lender
-from noticegen.model import Case, Event, Finding, Owed, Party, Verdict
+from noticegen.model import Case, Event, Owed, Party, Verdict
 from noticegen.plan import Plan, proposal
 from noticegen.policy import Policy
 from noticegen.recourse import Claim
@@ -150,19 +150,7 @@ def missing(
         return []
     failed = [f for f in rules.check(case, kind, on, policy) if f.verdict is Verdict.FAIL]
     failed.sort(key=lambda f: (not f.blocks, f.earliest or on, f.rule, f.party))
-    return [_step(f, lang) for f in failed]
-
-
-def _step(finding: Finding, lang: Lang) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "party": finding.party,
-        "needed": finding.needed.to(lang),
-        "found": finding.found.to(lang),
-        "earliest": finding.earliest,
-        "hint": finding.hint.to(lang),
-    }
+    return [rules.told(f, lang) for f in failed]
 
 
 def _loan(case: Case) -> dict[str, Any]:

@@ -169,6 +169,12 @@ class GuaranteeTerms(_Sourced):
     near_days: Days
 
 
+class Resolution(_Sourced):
+    """What the house accepts in place of a resolution of a company that guarantees (`events.RESOLUTIONS`)."""
+
+    accepted: tuple[Words, ...]
+
+
 class Limitation(_Sourced):
     """Years of limitation of action and of the time to apply for enforcement; days to sue after a
     pre-suit preservation; months after which idle enforcement starts a general guarantor's clock."""
@@ -201,6 +207,13 @@ class Overrides(_Sourced):
     """What an override must say, and the roles in which a second person may confirm it."""
 
     reason_min_chars: Count
+    confirm_roles: tuple[Words, ...]
+
+
+class Approvals(_Sourced):
+    """The roles in which a second person may confirm a use of the seal, a legal opinion (that on the complaint
+    too) or a referral."""
+
     confirm_roles: tuple[Words, ...]
 
 
@@ -372,10 +385,12 @@ class Policy(_Table):
     notice: Notice
     list: ListTerms
     guarantee: GuaranteeTerms
+    resolution: Resolution
     limitation: Limitation
     conduct: Conduct
     log: Log
     override: Overrides
+    approval: Approvals
     licence: Licence
     numbers: Numbers
     wording: Wording

@@ -75,16 +75,20 @@ def decisions(case: Case, on: date) -> tuple[Event, ...]:
 
 
 def standing(case: Case, on: date) -> tuple[Event, ...]:
-    """The decisions that can be enforced on `on`: not one that a decision of a later instance in the same
-    suit has replaced (a first judgment that was appealed never took effect)."""
+    """The decisions that can be enforced on `on`: not one that a later decision says it replaces, nor one that a
+    decision of a later instance in the same suit has replaced (a first judgment that was appealed never took
+    effect)."""
     found = decisions(case, on)
     return tuple(d for d in found if not any(_replaces(case, on, e, d) for e in found))
 
 
 def _replaces(case: Case, on: date, later: Event, earlier: Event) -> bool:
-    """Whether `later` is of a higher instance than `earlier`, by the sign of their case numbers, of the same
-    suit, and about the same party or all. Where the log holds more than one suit that could be meant, it
-    is not said to: a clock too many is seen, one too few is not."""
+    """Whether `later` says so (`replaces`, the id of the event); else whether it is of a higher instance than
+    `earlier`, by the sign of their case numbers, of the same suit, and about the same party or all. Where the
+    log holds more than one suit that could be meant, it is not said to: a clock too many is seen, one too
+    few is not."""
+    if named_ := later.details.get("replaces"):
+        return named_ == earlier.id != later.id and later.at >= earlier.at
     suits = [
         f for f in filings(case, on) if f.way in SUES and not f.withdrawn and f.day <= later.day
     ]

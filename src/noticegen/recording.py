@@ -21,6 +21,7 @@ from noticegen.events import (
     REASONS,
     RECIPIENTS,
     REMOVALS,
+    RESOLUTIONS,
     SPECS,
     TOLD,
     WARNINGS,
@@ -66,6 +67,7 @@ _CLOSED = {  # detail key → the words it may hold
     "claim": tuple(CLAIMS),
     "basis": tuple(GROUNDS),
     "removal": tuple(REMOVALS),
+    "resolution": tuple(RESOLUTIONS),
     "way": tuple(PROCEEDINGS),
     "form": tuple(DECISIONS),
     "copy_reached": ("yes", "no"),
@@ -218,6 +220,15 @@ def _references(case: Case, event: Event) -> list[Text]:
     if change and change not in ids:
         faults.append(
             Text("consents_to：没有这条记录", "consents_to: there is no such event on the log")
+        )
+    appealed = event.details.get("replaces")
+    if appealed and ids.get(appealed) is not EventType.JUDGMENT:
+        others = [i for i, kind in ids.items() if kind is EventType.JUDGMENT]
+        faults.append(
+            Text(
+                f"replaces：没有这条裁判记录；现有：{'、'.join(others) or '–'}",
+                f"replaces: there is no such decision on the log; known: {', '.join(others) or '–'}",
+            )
         )
     return faults + _deed(case, event)
 

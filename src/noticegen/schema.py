@@ -201,6 +201,7 @@ DETAIL_WORDS: Mapping[str, Words] = {
     "claim": events.CLAIMS,
     "basis": events.GROUNDS,
     "removal": events.REMOVALS,
+    "resolution": events.RESOLUTIONS,
     "way": events.PROCEEDINGS,
     "form": events.DECISIONS,
     "copy_reached": YES_NO,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from naive import clocks, guarantors, service
 from naive.situation import G2, G2A, G2B, G2C, J4, N1, N2, Situation, T, Word
-from noticegen.model import Event, Guarantee, LoanKind
+from noticegen.model import Event, Guarantee, LoanKind, PartyKind
 
 STATUTE = ("costs", "interest", "principal")
 
@@ -91,6 +91,20 @@ def l08(s: Situation) -> Iterator[Word]:
         alone = [e for e in changes if not clocks.consented(s.case, e.id, e.details, g.party, s.on)]
         ok = not alone or s.legal_nod(alone[-1].at, g.party)
         yield Word("L-08", g.party, "pass" if ok else "fail")
+
+
+def l27(s: Situation) -> Iterator[Word]:
+    """A company that stands as guarantor resolved to, or needed not to: a whole paper of an accepted kind is there
+    (Company Law 15). READING: or legal has said, of this document, that it may go."""
+    begun = s.case.log[0].at if s.case.log else None
+    for p in dict.fromkeys(g.party for g in deeds(s)):
+        if s.case.parties[p].kind is PartyKind.PERSON:
+            continue
+        papers = s.ever(T.EXHIBIT, party=p)
+        kinds = s.policy.resolution.accepted
+        ok = any(service.intact(e) and e.details.get("resolution") in kinds for e in papers)
+        ok = ok or (begun is not None and s.legal_nod(begun, p))
+        yield Word("L-27", p, "pass" if ok else "fail")
 
 
 def l09(s: Situation) -> Iterator[Word]:

@@ -98,12 +98,12 @@ class Situation:
         )
 
     def confirmed(self, e: Event) -> bool:
-        """By another person of the house, not before the act; an override in a role the house lets confirm."""
+        """By another person of the house, not before the act, in a role the house lets confirm such a thing."""
         for a in self.ever(T.APPROVAL):
             if a.details.get("confirms") != e.id or a.at < e.at or not self.has_role(a):
                 continue
-            allowed = self.policy.override.confirm_roles
-            if e.type is T.OVERRIDE and a.details["role"] not in allowed:
+            of_it = self.policy.override if e.type is T.OVERRIDE else self.policy.approval
+            if a.details["role"] not in of_it.confirm_roles:
                 continue
             if a.actors[0] not in e.actors:
                 return True

@@ -165,7 +165,7 @@ def made_in_batches(kind: str) -> None:
 
 def _found(desk: Desk, book: Book, asked: identity.Asked, now: datetime) -> identity.Run:
     """The run that is asked for. Its branch must be one, unless the run is under way already."""
-    run = identity.find(book, desk.house, asked, now)
+    run = identity.find(book, desk, asked, now)
     if not run.known:
         must_be_branch(book, asked.branch)
     return run if desk.house.seal else replace(run, unfit=())

@@ -5,10 +5,12 @@ An approval names its run and says on which terms; two people of the house stand
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from noticegen.book import runs
 from noticegen.book.runs import RunAct
 from noticegen.model import House
+from noticegen.rules.persons import posts
 from noticegen.text import Text
 
 _TERMS = {
@@ -20,17 +22,25 @@ _ALL = Text("全部", "all")
 _UNSAID = Text("未写明", "not stated")  # before approvals said their terms
 
 
-def sealed_by(acts: Sequence[RunAct], house: House, run: str, terms: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Who decides on the seal: the people of the house, and the roles in which the second one confirms."""
+
+    house: House
+    confirm_roles: tuple[str, ...]
+
+
+def sealed_by(acts: Sequence[RunAct], two: Two, run: str, terms: Mapping[str, str]) -> str:
     """The approval of the seal for this very run that two people of the house stand behind; "".
 
     `terms` are those of the run as its log tells them. One for other branches, another language or
     engine is none."""
-    fit = (use for use in _uses(acts) if not _against(use, acts, house, run, terms))
+    fit = (use for use in _uses(acts) if not _against(use, acts, two, run, terms))
     return next((_name(use) for use in fit), "")
 
 
 def unfit(
-    acts: Sequence[RunAct], house: House, run: str, terms: Mapping[str, str], used: Sequence[RunAct]
+    acts: Sequence[RunAct], two: Two, run: str, terms: Mapping[str, str], used: Sequence[RunAct]
 ) -> tuple[Text, ...]:
     """Approvals for the kind and day of this run that do not seal it: which, by whom, what differs.
 
@@ -40,7 +50,7 @@ def unfit(
         _told(use, against)
         for use in _uses(acts)
         if (use.run, {key: use.details.get(key) for key in terms}) not in spent
-        and (against := _against(use, acts, house, run, terms))
+        and (against := _against(use, acts, two, run, terms))
     )
 
 
@@ -61,7 +71,7 @@ def _told(use: RunAct, against: Sequence[Text]) -> Text:
 
 
 def _against(
-    use: RunAct, acts: Sequence[RunAct], house: House, run: str, terms: Mapping[str, str]
+    use: RunAct, acts: Sequence[RunAct], two: Two, run: str, terms: Mapping[str, str]
 ) -> list[Text]:
     """Why an approval is not for the run `run` on these terms; [] = it is."""
     found: list[Text] = []
@@ -77,12 +87,15 @@ def _against(
                      f"{name.en}: allowed {allowed.en}, this run {mine.en}")
             )  # fmt: skip
     who, role = "、".join(use.actors), use.details.get("role", "")
-    if not _valid(use, house):
+    if not _valid(use, two.house):
         found.append(
             Text(f"noticegen.toml 中 {who} 没有职务 {role}", f"{who} does not hold the role {role} in noticegen.toml")
         )  # fmt: skip
-    if not any(_confirms(act, use, house) for act in acts):
-        found.append(Text("尚无第二人确认", "no second person has confirmed it"))
+    if not any(_confirms(act, use, two) for act in acts):
+        roles = posts(two.confirm_roles)
+        found.append(
+            Text(f"尚无第二人以{roles.zh}的身份确认", f"no second person has confirmed it, as {roles.en}")
+        )  # fmt: skip
     return found
 
 
@@ -93,13 +106,14 @@ def _said(term: str | None) -> Text:
     return Text(term, term) if term else _ALL
 
 
-def _confirms(act: RunAct, use: RunAct, house: House) -> bool:
+def _confirms(act: RunAct, use: RunAct, two: Two) -> bool:
     return (
         act.type == runs.APPROVAL
         and act.run == use.run
         and act.details.get("confirms") == str(use.nth)
         and not set(act.actors) & set(use.actors)
-        and _valid(act, house)
+        and act.details.get("role") in two.confirm_roles
+        and _valid(act, two.house)
     )
 
 

@@ -18,8 +18,10 @@ from noticegen import fsio
 from noticegen.batch import approval
 from noticegen.book import Book, engine, runs
 from noticegen.book.runs import RunAct
+from noticegen.desk import Desk
 from noticegen.errors import BookError, DataError, UsageError
 from noticegen.model import House
+from noticegen.rules.persons import may_confirm
 from noticegen.text import Text
 
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)-([a-z][a-z-]*?)(?:-(?:[2-9]|[1-9]\d+))?")
@@ -80,7 +82,7 @@ class Run:
     unfit: tuple[Text, ...] = ()
 
 
-def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
+def find(book: Book, desk: Desk, asked: Asked, now: datetime) -> Run:
     """The unfinished run of this kind, day and settings; else the next one.
 
     Raises BookError when another run of this kind was left unfinished: its letters wait for their
@@ -103,9 +105,10 @@ def find(book: Book, house: House, asked: Asked, now: datetime) -> Run:
         ]
     begun = current.at if current else now
     stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
-    sealed_by = approval.sealed_by(acts, house, name, asked.details)
+    two = approval.Two(desk.house, desk.policy.approval.confirm_roles)
+    sealed_by = approval.sealed_by(acts, two, name, asked.details)
     used = [act for act, done in kind if done]
-    others = () if sealed_by else approval.unfit(acts, house, name, asked.details, used)
+    others = () if sealed_by else approval.unfit(acts, two, name, asked.details, used)
     return Run(name, begun, current is not None, stale, before, sealed_by, others)
 
 
@@ -171,12 +174,14 @@ def ask_for_seal(
 
 
 def confirm_seal(
-    book: Book, house: House, run: str, *, by: str, role: str, text: str, now: datetime
+    book: Book, desk: Desk, run: str, *, by: str, role: str, text: str, now: datetime
 ) -> tuple[RunAct, Asked]:
     """A second person confirms the last approval of the seal on the log of a run; with what it allows.
 
-    Raises DataError for the same person, for somebody without that role, or when none is there."""
-    _must_hold(house, by, role)
+    Raises DataError for the same person, for somebody without that role, for a role in which nobody
+    confirms (policy, `[approval]`), or when none is there."""
+    _must_hold(desk.house, by, role)
+    may_confirm(role, desk.policy.approval.confirm_roles, "approval")
     with book.write() as conn:
         asked = [
             act

@@ -189,7 +189,7 @@ def approve(
 
         act, asked = confirm_seal(
             session.book,
-            session.desk.house,
+            session.desk,
             loan,
             by=by,
             role=role,
@@ -198,6 +198,8 @@ def approve(
         )
         out(tr(f"已登记 {loan}/{act.nth}：{by} 确认用印（{asked.told.zh}）", f"recorded {loan}/{act.nth}: {by} confirms the seal ({asked.told.en})"))  # fmt: skip
         return ExitCode.DONE
+    from noticegen.rules.persons import may_confirm
+
     case = session.case(loan)
     wanted, waiting = _to_confirm(case, event, last)
     person = next((s for s in session.desk.house.staff if s.name == by), None)
@@ -211,8 +213,11 @@ def approve(
         )
     if by in wanted.actors:
         raise DataError(Text("确认人须为另一人", "a different person must confirm"))
+    policy = session.desk.policy
     if wanted.type is EventType.OVERRIDE:
-        _may_confirm(role, session.desk.policy.override.confirm_roles)
+        may_confirm(role, policy.override.confirm_roles, "override")
+    else:
+        may_confirm(role, policy.approval.confirm_roles, "approval")
     now = session.local_now()
     kept = session.book.record(
         loan,
@@ -231,19 +236,6 @@ def approve(
         ids = tr("、", ", ").join(f"{e.id}{_about(e)}" for e in waiting)
         note(tr(f"尚待确认：{ids}", f"still to be confirmed: {ids}"))
     return ExitCode.DONE
-
-
-def _may_confirm(role: str, roles: Sequence[str]) -> None:
-    """Raises DataError for a role in which nobody confirms an override."""
-    if role not in roles:
-        allowed = ", ".join(roles)
-        raise DataError(
-            Text(f"特批只能由 {allowed} 确认", f"an override is confirmed by: {allowed}"),
-            Text(
-                "见 policy.toml 的 [override] confirm_roles",
-                "see [override] confirm_roles in policy.toml",
-            ),
-        )
 
 
 def _about(asked: Event) -> str:

@@ -27,6 +27,7 @@ from noticegen.events.words import (
     REASONS,
     RECIPIENTS,
     REMOVALS,
+    RESOLUTIONS,
     TERMS,
     TOLD,
     WARNINGS,
@@ -144,6 +145,7 @@ SPECS: Mapping[T, Spec] = {
             "group": Text("证据组别", "group of evidence"),
             "title": Text("证据名称", "name of the paper"),
             "proves": Text("证明目的", "what it proves"),
+            "resolution": Text("公司担保的决议", "resolution of a company that guarantees"),
             "source": Text("来源", "source"),
         },
     ),
@@ -316,6 +318,9 @@ SPECS: Mapping[T, Spec] = {
             "case_no": Text("案号", "case number"),
             # judgment | mediation | award | payment_order | enforcement_ended
             "form": Text("裁判形式", "form"),
+            "replaces": Text(
+                "所取代的裁判记录（上诉）", "event of the decision it replaces on appeal"
+            ),
         },
     ),
     T.APPROVAL: Spec(
@@ -400,6 +405,7 @@ __all__ = [
     "REASONS",
     "RECIPIENTS",
     "REMOVALS",
+    "RESOLUTIONS",
     "SPECS",
     "Spec",
     "TERMS",

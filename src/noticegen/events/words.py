@@ -165,6 +165,24 @@ DECISIONS: Mapping[str, Text] = {
     "enforcement_ended": Text("终结本次执行裁定", "ruling that ends enforcement in vain"),
 }
 
+# By what a company that stands as guarantor is bound, or why it needs no resolution (rule L-27).
+RESOLUTIONS: Mapping[str, Text] = {
+    "board": Text("董事会决议", "resolution of the board"),
+    "shareholders": Text("股东会决议", "resolution of the shareholders"),
+    "announced": Text("上市公司公开披露的决议", "resolution announced by a listed company"),
+    "guarantor_by_trade": Text(
+        "金融机构或者担保公司，无须决议", "bank or guarantee company: none needed"
+    ),
+    "subsidiary": Text("为全资子公司，无须决议", "for a wholly owned subsidiary: none needed"),
+    "two_thirds": Text(
+        "三分之二以上表决权的股东签字同意", "signed by shareholders with two thirds of the votes"
+    ),
+    "one_person": Text(
+        "一人公司为其股东，无须决议", "one-person company for its shareholder: none needed"
+    ),
+    "no_company": Text("不是公司，依其章程", "not a company: as its articles say"),
+}
+
 # What a paper for the court proves: the groups of the evidence list, in their order.
 EXHIBIT_GROUPS: Mapping[str, Text] = {
     "identity": Text("主体身份", "identity of the parties"),

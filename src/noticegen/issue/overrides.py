@@ -95,7 +95,7 @@ def approvals(case: Case, kind: str, on: date, policy: Policy) -> frozenset[str]
     sealed = (
         approved.sealing(case, on, policy).event is not None
         if kind == REFERRAL
-        else any(rules.seal_uses(case, kind, on))
+        else any(rules.seal_uses(case, kind, on, policy))
     )
     found = {EventType.SEAL_USE.value} if sealed else set()
     if rules.approvals(case, kind, on, policy):

@@ -24,7 +24,7 @@ from noticegen.addressing import (
     TO_COURT,
 )
 from noticegen.deliveries import letters as letters_to_court
-from noticegen.events import CHANNELS, EVIDENCE_KINDS, EXHIBIT_GROUPS, METHODS, SPECS
+from noticegen.events import CHANNELS, EVIDENCE_KINDS, EXHIBIT_GROUPS, METHODS, RESOLUTIONS, SPECS
 from noticegen.model import Case, Event, EventType, Evidence, EvidenceState
 from noticegen.money import day, money
 from noticegen.packet.parts import Also, Exhibit
@@ -54,6 +54,9 @@ GROUP_OF: Mapping[EventType, str] = {
     T.ASSET_LEAD: "assets",
     **dict.fromkeys(OF_LETTERS, "demand"),
 }
+_RESOLVED = frozenset(
+    {"board", "shareholders", "announced", "two_thirds"}
+)  # named as what they are
 # A file that one of these names is for the house alone, wherever else it is named.
 INSIDE = (
     T.REASON, T.INABILITY_FINDING, T.CONTACT_LIMIT, T.CASH_FLOW, T.COMPLAINT, T.HOLD, T.HOLD_END,
@@ -281,6 +284,8 @@ def _title(case: Case, event: Event, file: Evidence) -> Text:
         kind = Text("委托书", "authority")
     group = event.details.get("group", "")
     what = EXHIBIT_GROUPS[group] if event.type is T.EXHIBIT and group else SPECS[event.type].name
+    if event.details.get("resolution") in _RESOLVED:
+        what = RESOLUTIONS[event.details["resolution"]]
     if event.type is T.CG_CONTACT and event.channel in CHANNELS:
         what = Text(f"{what.zh}，{CHANNELS[event.channel].zh}", f"{what.en}, {CHANNELS[event.channel].en}")  # fmt: skip
     method = METHODS.get(event.details.get("method", ""), NOTHING)

@@ -22,6 +22,7 @@ from noticegen.model import (
     EventType,
     EvidenceState,
     Finding,
+    PartyKind,
     Verdict,
 )
 from noticegen.packet.chronology import steps
@@ -29,7 +30,9 @@ from noticegen.packet.evidence import group_of, of_the_plaintiff
 from noticegen.packet.parts import PLAIN, Exhibit, Gap, Span, Wishes, labelled
 from noticegen.policy import Policy
 from noticegen.proceedings import filings
+from noticegen.rules.bodies import HOW, resolved
 from noticegen.rules.court import PROVED
+from noticegen.rules.persons import posts
 from noticegen.rules.table import forms, join, listed, met, stamp, unmet
 from noticegen.suits import DIED, Suit, court, suit
 from noticegen.text import NOTHING, Text, many
@@ -96,7 +99,11 @@ def checklist(  # noqa: PLR0917 (as `papers`)
 ) -> tuple[Item, ...]:
     """Every part and step that is wanted: papers and data, evidence, decisions, rules."""
     way = suit(case, on, policy)
-    parts = (*_data(case, way), *_evidence(case, way, exhibits), *_decisions(case, way, policy))
+    parts = (
+        *_data(case, way),
+        *_evidence(case, way, policy, exhibits),
+        *_decisions(case, way, policy),
+    )
     return (
         *(replace(part, mend=NOTHING, found=NOTHING) if part.there and not part.warns else part for part in parts),
         *_rules(case, on, policy),
@@ -165,7 +172,7 @@ _NAMED_ALL_THE_SAME = Text(
 )
 
 
-def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[Item]:
+def _evidence(case: Case, way: Suit, policy: Policy, exhibits: Sequence[Exhibit]) -> Iterator[Item]:
     parties = {e.id: e.party for e in case.events}
 
     def has(group: str, party: str = "") -> bool:
@@ -192,6 +199,12 @@ def _evidence(case: Case, way: Suit, exhibits: Sequence[Exhibit]) -> Iterator[It
         name = case.parties[surety.party].name
         what = Text(f"证据：{name}的担保合同", f"evidence: deed of {name}")
         yield Item(f"deed:{surety.party}", what, has("guarantee", surety.party), OFFICER, log)
+        if case.parties[surety.party].kind is PartyKind.COMPANY:
+            what = Text(
+                f"证据：{name}提供担保的决议", f"evidence: the resolution of {name} to guarantee"
+            )
+            paper = resolved(case, surety.party, REFERRAL, way.on, policy)
+            yield Item(f"resolution:{surety.party}", what, paper is not None, OFFICER, HOW)
     account = Text("证据：贷款账户流水", "evidence: entries of the loan account")
     yield Item("account", account, has("account"), BANK, log)
     yield Item("demand", Text("证据：催收文书", "evidence: letters of demand"), has("demand"), OFFICER)  # fmt: skip
@@ -204,21 +217,35 @@ def _decisions(case: Case, way: Suit, policy: Policy) -> Iterator[Item]:
     """What people decided. An approval that was given, but for other sums or parties, is missing too."""
     on = way.on
     what = Text("移送审批，并由第二人确认", "approval of the referral, confirmed")
-    how = Text("以 referral_approved 记录", "record `referral_approved`")
+    second = _confirmed_by(policy)
+    how = join([Text("以 referral_approved 记录", "record `referral_approved`"), second])
     yield _decision("referral", what, HEAD, approved.referral(case, on, policy), how)
     if way.by_complaint:
         what = Text("起诉状经具名审定，并由第二人确认", "the complaint approved by name, confirmed")
-        how = Text(
-            "以 legal_approval（kind=complaint）记录", "record `legal_approval` with kind complaint"
-        )
+        how = join([
+            Text("以 legal_approval（kind=complaint）记录", "record `legal_approval` with kind complaint"),
+            second,
+        ])  # fmt: skip
         yield _decision(COMPLAINT, what, LEGAL, approved.complaint(case, on, policy), how)
     seal = approved.sealing(case, on, policy)
     if seal.event or seal.overtaken.en:  # nobody need ask for it: the seal can be set by hand
         what = Text("在起诉材料上用印的审批，并由第二人确认", "the use of the seal on the papers approved, confirmed")  # fmt: skip
         yield _decision("seal", what, SEALS, seal, NOTHING)
     if way.route.id == "entrusted":
-        nod = bool(case.log) and rules.legal_nod(case, REFERRAL, on, case.log[0].at) is not None
+        nod = (
+            bool(case.log)
+            and rules.legal_nod(case, REFERRAL, on, policy, case.log[0].at) is not None
+        )
         yield Item("entrusted", Text("由谁起诉，法务意见", "who sues: legal's word"), nod, LEGAL, found=way.route.doubt)  # fmt: skip
+
+
+def _confirmed_by(policy: Policy) -> Text:
+    """In which roles a second person confirms."""
+    who = posts(policy.approval.confirm_roles)
+    return Text(
+        f"由另一人以{who.zh}的身份确认（noticegen approve）",
+        f"another person confirms it, as {who.en} (noticegen approve)",
+    )
 
 
 def _decision(place: str, what: Text, who: Text, word: approved.Word, how: Text) -> Item:

@@ -19,6 +19,7 @@ from noticegen.policy import Policy
 from noticegen.rules import (
     after_service,
     asked,
+    bodies,
     closing,
     conduct_cn,
     course,
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = tuple(
             *service.RULES,
             *guarantees.RULES,
             *asked.RULES,
+            *bodies.RULES,
             *must_say.RULES,
             *court.RULES,
             *conduct_cn.RULES,
@@ -221,11 +223,15 @@ def as_json(
         "on": on.isoformat(),
         "verdict": verdict(kept),
         "earliest": first.isoformat() if first else None,
-        "findings": [_finding(f, lang) for f in kept],
+        "findings": [
+            {**told(f, lang), "earliest": f.earliest.isoformat() if f.earliest else None}
+            for f in kept
+        ],
     }
 
 
-def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+def told(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """A finding as plain values in one language; its first day as a date."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -233,7 +239,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "party": finding.party,
         "needed": finding.needed.to(lang),
         "found": finding.found.to(lang),
-        "earliest": finding.earliest.isoformat() if finding.earliest else None,
+        "earliest": finding.earliest,
         "hint": finding.hint.to(lang),
         "basis": basis(finding.basis, lang),
     }
@@ -257,5 +263,6 @@ __all__ = [
     "rule",
     "seal_uses",
     "stops",
+    "told",
     "verdict",
 ]

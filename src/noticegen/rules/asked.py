@@ -192,12 +192,21 @@ def within_his_deed(
         if not most:
             nothing = Text("没有可向其主张的款项", "nothing may be asked of this guarantor")
             hint = Text("核对还款、代偿与限额", "check payments, payment under the guarantee, caps")
+            if sureties.binding(case, claimed, guarantor, on, policy).left_out:
+                hint = _UNAGREED  # he would owe it, had he agreed to what was changed (L-08)
             yield unmet(needed, nothing, hint, guarantor, curable=False, mild=kind == REFERRAL)
         elif doubts:
             hint = Text("交法务确定请求范围", "let legal settle what is claimed")
             yield unmet(needed, join([found, *doubts]), hint, guarantor, earliest=on, mild=True)
         else:
             yield met(needed, found, guarantor)
+
+
+_UNAGREED = Text(
+    "未经其书面同意的变更（L-08）使款项到期，对其不生效：取得书面同意，或在原到期日后主张",
+    "what is due came by a change he did not agree to in writing (L-08), which does not bind him: get his written "
+    "consent, or ask when it falls due without the change",
+)
 
 
 def _outside(case: Case, kind: str, guarantor: str, on: date, policy: Policy) -> Iterator[Text]:

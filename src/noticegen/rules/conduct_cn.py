@@ -255,7 +255,9 @@ def dispute_answered(
             e for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on and e.party in {"", debtor}
         ]
         last = raised[-1]
-        if any(a.at >= last.at for a in answers) or legal_nod(case, kind, on, last.at, debtor):
+        if any(a.at >= last.at for a in answers) or legal_nod(
+            case, kind, on, policy, last.at, debtor
+        ):
             yield met(needed, said(last), debtor)
         else:
             hint = Text(

@@ -194,15 +194,15 @@ def cause_fits(
         hint = Text("补齐代偿凭证", "complete the payment's voucher")
         yield unmet(needed, join([said(bare[0]), *gaps(bare[0])]), hint, earliest=on)
     elif (way := route(case, on)).id == "entrusted":
-        yield _entrusted(case, on, needed)
+        yield _entrusted(case, on, policy, needed)
     else:
         none = Text("未代偿，不得提出追偿请求", "not paid yet: no claim of recourse")
         yield met(needed, join([way.cause, way.why, *([] if paid else [none])]))
 
 
-def _entrusted(case: Case, on: date, needed: Text) -> Finding:
+def _entrusted(case: Case, on: date, policy: Policy, needed: Text) -> Finding:
     """Who sues on an entrusted loan, principal or trustee, is for legal to say."""
-    nod = legal_nod(case, REFERRAL, on, case.log[0].at) if case.log else None
+    nod = legal_nod(case, REFERRAL, on, policy, case.log[0].at) if case.log else None
     if nod:
         return met(needed, said(nod))
     found = Text(

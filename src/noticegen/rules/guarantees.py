@@ -141,11 +141,36 @@ def letter_keeps_it(
             yield met(needed, clock.note, deed.party)
             continue
         found = Text("发函不保全保证责任", "the letter does not keep the guarantee")
-        hint = Text(
-            f"{clock.safe_day} 前、最迟 {clock.ends(on).zh} 起诉或仲裁债务人",
-            f"sue the debtor by {clock.safe_day}, at the latest on {clock.ends(on).en}",
-        )
+        hint = _before_it_ends(case, clock, on)
         yield unmet(needed, found, hint, deed.party, earliest=on)
+
+
+def _before_it_ends(case: Case, clock: clocks.Clock, on: date) -> Text:
+    """What keeps a general guarantee: a suit against the debtor. Who is bankrupt cannot be sued for payment: the
+    claim is declared to the administrator, and the guarantor may no longer point to the debtor (Civil Code 687,
+    Guarantee Interpretation 23)."""
+    debtors = [p.id for p in case.borrowers]
+    begun = {e.party for e in case.of(T.INSOLVENCY) if e.day <= on}
+    last = clock.ends(on)
+    sue = Text(
+        f"{clock.safe_day} 前、最迟 {last.zh} 起诉或仲裁债务人",
+        f"sue the debtor by {clock.safe_day}, at the latest on {last.en}",
+    )
+    if not begun.intersection(debtors):
+        return sue
+    declare = Text(
+        f"债务人已进入破产程序：{clock.safe_day} 前、最迟 {last.zh} 向管理人申报债权，并对该担保人起诉（人民法院受理破产的，其不再享有先诉抗辩权）；交法务",
+        f"the debtor is in insolvency: by {clock.safe_day}, at the latest on {last.en}, declare the claim to the "
+        "administrator and sue this guarantor (once a court has taken the bankruptcy up he may no longer refuse first); ask legal",
+    )
+    return declare if begun.issuperset(debtors) else join([declare, _sue_the_others(last)])
+
+
+def _sue_the_others(last: Text) -> Text:
+    return Text(
+        f"其余债务人最迟 {last.zh} 起诉或仲裁",
+        f"sue the other debtors, at the latest on {last.en}",
+    )
 
 
 # --- L-08 -----------------------------------------------------------------------------------------
@@ -169,7 +194,7 @@ def changes_agreed(
             f"he agreed in writing to changes ({deed.deed_no})",
         )
         open_ = sureties.unagreed(case, deed, on)
-        nod = legal_nod(case, kind, on, open_[-1].at, deed.party) if open_ else None
+        nod = legal_nod(case, kind, on, policy, open_[-1].at, deed.party) if open_ else None
         if not open_:
             yield met(needed, shown(changes), deed.party)
         elif nod:
@@ -210,7 +235,7 @@ RULES = (
         Text("保证期间不中止、不中断、不延长；连带保证以送达的请求或对其起诉保全，一般保证以起诉债务人保全", "the period knows no stop, break or extension; a joint guarantee is kept by a served demand or a suit against the guarantor, a general one by suing the debtor"),
         "民法典 第692、693条 / Civil Code 692, 693", guarantee_stands,
         source="《民法典》第692至694条；担保制度解释第27、28、31、34条 / Civil Code 692-694; Guarantee Interpretation 27, 28, 31, 34",
-        doubts=Text("分期、提前到期、多次代偿的起算有争议：自最早的届满日起提示，过最晚的才阻止；移送时只提示，以免影响对他人的诉讼；同一担保人另有未脱保的合同的也只提示，函件只依该合同请求", "where instalments, acceleration or several payments make the start disputed it warns from the earliest end and blocks after the latest; before the referral it only warns, so as not to hold up the suit against others; and while another deed of his stands, on which alone the letter then asks"),
+        doubts=Text("分期、提前到期、多次代偿的起算有争议：自最早的届满日起提示，过最晚的才阻止；移送时只提示，以免影响对他人的诉讼；同一担保人另有未脱保的合同的也只提示，函件只依该合同请求；对连带保证人申请支付令、诉前保全或在其破产中申报债权，台账不能说明是否到达，不计为主张，由法务判断", "where instalments, acceleration or several payments make the start disputed it warns from the earliest end and blocks after the latest; before the referral it only warns, so as not to hold up the suit against others; and while another deed of his stands, on which alone the letter then asks; a payment order, a pre-suit preservation or a claim in the insolvency against a joint guarantor is not counted as asking him, since the log does not tell whether it reached him: legal must judge"),
     ),
     Rule(
         "L-02", _L, (DEMAND, RECOURSE), Text("发函不保全一般保证", "letter keeps no general guarantee"),

@@ -64,7 +64,7 @@ def not_time_barred(
     if not clock.over(on):
         yield met(needed, last)
         return
-    nod = legal_nod(case, kind, on, _end_of(case, clock.rolled))
+    nod = legal_nod(case, kind, on, policy, _end_of(case, clock.rolled))
     if nod:
         yield met(needed, join([last, said(nod)]))
         return
@@ -84,7 +84,7 @@ def approvals(case: Case, kind: str, on: date, policy: Policy) -> frozenset[str]
     """Ids of rules whose legal approval lets a document say more: L-09 once limitation has run out
     and legal has approved since (the box in which the debtor may consent to pay)."""
     clock = clocks.limitation_clock(case, policy, on)
-    nod = clock.over(on) and legal_nod(case, kind, on, _end_of(case, clock.rolled))
+    nod = clock.over(on) and legal_nod(case, kind, on, policy, _end_of(case, clock.rolled))
     return frozenset({"L-09"}) if nod else frozenset()
 
 

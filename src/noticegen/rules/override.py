@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from noticegen.events import POSTS
 from noticegen.model import Case, Event, EventType, Finding, Staff, Verdict
 from noticegen.policy import Policy
-from noticegen.rules.persons import confirmation, holds
+from noticegen.rules.persons import confirmation, holds, posts
 from noticegen.rules.steps import day_zero
 from noticegen.rules.table import join
 from noticegen.text import Text, many
@@ -92,7 +91,7 @@ def _faults(event: Event, case: Case, kind: str, on: date, policy: Policy) -> tu
 
 
 def _second(roles: tuple[str, ...]) -> Text:
-    who = _posts(roles)
+    who = posts(roles)
     return Text(
         f"尚待另一人以{who.zh}的身份确认（noticegen approve）",
         f"another person must confirm it, as {who.en} (noticegen approve)",
@@ -124,7 +123,7 @@ def _say(tried: list[tuple[Event, tuple[Text, ...]]]) -> Iterator[Text]:
 @lru_cache(64)
 def _how(roles: tuple[str, ...], second: tuple[str, ...], staff: tuple[Staff, ...]) -> Text:
     """Who may override, or that the house has no two people for it."""
-    who, other = _posts(roles), _posts(second)
+    who, other = posts(roles), posts(second)
     may = {s.name for s in staff if not set(roles).isdisjoint(s.roles)}
     confirm = {s.name for s in staff if not set(second).isdisjoint(s.roles)}
     if may and confirm and len(may | confirm) > 1:
@@ -137,14 +136,3 @@ def _how(roles: tuple[str, ...], second: tuple[str, ...], staff: tuple[Staff, ..
         f"nobody can override it as things are: [[staff]] of noticegen.toml must name who may ({who.en}) "
         f"and another person to confirm ({other.en})",
     )
-
-
-def _posts(roles: tuple[str, ...]) -> Text:
-    named = [_post(role) for role in roles]
-    return Text("、".join(n.zh for n in named), ", ".join(n.en for n in named))
-
-
-def _post(role: str) -> Text:
-    """A role by its name, with the word to type."""
-    name = POSTS.get(role, Text(role, role))
-    return Text(f"{name.zh}（{role}）", role if name.en == role else f"{name.en} ({role})")

@@ -86,6 +86,9 @@ def data_words(case: Case) -> tuple[tuple[str, str], ...]:
     for guarantee in case.guarantees:
         found += _OF_GUARANTEE(guarantee)
     for party in case.parties.values():
-        found += [("party.name", party.name), ("party.post", party.representative_post)]
+        found += [
+            ("party.name", party.name),
+            ("party.representative_post", party.representative_post),
+        ]
         found += [("address", address.text) for address in addresses(case, party)]
     return tuple((name, text) for name, text in found if text)

@@ -178,7 +178,7 @@ def alive_and_solvent(
         if not ended:
             yield met(needed, party=who)
             continue
-        nod = legal_nod(case, kind, on, ended[-1].at, who)
+        nod = legal_nod(case, kind, on, policy, ended[-1].at, who)
         if nod:
             yield met(needed, said(nod), who)
         else:

@@ -51,7 +51,7 @@ def estates(ask: Ask) -> Iterator[Raw]:
 
 def _acted_on(ask: Ask, ended: Event) -> bool:
     """Whether a confirmed legal approval since is about her, or the claim is declared."""
-    nods = legal_nods(ask.case, None, ask.on, ended.at)
+    nods = legal_nods(ask.case, None, ask.on, ask.policy, ended.at)
     if any(_about(ask, nod, ended.party) for nod in nods):
         return True
     declared = against(ask.case, ask.on, {ended.party}, {"insolvency"})
