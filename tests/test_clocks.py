@@ -319,6 +319,34 @@ def test_what_does_not_restart_limitation(log: list[Event]) -> None:
     assert borrower_clock(log).last_day == day("2029-03-20")
 
 
+def test_a_stranger_s_payment_is_no_consent_of_the_debtor() -> None:
+    """Money of one whose name no borrower has is not counted for the earlier end, is for the later one, and
+    the clock says so; by a borrower's name, by her id, or of nobody named it counts."""
+
+    def paid(**by: str) -> clocks.Clock:
+        return borrower_clock([event(EventType.PAYMENT, "2026-04-10", amount="10.00", **by)])  # type: ignore[arg-type]
+
+    stranger = paid(payer="示例孙三")
+    assert (day("2029-03-20"), day("2029-04-10")) == (stranger.last_day, stranger.latest)
+    assert "no borrower is left out" in stranger.note.en and "2029-04-10" in stranger.note.zh
+    for known in (paid(), paid(payer=" 示例甲 "), paid(payer="示例孙三", party=BORROWER)):
+        assert day("2029-04-10") == known.last_day == known.latest
+        assert "left out" not in known.note.en
+
+
+def test_a_stranger_s_payment_and_a_suit_taken_back_are_told_apart() -> None:
+    """Each of the two doubts has its own end; the later one is the latest that can be argued."""
+    log = [
+        event(EventType.PAYMENT, "2026-04-10", amount="10.00", payer="示例孙三"),
+        event(EventType.PAYMENT, "2026-05-11", amount="10.00", payer="示例甲"),
+        event(EventType.PAYMENT, "2026-05-15", amount="10.00", payer="示例甲公司"),
+    ]
+    clock = borrower_clock(log)
+
+    assert (day("2029-05-11"), day("2029-05-15")) == (clock.last_day, clock.latest)
+    assert "with it the end is 2029-05-15" in clock.note.en and "suit" not in clock.note.en
+
+
 def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:
     """On a guaranteed loan the bank holds the claim until we pay: our notice needs its authority."""
     notice = served("overdue-notice", "2026-04-10")

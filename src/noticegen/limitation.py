@@ -115,12 +115,15 @@ def _against_debtors(
     (Limitation Rules 15). Of recourse only what came after the first payment counts: what lies
     before its start moves no clock (`limit`)."""
     debtors = [p.id for p in case.borrowers]
-    firm = [*letters, *(e.day for e in _consents(case, on, {"", *debtors}, claim))]
+    agreed = _consents(case, on, {"", *debtors}, claim)
+    others = [e.day for e in agreed if _of_another(case, e)]
+    firm = [*letters, *(e.day for e in agreed if not _of_another(case, e))]
     firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
     sued, filed = _filed(case, on, debtors)
     terms = policy.limitation
     run = limit(start, [*firm, *sued], terms.years, terms.longest_years)
     late = limit(start, [*firm, *filed], terms.years, terms.longest_years)
+    paid = limit(start, [*firm, *sued, *others], terms.years, terms.longest_years)
     return _limitation(
         run,
         party=debtors[0] if debtors else "",
@@ -128,9 +131,29 @@ def _against_debtors(
         kind=kind,
         basis=basis,
         policy=policy,
-        notes=[*notes, *_withdrawn(run, late)],
-        latest=late,
+        notes=[*notes, *_withdrawn(run, late), *_by_others(run, paid)],
+        latest=max(late, paid, key=lambda end: end.last_day),
     )
+
+
+def _of_another(case: Case, act: Event) -> bool:
+    """Whether it is a payment of no party by whom the log calls by a name no borrower has. The debtor
+    must have agreed to perform (Civil Code 195): whether a stranger's money shows that is disputed."""
+    payer = act.details.get("payer", "").strip()
+    names = {case.parties[p.id].name for p in case.borrowers}
+    return act.type is EventType.PAYMENT and not act.party and bool(payer) and payer not in names
+
+
+def _by_others(run: Limit, latest: Limit) -> list[Text]:
+    if latest.last_day <= run.last_day:
+        return []
+    end = latest.last_day.isoformat()
+    return [
+        Text(
+            f"付款人不是借款人的还款未计入（借款人本人同意履行方可）；计入则至{end}",
+            f"a payment by somebody who is no borrower is left out (the debtor himself must agree to perform); with it the end is {end}",
+        )
+    ]
 
 
 def _filed(case: Case, on: date, parties: Collection[str]) -> tuple[list[date], list[date]]:

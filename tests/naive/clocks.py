@@ -266,7 +266,7 @@ def limitation(
 
 
 def restarts(
-    case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str
+    case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str, strangers: bool
 ) -> list[date]:
     """What restarts limitation against the borrower: served notices (of the loan: by one who may
     demand it; of recourse: our own), suits, and his consent to perform:
@@ -286,7 +286,11 @@ def restarts(
             continue
         ours = figures.of_recourse(case, e)
         if e.type is EventType.PAYMENT and e.party in ("", *party_ids) and ours == recourse:
-            days.append(e.day)
+            # READING: of one who has no borrower's name it is disputed, as a suit taken back is (CC 195)
+            payer = e.details.get("payer", "").strip()
+            own = bool(e.party) or not payer or payer in [case.parties[p].name for p in party_ids]
+            if own or strangers:
+                days.append(e.day)
         if e.type is EventType.PROMISE and e.details.get("written") and e.party in party_ids:
             days.append(e.day)
         if e.type in (EventType.PLAN, EventType.EXTENSION) and e.details.get("approver"):
@@ -310,10 +314,11 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
     for kind, start in starts:
         ends = []
         # disputed: whether a suit taken back before its copy arrived began limitation anew
-        for taken_back in ("reached", "all"):
-            acts = restarts(case, on, debtors, kind == "recourse", taken_back)
+        for taken_back, strangers in (("reached", False), ("all", False), ("reached", True)):
+            acts = restarts(case, on, debtors, kind == "recourse", taken_back, strangers)
             ends.append(limitation(start, acts, years.years, years.longest_years))
-        (began, end), (_, late) = ends
+        began, end = ends[0]
+        late = max(last for _, last in ends)
         safe = workdays_before(end, years.buffer_workdays)
         found.append(Clock(kind, debtors[0], began, end, end, rolled(max(end, late)), safe))
     return found
