@@ -103,6 +103,26 @@ class SecondOpinion(RuleBasedStateMachine):
         if days:
             self.on = data.draw(st.sampled_from(days)) if far else days[-1]
 
+    @rule(often=st.integers(0, 7), off=st.sampled_from([-30, 0, 1]))
+    def limitation_runs_out(self, often: int, off: int) -> None:
+        """Three years, seldom: the naive side walks every day of them."""
+        if not often and self.on - w.DUE < timedelta(days=100):
+            for clock in clocks.against_borrower(self.case, self.on, policy())[-1:]:
+                self.on = max(self.on, clock.latest + timedelta(days=off))
+
+    @rule(data=st.data(), state=st.sampled_from(STATES[1:]))
+    def a_file_is_lost(self, data: st.DataObject, state: EvidenceState) -> None:
+        """Of something on the log a file is gone, or is not what it was."""
+        backed = [e for e in self.case.log if e.evidence]
+        if backed:
+            event = data.draw(st.sampled_from(backed))
+            n = data.draw(st.integers(0, len(event.evidence) - 1))
+            lost = replace(event.evidence[n], state=state)
+            kept = (*event.evidence[:n], lost, *event.evidence[n + 1 :])
+            changed = replace(event, evidence=kept)
+            log = tuple(changed if e.id == event.id else e for e in self.case.log)
+            self.case = replace(self.case, log=log)
+
     @rule(data=st.data())
     def the_first_days(self, data: st.DataObject) -> None:
         """All the steps up to the notice, one of them perhaps left out, the visits thin; then it is day 7."""
