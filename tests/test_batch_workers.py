@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -116,6 +118,38 @@ def test_workers_are_replaced() -> None:
         assert ids[0] == ids[1] != ids[2] == ids[3]
     finally:
         pool.shutdown()
+
+
+ORPHANS = """
+import os, signal, sys
+
+from noticegen.batch.executors import Pool
+
+if __name__ == "__main__":
+    pool = Pool(2)
+    told = [pool.submit(os.getpid) for _ in range(2)]
+    print(*{f.result() for f in told}, flush=True)
+    os.kill(os.getpid(), int(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_no_worker_outlives_its_run(tmp_path: Path, how: signal.Signals) -> None:
+    """When the run is killed, no worker is left waiting for letters that never come."""
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS, "utf-8")
+    with (tmp_path / "told").open(
+        "w+", encoding="utf-8"
+    ) as told:  # a pipe would not end before they do
+        subprocess.run([sys.executable, str(script), str(how.value)], stdout=told, check=False)
+        told.seek(0)
+        workers = [int(pid) for pid in told.read().split()]
+    assert workers
+    until = time.monotonic() + 20
+    while alive := [pid for pid in workers if Path(f"/proc/{pid}").exists()]:
+        if time.monotonic() > until:
+            pytest.fail(f"still there: {alive}")
+        time.sleep(0.1)
 
 
 def test_the_same_bytes_here_and_there() -> None:

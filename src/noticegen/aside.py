@@ -140,11 +140,18 @@ def processors() -> int:
 
 def _start() -> None:
     """The first thing the second process does. Ctrl-C is for the first, whose end is its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(YOUNG, 50, 100)
+    end_with_the_first()
+
+
+def end_with_the_first() -> None:
+    """In a process that another one started: end when that one does, however it is ended.
+
+    Without this a worker of a killed pool waits for its next task for ever."""
     import multiprocessing
     from multiprocessing.connection import wait
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(YOUNG, 50, 100)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

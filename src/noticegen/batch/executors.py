@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import Any
 
+from noticegen.aside import end_with_the_first
 from noticegen.batch.draw import Answer, Drawing, Layout, Task, draw, limit_memory, told, versions
 from noticegen.book import Book
 from noticegen.errors import MissingError, UsageError
@@ -93,8 +94,9 @@ class Pool(Executor):
 
 
 def _start(memory: int) -> None:
-    """The first thing a worker does. Ctrl-C is for the coordinator."""
+    """The first thing a worker does. Ctrl-C is for the coordinator, whose end is its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_the_first()
     gc.set_threshold(*COLLECTED)
     limit_memory(memory)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from noticegen import worklist
+from noticegen.aside import end_with_the_first
 from noticegen.book import Book
 from noticegen.book import tables as t
 from noticegen.due.spool import Found
@@ -157,8 +158,9 @@ _worker: list[_Worker] = []  # of this process, when it is a worker
 
 
 def _start(setting: Setting, on: date, wanted: Wanted) -> None:
-    """The first thing a worker process does. Ctrl-C is for the process that asked."""
+    """The first thing a worker process does. Ctrl-C is for the process that asked, whose end is its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_the_first()
     gc.freeze()  # what is loaded stays: no need to look through it again and again
     gc.set_threshold(*COLLECTED)
     _worker.append(_Worker(setting, on, wanted))
