@@ -211,6 +211,21 @@ def test_money_beyond_what_is_due_is_named() -> None:
 # --- the screen -----------------------------------------------------------------------------------
 
 
+def test_what_a_case_tells_has_these_names() -> None:
+    """The keys of docs/json.md, by which other systems read it: of the whole, an entry, an event, a proposal."""
+    view = seen(case(with_("04-10 09:00 payment B amount=1000")), "04-20")
+    day_0, paid = view["log"][0], next(e for e in view["log"] if e["type"] == "payment")
+
+    assert {"loan", "on", "booked_until", "parties", "owed", "ledger", "log"} <= set(view)
+    assert {"stage", "stage_name", "tone", "lines", "good_days", "quiet"} == set(view["plan"])
+    assert view["plan"]["tone"]
+    accrued = [a for row in view["ledger"] for a in row["accruals"]]
+    assert {"penalty"} == {a["component"] for a in accrued} and 31 == sum(
+        a["days"] for a in accrued
+    )
+    assert ("B", "") == (paid["party"], day_0["party"])
+
+
 @pytest.fixture(scope="module")
 def desk(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example desk."""

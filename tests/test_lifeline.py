@@ -82,6 +82,22 @@ def test_each_kind_of_event_is_drawn_or_left_out_on_purpose() -> None:
     assert any("Overdue collection notice · N1" in words for words in told(drawn(sent, "03-29")))
 
 
+def test_a_mark_says_what_it_was_how_it_went_and_how_much() -> None:
+    """Time, kind, outcome (without one the way it went), sum; in each language its own words."""
+    of = with_(
+        "03-25 09:00 call B outcome=no_answer channel=phone\n03-25 10:00 message B outcome= channel=message\n"
+        "03-25 11:00 cost - amount=1234.5 what=公证费"
+    )
+    said = [m.told for m in marks(of, day("03-25")) if m.at.date() == day("03-25")]
+
+    assert [
+        "2026-03-25 09:00 call · B · no answer",
+        "2026-03-25 10:00 message · B · message",
+        "2026-03-25 11:00 cost of enforcement · 1,234.50",
+    ] == [t.en for t in said]
+    assert said[0].zh == "2026-03-25 09:00 电话催收 · B · 无人接听"
+
+
 def test_a_letter_made_void_is_hollow() -> None:
     """Only the letter that was made void."""
     sent = with_(
