@@ -167,6 +167,46 @@ def test_each_line_of_a_plan_is_a_promise() -> None:
     assert states(bare) == []
 
 
+def planned(made: str, *lines: str, party: str = BORROWER, approver: str = "王示例") -> Event:
+    """A plan of 100 yuan on each of these days."""
+    schedule = ";".join(f"{day}=100" for day in lines)
+    return event(
+        EventType.PLAN, made, id=f"plan-{made}", party=party, schedule=schedule, approver=approver
+    )
+
+
+OLD = planned("2026-04-01", "2026-04-10", "2026-04-20", "2026-04-30")
+
+
+@pytest.mark.parametrize(
+    ("new", "left"),
+    [
+        (planned("2026-04-15", "2026-05-10"), ["04-10", "05-10"]),
+        (planned("2026-04-20", "2026-05-10"), ["04-10", "05-10"]),
+        (planned("2026-04-21", "2026-05-10"), ["04-10", "04-20", "05-10"]),
+        (planned("2026-05-01", "2026-05-10"), ["04-10", "04-20", "04-30", "05-10"]),
+        (planned("2026-04-15", "2026-05-10", approver=""), ["04-10", "04-20", "04-30"]),
+        (planned("2026-04-15", "2026-05-10", party=SURETY), ["04-10", "04-20", "04-30", "05-10"]),
+        (promise("5", "2026-05-10", made="2026-04-15"), ["04-10", "04-20", "04-30", "05-10"]),
+    ],
+)
+def test_a_new_plan_replaces_what_is_to_come_of_an_old_one(new: Event, left: list[str]) -> None:
+    """From its own day on; what fell due before stays as it came out. One not approved, of a guarantor, or a
+    plain promise replaces nothing; nor does one that comes when nothing is left of the old."""
+    found = states(OLD, new, on="2026-05-05")
+
+    assert [f"{s.promise.by:%m-%d}" for s in found] == left
+    assert "broken" == found[0].status
+
+
+def test_before_the_new_plan_is_agreed_the_old_one_stands() -> None:
+    """As known on the eve of the new plan all lines of the old one are promised."""
+    new = planned("2026-04-15", "2026-05-10")
+
+    assert 3 == len(states(OLD, new, on="2026-04-14"))
+    assert 2 == len(states(OLD, new, on="2026-04-15"))
+
+
 @pytest.mark.parametrize(
     "schedule", ["2026-04-10", "10 April=5", "2026-04-10=five", "2026-04-10=-5", "2026-04-10=NaN"]
 )

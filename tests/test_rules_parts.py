@@ -88,6 +88,26 @@ def test_a_plan_excuses_until_its_end_or_the_first_line_not_kept(more: str, last
     assert (found.since, found.last) == (day("03-25"), day(last))
 
 
+@pytest.mark.parametrize(
+    ("agreed", "spans"),
+    [
+        ("03-29", [("03-25", "03-28"), ("03-29", "04-09")]),
+        ("03-25", [("03-25", "03-25"), ("03-25", "04-09")]),
+        ("04-01", [("03-25", "03-30"), ("04-01", "04-09")]),
+    ],
+)
+def test_a_plan_excuses_until_another_takes_its_place(
+    agreed: str, spans: list[tuple[str, str]]
+) -> None:
+    """A plan replaced before a line failed excuses to the eve of the new one, which goes on; one that had
+    failed before ends with the line that failed."""
+    new = f"{agreed} 10:00 plan B id=P2 approver=郑示例 amount=2 schedule=2026-04-09=200 by=2026-04-09 text=分期"
+    of = case(with_(PLAN.format("B"), new))
+    found = [x for x in ceiling.excuses(of, day("04-10"), policy(), "B") if x.why == ceiling.PLAN]
+
+    assert [(f"{x.since:%m-%d}", f"{x.last:%m-%d}") for x in found] == spans
+
+
 def test_a_plan_is_of_those_who_agreed_to_it() -> None:
     """The borrower's plan excuses no call to a guarantor; one that names nobody excuses both; none
     is known before its day."""

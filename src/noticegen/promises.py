@@ -2,8 +2,9 @@
 
 - A promise is open until the end of its last day; then it is kept if the payments received in time
   reach the sum, partial if some came, broken if none did. Paid later it stays what it was, and
-  `late_payment` says what came. Nothing on the log ends or replaces a promise: history stays.
-- Each line of a payment plan is a promise of its own.
+  `late_payment` says what came. No other promise ends or replaces a promise: history stays.
+- Each line of a payment plan is a promise of its own. A later plan of the same side takes the place of what
+  is still to come of an earlier one: its lines from the day of the new plan on are promised no more.
 - A payment counts for promises made before it: first for the one it names (details["promise"]),
   then for the oldest one still open that day, then for what was promised and not paid in time.
 - A guarantor's payment does not keep the debtor's promise unless the house decides so (policy).
@@ -68,7 +69,7 @@ def promises(
 
 def _followed(case: Case, on: date, guarantor_payment_keeps: bool) -> tuple[PromiseState, ...]:
     given = case.of(EventType.PROMISE, EventType.PLAN)
-    tallies = [t for e in given if e.day <= on for t in _made(e)]
+    tallies = [t for e in given if e.day <= on for t in _standing(case, e, on)]
     for payment in case.of(EventType.PAYMENT):
         if payment.day <= on and payment.amount:
             _spread(case, payment, payment.amount, tallies, guarantor_payment_keeps)
@@ -82,6 +83,27 @@ def _made(event: Event) -> Iterator[_Tally]:
     if event.type is EventType.PLAN and event.details.get("approver"):
         for by, amount in plan_lines(event):
             yield _Tally(replace(event, amount=amount, by=by), amount, by)
+
+
+def _standing(case: Case, event: Event, on: date) -> list[_Tally]:
+    """The promises one event makes that no later plan takes the place of."""
+    made, over = list(_made(event)), replaced_on(case, event, on)
+    return made if over is None else [t for t in made if t.by < over]
+
+
+def replaced_on(case: Case, plan: Event, on: date) -> date | None:
+    """The day, up to `on`, of the first later plan of the same side that takes the place of lines of this
+    one still to come: those of that day and after it. None if there is none, or if it is no plan."""
+    if plan.type is not EventType.PLAN:
+        return None
+    last = max((t.by for t in _made(plan)), default=date.min)
+    later = [
+        e.day
+        for e in case.of(EventType.PLAN)
+        if (plan.at, plan.id) < (e.at, e.id) and e.day <= min(on, last)
+        if _side(case, e.party) == _side(case, plan.party) and any(_made(e))
+    ]
+    return min(later, default=None)
 
 
 def plan_lines(plan: Event) -> tuple[tuple[date, Decimal], ...]:

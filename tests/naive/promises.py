@@ -32,6 +32,10 @@ def of_case(case: Case, on: date) -> list[Promise]:
             for part in sorted(x.strip() for x in e.details["schedule"].split(";")):
                 day, amount = part.split("=")
                 found.append(Promise(e, Decimal(amount.strip()), date.fromisoformat(day.strip())))
+    # READING of I.6, "a new promise replaces only the future": an approved plan replaces the lines to come of
+    # one before it; two plain promises may stand beside each other
+    over = {p.event.id: taken_over(p.event, found) for p in found}
+    found = [p for p in found if p.by < over[p.event.id]]
     for pay in case.events:
         if pay.type is EventType.PAYMENT and pay.day <= on and by_debtor(case, pay):
             spend(found, pay)
@@ -39,6 +43,22 @@ def of_case(case: Case, on: date) -> list[Promise]:
         if on > p.by:
             p.status = "kept" if p.paid >= p.amount else "partial" if p.paid else "broken"
     return found
+
+
+def taken_over(plan: Event, promises: list[Promise]) -> date:
+    """The day of the first plan after this one that came while lines of it were still to come."""
+    ends = [p.by for p in promises if p.event is plan]
+    return min(
+        (
+            p.event.day
+            for p in promises
+            if p.event.type is plan.type is EventType.PLAN
+            and p.event.party == plan.party
+            and (plan.at, plan.id) < (p.event.at, p.event.id)
+            and p.event.day <= max(ends)
+        ),
+        default=date.max,
+    )
 
 
 def by_debtor(case: Case, pay: Event) -> bool:

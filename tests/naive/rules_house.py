@@ -214,13 +214,24 @@ def s14(s: Situation) -> Iterator[Word]:
         yield Word("S-14", p, "fail" if missing else "pass")
 
 
+def schedule_days(plan: Event) -> list[date]:
+    parts = plan.details["schedule"].split(";")
+    return [date.fromisoformat(x.split("=")[0].strip()) for x in parts]
+
+
 def planned(s: Situation, day: date) -> bool:
-    """Whether a plan was running: until its last line, or the first one that was not kept."""
-    for e in s.ever(T.PLAN):
+    """Whether a plan was running: until its last line, the first one that was not kept, or the eve of the
+    plan that took its place (which runs then)."""
+    plans = [e for e in s.ever(T.PLAN) if e.details.get("approver")]
+    for e in plans:
         if e.details.get("approver") and e.day <= day:
             lines = [x for x in promises.of_case(s.case, s.on) if x.event.id == e.id]
             failed = [x.by for x in lines if x.status in ("partial", "broken")]
-            if day <= min(failed, default=max(x.by for x in lines)):
+            last = max((x.by for x in lines), default=e.day)
+            later = [n.day for n in plans if n.at > e.at]
+            if not failed and later and max(schedule_days(e)) >= min(later):
+                last = max(e.day, min(later) - DAY)
+            if day <= min(failed, default=last):
                 return True
     return False
 

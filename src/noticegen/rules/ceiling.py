@@ -99,7 +99,8 @@ def limits(case: Case, on: date, party: str) -> Iterator[Excuse]:
 
 
 def _plans(case: Case, on: date, policy: Policy, party: str) -> Iterator[Excuse]:
-    """Plans of the debtors: from the day agreed to the last line, or to the first one not kept."""
+    """Plans of the debtors: from the day agreed to the last line, to the first one not kept, or to the day
+    before another plan takes its place."""
     debtors = {p.id for p in case.borrowers}
     for plan in case.of(T.PLAN):
         ours = plan.party in {"", party} or {plan.party, party} <= debtors
@@ -111,6 +112,9 @@ def _plans(case: Case, on: date, policy: Policy, party: str) -> Iterator[Excuse]
         lines = [s for s in states if s.promise.id == plan.id]
         ends = [s.promise.by for s in lines if s.promise.by]
         failed = [s.promise.by for s in lines if s.promise.by and s.status in {"partial", "broken"}]
+        over = promises.replaced_on(case, plan, on)
+        if over is not None:  # kept until another took its place
+            ends = [max(plan.day, over - ONE_DAY)]
         if ends:
             yield Excuse(plan.day, min(failed, default=max(ends)), PLAN)
 
