@@ -117,6 +117,36 @@ def test_the_database_goes_away(base: Path, tmp_path: Path, postgres_url: str, p
         assert [] == Register(book).verify(desk.out)
 
 
+def test_a_run_whose_lock_is_gone_stops(base: Path, tmp_path: Path, postgres_url: str, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """A run keeps no transaction open while it draws; when the server ends the session of its lock, another
+    run could begin: it stops before it issues anything more, and the same command finishes it."""
+    import psycopg
+
+    crash_driver.copy_book(Desk.open(base, {}).book_url, postgres_url)
+    monkeypatch.setattr(render, "render", batch_desk.fake_render)
+    monkeypatch.setattr(story, "CHUNK", 3)
+    desk = Desk.open(demo_desk.imported(tmp_path / "d", base), {})
+    desk = replace(desk, book_url=postgres_url)
+    states: list[set[str]] = []
+
+    def ended(_what: str, _done: int, _total: int) -> None:
+        """After the first chunk the session that holds the lock is ended, and no other."""
+        with psycopg.connect(f"host={postgres} user=book dbname=postgres", autocommit=True) as admin:  # fmt: skip
+            rows = admin.execute("select state from pg_stat_activity where datname not in ('postgres')").fetchall()  # fmt: skip
+            states.append({state for (state,) in rows})
+            admin.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")  # fmt: skip
+
+    with pytest.raises(BookError, match="cannot be reached"):
+        batch_desk.run(desk, crash_driver.NOW, progress=ended)
+    assert [{"idle"}] == states
+    with Book.open(desk.book_url) as book:
+        assert 1 == sum(e.state == "issued" for e in Register(book).list())
+    assert 9 == batch_desk.run(desk, crash_driver.LATER).counts["issued"]
+    with Book.open(desk.book_url) as book:
+        assert [(n, "issued") for n in range(1, 10)] == [(e.seq, e.state) for e in Register(book).list()]  # fmt: skip
+        assert [] == Register(book).verify(desk.out)
+
+
 def everybody_out(socket: str) -> None:
     """Every connection is closed by the server, as when it restarts."""
     import psycopg

@@ -108,7 +108,7 @@ def batch(
     if dry_run:
         run = _found(desk, book, asked, now)
         return _planned(_terms(desk, book, asked, run, now, retry=retry), run, progress, seen)
-    with identity.alone(book), executor(book, jobs, cluster) as chosen, Rows() as rows:
+    with identity.alone(book) as still, executor(book, jobs, cluster) as chosen, Rows() as rows:
         run = _found(desk, book, asked, now)
         for told in run.unfit:
             warn(told)
@@ -125,6 +125,7 @@ def batch(
         def settle() -> None:
             """The oldest chunk that is out: drawn, published and sealed, a row for each letter."""
             out, reached = pending.popleft()
+            still()
             for row in post.settle(terms, out, drawer, clock()):
                 _keep(rows, row, seen)
             progress("issue", reached, len(loans))
@@ -148,7 +149,9 @@ def batch(
             identity.begin(book, run, asked)
         _left_over(terms, rows, seen, clock())
         # 8. lists
+        still()
         folder, files, manifest = lists.write(terms, run, rows, quiet, progress)
+        still()
         identity.finish(book, run, manifest, clock())
         made = _result(terms, run, rows, quiet, "finished")
         return replace(made, folder=folder, files=files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -223,23 +223,30 @@ def _holds(house: House, name: str, role: str) -> bool:
 
 
 @contextlib.contextmanager
-def alone(book: Book) -> Iterator[None]:
+def alone(book: Book) -> Iterator[Callable[[], None]]:
     """Only one run at a time writes to a book. Raises BookError when another is at work.
 
     SQLite: a lock on a file beside the book; PostgreSQL: a lock of the session. Both are gone with
-    the process that held them."""
+    the process that held them; that of a session also when the server ends it. What is yielded raises
+    BookError once it is gone: then another run may be at work."""
     file = engine.file_of(book.url)
     if file is not None:
         with fsio.held(file.with_name(f"{file.name}.run")) as mine:
             _must_be(mine)
-            yield
+            yield lambda: None
         return
-    with book.read() as conn:
+    with book.session() as conn:
+
+        def still() -> None:
+            with engine.refusals():  # a session that answers has its lock
+                conn.execute(sa.select(1))
+
         _must_be(bool(conn.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK))).scalar_one()))
         try:
-            yield
+            yield still
         finally:
-            conn.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
+            with contextlib.suppress(sa.exc.SQLAlchemyError):  # gone with its session
+                conn.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
 
 LOCK = 0x6E6F74696365  # "notice": one lock for each database

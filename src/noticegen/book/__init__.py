@@ -123,6 +123,13 @@ class Book:
             yield conn
 
     @contextmanager
+    def session(self) -> Iterator[sa.Connection]:
+        """A connection without a transaction, for a lock that is held longer than one should be open: a
+        server may end who leaves one open, and cannot tidy up while it is."""
+        with engines.refusals(), self._engine.connect() as conn:
+            yield conn.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """The one writing transaction at a time; all or nothing."""
         with engines.refusals(), self._engine.begin() as conn:
