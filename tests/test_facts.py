@@ -94,6 +94,17 @@ def test_the_day_count_of_the_file_is_that_of_the_rules() -> None:
     assert "no ground yet (2 days overdue)" == opinion("03-22")
 
 
+def test_the_file_lists_whoever_signed_a_deed() -> None:
+    """Both counter-guarantors of the worked case; of a loan nobody backs there is no list."""
+    bare = replace(case(), guarantees=())
+    has = [
+        internal(of, "", paper(REFERRAL, "04-03"), policy())["has_sureties"]
+        for of in (case(), bare)
+    ]
+
+    assert [True, False] == has
+
+
 def test_who_decided_stands_with_his_post_if_one_is_told() -> None:
     """The approval of the referral: names, post, day; a post nobody told is left out."""
 

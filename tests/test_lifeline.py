@@ -155,6 +155,9 @@ def test_an_hour_stands_within_its_day() -> None:
     assert LEFT == scale.x(date(2026, 3, 1), 0) and RIGHT == scale.x(date(2026, 3, 10), 24)
     assert scale.at(datetime(2026, 3, 2, tzinfo=UTC)) == scale.x(date(2026, 3, 1), 24)
     assert (LEFT, RIGHT) == (scale.x(date(2020, 1, 1)), scale.x(date(2030, 1, 1)))
+    assert scale.at(datetime(2026, 3, 2, 6, 59, tzinfo=UTC)) < scale.x(date(2026, 3, 2), 7)
+    one = Scale(date(2026, 3, 1), date(2026, 3, 1))
+    assert 984.4 == one.at(datetime(2026, 3, 1, 23, 59, tzinfo=UTC))
 
 
 def test_the_picture_begins_before_the_first_default() -> None:

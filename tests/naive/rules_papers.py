@@ -148,8 +148,10 @@ def l23(s: Situation) -> Iterator[Word]:
 
 
 def c08(s: Situation) -> Iterator[Word]:
-    """The files that the log names are all there. READING: an altered one is there; what it proves is lost."""
-    gone = [x for e in s.ever(*T) for x in e.evidence if x.state is EvidenceState.MISSING]
+    """The files that the log names are all there, those of an entry taken back too: it is corrected, not
+    deleted. READING: an altered one is there; what it proves is lost."""
+    known = [e for e in s.case.log if e.day <= s.on]
+    gone = [x for e in known for x in e.evidence if x.state is EvidenceState.MISSING]
     yield Word("C-08", "", "fail" if gone else "pass")
 
 
