@@ -2,6 +2,7 @@
 
     .venv/bin/pip install --group mutation
     .venv/bin/python tools/mutate.py [--seed 1] [MODULE ...]     # until it is stopped; then it goes on
+    .venv/bin/python tools/mutate.py --each 20 [MODULE ...]      # a sample: at most so many of each module
     .venv/bin/python tools/mutate.py --again [MODULE ...]        # those that lived, once more
     .venv/bin/python tools/mutate.py --types [MODULE ...]        # those that lived, by mypy
     .venv/bin/python tools/mutate.py --report [MODULE ...]
@@ -14,7 +15,7 @@ neighbours, then the short ones, until one fails or BUDGET is used. What mypy re
 too and is counted apart.
 
 Not mutated: wording in `Text(...)`, strings with Chinese (a reader judges what is said), code that runs
-on import (tables). A string has one mutant, not three. Words are kept in `.mutants/` for a function as long
+on import (tables). A function that another one made on import is exchanged where it stands. A string has one mutant, not three. Words are kept in `.mutants/` for a function as long
 as it is unchanged. Delete the folder to begin anew.
 """
 
@@ -35,9 +36,9 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 import holidays  # noqa: F401 (once for all forks)
@@ -60,13 +61,25 @@ TESTS = {
     "proofs deliveries": "proofs deliveries rules_after_service figures_log",
     "sureties creditor": "rules_guarantees guarantor_letters clocks* rules_law",
     "waybills": "waybills",
-    "facts": "story compose closing_letters guarantor_letters recourse_notice referral_file packet_papers",
+    "lifeline": "lifeline",
+    "casefile": "casefile",
+    "approved": "approved rules_referral rules_persons",
+    "sealing": "sealing",
+    "sources": "import_corpus csv_lines sheets maillist portions filed",
+    "facts": "facts story compose closing_letters guarantor_letters recourse_notice referral_file packet_papers",
     "worklist": "worklist worklist_edges plan",
     "rules": "rules_* timeline* closing_letters guarantor_letters recourse_notice approved lexicon",
 }
 BUDGET = 8.0  # seconds of processor for a mutant
 ALIVE = ("lived", "untested")
-KEPT = ("property", "remembered", "cache", "lru_cache")  # decorators that may stand over a mutant
+KEPT = (
+    "property",
+    "remembered",
+    "once",
+    "cache",
+    "lru_cache",
+)  # decorators that may stand over a mutant
+FIXTURES = {"any_book", "examples", "drawn_once", "postgres"}  # of tests that are not pure
 
 
 class Mutant(NamedTuple):
@@ -178,8 +191,28 @@ def exchange(mutant: Mutant) -> None:
     old, made_ = owner[new.name.value], names[new.name.value]
     while not isinstance(old, FunctionType) or hasattr(old, "__wrapped__"):
         old = old.fget if isinstance(old, property) else old.__wrapped__
+    _inner(old.__code__, made_.__code__)
     old.__code__, old.__defaults__ = made_.__code__, made_.__defaults__
     old.__kwdefaults__ = made_.__kwdefaults__
+
+
+def _inner(old: CodeType, new: CodeType) -> None:
+    """What the function made while modules were imported (a rule in a table) is changed as well."""
+    pairs = dict(_pairs(old, new))
+    if pairs:
+        gc.unfreeze()
+        for made_ in gc.get_objects():
+            if isinstance(made_, FunctionType) and made_.__code__ in pairs:
+                made_.__code__ = pairs[made_.__code__]
+
+
+def _pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """The functions inside, those of before and those of now, where they take the same from outside."""
+    inside = [[c for c in code.co_consts if isinstance(c, CodeType)] for code in (old, new)]
+    for a, b in zip(*inside, strict=False):
+        if (a.co_name, a.co_freevars) == (b.co_name, b.co_freevars):
+            yield a, b
+            yield from _pairs(a, b)
 
 
 class Campaign:
@@ -204,7 +237,7 @@ class Campaign:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running the tests once."""
-        pure = [item for item in session.items if "any_book" not in item.fixturenames]
+        pure = [item for item in session.items if not FIXTURES & set(item.fixturenames)]
         tests = {item.nodeid: item for item in pure}
         for name in ("cases", "small_case", "ledger_cases"):
             if name in sys.modules:
@@ -341,6 +374,17 @@ def report(chosen: list[Mutant], words: dict[str, str]) -> None:
         print(f"| {module} | {n['types']} | {dead} | {alive} | {n['open']} | {share} |")
 
 
+def sample(wanted: list[Mutant], each: int) -> list[Mutant]:
+    """The first so many of each module, in the order they are in."""
+    taken = Counter[str]()
+    found = []
+    for mutant in wanted:
+        taken[mutant.module] += 1
+        if taken[mutant.module] <= each:
+            found.append(mutant)
+    return found
+
+
 def main() -> None:
     """One campaign and its report."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)  # fmt: skip
@@ -349,6 +393,7 @@ def main() -> None:
     for flag in ("--again", "--types", "--report"):
         asked.add_argument(flag, action="store_true")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--each", type=int)
     args = asked.parse_args()
     HERE.mkdir(exist_ok=True)
     kept = HERE / "words.json"
@@ -363,6 +408,8 @@ def main() -> None:
     elif not args.report:
         wanted = [m for m in chosen if words.get(m.key, "") in (ALIVE if args.again else ("",))]
         random.Random(args.seed).shuffle(wanted)
+        if args.each is not None:
+            wanted = sample(wanted, args.each)
         files = [str(p) for p in files_of(args.modules)]
         pytest.main(["-q", "-p", "no:cacheprovider", "--noconftest", f"--rootdir={ROOT}", *files], plugins=[Campaign(wanted, words)])  # fmt: skip
     _keep(words)
