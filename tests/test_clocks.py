@@ -557,8 +557,8 @@ def test_a_guarantee_of_the_bank_s_loan_ends_with_the_payment_in_full() -> None:
     mine = case(log=[event(EventType.SUB_PAYMENT, "2026-03-20", amount=str(owed))], guarantees=[direct], loan_changes=OF_BANK)  # fmt: skip
     assert clocks.guarantee_clock(mine, direct, policy(), DUE - timedelta(1)) is not None
     assert clocks.guarantee_clock(mine, direct, policy(), DUE) is None
-    assert "paid the creditor off" in clocks.no_period(direct).en
-    assert "nothing paid yet" in clocks.no_period(counter).en
+    assert "paid the creditor off" in clocks.no_period(mine, direct, DUE).en
+    assert "nothing paid yet" in clocks.no_period(case(), counter, DUE).en
 
 
 def test_what_a_co_guarantor_may_owe_us_has_a_limitation_of_its_own() -> None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from cases import policy
 from small_case import day, event
 from test_figures import accelerate, extend, house, monthly, on, parts, pay, seen, single, waive
 
+from noticegen.claims import claim_of
 from noticegen.errors import DataError
-from noticegen.ledger import claim_of
 from noticegen.model import Case, Event, EventType, LedgerRow
 
 T = EventType
@@ -121,9 +122,9 @@ def test_to_which_claim_money_belongs(hour: int, named: str, claim: str) -> None
     other = event(T.WRITE_OFF, "2026-04-01", hour=hour, claim=named)
     of = single(house, *acts, other)
 
-    assert {claim_of(e, of) for e in acts} == {claim}
-    assert claim_of(other, of) == claim_of(house, of) == "loan"
-    assert {claim_of(e, single(*acts)) for e in acts} == {
+    assert {claim_of(e, of, policy()) for e in acts} == {claim}
+    assert claim_of(other, of, policy()) == claim_of(house, of, policy()) == "loan"
+    assert {claim_of(e, single(*acts), policy()) for e in acts} == {
         named if named in {"recourse"} else "loan"
     }
 

@@ -30,6 +30,7 @@ PURE = {
     "approved",
     "caps",
     "casefile",
+    "claims",
     "clocks",
     "compose",
     "creditor",

@@ -762,7 +762,7 @@ def test_the_sum_is_that_of_the_route() -> None:
     of = recourse_case(LEAD, COST)
     suit = suits.suit(of, AT, policy())
 
-    assert routes.route(of, AT).id == suit.route.id == "recourse"
+    assert routes.route(of, AT, policy()).id == suit.route.id == "recourse"
     assert suit.total == Decimal("52860.79")
     for part in ("cover", "complaint", "account", "preservation", "file-cover", "file-summary"):
         assert "52,860.79元" in said(packet("recourse")[part]), part

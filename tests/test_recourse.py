@@ -182,8 +182,13 @@ def test_money_in_excess_is_set_off_against_what_is_paid_later() -> None:
 
     assert (before.total, before.credit) == (Decimal(0), Decimal("497.86"))
     assert (found.total, found.credit) == (Decimal("502.14"), Decimal(0))
-    assert found.received == Decimal("1500.00")
-    cost = event(T.COST, date(2026, 6, 10), amount=Decimal("97.86"), details={"what": "公证费"})
+    assert found.received == Decimal("497.86")  # the rest paid the first claim, which is over
+    cost = event(
+        T.COST,
+        date(2026, 6, 10),
+        amount=Decimal("97.86"),
+        details={"what": "公证费", "claim": "recourse"},
+    )
     assert of(first, received, cost, on=date(2026, 6, 10)).credit == Decimal("400.00")
 
 

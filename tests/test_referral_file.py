@@ -223,15 +223,15 @@ def test_the_facts_decide_the_route(
     terms: dict[str, Any], log: tuple[Event, ...], way: str
 ) -> None:
     """A notarised deed before a clause, recourse once the house paid, the loan else."""
-    assert routes.route(secured(*log, contract=loan(**terms)), ON).id == way
+    assert routes.route(secured(*log, contract=loan(**terms)), ON, policy()).id == way
 
 
 def test_recourse_from_the_day_of_payment() -> None:
     """On the day before the payment the dispute is still one on the loan."""
     of = secured(sub())
 
-    assert routes.route(of, PAID).id == "recourse"
-    assert routes.route(of, PAID - timedelta(1)).id == "loan"
+    assert routes.route(of, PAID, policy()).id == "recourse"
+    assert routes.route(of, PAID - timedelta(1), policy()).id == "loan"
 
 
 # --- the payment order ----------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_a_payment_order_is_proposed_where_nothing_speaks_against_it(
     log: tuple[Event, ...], possible: bool
 ) -> None:
     """Undisputed, and the debtor is reached: it stands beside the suit, with what legal must check."""
-    way = routes.route(secured(*log), LATER)
+    way = routes.route(secured(*log), LATER, policy())
 
     assert way.id == "loan"
     assert ("支付令" in way.beside.zh) is possible
@@ -279,17 +279,20 @@ def test_a_payment_order_is_proposed_where_nothing_speaks_against_it(
 def test_no_payment_order_beside_arbitration() -> None:
     """Where no suit is the way, none is proposed."""
     of = secured(*SERVED, contract=loan(dispute_way="arbitration", dispute_body="示例仲裁委员会"))
-    assert not routes.route(of, LATER).beside.zh
+    assert not routes.route(of, LATER, policy()).beside.zh
 
 
 def test_an_application_on_record_is_the_way_until_it_is_disputed() -> None:
     """From the day it was filed; a debtor's objection since leads back to the suit."""
     objected = _happened(T.DISPUTE, date(2026, 4, 10), text="金额有误")
 
-    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 29)).id == "loan"
-    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 30)).id == "payment_order"
-    assert routes.route(secured(*SERVED, ORDER, objected), date(2026, 4, 9)).id == "payment_order"
-    assert routes.route(secured(*SERVED, ORDER, objected), LATER).id == "loan"
+    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 29), policy()).id == "loan"
+    assert routes.route(secured(*SERVED, ORDER), date(2026, 3, 30), policy()).id == "payment_order"
+    assert (
+        routes.route(secured(*SERVED, ORDER, objected), date(2026, 4, 9), policy()).id
+        == "payment_order"
+    )
+    assert routes.route(secured(*SERVED, ORDER, objected), LATER, policy()).id == "loan"
 
 
 def test_who_is_not_asked_by_the_order_cannot_end_it() -> None:
@@ -297,8 +300,8 @@ def test_who_is_not_asked_by_the_order_cannot_end_it() -> None:
     guarantor = event(T.DISPUTE, date(2026, 4, 10), party="G1", text="未签字")
     order = replace(ORDER, details={**ORDER.details, "against": "B1、G1"})
 
-    assert routes.route(secured(*SERVED, ORDER, guarantor), LATER).id == "payment_order"
-    assert routes.route(secured(*SERVED, order, guarantor), LATER).id == "loan"
+    assert routes.route(secured(*SERVED, ORDER, guarantor), LATER, policy()).id == "payment_order"
+    assert routes.route(secured(*SERVED, order, guarantor), LATER, policy()).id == "loan"
 
 
 def test_the_file_proposes_it() -> None:

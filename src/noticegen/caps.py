@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from noticegen import clocks
 from noticegen.accrual import ZERO
-from noticegen.ledger import claim_of
+from noticegen.claims import claim_of
 from noticegen.model import Case, Event, EventType, Guarantee, GuaranteeKind
 from noticegen.policy import Policy
 
@@ -96,7 +96,7 @@ def _place(case: Case, deed: Guarantee, payment: Event, policy: Policy) -> tuple
     return (
         payment.details.get("deed", "") != deed.deed_no,
         unbound,
-        deed.counter is not (claim_of(payment, case) == "recourse"),
+        deed.counter is not (claim_of(payment, case, policy) == "recourse"),
         general,
         -(_NO_LIMIT if deed.cap is None else deed.cap),
         deed.deed_date,

@@ -37,7 +37,7 @@ def describe(
 
     `kinds` are the kinds of documents the house has."""
     owed = figures.owed(case, on, policy)
-    present = recourse.collected(case, on, policy)
+    present = episodes.present_episode(case, on, policy)
     coming = letters(case, on, policy, plan, kinds)
     return {
         "loan": _loan(case),
@@ -119,7 +119,7 @@ def next_notice(case: Case, on: date, policy: Policy) -> str:
     claim = recourse.claim(case, on, policy)
     if claim and claim.total and not house_is_lender(case):
         return RECOURSE_NOTICE
-    return NOTICE if recourse.collected(case, on, policy) else ""
+    return NOTICE if episodes.present_episode(case, on, policy) else ""
 
 
 def _coming(item: Item, case: Case, on: date, lang: Lang) -> dict[str, Any]:

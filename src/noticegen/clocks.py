@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from noticegen import figures, recourse
+from noticegen.claims import stands_in
 from noticegen.creditor import house_is_lender
 from noticegen.limitation import (
     contribution_limitation,
@@ -28,7 +29,7 @@ from noticegen.limitation import (
     suits_on_guarantor,
 )
 from noticegen.memory import remembered
-from noticegen.model import Case, Guarantee, GuaranteeKind
+from noticegen.model import Case, EventType, Guarantee, GuaranteeKind
 from noticegen.periods import (
     Clock,
     Limit,
@@ -40,7 +41,7 @@ from noticegen.periods import (
     joined,
     limit,
     overdue_day,
-    paid_by_us,
+    until,
     windows,
 )
 from noticegen.policy import Policy
@@ -102,7 +103,7 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
     counter = guarantee.counter and not own
     if spent(case, guarantee, policy, on):
         return None
-    starts = _counter(case, on) if counter else _direct(case, guarantee, policy, on)
+    starts = _counter(case, on, policy) if counter else _direct(case, guarantee, policy, on)
     if starts is None:
         return None
     months = agreed_months(guarantee, policy)
@@ -142,14 +143,16 @@ def guarantee_clock(case: Case, guarantee: Guarantee, policy: Policy, on: date) 
 def spent(case: Case, guarantee: Guarantee, policy: Policy, on: date) -> bool:
     """Whether the deed secures a claim that is no more: the bank's, which the company has paid off. The
     company's own claim on such a co-guarantor is another (Guarantee Interpretation 13)."""
-    if guarantee.counter or house_is_lender(case) or not paid_by_us(case, on):
+    if guarantee.counter or house_is_lender(case) or not until(case, on, EventType.SUB_PAYMENT):
         return False
     owed = recourse.bank_owed(case, on, policy)
     return not (owed.total or owed.not_yet_due)
 
 
-def no_period(guarantee: Guarantee) -> Text:
-    """Why a deed has no guarantee period."""
+def no_period(case: Case, guarantee: Guarantee, on: date) -> Text:
+    """Why a deed has no guarantee period on `on`."""
+    if guarantee.counter and until(case, on, EventType.SUB_PAYMENT):
+        return Text("代偿款已全部收回，不再计算", "what the house paid was paid back: none runs")
     if guarantee.counter:
         return Text("未起算（尚未代偿）", "not begun: nothing paid yet")
     return Text(
@@ -165,9 +168,10 @@ def _acts(case: Case, guarantee: Guarantee, on: date, *, joint: bool) -> list[da
     return [*demands(case, guarantee, on), *suits_on_guarantor(case, on, guarantee.party)]
 
 
-def _counter(case: Case, on: date) -> _Starts | None:
-    """From the company's payment; of several from the first, which is the cautious reading."""
-    paid = paid_by_us(case, on)
+def _counter(case: Case, on: date, policy: Policy) -> _Starts | None:
+    """From the company's payment; of several from the first, which is the cautious reading. What it paid
+    and was paid back has no clock any more: what it pays afterwards is another claim."""
+    paid = [e.day for e in stands_in(case, on, policy)]
     if not paid:
         return None
     several = Text(

@@ -21,7 +21,7 @@ from noticegen.accrual import (
     yearly,
 )
 from noticegen.allocation import COMPOUND, IN_TERM, PENALTY, PRINCIPAL
-from noticegen.ledger import Replay, replay
+from noticegen.ledger import Replay, replay, seen_by_the_bank
 from noticegen.memory import remembered
 from noticegen.model import Case, Line, Owed
 from noticegen.policy import Policy
@@ -30,11 +30,21 @@ from noticegen.schedule import Item
 
 @remembered
 def owed(case: Case, on: date, policy: Policy) -> Owed:
-    """What is due and unpaid at the end of day `on`; payments of that day have been received.
+    """What the debtor has not paid of what is due at the end of day `on`; payments of that day have been
+    received. What the house paid for him counts once it was paid back to the house (`ledger`).
 
     Totals are exactly the sums of the printed lines. While anything is open there is no unapplied
     credit, so `total` needs no deduction."""
-    account = replay(case, on, policy)
+    return _owed(replay(case, on, policy))
+
+
+@remembered
+def owed_to_the_bank(case: Case, on: date, policy: Policy) -> Owed:
+    """The same with all that the house paid counted as paid on the loan (`recourse.bank_owed`)."""
+    return _owed(seen_by_the_bank(case, on, policy))
+
+
+def _owed(account: Replay) -> Owed:
     lines = _lines(account)
     with exact():
         principal = sum((x.principal for x in lines), ZERO)
@@ -42,7 +52,7 @@ def owed(case: Case, on: date, policy: Policy) -> Owed:
         penalty = sum((x.penalty for x in lines), ZERO)
         compound = sum((x.compound for x in lines), ZERO)
         return Owed(
-            on=on,
+            on=account.on,
             lines=lines,
             costs=account.costs,
             principal=principal,
@@ -85,6 +95,7 @@ __all__ = [
     "interest",
     "interest_between",
     "owed",
+    "owed_to_the_bank",
     "penalty_rate",
     "spans",
     "to_cent",

@@ -20,24 +20,29 @@ before a payment of the same day could, and a write-off ends only what fell due 
 - Cost: open at once; bears no interest.
 - Waiver: takes exactly the named part of what is open that day, oldest first, never more.
 - Payment: see `allocation`. What is left over when nothing is due is credit, used on the first day
-  something is. A guarantor's payment to the bank (`sub_payment`) is none by the debtor: it ends
-  neither his debt nor his default. From then on payments, costs and waivers are those of the
-  recourse claim (`claim_of`, `recourse`), unless the event says that they are the loan's.
+  something is.
+- The house's payment to the bank (`sub_payment`) is none by the debtor: it ends neither his debt nor his
+  default. Once all that the house paid has been paid back to it, it counts from its own day on as paid on
+  the loan: those instalments are paid, by him, and nobody asks for them again. To which claim payments,
+  costs and waivers belong meanwhile, `claims` says.
 - Refund: takes what was paid back out of the credit in hand, never more: what went back beyond it was no
   surplus, moves nothing here and is asked back on its own ground (Civil Code 985; `surplus`).
 - Acts that need an approver (`events.SPECS`) do nothing without one.
 
 **A default** begins at the end of a due day that leaves anything of an instalment unpaid, and ends
-with the first day that leaves nothing due unpaid, costs included, or by a write-off.
+with the first day that leaves nothing due unpaid, costs included, or by a write-off. What the house paid
+keeps it open until it is paid back: then it ends, if nothing due is unpaid to the bank either, and what is
+missed later is a default of its own; what was missed meanwhile is part of the same one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
+from typing import NamedTuple
 
 from noticegen.account import Account
 from noticegen.accrual import ZERO, exact
@@ -49,6 +54,7 @@ from noticegen.allocation import (
     PRINCIPAL,
     instalment_number,
 )
+from noticegen.claims import claim_of, paid_back_on
 from noticegen.errors import DataError
 from noticegen.events import SPECS
 from noticegen.memory import remembered
@@ -89,18 +95,41 @@ class Replay:
 
 @remembered
 def replay(case: Case, on: date, policy: Policy) -> Replay:
-    """The account of `case` at the end of day `on`. Raises DataError for an event whose figures make
-    no sense."""
+    """The account of `case` at the end of day `on`: the debtor's own. Raises DataError for an event whose
+    figures make no sense."""
+    turn = paid_back_on(case, on, policy)
+    if turn is None:
+        return _played(case, on, policy, _Counted(None, ()))
+    before = replay(case, turn - timedelta(days=1), policy)
+    return _played(case, on, policy, _Counted(turn, before.episodes, turn))
+
+
+@remembered
+def seen_by_the_bank(case: Case, on: date, policy: Policy) -> Replay:
+    """The account with all that the house paid counted as paid on it, whatever was paid back to the house."""
+    return _played(case, on, policy, _Counted(date.max, ()))
+
+
+class _Counted(NamedTuple):
+    """Which of the house's payments pay the loan: those up to a day (None = none). Defaults are those known
+    before the `turn`; they are judged by this account from that day on (None = from the start)."""
+
+    until: date | None
+    episodes: tuple[Episode, ...]
+    turn: date | None = None
+
+
+def _played(case: Case, on: date, policy: Policy, counted: _Counted) -> Replay:
     with exact():
         account = Account(case, policy)
-        waiting = _by_day(case, on)
-        episodes: list[Episode] = []
-        received = ZERO  # before the present episode
+        waiting = _by_day(case, on, policy, counted.until)
+        defaults = _Defaults(account, list(counted.episodes), counted.turn)
         while (day := _next_day(account, waiting, on)) is not None:
             before, events = account.received, waiting.pop(day, ())
+            defaults.turn_before(day)
             _live(account, day, events)
-            if _evening(account, day, events, episodes):
-                received = before
+            defaults.evening(day, events, before)
+        defaults.turn_before(date.max)
         account.accrue(on)
         account.row("as_of", ZERO)
         return Replay(
@@ -109,37 +138,28 @@ def replay(case: Case, on: date, policy: Policy) -> Replay:
             account.costs,
             account.credit,
             account.refunded,
-            account.received - received if _open(episodes) else ZERO,
+            account.received - defaults.received if _open(defaults.known) else ZERO,
             account.one_more_day(on),
             tuple(account.rows),
-            tuple(episodes),
+            tuple(defaults.known),
         )
 
 
-def _by_day(case: Case, on: date) -> dict[date, tuple[Event, ...]]:
-    """Effective money events up to `on`, by value date, each day by id."""
+def _by_day(
+    case: Case, on: date, policy: Policy, until: date | None
+) -> dict[date, tuple[Event, ...]]:
+    """Effective money events up to `on`, by value date, each day by id; of the house's payments those up to
+    `until`."""
     counted = [
-        e for e in case.of(*_ACTS) if e.day <= on and _approved(e) and claim_of(e, case) == "loan"
+        e
+        for e in case.of(*_ACTS)
+        if e.day <= on
+        and _approved(e)
+        and claim_of(e, case, policy) == "loan"
+        and (e.type is not EventType.SUB_PAYMENT or (until is not None and e.day <= until))
     ]
     ordered = sorted(counted, key=lambda e: (e.day, e.id))
     return {day: tuple(found) for day, found in groupby(ordered, key=lambda e: e.day)}
-
-
-# Acts that may be on the loan or on what the house asks back after it paid (see `recourse`).
-SHARED = (EventType.PAYMENT, EventType.COST, EventType.WAIVER)
-_OF_A_CLAIM = {*SHARED, EventType.REFUND}
-
-
-def claim_of(event: Event, case: Case) -> str:
-    """To which claim a payment, cost, waiver or refund belongs: "loan", or "recourse" from the moment of the
-    first payment under the guarantee on, unless the event names one. Other acts are the loan's."""
-    if event.type not in _OF_A_CLAIM:
-        return "loan"
-    named = event.details.get("claim", "")
-    if named in {"loan", "recourse"}:
-        return named
-    first = next(iter(case.of(EventType.SUB_PAYMENT)), None)
-    return "recourse" if first is not None and event.at >= first.at else "loan"
 
 
 def _approved(event: Event) -> bool:
@@ -175,7 +195,10 @@ def _live(account: Account, day: date, events: tuple[Event, ...]) -> None:
         used = sum(took.values(), ZERO)
         account.credit -= used
         account.row("credit", used, took)
-    do(EventType.PAYMENT, EventType.REFUND, EventType.WRITE_OFF)
+    for event in events:
+        if event.type in _MONEY:
+            _payment(account, event)
+    do(EventType.REFUND, EventType.WRITE_OFF)
 
 
 def _takes_nothing(account: Account, day: date, events: tuple[Event, ...]) -> bool:
@@ -188,17 +211,34 @@ def _takes_nothing(account: Account, day: date, events: tuple[Event, ...]) -> bo
     )
 
 
-def _evening(
-    account: Account, day: date, events: tuple[Event, ...], episodes: list[Episode]
-) -> bool:
-    """End and begin defaults with this day; whether one began."""
-    written_off = any(e.type is EventType.WRITE_OFF for e in events)
-    if (present := _open(episodes)) and (written_off or not account.unpaid):
-        episodes[-1] = Episode(present.anchor, day)
-    begins = _open(episodes) is None and any(i.unpaid for i in account.items)
-    if begins:
-        episodes.append(Episode(day))
-    return begins
+@dataclass
+class _Defaults:
+    """Defaults while the account is played: `known` begin and end with the evenings from `turn` on.
+    `received` is what had been received before the day on which the last one began."""
+
+    account: Account
+    known: list[Episode]
+    turn: date | None
+    received: Decimal = ZERO
+
+    def turn_before(self, day: date) -> None:
+        """The evening of the turn, if it lies before `day` and nothing happened on it."""
+        if self.turn is not None and self.turn < day:
+            self.evening(self.turn, (), self.received)
+
+    def evening(self, day: date, events: tuple[Event, ...], before: Decimal) -> None:
+        """End and begin defaults with this day; `before` = what had been received before it."""
+        if self.turn is not None and day < self.turn:
+            if any(e.anchor == day for e in self.known):
+                self.received = before
+            return
+        self.turn = None
+        written_off = any(e.type is EventType.WRITE_OFF for e in events)
+        if (present := _open(self.known)) and (written_off or not self.account.unpaid):
+            self.known[-1] = Episode(present.anchor, day)
+        if _open(self.known) is None and any(i.unpaid for i in self.account.items):
+            self.known.append(Episode(day))
+            self.received = before
 
 
 def _open(episodes: list[Episode] | tuple[Episode, ...]) -> Episode | None:
@@ -208,11 +248,15 @@ def _open(episodes: list[Episode] | tuple[Episode, ...]) -> Episode | None:
 # --- what each event does -------------------------------------------------------------------------
 
 
+_MONEY = (EventType.PAYMENT, EventType.SUB_PAYMENT)
+
+
 def _payment(account: Account, event: Event) -> None:
+    own = event.type is EventType.PAYMENT  # what the house paid covers all in its order
     amount = _amount(event)
-    took = account.pay(amount, event.details.get("designation", ""))
+    took = account.pay(amount, event.details.get("designation", "") if own else "")
     account.credit += amount - sum(took.values(), ZERO)
-    account.row("payment", amount, took, event.id)
+    account.row(event.type.value, amount, took, event.id)
 
 
 def _refund(account: Account, event: Event) -> None:
@@ -305,6 +349,7 @@ _ACTS: dict[EventType, Callable[[Account, Event], None]] = {
     EventType.COST: _cost,
     EventType.WAIVER: _waiver,
     EventType.PAYMENT: _payment,
+    EventType.SUB_PAYMENT: _payment,
     EventType.REFUND: _refund,
     EventType.WRITE_OFF: _write_off,
 }

@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from noticegen.claims import claim_of, stands_in
 from noticegen.creditor import house_is_lender, may_demand_from
-from noticegen.ledger import claim_of
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType, Guarantee
 from noticegen.periods import (
@@ -29,7 +29,6 @@ from noticegen.periods import (
     due_dates,
     joined,
     limit,
-    paid_by_us,
     served,
     until,
 )
@@ -79,9 +78,9 @@ def _of_loan(case: Case, on: date, policy: Policy) -> Clock:
 
 def recourse_limitation(case: Case, policy: Policy, on: date) -> Clock | None:
     """Limitation of the company's recourse: from its payment, of several from the first (disputed;
-    the cautious reading). None before it has paid. Of letters only its own notice of recourse begins
+    the cautious reading). None before it has paid, nor once it was paid back. Of letters only its own notice of recourse begins
     it anew: the overdue notice demands the loan, and the company needs nobody's authority here."""
-    paid = paid_by_us(case, on)
+    paid = [e.day for e in stands_in(case, on, policy)]
     if not paid:
         return None
     return _against_debtors(
@@ -115,7 +114,7 @@ def _against_debtors(
     (Limitation Rules 15). Of recourse only what came after the first payment counts: what lies
     before its start moves no clock (`limit`)."""
     debtors = [p.id for p in case.borrowers]
-    agreed = _consents(case, on, {"", *debtors}, claim)
+    agreed = _consents(case, on, policy, {"", *debtors}, claim)
     others = [e.day for e in agreed if _of_another(case, e)]
     firm = [*letters, *(e.day for e in agreed if not _of_another(case, e))]
     firm += [e.day for e in decisions(case, on) if e.party in {"", *debtors}]
@@ -163,11 +162,17 @@ def _filed(case: Case, on: date, parties: Collection[str]) -> tuple[list[date], 
     return [f.day for f in found if not f.withdrawn or f.copy_reached], [f.day for f in found]
 
 
-def _consents(case: Case, on: date, parties: Collection[str], claim: str = "") -> list[Event]:
+def _consents(
+    case: Case, on: date, policy: Policy, parties: Collection[str], claim: str = ""
+) -> list[Event]:
     """Acts by which these parties agreed to perform: payment (on this claim, "" = on any), written
     promise, plan, request for time (Limitation Rules 14)."""
     acts = [
-        *(e for e in until(case, on, EventType.PAYMENT) if not claim or claim_of(e, case) == claim),
+        *(
+            e
+            for e in until(case, on, EventType.PAYMENT)
+            if claim in {"", claim_of(e, case, policy)}
+        ),
         *(e for e in until(case, on, EventType.PROMISE) if _written(e)),
         *approved(case, on, EventType.PLAN, EventType.EXTENSION),
     ]
@@ -290,7 +295,7 @@ def _against_guarantor(
     him = period.party
     deed = next(g for g in case.guarantees if g.id == period.guarantee)
     days = demands(case, deed, on)
-    days += [e.day for e in _consents(case, on, {him})]
+    days += [e.day for e in _consents(case, on, policy, {him})]
     sued, filed = _filed(case, on, {him})
     run = limit(start, [*days, *sued], policy.limitation.years)
     late = limit(start, [*days, *filed], policy.limitation.years)
@@ -312,8 +317,8 @@ def contribution_limitation(case: Case, deed: Guarantee, policy: Policy, on: dat
     loan: from its payment, of several from the first. It begins anew with his consent to perform (on
     recourse) and with suits against him; the bank's demands and ours for it are another claim's. Whether
     there is such a claim at all the deeds say (Guarantee Interpretation 13), so its note sends to legal."""
-    him, paid = deed.party, paid_by_us(case, on)
-    days = [e.day for e in _consents(case, on, {him}, "recourse")]
+    him, paid = deed.party, [e.day for e in stands_in(case, on, policy)]
+    days = [e.day for e in _consents(case, on, policy, {him}, "recourse")]
     sued, filed = _filed(case, on, {him})
     run = limit(paid[0], [*days, *sued], policy.limitation.years)
     late = limit(paid[0], [*days, *filed], policy.limitation.years)

@@ -194,10 +194,6 @@ def called_on(case: Case, on: date, last_due: date) -> date | None:
     return min(days, default=None)
 
 
-def paid_by_us(case: Case, on: date) -> list[date]:
-    return sorted(e.day for e in until(case, on, EventType.SUB_PAYMENT))
-
-
 def served(case: Case, on: date, kind: str, parties: Sequence[str]) -> list[date]:
     """Days on which a document of this kind, issued by us and not voided, was served on one of
     these parties, with its proof (`deliveries`). A letter that the book does not know, or whose

@@ -18,13 +18,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from noticegen.addressing import BORROWERS, NOTICE, REFERRAL, holding, roles_of
+from noticegen.claims import asked_back
 from noticegen.deliveries import delivery, letters
 from noticegen.episodes import days_overdue, present_episode
 from noticegen.errors import TemplateError, of_key
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType, Role
 from noticegen.policy import Policy
-from noticegen.recourse import collected
 from noticegen.rules.ceiling import barred
 from noticegen.text import Text
 
@@ -177,7 +177,7 @@ def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | Non
 def _done(line: Line, case: Case, on: date, policy: Policy) -> bool:
     """Whether the document a line asks for is served, in the present default, on everybody it goes to;
     the referral, which is served on nobody, whether it is issued."""
-    episode = collected(case, on, policy)
+    episode = present_episode(case, on, policy)
     if not line.document or episode is None:
         return False
     since, kind = episode.anchor, line.document
@@ -202,12 +202,12 @@ def stage(case: Case, on: date, policy: Policy) -> Stage | None:
     """How far the case has come on `on`: recourse once the company has paid, then long overdue, then
     after service of the notice, else by the step day; None when nothing due is unpaid, to the creditor
     or to the company."""
-    episode = collected(case, on, policy)
+    episode = present_episode(case, on, policy)
     if episode is None:
         return None
     zero, steps = episode.anchor, policy.steps
     day = (on - zero).days
-    if any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
+    if asked_back(case, on, policy):
         return "recourse"
     if days_overdue(case, on, policy) >= policy.long_overdue_days:
         return "long"

@@ -15,9 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from noticegen.claims import stands_in
 from noticegen.creditor import house_is_lender
 from noticegen.model import Case, Event, EventType, LoanKind
 from noticegen.money import day
+from noticegen.policy import Policy
 from noticegen.proceedings import SUES, filings
 from noticegen.text import NOTHING, Text
 
@@ -54,7 +56,7 @@ class Route:
     beside: Text = NOTHING
 
 
-def route(case: Case, on: date) -> Route:
+def route(case: Case, on: date, policy: Policy) -> Route:
     """The way that the facts known on `on` point to."""
     applied = _applied_for(case, on)
     if applied is not None:
@@ -68,7 +70,7 @@ def route(case: Case, on: date) -> Route:
             ),
             _ORDER_DOUBT,
         )
-    way = _by_suit(case, on)
+    way = _by_suit(case, on, policy)
     if way.id in _MONEY_SUITS and order_possible(case, on):
         return replace(way, beside=_ORDER)
     return way
@@ -105,10 +107,10 @@ def _applied_for(case: Case, on: date) -> Event | None:
     return None if disputed else order
 
 
-def _by_suit(case: Case, on: date) -> Route:
+def _by_suit(case: Case, on: date, policy: Policy) -> Route:
     """The way without a payment order."""
     loan = case.loan
-    paid = [e for e in case.of(T.SUB_PAYMENT) if e.day <= on]
+    paid = stands_in(case, on, policy)
     if loan.notarised_deed and not paid:
         return Route(
             "notarised",

@@ -103,7 +103,7 @@ class Suit:
 
 def suit(case: Case, on: date, policy: Policy) -> Suit:
     """What the facts known on `on` let the plaintiff claim."""
-    way, claim = route(case, on), recourse.claim(case, on, policy)
+    way, claim = route(case, on, policy), recourse.asked_back(case, on, policy)
     house = claim is not None or house_is_lender(case)
     kept, out = _sureties(case, on, policy, counter=claim is not None)
     debtors = tuple(p.id for p in case.borrowers)

@@ -1,12 +1,12 @@
 """What was paid beyond all that was due, and what of it the house has paid back.
 
 **A refund moves the surplus alone.** It takes what was paid back out of the credit of its account, so that
-nothing which falls due later is paid with money that is gone (`ledger`, `recourse`); it never makes
+nothing which falls due later is paid with money that is gone (`ledger`, `claims`); it never makes
 anything due that was paid. What went back beyond the surplus of its day moves nothing: the debt stays
 paid, and the sum is asked back on its own ground (Civil Code 985).
 
-**Which surplus.** The loan's, from the first payment under the guarantee on that of the recourse claim,
-unless the refund names one (`details["claim"]`), as a payment would (`ledger.claim_of`).
+**Which surplus.** The loan's; that of the recourse claim while something is asked back for what the house
+paid, and later as long as there is one, unless the refund names another (`claims.claim_of`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from noticegen import recourse
 from noticegen.accrual import ZERO
-from noticegen.ledger import claim_of
+from noticegen.claims import claim_of
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 
@@ -41,9 +41,14 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Surplus, Surplus]:
     the house."""
     owed = recourse.bank_owed(case, on, policy)
     left, taken = recourse.in_hand(case, on, policy)
+
+    def given(account: str) -> Decimal:
+        own = (e for e in refunds(case, on) if claim_of(e, case, policy) == account)
+        return sum((e.amount or ZERO for e in own), ZERO)
+
     return (
-        _surplus(case, on, "loan", owed.unapplied, owed.refunded),
-        _surplus(case, on, "recourse", left, taken),
+        _surplus("loan", owed.unapplied, given("loan"), owed.refunded),
+        _surplus("recourse", left, given("recourse"), taken),
     )
 
 
@@ -52,7 +57,5 @@ def refunds(case: Case, on: date) -> tuple[Event, ...]:
     return tuple(e for e in case.of(EventType.REFUND) if e.day <= on)
 
 
-def _surplus(case: Case, on: date, account: str, left: Decimal, taken: Decimal) -> Surplus:
-    given = [e.amount or ZERO for e in refunds(case, on) if claim_of(e, case) == account]
-    back = sum(given, ZERO)
+def _surplus(account: str, left: Decimal, back: Decimal, taken: Decimal) -> Surplus:
     return Surplus(account, left, back, back - taken)

@@ -37,7 +37,8 @@ def figures_of_both(case: Case, on: date) -> tuple[dict[str, Any], dict[str, Any
     evening, now = days[-1], naive_figures.present(days)
     money = naive_figures.money
     theirs = owed(case, on, policy())
-    received = sum((d.covered for d in days if now and d.day >= now.anchor), naive_figures.ZERO)
+    account = naive_figures.account(case, on, policy())
+    received = sum((d.covered for d in account if now and d.day >= now.anchor), naive_figures.ZERO)
     mine = {
         "lines": [
             (

@@ -130,8 +130,9 @@ def may_demand(case: Case, on: date) -> bool:
     return False
 
 
-def payments_by_us(case: Case, on: date) -> list[date]:
-    return [e.day for e in case.events if e.type is EventType.SUB_PAYMENT and e.day <= on]
+def payments_by_us(case: Case, on: date, policy: Policy) -> list[date]:
+    """Those for which something is asked back: what was paid back to us has no clock."""
+    return [e.day for e in recourse.ours(case, on, policy)]
 
 
 def called(case: Case, on: date) -> date | None:
@@ -168,7 +169,7 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
     if paid_off(case, deed, on, policy):
         return None
     if counter(case, deed):
-        starts = payments_by_us(case, on)  # disputed: from the first, from the last
+        starts = payments_by_us(case, on, policy)  # disputed: from the first, from the last
         if not starts:
             return None
         cautious = min(starts)
@@ -190,9 +191,13 @@ def guarantee_period(case: Case, deed: Guarantee, on: date, policy: Policy) -> C
     return Clock("guarantee", deed.party, min(starts), first, earliest, rolled(last), safe)
 
 
+def ever_paid(case: Case, on: date) -> bool:
+    return any(e.type is EventType.SUB_PAYMENT and e.day <= on for e in case.events)
+
+
 def paid_off(case: Case, deed: Guarantee, on: date, policy: Policy) -> bool:
     """The debt this deed is for was another's and we have paid it: nobody has a claim by the deed any more."""
-    if deed.counter or case.loan.lender == case.house.name or not payments_by_us(case, on):
+    if deed.counter or case.loan.lender == case.house.name or not ever_paid(case, on):
         return False
     bank = recourse.bank_owed(case, on, policy)
     return not bank.total() and not bank.not_yet_due
@@ -201,12 +206,12 @@ def paid_off(case: Case, deed: Guarantee, on: date, policy: Policy) -> bool:
 def against_co_guarantor(case: Case, deed: Guarantee, on: date, policy: Policy) -> Clock:
     """READING: what one guarantor may ask back from another (GI 13, where they agreed on it) is barred three
     years after he paid, renewed by the other's consent to it and by suits against him."""
-    start = min(payments_by_us(case, on))
+    start = min(payments_by_us(case, on, policy))
     acts = []
     for e in case.events:
         if e.party != deed.party or e.day > on:
             continue
-        if e.type is EventType.PAYMENT and figures.of_recourse(case, e):
+        if e.type is EventType.PAYMENT and recourse.of_recourse(case, e, policy):
             acts.append(e.day)
         if e.type is EventType.PROMISE and e.details.get("written"):
             acts.append(e.day)
@@ -266,17 +271,23 @@ def limitation(
 
 
 def restarts(
-    case: Case, on: date, party_ids: list[str], recourse: bool, taken_back: str, strangers: bool
+    case: Case,
+    on: date,
+    party_ids: list[str],
+    of_ours: bool,
+    policy: Policy,
+    taken_back: str,
+    strangers: bool,
 ) -> list[date]:
     """What restarts limitation against the borrower: served notices (of the loan: by one who may
     demand it; of recourse: our own), suits, and his consent to perform:
     payment, written promise, plan (CC 195, TL 8-16)."""
     days = []
     # READING: the overdue notice demands the loan, not what we paid for it
-    kind = "recourse-notice" if recourse else "overdue-notice"
+    kind = "recourse-notice" if of_ours else "overdue-notice"
     for party in party_ids:
         for e in service.services(case, kind, party, on, LONG_AGO):
-            if recourse or may_demand(case, e.day):
+            if of_ours or may_demand(case, e.day):
                 days.append(e.day)
     days += filings(case, on, party_ids, taken_back)
     # the end of the proceedings begins it anew (CC 195)
@@ -284,8 +295,8 @@ def restarts(
     for e in case.events:
         if e.day > on:
             continue
-        ours = figures.of_recourse(case, e)
-        if e.type is EventType.PAYMENT and e.party in ("", *party_ids) and ours == recourse:
+        ours = recourse.of_recourse(case, e, policy)
+        if e.type is EventType.PAYMENT and e.party in ("", *party_ids) and ours == of_ours:
             # READING: of one who has no borrower's name it is disputed, as a suit taken back is (CC 195)
             payer = e.details.get("payer", "").strip()
             own = bool(e.party) or not payer or payer in [case.parties[p].name for p in party_ids]
@@ -306,7 +317,7 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
     if day is not None:
         start = min(start, day)
     starts = [("limitation", start)]
-    paid = payments_by_us(case, on)
+    paid = payments_by_us(case, on, policy)
     if paid:
         starts.append(("recourse", min(paid)))
     years = policy.limitation
@@ -315,7 +326,7 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
         ends = []
         # disputed: whether a suit taken back before its copy arrived began limitation anew
         for taken_back, strangers in (("reached", False), ("all", False), ("reached", True)):
-            acts = restarts(case, on, debtors, kind == "recourse", taken_back, strangers)
+            acts = restarts(case, on, debtors, kind == "recourse", policy, taken_back, strangers)
             ends.append(limitation(start, acts, years.years, years.longest_years))
         began, end = ends[0]
         late = max(last for _, last in ends)

@@ -7,7 +7,7 @@ been running is rounded to the cent, half up, once. In between nothing is rounde
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -44,21 +44,12 @@ def approved(act: Event) -> bool:
     return bool(act.details.get("approver"))
 
 
-def of_recourse(case: Case, act: Event) -> bool:
-    """Whether a payment, cost, waiver or refund belongs to what we may ask back: it says so, or it came
-    after we first paid and does not say otherwise."""
-    shared = (EventType.PAYMENT, EventType.COST, EventType.WAIVER, EventType.REFUND)
-    if act.type not in shared:
-        return False
-    if act.details.get("claim"):
-        return act.details["claim"] == "recourse"
-    return any(e.type is EventType.SUB_PAYMENT and e.at <= act.at for e in case.events)
-
-
-def counts(case: Case, act: Event) -> bool:
+def counts(case: Case, act: Event, policy: Policy) -> bool:
     """Whether the loan's account takes notice of it."""
+    from naive.recourse import of_recourse
+
     free = act.type in (EventType.PAYMENT, EventType.COST, EventType.REFUND)
-    return (free or approved(act)) and not of_recourse(case, act)
+    return (free or approved(act)) and not of_recourse(case, act, policy)
 
 
 def earned(period: tuple[date, date, Fraction], day: date) -> Fraction:
@@ -128,22 +119,51 @@ class Evening:
         return bool(self.lines)
 
 
-_walked: list[
-    Walk
-] = []  # the last case asked about: a check asks for the same days again and again
+_walked: dict[date | None, Walk] = {}  # of the last case asked about: the same days again and again
+
+
+def as_of(case: Case, turn: date | None, policy: Policy) -> Walk:
+    """The borrower's account as it is once all that we had paid by the `turn` was paid back to us: that
+    has paid the loan. Later payments of ours are none of his."""
+    known = next(iter(_walked.values()), None)
+    if known is None or known.case is not case or known.policy is not policy:
+        _walked.clear()
+    if turn not in _walked:
+        walk = Walk(case, policy)
+        subs = [e for e in case.events if e.type is EventType.SUB_PAYMENT]
+        walk.count([e for e in subs if turn is not None and e.day <= turn])
+        _walked[turn] = walk
+    return _walked[turn]
+
+
+def turns(case: Case, on: date, policy: Policy) -> list[date]:
+    from naive.recourse import paid_back
+
+    return [day for day in paid_back(case, policy) if day <= on]
+
+
+def account(case: Case, on: date, policy: Policy) -> list[Evening]:
+    """Every evening of the account as it is on `on`, from the first day on which anything happens."""
+    known = turns(case, on, policy)
+    return as_of(case, known[-1] if known else None, policy).to(on)
 
 
 def evenings(case: Case, on: date, policy: Policy) -> list[Evening]:
-    """Every evening from the first day on which anything happens to `on`; that of `on` at least."""
-    if not (_walked and _walked[0].case is case and _walked[0].policy is policy):
-        _walked[:] = [Walk(case, policy)]
-    return _walked[0].to(on)
+    """The same as each of those evenings was at the time: while what we paid is not paid back, he owes it."""
+    found: list[Evening] = []
+    known: list[date | None] = [None, *turns(case, on, policy)]
+    for n, turn in enumerate(known):
+        until = known[n + 1] if n + 1 < len(known) else None
+        last = on if until is None else until - DAY
+        found += [e for e in as_of(case, turn, policy).to(last) if turn is None or e.day >= turn]
+    return found
 
 
 def idle_waivers(case: Case, on: date, policy: Policy) -> list[date]:
     """Days up to `on` on which more was waived of a part than was open of it."""
-    evenings(case, on, policy)
-    return [day for day in _walked[0].idle if day <= on]
+    account(case, on, policy)
+    known = turns(case, on, policy)
+    return [day for day in as_of(case, known[-1] if known else None, policy).idle if day <= on]
 
 
 def evening(case: Case, on: date, policy: Policy) -> Evening:
@@ -170,10 +190,16 @@ class Walk:
         self.costs = self.credit = self.refunded = ZERO
         self.called: date | None = None
         self.covered_today = ZERO
-        self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT and counts(case, e)]
+        self.acts = [e for e in case.events if e.type in ON_THE_ACCOUNT and counts(case, e, policy)]
         self.first = min([p.due for p in self.pieces] + [e.day for e in self.acts])
         self.days: list[Evening] = []
         self.idle: list[date] = []  # days of waivers of more than was open
+
+    def count(self, ours: list[Event]) -> None:
+        """Take what we paid as paid on the loan."""
+        paid = [replace(e, type=EventType.PAYMENT, details={}) for e in ours]
+        self.acts = sorted([*self.acts, *paid], key=lambda e: (e.at, e.id))
+        self.first = min([self.first] + [e.day for e in paid])
 
     def rolled(self, day: date) -> date:
         """A due date under the contract's rule for rest days."""

@@ -64,12 +64,10 @@ def open_caps(
     if any(d.cap is None for d in deeds):
         return None
     left = {d.id: d.cap for d in case.guarantees if d.party == party}
-    first = min((e.at for e in case.events if e.type is T.SUB_PAYMENT), default=None)
     for paid in case.events:
         if paid.type is not T.PAYMENT or paid.party != party or paid.day > on:
             continue
-        told = paid.details.get("claim", "")
-        back = told == "recourse" or (told != "loan" and first is not None and paid.at >= first)
+        back = recourse.of_recourse(case, paid, policy)
         money = Decimal(paid.amount or 0)
         own = [d for d in case.guarantees if d.party == party]
         own.sort(key=lambda d: (d.deed_date, d.id))

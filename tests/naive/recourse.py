@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from naive.figures import DAY, ZERO, Evening, Walk, approved, cents, of_recourse
-from noticegen.model import Case, EventType
+from naive.figures import DAY, ZERO, Evening, Walk, approved, cents
+from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 
 
@@ -16,7 +16,7 @@ from noticegen.policy import Policy
 class Outlay:
     """One payment of ours and what is open of it."""
 
-    paid: Fraction
+    event: Event
     open: Fraction
     rate: Fraction
     interest: Fraction = ZERO
@@ -30,9 +30,46 @@ class Claim:
     credit: Fraction = ZERO
     refunded: Fraction = ZERO
     idle: bool = False  # more was waived than was open of it
+    acts: set[str] = field(default_factory=set)  # what was on it, from the beginning
+    paid_back: list[date] = field(default_factory=list)  # evenings on which nothing was left of it
 
     def total(self) -> Fraction:
         return self.costs + sum((o.open + o.interest for o in self.outlays), ZERO)
+
+
+SHARED = (EventType.PAYMENT, EventType.COST, EventType.WAIVER, EventType.REFUND)
+_lives: list[tuple[Case, Policy, Claim | None]] = []  # of the last case asked about
+
+
+def life(case: Case, policy: Policy) -> Claim | None:
+    """The claim after all that is on the log."""
+    if not (_lives and _lives[0][0] is case and _lives[0][1] is policy):
+        last = max((e.day for e in case.events), default=date.min)
+        _lives[:] = [(case, policy, walked(case, last, policy))]
+    return _lives[0][2]
+
+
+def of_recourse(case: Case, act: Event, policy: Policy) -> bool:
+    """Whether a payment, cost, waiver or refund belongs to what we may ask back: it says so; or says nothing,
+    and came while something was asked back, from our payment to the evening on which all was paid back."""
+    if act.type not in SHARED:
+        return False
+    if act.details.get("claim"):
+        return act.details["claim"] == "recourse"
+    whole = life(case, policy)
+    return whole is not None and act.id in whole.acts
+
+
+def paid_back(case: Case, policy: Policy) -> list[date]:
+    """The evenings on which all that we had paid was paid back (or let go)."""
+    whole = life(case, policy)
+    return whole.paid_back if whole else []
+
+
+def ours(case: Case, on: date, policy: Policy) -> list[Event]:
+    """Our payments for which something is asked back that evening; what was paid back is over."""
+    now = claim(case, on, policy)
+    return [o.event for o in now.outlays] if now and now.total() else []
 
 
 _claims: list[tuple[Case, Policy, dict[date, Claim | None]]] = []  # of the last case asked about
@@ -53,10 +90,27 @@ def walked(case: Case, on: date, policy: Policy) -> Claim | None:
     if not ours:
         return None
     found = Claim([])
-    acts = [e for e in case.events if e.day <= on and of_recourse(case, e)]
+    acts = [e for e in case.events if e.day <= on and e.type in SHARED]
     day = min(e.day for e in ours + acts)
     while day <= on:
-        today = [e for e in acts if e.day == day]
+        outlays = [e for e in ours if e.day == day]
+        running = bool(found.outlays) and found.total() > 0
+        if outlays and not running:  # READING: what we pay after that is a claim of its own
+            found.outlays, found.idle = [], False
+
+        def is_ours(e: Event, running: bool, outlays: list[Event]) -> bool:
+            if e.details.get("claim"):
+                return e.details["claim"] == "recourse"
+            # READING: what is in hand on it is paid back from it, also later
+            left = e.type is EventType.REFUND and found.outlays and found.credit > 0
+            return running or bool(left) or any(o.at <= e.at for o in outlays)
+
+        backs = [e for e in acts if e.day == day and e.type is EventType.REFUND]
+        today = [
+            e
+            for e in acts
+            if e.day == day and e.type is not EventType.REFUND and is_ours(e, running, outlays)
+        ]
         # READING: a line ends where money came in, not where more went out
         money_in = [
             e
@@ -67,10 +121,8 @@ def walked(case: Case, on: date, policy: Policy) -> Claim | None:
             for o in found.outlays:
                 o.interest += sum((cents(x) for x in o.running.values()), ZERO)
                 o.running = {}
-        for e in ours:
-            if e.day == day:
-                amount = Fraction(e.amount or 0)
-                found.outlays.append(Outlay(amount, amount, rate(case, day, policy)))
+        for e in outlays:
+            found.outlays.append(Outlay(e, Fraction(e.amount or 0), rate(case, day, policy)))
         # READING: the order of a day is that of the loan's own account
         for e in today:
             if e.type is EventType.COST:
@@ -83,11 +135,14 @@ def walked(case: Case, on: date, policy: Policy) -> Claim | None:
         for e in today:
             if e.type is EventType.PAYMENT:
                 found.credit += cover(found, Fraction(e.amount or 0))
-        for e in today:
-            if e.type is EventType.REFUND:
-                gone = min(Fraction(e.amount or 0), found.credit)
-                found.credit -= gone
-                found.refunded += gone
+        backs = [e for e in backs if is_ours(e, running, outlays)]
+        for e in backs:
+            gone = min(Fraction(e.amount or 0), found.credit)
+            found.credit -= gone
+            found.refunded += gone
+        found.acts |= {e.id for e in today + backs}
+        if (running or outlays) and not found.total():
+            found.paid_back.append(day)
         for o in found.outlays:
             divisor, line = year(policy.recourse.basis, day)
             o.running[line] = o.running.get(line, ZERO) + o.open * o.rate / divisor
@@ -151,10 +206,7 @@ def bank_owed(case: Case, on: date, policy: Policy) -> Evening:
 
 def bank(case: Case, policy: Policy) -> Walk:
     walk = Walk(case, policy)
-    ours = [e for e in case.events if e.type is EventType.SUB_PAYMENT]
-    as_payments = [replace(e, type=EventType.PAYMENT, details={}) for e in ours]
-    walk.acts = sorted([*walk.acts, *as_payments], key=lambda e: (e.at, e.id))
-    walk.first = min([walk.first] + [e.day for e in as_payments])
+    walk.count([e for e in case.events if e.type is EventType.SUB_PAYMENT])
     return walk
 
 
@@ -166,24 +218,26 @@ def surplus(
     backs = [
         e
         for e in case.events
-        if e.type is EventType.REFUND and e.day <= on and of_recourse(case, e) is ours
+        if e.type is EventType.REFUND and e.day <= on and of_recourse(case, e, policy) is ours
     ]
     given = sum((Fraction(e.amount or 0) for e in backs), ZERO)
     if ours:
         found = claim(case, on, policy)
-        left, gone = (found.credit, found.refunded) if found else _waiting(case, on)
+        left, gone = (found.credit, found.refunded) if found else _waiting(case, on, policy)
     else:
         evening = bank_owed(case, on, policy)
         left, gone = evening.credit, evening.refunded
     return left, given, given - gone
 
 
-def _waiting(case: Case, on: date) -> tuple[Fraction, Fraction]:
+def _waiting(case: Case, on: date, policy: Policy) -> tuple[Fraction, Fraction]:
     """Before we have paid anything: what came in for recourse and paid no cost of it, less what went back;
     and what went back of it. A day's costs and waivers come before its money, refunds after."""
     costs = left = gone = ZERO
     order = {EventType.COST: 0, EventType.WAIVER: 1, EventType.PAYMENT: 2, EventType.REFUND: 3}
-    acts = [e for e in case.events if e.type in order and e.day <= on and of_recourse(case, e)]
+    acts = [
+        e for e in case.events if e.type in order and e.day <= on and of_recourse(case, e, policy)
+    ]
     for e in sorted(acts, key=lambda e: (e.day, order[e.type], e.at, e.id)):
         amount = Fraction(e.amount or 0)
         if e.type is EventType.COST:

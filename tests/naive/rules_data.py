@@ -86,7 +86,7 @@ def x03(s: Situation) -> Iterator[Word]:
     if loan.surcharge or (loan.misused and loan.misuse_surcharge):
         clauses.append(loan.surcharge_clause)
     # READING: recourse is given by law (CC 700), so the suit needs no clause for it but for an agreed rate
-    if s.kind == J4 and s.ever(T.SUB_PAYMENT) and loan.recourse_rate is not None:
+    if s.kind == J4 and s.ours() and loan.recourse_rate is not None:
         clauses.append(loan.recourse_clause)
     yield Word("X-03", "", "pass" if all(clauses) else "fail")
 
@@ -107,7 +107,7 @@ def may_collect(s: Situation) -> bool:
     """The creditor, his recorded authorised collector, or who has paid him (spec 10.1)."""
     if s.case.loan.lender == s.case.house.name or authority(s):
         return True
-    return not entrusted(s) and any(service.intact(e) for e in s.ever(T.SUB_PAYMENT)[:1])
+    return not entrusted(s) and any(service.intact(e) for e in s.ours()[:1])
 
 
 def x09(s: Situation) -> Iterator[Word]:
@@ -115,7 +115,7 @@ def x09(s: Situation) -> Iterator[Word]:
     nothing; a reminder is for the time before we paid, and where we are the creditor it only warns;
     once we have paid under a guarantee, notice and direct demand are no papers of ours."""
     creditor = s.case.loan.lender == s.case.house.name
-    paid = bool(s.ever(T.SUB_PAYMENT)) and not creditor and not entrusted(s)
+    paid = bool(s.ours()) and not creditor and not entrusted(s)
     if s.kind in (B3W, B3L, PAYOFF, WITHDRAWAL):
         yield Word("X-09", "", "na")
     elif s.kind in (G2A, G2B):
@@ -144,7 +144,7 @@ def sued_guarantors(s: Situation) -> list[str]:
     not over unused on every reading, and of whom something may still be claimed: what he paid counts
     against his caps."""
     own_loan = s.case.loan.lender == s.case.house.name
-    paid = bool(s.ever(T.SUB_PAYMENT))
+    paid = bool(s.ours())
     found = []
     for deed in s.case.guarantees:
         if (deed.counter != paid and not own_loan) or deed.dispute_way == "arbitration":

@@ -248,7 +248,7 @@ def s16(s: Situation) -> Iterator[Word]:
     papers; for a recourse claim only 2B (spec 10.4). READING: where the house is the creditor, a
     direct guarantor stands as the manual's counter-guarantor does, and 2C is his letter."""
     served = first_service(s)
-    paid = bool(s.ever(T.SUB_PAYMENT)) and s.case.loan.kind is not LoanKind.ENTRUSTED
+    paid = bool(s.ours()) and s.case.loan.kind is not LoanKind.ENTRUSTED
     paid = paid and s.case.loan.lender != s.case.house.name
     ours = s.case.loan.kind is LoanKind.ENTRUSTED or s.case.loan.lender == s.case.house.name
     wanted = {}
@@ -395,7 +395,7 @@ def s26(s: Situation) -> Iterator[Word]:
         e
         for e in s.seen(T.PAYMENT)
         if owing(s, e.day)
-        and (not figures.of_recourse(s.case, e) or any(p.day <= e.day for p in paid))
+        and (not recourse.of_recourse(s.case, e, s.policy) or any(p.day <= e.day for p in paid))
     ]
     if not s.now or not parts:
         yield Word("S-26", "", "na")

@@ -65,7 +65,7 @@ def l03(s: Situation) -> Iterator[Word]:
 
 def l04(s: Situation) -> Iterator[Word]:
     """We have paid, and the creditor's voucher is there."""
-    paid = s.ever(T.SUB_PAYMENT)
+    paid = s.ours()
     bare = [e for e in paid if not service.intact(e)]
     stray = [e for e in paid if e.details.get("payee") != s.case.loan.lender]
     if not paid or bare:
@@ -203,6 +203,7 @@ def words(s: Situation) -> Iterator[Word]:
         yield from l04(s)
     if s.kind in (*G2, J4):
         yield from l08(s)
+        yield from l27(s)
     if s.kind in (N1, N2, J4):
         yield from l09(s)
     yield from l20(s)

@@ -68,7 +68,7 @@ def l07(s: Situation) -> Iterator[Word]:
     used up. READING: once the debtor is insolvent the interest of the debt stops (GI 22), and
     that warns; before the referral all of it only warns, the suit against the others need not wait."""
     insolvent = any(s.ever(T.INSOLVENCY, party=p) for p in s.debtors)
-    recourse_asked = s.kind == G2B or (s.kind == J4 and bool(s.ever(T.SUB_PAYMENT)))
+    recourse_asked = s.kind == G2B or (s.kind == J4 and bool(s.ours()))
     debt = recourse.bank_owed(s.case, s.on, s.policy).total()
     if recourse_asked:
         back = recourse.claim(s.case, s.on, s.policy)
@@ -100,7 +100,7 @@ def guarantors_asked(s: Situation) -> list[str]:
 def paid_for_him(s: Situation) -> bool:
     """Whether we paid under a guarantee: nobody does on his own loan, nor on one by mandate."""
     ours = s.case.loan.lender == s.case.house.name or s.case.loan.kind is LoanKind.ENTRUSTED
-    return bool(s.ever(T.SUB_PAYMENT)) and not ours
+    return bool(s.ours()) and not ours
 
 
 def l11(s: Situation) -> Iterator[Word]:
@@ -117,7 +117,7 @@ def l11(s: Situation) -> Iterator[Word]:
 def l13(s: Situation) -> Iterator[Word]:
     """Recourse where we have paid, with proof, and on no loan of our own; who sues on an entrusted loan
     legal has to say, where it comes to a suit (the order of D.1)."""
-    loan, paid = s.case.loan, s.ever(T.SUB_PAYMENT)
+    loan, paid = s.case.loan, s.ours()
     if paid:
         bad = loan.lender == s.case.house.name or not all(service.intact(e) for e in paid)
         yield Word("L-13", "", "fail" if bad else "pass")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from naive import figures, service
+from naive import figures, recourse, service
 from noticegen.model import Case, Event, EventType, Party, PartyKind, Role
 from noticegen.policy import Policy
 
@@ -67,6 +67,10 @@ class Situation:
             for e in self.case.events
             if e.type in types and e.day <= self.on and party in (None, e.party)
         ]
+
+    def ours(self) -> list[Event]:
+        """Our payments for the borrower for which something is still asked back."""
+        return recourse.ours(self.case, self.on, self.policy)
 
     def steps(self, *types: EventType, party: str) -> list[Event]:
         return [e for e in self.seen(*types, party=party) if documented(e)]

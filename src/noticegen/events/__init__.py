@@ -169,7 +169,7 @@ SPECS: Mapping[T, Spec] = {
             "reference": Text("流水号", "bank reference"),
             "designation": Text("指定清偿", "payer's designation"),
             "promise": Text("所履行的承诺", "promise it keeps"),
-            "claim": Text("所还债权", "claim it pays"),  # loan | recourse; see `recourse`
+            "claim": Text("所还债权", "claim it pays"),  # loan | recourse; see `claims`
             "deed": Text("所依担保合同编号", "number of the deed it is paid under"),  # see `caps`
         },
     ),

@@ -131,7 +131,7 @@ TOLD: Mapping[str, Text] = {
     "word": Text("请转告或询问联系方式", "asked to pass word, or how to reach the party"),
     "debt": Text("告知欠款", "told of the debt"),
 }
-# What a payment, cost, refund or waiver is on, once the house has paid (`ledger.claim_of`).
+# What a payment, cost, refund or waiver is on, while what the house paid is asked back (`claims.claim_of`).
 CLAIMS: Mapping[str, Text] = {
     "loan": Text("贷款", "the loan"),
     "recourse": Text("追偿款", "the recourse claim"),

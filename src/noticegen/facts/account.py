@@ -7,11 +7,11 @@ from decimal import Decimal
 from noticegen import recourse, surplus
 from noticegen.accrual import ZERO
 from noticegen.chinese import rmb
+from noticegen.claims import claim_of
 from noticegen.events import CLAIMS
 from noticegen.facts.loan import year
 from noticegen.facts.paper import Paper, said
 from noticegen.facts.sums import PARTS
-from noticegen.ledger import claim_of
 from noticegen.model import Accrual, Case
 from noticegen.money import day_in_table, digits, listed, money, percent
 from noticegen.policy import Policy
@@ -32,7 +32,7 @@ _COMPONENTS = {
 def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     """The sum that is claimed: recourse once the house has paid, else the loan."""
     locale, on = paper.locale, paper.as_of
-    back, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
+    back, owed = recourse.asked_back(case, on, policy), recourse.bank_owed(case, on, policy)
     total = back.total if back else owed.total
     more = back.daily_increase if back else owed.daily_increase
     return {
@@ -75,7 +75,7 @@ def account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     locale = paper.locale
     owed = recourse.bank_owed(case, paper.as_of, policy)
     accruals = [a for row in owed.ledger for a in row.accruals]
-    back = recourse.claim(case, paper.as_of, policy)
+    back = recourse.asked_back(case, paper.as_of, policy)
     accruals += [line for p in (back.paid if back else ()) for line in p.lines]
     order = case.loan.allocation_order or policy.allocation.order
     refunds = surplus.refunds(case, paper.as_of)
@@ -113,7 +113,7 @@ def account(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
                 "amount": digits(e.amount or ZERO),
                 "payee": e.details.get("payee", ""),
                 "voucher": e.details.get("voucher", ""),
-                "account": said(CLAIMS[claim_of(e, case)], locale),
+                "account": said(CLAIMS[claim_of(e, case, policy)], locale),
             }
             for e in refunds
         ),

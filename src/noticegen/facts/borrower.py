@@ -6,6 +6,7 @@ from datetime import date
 
 from noticegen import figures
 from noticegen.addressing import RECOURSE_NOTICE, named
+from noticegen.claims import stands_in
 from noticegen.creditor import house_is_lender
 from noticegen.errors import DataError
 from noticegen.facts.loan import loan, rates, security
@@ -13,7 +14,7 @@ from noticegen.facts.paper import Paper, document
 from noticegen.facts.people import house, person
 from noticegen.facts.standing import claim, history
 from noticegen.facts.sums import default, sums
-from noticegen.model import Case, EventType, LoanKind, Party
+from noticegen.model import Case, LoanKind, Party
 from noticegen.money import days
 from noticegen.policy import Policy
 from noticegen.text import Text
@@ -23,7 +24,7 @@ def borrower(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
     """The facts of an overdue notice to one borrower: strings, conditions, the table's lines.
 
     Raises DataError if `party` did not sign as borrower or co-borrower, or nothing is overdue."""
-    _not_yet_paid_by_house(case, paper.as_of)
+    _not_yet_paid_by_house(case, paper.as_of, policy)
     who = addressee(case, party)
     owed = figures.owed(case, paper.as_of, policy)
     if not owed.lines:
@@ -61,12 +62,12 @@ def addressee(case: Case, party: str) -> Party:
     return found
 
 
-def _not_yet_paid_by_house(case: Case, on: date) -> None:
+def _not_yet_paid_by_house(case: Case, on: date, policy: Policy) -> None:
     """Once the house has paid the bank, what it claims is recourse, not the loan: other sums run,
     and a notice of the loan would be wrong."""
     if case.loan.kind is not LoanKind.GUARANTEED or house_is_lender(case):
         return
-    paid = [e.day for e in case.of(EventType.SUB_PAYMENT) if e.day <= on]
+    paid = [e.day for e in stands_in(case, on, policy)]
     if paid:
         raise DataError(
             Text(

@@ -58,7 +58,7 @@ def internal(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, 
 
 def _summary(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     locale, on, contract = paper.locale, paper.as_of, case.loan
-    way = route(case, on)
+    way = route(case, on, policy)
     episode = episodes.present_episode(case, on, policy)
     until = recourse.owing_until(case, on, policy) if episode else on
     agreed = " ".join(
@@ -166,7 +166,7 @@ def _sureties(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
         joint = Text("连带责任保证", "joint") if kind == "joint" else Text("一般保证", "general")
         cap = "" if deed.cap is None else f" ≤ {digits(deed.cap)}"
         scope = deed.scope or said(Text("法定范围", "as by law"), locale)
-        state = clocks.no_period(deed)
+        state = clocks.no_period(case, deed, paper.as_of)
         period = arguable = "–"
         if clock is not None:
             state = clock.note if clock.note.zh else Text("进行中", "running")

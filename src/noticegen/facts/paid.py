@@ -12,8 +12,8 @@ from noticegen.policy import Policy
 
 
 def paid(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
-    """The payments of the house, and the recourse claim as of the day; empty before it has paid."""
-    locale, claim = paper.locale, recourse.claim(case, paper.as_of, policy)
+    """The payments of the house, and the recourse claim as of the day; empty while nothing of it is open."""
+    locale, claim = paper.locale, recourse.asked_back(case, paper.as_of, policy)
     payments = claim.paid if claim else ()
     rates = sorted({p.rate for p in payments})
     basis = claim.basis if claim else policy.recourse.basis

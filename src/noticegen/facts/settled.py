@@ -30,7 +30,7 @@ def settled(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, o
             Text("款项尚未结清", "something is still owed"),
             Text("noticegen case 查看余额", "`noticegen case` shows what is open"),
         )
-    claim = recourse.claim(case, on, policy)
+    paid = [e.amount or ZERO for e in case.of(T.SUB_PAYMENT) if e.day <= on]
     waivers = [
         e
         for e in case.of(T.WAIVER)
@@ -44,8 +44,8 @@ def settled(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, o
         **loan(case, locale),
         **security(case, locale),
         "settled_on": day(ended, locale),
-        "has_recourse": claim is not None,
-        "paid_out": money(claim.paid_out if claim else ZERO, locale),
+        "has_recourse": bool(paid),
+        "paid_out": money(sum(paid, ZERO), locale),
         "waived": money(waived, locale),
         "has_waived": waived > 0,
         "written_off": any(e.day <= on for e in case.of(T.WRITE_OFF)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from noticegen import episodes, recourse
 from noticegen.addressing import NAMES, TO_COURT
 from noticegen.deliveries import delivery, letters
 from noticegen.facts.paper import Paper, said
 from noticegen.facts.people import house_name
-from noticegen.model import Case, EventType, LoanKind
+from noticegen.model import Case, Event, EventType, LoanKind
 from noticegen.money import day, days, money
 from noticegen.policy import Policy
 from noticegen.suits import Suit
@@ -20,19 +20,24 @@ _UNSERVED = Text("送达证据见证据目录", "for its service see the evidenc
 
 
 def story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, object]:
-    """How it came to the suit: the default, the letters, what the house paid, what follows in law."""
+    """How it came to the suit: the present default, its letters, those before the house first paid the
+    creditor in it and those since, what it paid, what follows in law."""
     locale, on = paper.locale, suit.on
     found = episodes.episodes(case, on, policy)
     first = found[-1].anchor if found else case.loan.maturity
     until = recourse.owing_until(case, on, policy)
-    back = recourse.claim(case, on, policy)
+    back = recourse.asked_back(case, on, policy)
+    paid_at = back.paid[0].event.at if back else None
+    out = {n: e for n, e in letters(case, TO_COURT, on).items() if e.day >= first}
+    before = {n: e for n, e in out.items() if paid_at is None or e.at < paid_at}
+    after = {n: e for n, e in out.items() if n not in before}
     called = [e for e in case.of(T.ACCELERATION) if e.day <= on]
     return {
         "first_due": day(first, locale),
         "overdue_until": day(until, locale),
         "days_overdue": days((until - first).days, locale),
-        "demands": tuple(_demands(case, suit, locale, paid=False)),
-        "later_demands": tuple(_demands(case, suit, locale, paid=True)),
+        "demands": tuple(_demands(case, suit, locale, before)),
+        "later_demands": tuple(_demands(case, suit, locale, after)),
         "paid_for": tuple(
             {
                 "date": day(p.on, locale),
@@ -51,15 +56,14 @@ def story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, obj
     }
 
 
-def _demands(case: Case, suit: Suit, locale: str, *, paid: bool) -> Iterator[dict[str, str]]:
-    """The letters that asked for payment or told of it, and when each was served: those before the house
-    first paid the creditor, or those since."""
-    on, first = suit.on, next((e.at for e in case.of(T.SUB_PAYMENT)), None)
+def _demands(
+    case: Case, suit: Suit, locale: str, out: Mapping[str, Event]
+) -> Iterator[dict[str, str]]:
+    """Letters that asked for payment or told of it, and when each was served."""
+    on = suit.on
     plaintiff = said(Text("原告", "the plaintiff"), locale)
     by = plaintiff if suit.house else house_name(case.house, locale)
-    for number, letter in letters(case, TO_COURT, on).items():
-        if paid != (first is not None and first <= letter.at):
-            continue
+    for number, letter in out.items():
         kind, party = letter.details["kind"], letter.party
         served = [
             e.day

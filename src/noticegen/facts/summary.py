@@ -108,7 +108,7 @@ def _dates(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     once the house has paid."""
     on = paper.as_of
     running = [c for c in clocks.of(case, on, policy) if not c.over(on)]
-    claimed = _RECOURSE if recourse.claim(case, on, policy) else _LOAN
+    claimed = _RECOURSE if recourse.asked_back(case, on, policy) else _LOAN
     claims = [c for c in running if c.kind == claimed]
     told = dict.fromkeys((*running[:1], *claims[:1]))
     return {
@@ -133,7 +133,7 @@ def _fees(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
     """Estimates on the whole claim as of the day: for a suit, for a payment order where one is open, for
     preservation where property is known."""
     locale, on = paper.locale, paper.as_of
-    claim, way = suit(case, on, policy), route(case, on)
+    claim, way = suit(case, on, policy), route(case, on, policy)
     sues = claim.by_complaint and claim.total > 0
     order = claim.total > 0 and (way.id == "payment_order" or bool(way.beside.zh))
     known = {

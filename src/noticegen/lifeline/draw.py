@@ -11,9 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
 
-from noticegen import recourse
 from noticegen.addressing import ROLES
-from noticegen.episodes import episodes
+from noticegen.episodes import episodes, present_episode
 from noticegen.lifeline.curve import Point, owed_by_day
 from noticegen.lifeline.marks import Mark, Money, Shape, Span, first_day, marks, money, spans
 from noticegen.lifeline.scale import LEFT, RIGHT, ROOM, Scale
@@ -66,7 +65,7 @@ def picture(case: Case, on: date, policy: Policy, lang: Lang) -> str:
     lanes = list(_lanes(case, marks(case, on), running, scale, lang))
     bottom = TOP + sum(lane.height for lane in lanes)
     points = owed_by_day(case, first, on, policy)
-    present = recourse.collected(case, on, policy)
+    present = present_episode(case, on, policy)
     body = [
         *_days(scale, bottom + CHART + 22),
         *(_band(scale, e.anchor, e.ended or on, bottom, lang) for e in defaults),

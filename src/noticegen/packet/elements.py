@@ -166,7 +166,7 @@ def values(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, Val
         **_contract(case, way, paper, policy),
         **_performance(case, way, paper, policy),
         **_security(case, way, paper),
-        **_rest(case, way, paper),
+        **_rest(case, way, paper, policy),
     }
 
 
@@ -353,15 +353,14 @@ def _security(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
     }
 
 
-def _rest(case: Case, way: Suit, paper: Paper) -> dict[str, Value]:
+def _rest(case: Case, way: Suit, paper: Paper, policy: Policy) -> dict[str, Value]:
     locale, loan = paper.locale, case.loan
     named = [
         clause(c, locale) for c in (loan.due_clause, loan.rate_clause, loan.surcharge_clause) if c
     ]
     paid = [
         (e, money(e.amount or ZERO, locale), e.details.get("voucher", ""))
-        for e in case.of(T.SUB_PAYMENT)
-        if e.day <= paper.as_of
+        for e in recourse.stands_in(case, paper.as_of, policy)
     ]
     join = "，" if locale == "zh" else ", "
     wish = case.house.court.mediation if way.house else ""

@@ -72,7 +72,7 @@ def notified(
 
 def _claimable(case: Case, on: date, policy: Policy) -> bool:
     """A notice not issued can still be until the debt is paid, by the debtor or for him."""
-    return not (paid_for_debtor(case, on) or settled_on(case, on, policy))
+    return not (paid_for_debtor(case, on, policy) or settled_on(case, on, policy))
 
 
 def notice_served(

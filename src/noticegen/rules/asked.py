@@ -41,7 +41,7 @@ def house_has_paid(
 ) -> Iterator[Finding]:
     """The house has paid the creditor, and each payment has its voucher."""
     needed = Text("已代偿，有债权人出具的凭证", "the house has paid, with the creditor's voucher")
-    paid = tuple(e for e in case.of(T.SUB_PAYMENT) if e.day <= on)
+    paid = recourse.stands_in(case, on, policy)
     record = Text(
         "以 sub_payment 记录代偿，附付款凭证", "record the `sub_payment` with its voucher"
     )
@@ -50,7 +50,7 @@ def house_has_paid(
     bare = [e for e in paid if gaps(e) or not _vouched(e)]
     stray = [e for e in paid if not _to_creditor(case, e)]
     if not paid:
-        found = Text("没有代偿记录", "no payment under the guarantee on record")
+        found = _none_open(case, on)
         yield unmet(needed, found, hint, earliest=on)
     elif bare:
         why = [*gaps(bare[0]), *([] if _vouched(bare[0]) else [Text("缺少凭证", "no voucher")])]
@@ -65,6 +65,13 @@ def house_has_paid(
         yield unmet(needed, found, check, earliest=on, mild=True)
     else:
         yield met(needed, shown(paid))
+
+
+def _none_open(case: Case, on: date) -> Text:
+    """Why there is nothing to ask back: nothing was paid, or all of it came back."""
+    if any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
+        return Text("代偿款已全部收回", "all that the house paid has been paid back")
+    return Text("没有代偿记录", "no payment under the guarantee on record")
 
 
 def _vouched(event: Event) -> bool:
@@ -163,9 +170,9 @@ def addressed_to_one(
 # --- L-07 -----------------------------------------------------------------------------------------
 
 
-def _claimed(case: Case, kind: str, on: date) -> str:
+def _claimed(case: Case, kind: str, on: date, policy: Policy) -> str:
     """The kind whose claim is asserted: before the referral, recourse once the house has paid."""
-    paid = any(e.day <= on for e in case.of(T.SUB_PAYMENT))
+    paid = recourse.asked_back(case, on, policy) is not None
     return RECOURSE if kind == REFERRAL and paid else kind
 
 
@@ -176,7 +183,7 @@ def within_his_deed(
     debtor's own debt; parts that the words of his deed do not name warn. A reminder asks nothing, but
     tells him what he may be asked for: none goes to one who has paid all of his cap. Recourse asks
     nothing of one who gave no counter-guarantee."""
-    claimed = _claimed(case, kind, on)
+    claimed = _claimed(case, kind, on, policy)
     debt = sureties.debt_of(case, claimed, on, policy)
     if kind in {REMINDER, RECOURSE} and not debt:
         return

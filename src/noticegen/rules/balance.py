@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from noticegen import figures, recourse
-from noticegen.ledger import claim_of
+from noticegen.claims import claim_of
 from noticegen.model import Case, Event, EventType
 from noticegen.policy import Policy
 
@@ -44,7 +44,11 @@ def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[dat
     """Days in [since, on] of payments that left something due, to the bank or to the house: whichever
     of them the money was for; not of money on recourse before the house has paid, which waits for that."""
     if _recourse(case, on):
-        days = {e.day for e in case.of(T.PAYMENT) if since <= e.day <= on and not _waits(case, e)}
+        days = {
+            e.day
+            for e in case.of(T.PAYMENT)
+            if since <= e.day <= on and not _waits(case, e, policy)
+        }
         return sorted(day for day in days if unpaid(case, day, policy) > 0)
     left = {
         row.on
@@ -56,8 +60,8 @@ def part_payments(case: Case, since: date, on: date, policy: Policy) -> list[dat
     return sorted(left)
 
 
-def _waits(case: Case, payment: Event) -> bool:
-    return claim_of(payment, case) == "recourse" and not _recourse(case, payment.day)
+def _waits(case: Case, payment: Event, policy: Policy) -> bool:
+    return claim_of(payment, case, policy) == "recourse" and not _recourse(case, payment.day)
 
 
 def idle_waivers(case: Case, on: date, policy: Policy) -> Iterator[tuple[Event, Decimal]]:

@@ -47,7 +47,9 @@ def somebody_to_write_to(
         yield met(needed)
         return
     other = direct if kind in {REMINDER, RECOURSE} else counter
-    fits = DEMAND if other is direct else RECOURSE if paid_for_debtor(case, on) else REMINDER
+    fits = (
+        DEMAND if other is direct else RECOURSE if paid_for_debtor(case, on, policy) else REMINDER
+    )
     hint = (
         Text(f"改用{named(fits).zh}", f"use the {named(fits).en}")
         if other

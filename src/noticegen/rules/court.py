@@ -84,7 +84,7 @@ def forum_fits(
     needed = Text("法院有管辖权，没有仲裁条款", "the court has jurisdiction; no arbitration clause")
     clause = join([Text(loan.dispute_body, loan.dispute_body or ""), Text(loan.dispute_clause, loan.dispute_clause)])  # fmt: skip
     if loan.dispute_way == "arbitration":
-        yield _arbitration(case, on, needed, clause)
+        yield _arbitration(case, on, policy, needed, clause)
     elif loan.dispute_way == "court" and not loan.dispute_body.strip():
         found = Text("约定了法院，未登记名称", "a court is agreed; its name is not on record")
         hint = Text("补录约定的法院", "enter the court agreed on")
@@ -104,10 +104,10 @@ def forum_fits(
     yield from _deeds_elsewhere(case)
 
 
-def _arbitration(case: Case, on: date, needed: Text, clause: Text) -> Finding:
+def _arbitration(case: Case, on: date, policy: Policy, needed: Text, clause: Text) -> Finding:
     """The loan goes to arbitration; whether recourse does is a question of its own contract."""
     agreed = Text(f"借款合同约定仲裁（{clause.zh}）", f"the loan contract agrees arbitration ({clause.en})")  # fmt: skip
-    if paid_for_debtor(case, on):
+    if paid_for_debtor(case, on, policy):
         own = Text(
             "追偿依委托保证合同，须另行核对", "recourse follows its own contract: read that one"
         )
@@ -153,7 +153,7 @@ def interest_goes_on(
         f"诉请可写明自 {on} 起续计利息及利率",
         f"the claim can name interest from {on} on, and its rate",
     )
-    claim = recourse.claim(case, on, policy)
+    claim = recourse.asked_back(case, on, policy)
     if kind != REFERRAL:
         needed = Text("代偿款利息的利率有据", "the rate on what the house paid is on record")
         if claim is None:
@@ -184,7 +184,7 @@ def cause_fits(
 ) -> Iterator[Finding]:
     """Recourse is claimed where the house has paid, with proof, and only there."""
     needed = Text("案由与代偿事实一致", "the cause of action fits the payment facts")
-    paid = tuple(e for e in case.of(T.SUB_PAYMENT) if e.day <= on)
+    paid = recourse.stands_in(case, on, policy)
     bare = [e for e in paid if gaps(e)]
     if paid and house_is_lender(case):
         found = Text("本单位是债权人，却有代偿记录", "the house is the creditor, yet a payment for the debtor is on record")  # fmt: skip
@@ -193,7 +193,7 @@ def cause_fits(
     elif bare:
         hint = Text("补齐代偿凭证", "complete the payment's voucher")
         yield unmet(needed, join([said(bare[0]), *gaps(bare[0])]), hint, earliest=on)
-    elif (way := route(case, on)).id == "entrusted":
+    elif (way := route(case, on, policy)).id == "entrusted":
         yield _entrusted(case, on, policy, needed)
     else:
         none = Text("未代偿，不得提出追偿请求", "not paid yet: no claim of recourse")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen import fees
+from noticegen import fees, recourse
 from noticegen.addressing import (
     ASK_NOTHING,
     DEMAND,
@@ -195,7 +195,7 @@ def terms_have_clauses(
     agreed = ["recourse_clause"] if loan.recourse_rate is not None else []
     if kind in OF_RECOURSE:
         names = ["recourse_contract", *agreed]
-    elif kind == REFERRAL and any(e.day <= on for e in case.of(T.SUB_PAYMENT)):
+    elif kind == REFERRAL and recourse.asked_back(case, on, policy):
         names += agreed
     lacking = [name for name in names if not getattr(loan, name)]
     if lacking:

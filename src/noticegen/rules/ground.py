@@ -51,16 +51,16 @@ def may_collect(
     if kind in ASSERT_NOTHING:
         yield absent(needed, Text("此文书不主张债权", "this document asserts no claim"))
     elif kind in COUNTER:
-        yield _may_write_to_counter_guarantors(case, kind, on)
+        yield _may_write_to_counter_guarantors(case, kind, on, policy)
     elif kind == RECOURSE_NOTICE:
-        yield _may_ask_back(case, on)
+        yield _may_ask_back(case, on, policy)
     else:
         yield _may_assert(case, kind, on, policy, needed)
 
 
 def _may_assert(case: Case, kind: str, on: date, policy: Policy, needed: Text) -> Finding:
     """For documents on the loan itself: notice, demand on a guarantor, certificate, referral."""
-    paid, ground = paid_for_debtor(case, on), collecting_ground(case, on)
+    paid, ground = paid_for_debtor(case, on, policy), collecting_ground(case, on, policy)
     if paid and kind in {NOTICE, DEMAND}:
         gone = Text("此后应主张的是追偿权", "what is claimed from then on is recourse")
         hint = _after_payment(case, kind, on, policy)
@@ -96,7 +96,7 @@ def _use(kind: str) -> Text:
     return Text(f"改用{what.zh}", f"use the {what.en}")
 
 
-def _may_ask_back(case: Case, on: date) -> Finding:
+def _may_ask_back(case: Case, on: date, policy: Policy) -> Finding:
     """The notice of recourse asks for what the house paid for the debtor: that is its own, and nobody
     else's authority is wanted. Where it is itself the creditor, what it claims is the loan."""
     needed = Text(
@@ -107,20 +107,20 @@ def _may_ask_back(case: Case, on: date) -> Finding:
             "本单位是债权人，债权是贷款本身", "the house is the creditor: its claim is the loan"
         )
         return unmet(needed, own, _use(NOTICE), curable=False)
-    paid = next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
+    paid = next(iter(recourse.stands_in(case, on, policy)), None)
     if paid is None:
         return absent(needed, Text("没有代偿记录（见 L-04）", "no payment on record (L-04)"))
     return met(needed, said(paid))
 
 
-def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding:
+def _may_write_to_counter_guarantors(case: Case, kind: str, on: date, policy: Policy) -> Finding:
     """2A before the house has paid, 2B after it. Where the house is itself the creditor it warns:
     whoever backs the loan may be its direct guarantor, whatever his deed is called."""
     needed = Text(
         f"本单位是保证人，代偿前用{titled(REMINDER).zh}，代偿后用{titled(RECOURSE).zh}",
         f"the house is guarantor: the {titled(REMINDER).en} before it has paid, the {titled(RECOURSE).en} after",
     )
-    paid = paid_for_debtor(case, on)
+    paid = paid_for_debtor(case, on, policy)
     if house_is_lender(case):
         found = Text(
             "本单位是债权人，其所谓反担保人可能直接为贷款提供保证",
@@ -138,18 +138,19 @@ def _may_write_to_counter_guarantors(case: Case, kind: str, on: date) -> Finding
     return met(needed, said(paid) if paid else Text("尚未代偿", "the house has not paid"))
 
 
-def paid_for_debtor(case: Case, on: date) -> Event | None:
-    """The first payment of the house under its guarantee, up to `on`."""
+def paid_for_debtor(case: Case, on: date, policy: Policy) -> Event | None:
+    """The first payment of the house under its guarantee for which something is asked back on `on`: once
+    it was paid back, the loan is its creditor's again."""
     if case.loan.kind is not LoanKind.GUARANTEED or house_is_lender(case):
         return None
-    return next((e for e in case.of(T.SUB_PAYMENT) if e.day <= on), None)
+    return next(iter(recourse.stands_in(case, on, policy)), None)
 
 
-def collecting_ground(case: Case, on: date) -> Text | None:
+def collecting_ground(case: Case, on: date, policy: Policy) -> Text | None:
     """Why the house may collect on day `on`; None if the log shows no ground."""
     if house_is_lender(case):
         return Text("本单位是债权人", "the issuer is the creditor")
-    paid = paid_for_debtor(case, on)
+    paid = paid_for_debtor(case, on, policy)
     if paid and not gaps(paid):
         return said(paid)
     if has_authority(case, on):
@@ -169,7 +170,7 @@ def account_is_creditors(
     if not named or kind in ASK_NOTHING - {REFERRAL}:
         return
     owners = [loan.lender, loan.trustee]
-    if kind in OF_RECOURSE or collecting_ground(case, on):
+    if kind in OF_RECOURSE or collecting_ground(case, on, policy):
         owners.append(house.name)
     needed = Text(
         "收款账户户名为债权人或其授权的催收人",

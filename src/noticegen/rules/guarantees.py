@@ -63,7 +63,7 @@ def guarantee_stands(
         )
         clock = clocks.guarantee_clock(case, deed, policy, on)
         if clock is None:
-            yield absent(needed, clocks.no_period(deed), deed.party)
+            yield absent(needed, clocks.no_period(case, deed, on), deed.party)
         elif clock.demanded_on is not None:
             yield _kept(case, deed, clock, on, policy, needed)
         else:

@@ -93,7 +93,7 @@ def sum_due(kind: str, case: Case, on: date, policy: Policy, party: str | None) 
     names the debt, and asks nothing."""
     if kind in {RECOURSE, DEMAND} and party:
         return sureties.asked_of(case, kind, party, on, policy)
-    if kind == RECOURSE_NOTICE or (kind == REFERRAL and recourse.claim(case, on, policy)):
+    if kind == RECOURSE_NOTICE or (kind == REFERRAL and recourse.asked_back(case, on, policy)):
         return sureties.debt_of(case, RECOURSE, on, policy)
     if kind == REMINDER:
         return sureties.debt_of(case, kind, on, policy)

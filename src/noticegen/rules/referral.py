@@ -35,11 +35,11 @@ TESTS = {
 # --- S-16 ---------------------------------------------------------------------------------------
 
 
-def letters_wanted(case: Case, on: date) -> dict[str, str]:
+def letters_wanted(case: Case, on: date, policy: Policy) -> dict[str, str]:
     """Which letter each guarantor must have had: a counter-guarantor the reminder, or once the house
     has paid the recourse demand and nothing less; a guarantor the demand where the house is the
     creditor (else the claim against him is the bank's)."""
-    counter = RECOURSE if paid_for_debtor(case, on) else REMINDER
+    counter = RECOURSE if paid_for_debtor(case, on, policy) else REMINDER
     ours = case.loan.kind is LoanKind.ENTRUSTED or house_is_lender(case)
     deeds = [(g.party, counter if g.counter else DEMAND) for g in case.guarantees]
     return {party: kind for party, kind in deeds if kind != DEMAND or ours}
@@ -58,7 +58,7 @@ def guarantors_written_to(
     after = max(days) if len(days) == len(states) else None
     soon = [s.possible for s in states if not s.served_on]
     first = None if None in soon else max([d for d in soon if d] + days, default=on) + ONE_DAY
-    for guarantor, letter in letters_wanted(case, on).items():
+    for guarantor, letter in letters_wanted(case, on, policy).items():
         name = case.parties[guarantor].name
         needed = Text(
             f"通知书送达后已向{name}送达{titled(letter).zh}，或送达失败有记录",

@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from noticegen.episodes import present_episode
 from noticegen.model import Case, Role
 from noticegen.plan import Plan, Proposal, proposal
 from noticegen.policy import Policy
-from noticegen.recourse import collected
 from noticegen.rules.ceiling import Excuse, excuses
 from noticegen.text import NOTHING, Text
 from noticegen.worklist.order import KINDS, rank
@@ -99,7 +99,7 @@ class Ask:
     def zero(self) -> date | None:
         """Day 0 of the present default; None when nothing due is unpaid, to the creditor or, once the
         house has paid, to the house."""
-        episode = collected(self.case, self.on, self.policy)
+        episode = present_episode(self.case, self.on, self.policy)
         return episode.anchor if episode else None
 
     @cached_property

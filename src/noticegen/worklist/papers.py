@@ -70,7 +70,7 @@ def _in_default(ask: Ask) -> bool:
 
 def _loan_is_claimed(ask: Ask) -> bool:
     """Once the house has paid the creditor, it is recourse that is claimed from the borrower."""
-    return ask.zero is not None and not paid_for_debtor(ask.case, ask.on)
+    return ask.zero is not None and not paid_for_debtor(ask.case, ask.on, ask.policy)
 
 
 def _recourse_is_open(ask: Ask) -> bool:
@@ -79,7 +79,7 @@ def _recourse_is_open(ask: Ask) -> bool:
 
 
 def _paid_by_us(ask: Ask) -> bool:
-    return any(e.day <= ask.on for e in ask.case.of(T.SUB_PAYMENT))
+    return recourse.asked_back(ask.case, ask.on, ask.policy) is not None
 
 
 def _after_notice(ask: Ask) -> bool:
