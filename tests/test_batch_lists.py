@@ -249,6 +249,9 @@ def test_the_mail_list(finished: Desk) -> None:
     rows = sheet(folder_of(finished) / "mail-list.xlsx")
     first = rows[2]
 
+    assert "请在 out 以外的副本上填写" in str(
+        rows[0][0]
+    )  # filled in where it lies it would be an altered file
     assert str(rows[1][9]).startswith("邮件号")
     assert (1, "赵六", "19900000004", "990000", "示例省示例市示例县示例镇示范路4号") == first[:5]
     assert "逾期催收通知书 〔2026〕催字第0001号（借款合同 示担借字第0003号）2份" == first[5]

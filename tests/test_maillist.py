@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from noticegen import sources
 from noticegen.errors import DataError
 from noticegen.sources import maillist
 from noticegen.sources.maillist import HEADINGS, SHEET, Mailed, Unread
@@ -100,3 +101,14 @@ def test_a_list_without_its_headings(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="the row of headings is missing"):
         list(maillist.read(path))
+
+
+def test_a_mail_list_saved_as_csv_is_told_its_way(tmp_path: Path) -> None:
+    """CSV is no workbook, and no folder of sheets either: the cure names the format of a mail list."""
+    saved = tmp_path / "mail-list.csv"
+    saved.write_text("收件人,文书编号,邮件号\n", "gbk")
+
+    assert not maillist.is_mail_list(saved)
+    with pytest.raises(DataError) as refused:
+        sources.read(saved, vault=None, zone="Asia/Shanghai")
+    assert "a mail list comes back as .xlsx" in refused.value.hint.en

@@ -71,8 +71,8 @@ def mail_list(kind: Kind, run: str, rows: Rows) -> bytes:
             yield (n, row.name, row.phone, row.postcode, row.address, line, row.number, row.loan, row.pages, "", "", "", "")  # fmt: skip
 
     note = Text(
-        f"批次 {run}。填写邮件号、交寄时间（2026-03-27 15:30）、查询单文件名后，用 noticegen import 导入本文件；查询单文件与本文件放在同一文件夹。",
-        f"Run {run}. Fill in waybill, time of posting (2026-03-27 15:30) and the name of the tracking file, then `noticegen import` this file; tracking files lie beside it.",
+        f"批次 {run}。请在 out 以外的副本上填写邮件号、交寄时间（2026-03-27 15:30）、查询单文件名，再用 noticegen import 导入该副本（.xlsx）；查询单文件与它放在同一文件夹。",
+        f"Run {run}. In a copy outside `out`, fill in waybill, time of posting (2026-03-27 15:30) and the name of the tracking file, then `noticegen import` the copy (.xlsx); tracking files lie beside it.",
     )
     return _workbook(MAIL, MAIL_COLUMNS, lines(), note, fill_in=MAIL_COLUMNS.keys() - {"remark"})
 

@@ -166,7 +166,10 @@ def _open(source: Path | str, encoding: str | None, mapping: Path | None) -> Sou
     if path.suffix.lower() == ".csv":
         raise DataError(
             Text(f"{path.name}：CSV 须按文件夹导入", f"{path.name}: CSV comes as a folder"),
-            Text("把各表的 CSV 放进一个文件夹，导入该文件夹", "put one CSV for each sheet into a folder and import the folder"),
+            Text(
+                "把各表的 CSV 放进一个文件夹，导入该文件夹；填好的邮寄清单请存为 .xlsx 再导入",
+                "put one CSV for each sheet into a folder and import the folder; a mail list comes back as .xlsx",
+            ),
         )  # fmt: skip
     from noticegen.sources.workbook import Workbook
 
