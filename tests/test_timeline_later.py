@@ -70,7 +70,7 @@ NOT_NOTIFIED = ["S-13:B", "S-15:B"]
         ("06-19", LISTING, ["S-20:B"], ""),
         ("07-10", LISTING, ["S-20:B"], "2026-07-11"),
         ("07-11", LISTING, [], ""),
-        ("07-11", WARNING, ["S-12"], ""),
+        ("07-11", WARNING, ["S-12", "S-19"], ""),
         # the referral wants the letters and a ground; after our payment the recourse demands
         ("03-23", REFERRAL, ["S-13:B", "S-16:G1", "S-16:G2", "S-17:B"], "2026-06-18"),
         ("03-30", REFERRAL, ["S-16:G2", "S-17:B"], "2026-06-18"),
