@@ -470,6 +470,21 @@ def test_a_run_left_too_long_issues_no_more(desk: Desk, monkeypatch: pytest.Monk
     assert verified(desk)
 
 
+def test_no_letter_is_issued_before_its_date(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock was set back before a run is taken up: on an earlier day than that of its letters it is
+    refused, earlier on the same day (clocks differ a little) it goes on."""
+    _stopped(desk, monkeypatch, 3)
+    before = entries(desk)
+    with pytest.raises(
+        BookError, match=f"began on {DAY}, and by the clock it is {DAY - timedelta(days=1)}"
+    ):
+        run(desk, NOW - timedelta(days=1))
+    assert before == entries(desk)
+
+    assert "finished" == run(desk, NOW - timedelta(minutes=5)).status
+    assert verified(desk)
+
+
 def test_an_issued_letter_is_on_the_lists_whatever_came_later(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,8 @@ def find(book: Book, desk: Desk, asked: Asked, now: datetime) -> Run:
     """The unfinished run of this kind, day and settings; else the next one.
 
     Raises BookError when another run of this kind was left unfinished: its letters wait for their
-    lists, and the command that finishes it is named."""
+    lists, and the command that finishes it is named; and when the run began on a later day than `now`:
+    its letters would be issued before the date they bear."""
     with book.read() as conn:
         told = list(runs.begun(conn))
         kind = [(act, done) for act, done in told if act.details["kind"] == asked.kind]
@@ -104,6 +105,8 @@ def find(book: Book, desk: Desk, asked: Asked, now: datetime) -> Run:
             if named(act.run) == (asked.kind, asked.on)
         ]
     begun = current.at if current else now
+    if now.date() < begun.astimezone(now.tzinfo).date():
+        raise _clock_back(name, begun.astimezone(now.tzinfo).date(), now.date())
     stale = now.date() - begun.astimezone(now.tzinfo).date() > STILL_FRESH
     two = approval.Two(desk.house, desk.policy.approval.confirm_roles)
     sealed_by = approval.sealed_by(acts, two, name, asked.details)
@@ -127,6 +130,13 @@ def finish(book: Book, run: Run, manifest: str, at: datetime) -> None:
 
 def _name(asked: Asked, nth: int) -> str:
     return f"{asked.on}-{asked.kind}" + (f"-{nth}" if nth > 1 else "")
+
+
+def _clock_back(run: str, begun: date, today: date) -> BookError:
+    return BookError(
+        Text(f"批次 {run} 于 {begun} 开始，而本机日期为 {today}", f"the run {run} began on {begun}, and by the clock it is {today}"),
+        Text("校正本机时钟后再运行同一命令", "set the clock right and run the same command again"),
+    )  # fmt: skip
 
 
 def _unfinished(act: RunAct) -> BookError:
