@@ -44,11 +44,12 @@ def check(
             found.append(Verdict(w.rule, w.party, verdict, ""))
             continue
         word = str(severity)
-        if word == "block" and w.rule.startswith("S-") and w.rule not in NOT_ORDER and near:
-            word = "warn"
+        # READING: what somebody let go by name is told as that, not as eased by the end that is near
         if word == "block" and overridden(s, w.rule, near):
             found.append(Verdict(w.rule, w.party, "overridden", ""))
             continue
+        if word == "block" and w.rule.startswith("S-") and w.rule not in NOT_ORDER and near:
+            word = "warn"
         found.append(Verdict(w.rule, w.party, "fail", word))
     return found
 
