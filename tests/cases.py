@@ -149,10 +149,17 @@ def payment(on: date, amount: str) -> Event:
     return event(EventType.PAYMENT, on, amount=Decimal(amount), party="B1")
 
 
-def issued(on: date, number: str, party: str = "B1") -> Event:
-    return event(
-        EventType.ISSUED, on, party=party, document=number, details={"kind": "overdue-notice"}
-    )
+def issued(on: date, number: str, party: str = "B1", kind: str = "overdue-notice") -> Event:
+    return event(EventType.ISSUED, on, party=party, document=number, details={"kind": kind})
+
+
+def out(
+    on: date, number: str, party: str = "B1", kind: str = "overdue-notice"
+) -> tuple[Event, Event]:
+    """A letter issued and posted on one day."""
+    given = {"method": "ems", "to": "示例甲"}
+    sent = event(EventType.DISPATCHED, on, party=party, document=number, details=given)
+    return issued(on, number, party, kind), sent
 
 
 def case(

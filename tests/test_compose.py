@@ -26,6 +26,7 @@ from cases import (
     house,
     issued,
     loan,
+    out,
     payment,
     person,
     policy,
@@ -328,13 +329,14 @@ def reason(code: str, on: date = date(2026, 3, 22)) -> Any:
         ((reason("R401"), reason("R101", date(2026, 3, 24))), "N"),
         ((reason("R401", date(2026, 3, 19)),), "N"),  # of an earlier default
         ((event(T.PROMISE_REFUSED, date(2026, 3, 23), party="B1", actors=("王经办",)),), "F"),
-        ((issued(date(2026, 3, 26), "〔2026〕催字第0000号"),), "L"),
-        ((issued(date(2026, 3, 27), "〔2026〕催字第0000号"),), "N"),  # the same day: a translation
-        ((issued(date(2026, 3, 26), "〔2026〕催字第0000号", "B2"),), "N"),
-        ((issued(date(2026, 3, 19), "〔2026〕催字第0000号"),), "N"),
+        ((issued(date(2026, 3, 26), "〔2026〕催字第0000号"),), "N"),  # it never left the house
+        ((*out(date(2026, 3, 26), "〔2026〕催字第0000号"),), "L"),
+        ((*out(date(2026, 3, 27), "〔2026〕催字第0000号"),), "N"),  # the same day: a translation
+        ((*out(date(2026, 3, 26), "〔2026〕催字第0000号", "B2"),), "N"),
+        ((*out(date(2026, 3, 19), "〔2026〕催字第0000号"),), "N"),
         (
             (
-                issued(date(2026, 3, 26), "〔2026〕催字第0000号"),
+                *out(date(2026, 3, 26), "〔2026〕催字第0000号"),
                 event(T.VOIDED, ON, document="〔2026〕催字第0000号", text="错"),
             ),
             "N",
@@ -351,11 +353,16 @@ def test_the_tone_follows_the_log_and_never_says_why(log: tuple[Any, ...], tone:
 
 
 def test_a_second_notice_names_the_first() -> None:
-    """It gives number and date of the earlier one and says which figures count."""
-    text = words(letter(case(log=(issued(date(2026, 3, 24), "〔2026〕催字第0007号"),))))
+    """It gives number and date of the earlier one and says which figures count; of one that has not left the
+    house by this letter's day it says nothing."""
+    first = out(date(2026, 3, 24), "〔2026〕催字第0007号")
+    text = words(letter(case(log=first)))
+    later = replace(first[1], at=first[1].at + timedelta(days=4))
 
     assert "2026年3月24日〔2026〕催字第0007号" in text
     assert "以本通知书为准" in text
+    for log in (first[:1], (first[0], later)):
+        assert "第0007号" not in words(letter(case(log=log))), log
 
 
 # --- sums ---------------------------------------------------------------------------------------------

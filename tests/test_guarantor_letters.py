@@ -20,6 +20,7 @@ from cases import (
     event,
     house,
     loan,
+    out,
     person,
     policy,
     schedule,
@@ -233,15 +234,13 @@ def test_a_reminder_informs_and_demands_nothing() -> None:
 
 def test_a_second_reminder_names_the_first() -> None:
     """The second letter to the same person in one default is in the tone of a second one."""
-    told = {"kind": A, "as_of": "2026-03-30"}
-    first = event(
-        T.ISSUED, date(2026, 3, 30), party="G1", document="〔2026〕担催字第0001号", details=told
-    )
-    again = letter(secured(first), A, on=ON)
+    first = out(date(2026, 3, 30), "〔2026〕担催字第0001号", "G1", A)
+    again = letter(secured(*first), A, on=ON)
 
     assert "OPENING-L" in again.clauses
     assert "2026年3月30日〔2026〕担催字第0001号" in words(again)
-    assert "OPENING-N" in letter(secured(first), A, "G2").clauses
+    assert "OPENING-N" in letter(secured(*first), A, "G2").clauses
+    assert "OPENING-N" in letter(secured(first[0]), A, on=ON).clauses  # it never left the house
 
 
 def test_steps_are_named_only_when_served_with_proof() -> None:
@@ -420,11 +419,11 @@ def test_the_debt_a_letter_rests_on_by_its_parts() -> None:
 def test_a_second_demand_says_whether_he_has_paid_a_part() -> None:
     """Who has paid nothing is told that he has not performed; who has paid a part, that he has not
     performed in full."""
-    told = {"kind": B, "as_of": "2026-05-20"}
     sent = [
-        event(T.ISSUED, date(2026, 5, 20), party=p, document=f"〔2026〕担追字第000{p[1]}号", details=told)
+        e
         for p in ("G1", "G2")
-    ]  # fmt: skip
+        for e in out(date(2026, 5, 20), f"〔2026〕担追字第000{p[1]}号", p, B)
+    ]
     own = event(T.PAYMENT, date(2026, 5, 25), amount=Decimal("0.01"), party="G1")
     of = secured(sub(), *sent, own)
 

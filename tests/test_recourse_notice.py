@@ -19,6 +19,7 @@ from cases import (
     event,
     house,
     loan,
+    out,
     person,
     policy,
 )
@@ -260,14 +261,18 @@ def test_a_company_and_a_house_that_reports() -> None:
 
 def test_a_further_notice_names_the_first() -> None:
     """The second notice says what went before and speaks in the tone of one; the same day's does not."""
-    first = event(
-        T.ISSUED, date(2026, 5, 10), party="B1", document="〔2026〕追字第0007号", details={"kind": KIND}
-    )  # fmt: skip
-    again = letter(repaid(sub(), first))
+    first = out(date(2026, 5, 10), "〔2026〕追字第0007号", kind=KIND)
+    again = letter(repaid(sub(), *first))
 
     assert "OPENING-L" in again.clauses
     assert "〔2026〕追字第0007号" in words(again)
-    assert "OPENING-N" in letter(repaid(sub(), replace(first, party="B2"))).clauses
+    assert (
+        "OPENING-N"
+        in letter(
+            repaid(sub(), *out(date(2026, 5, 10), "〔2026〕追字第0007号", "B2", KIND))
+        ).clauses
+    )
+    assert "OPENING-N" in letter(repaid(sub(), first[0])).clauses  # it never left the house
     refused = event(T.PROMISE_REFUSED, date(2026, 4, 2), party="B1")
     assert "OPENING-F" in letter(repaid(sub(), refused)).clauses
 

@@ -22,8 +22,16 @@ def test_s10_the_notice_is_not_before_day_seven() -> None:
 
 
 def test_s11_a_notice_after_day_ten_is_late() -> None:
-    """Day 10 is in time, day 11 warns."""
+    """Day 10 is in time, day 11 warns; one more notice is not late where the first was issued in time, and
+    stands."""
     assert ["pass", "warn"] == [outcome(case(), "S-11", d) for d in ("03-30", "03-31")]
+    in_time = "03-30 10:00 issued B document=N1 kind=overdue-notice"
+    late = in_time.replace("03-30", "03-31")
+    void = f"{in_time}\n03-30 11:00 voided B document=N1 text=错"
+    found = [
+        outcome(case(with_(*log.split("\n"))), "S-11", "04-09") for log in (in_time, late, void)
+    ]
+    assert ["pass", "warn", "warn"] == found
 
 
 def test_s12_something_must_be_owed() -> None:

@@ -160,7 +160,15 @@ def s10(s: Situation) -> Iterator[Word]:
 
 
 def s11(s: Situation) -> Iterator[Word]:
-    late = s.on > s.day(s.policy.steps.notice_late_after)
+    """At day 10 at the latest. READING: a later one to people who were each issued one in time is not late."""
+    last = s.day(s.policy.steps.notice_late_after)
+    void = {e.document for e in s.ever(T.VOIDED)}
+    given = {
+        e.party
+        for e in s.seen(T.ISSUED)
+        if e.details["kind"] == s.kind and e.day <= last and e.document not in void
+    }
+    late = s.on > last and any(p not in given for p in s.addressees)
     yield Word("S-11", "", "fail" if late else "pass")
 
 

@@ -61,16 +61,24 @@ def served(papers: Iterable[tuple[str, date]], locale: str) -> str:
 def earlier_notices(
     case: Case, kind: str, party: str, since: date, paper: Paper
 ) -> tuple[Event, ...]:
-    """Notices of this kind issued to the party from `since` (included) up to the day before this one
-    and not voided; the same notice in another language on the same day is not an earlier one."""
+    """Notices of this kind that were issued to the party from `since` (included) up to the day before this
+    one, left the house and were not voided: a letter says of no other that the party was written to before.
+    The same notice in another language on the same day is not an earlier one."""
     void = {e.document for e in case.of(T.VOIDED)}
+    out = _went_out(case, paper.issued_on)
     return tuple(
         e
         for e in case.of(T.ISSUED, party=party)
         if e.details.get("kind") == kind
         and since <= e.day < paper.issued_on
-        and e.document not in void | {paper.number}
+        and e.document in out - void - {paper.number}
     )
+
+
+def _went_out(case: Case, on: date) -> set[str]:
+    """Numbers of the documents that left the house by the end of `on`."""
+    signs = case.of(T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED)
+    return {e.document for e in signs if e.day <= on}
 
 
 def replaced(case: Case, paper: Paper, party: str, policy: Policy) -> tuple[Event, ...]:
@@ -80,7 +88,7 @@ def replaced(case: Case, paper: Paper, party: str, policy: Policy) -> tuple[Even
     episode = episodes.present_episode(case, paper.as_of, policy)
     since = episode.anchor if episode else case.loan.disbursed_on
     void = {e.document: e for e in case.of(T.VOIDED) if e.day <= paper.issued_on}
-    out = {e.document for e in case.of(T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED)}
+    out = _went_out(case, paper.issued_on)
     found: list[Event] = []
     for e in case.of(T.ISSUED, party=party):
         if e.details.get("kind") != paper.kind or not since <= e.day <= paper.issued_on:

@@ -22,6 +22,7 @@ from noticegen.rules.ceiling import barred, each_day, ranges
 from noticegen.rules.first_days import day_at, first_visit, when_allowed
 from noticegen.rules.steps import (
     CONTACTS,
+    addressees,
     counter_guarantors,
     day_zero,
     defaults,
@@ -188,15 +189,23 @@ def seven_days_overdue(
 def not_late(
     case: Case, kind: str, on: date, policy: Policy, party: str | None
 ) -> Iterator[Finding]:
-    """A notice after day 10 is late, and that shows."""
+    """A notice after day 10 is late, and that shows; not where one was issued in time before."""
     zero = day_zero(case, on, policy)
     if zero is None:
         return
     last = day_at(zero, policy.steps.notice_late_after)
     needed = Text(f"不迟于 {last}", f"not after {last}")
     found = Text(f"{on} 是第{(on - zero).days}天", f"{on} is day {(on - zero).days}")
+    void = {e.document for e in case.of(T.VOIDED) if e.day <= on}
+    given = [
+        e
+        for e in case.of(T.ISSUED)
+        if e.details.get("kind") == kind and e.document not in void and zero <= e.day <= last
+    ]
     if on <= last:
         yield met(needed, found)
+    elif {e.party for e in given}.issuperset(addressees(case, kind, party)):
+        yield met(needed, shown(tuple(given)))
     else:
         hint = Text("尽快签发；迟延会显示", "issue it soon; the lateness shows")
         yield unmet(needed, found, hint, curable=False)
@@ -276,9 +285,8 @@ RULES = (
     Rule(
         "S-11", _L, (NOTICE,), Text("不迟延", "not late"),
         Text("不迟于第10天签发", "not issued after day 10"), Text("签发日", "the day of issue"),
-        Text("迟发只提示", "a late notice only warns"), manual("II-4"), not_late,
+        Text("迟发只提示；此前已按时发过的再次通知不算迟发", "a late notice only warns; one more to whoever was issued one in time is not late"), manual("II-4"), not_late,
         doubts=Text("手册未定最晚日，天数由单位定", "the manual sets no last day; the number is the house's"),
-        of_case=True,
     ),
     Rule(
         "S-12", _L, CLAIMING, Text("仍未还清", "still unpaid"),
