@@ -94,6 +94,16 @@ def test_a_decision_replaces_one_on_the_log() -> None:
     assert "no such decision" in refused(last + "F1", FILED)
 
 
+def test_an_answer_answers_what_was_raised() -> None:
+    """A dispute or a complaint on the log; another event, or none, would leave it waiting unseen."""
+    raised = "03-25 10:00 dispute B id=D1"
+    answer = "03-26 10:00 dispute_answered B answers="
+
+    assert "" == refused(answer + "D1", raised)
+    assert "no such dispute or complaint; known: D1" in refused(answer + "D2", raised)
+    assert "no such dispute" in refused(answer + "F1", FILED)
+
+
 def test_a_payment_is_set_against_a_deed_of_the_payer() -> None:
     """Named by its number; another party's, or a misspelt one, would silently count against none."""
     paid = "05-08 10:00 payment {} amount=1 deed={}"

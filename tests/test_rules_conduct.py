@@ -9,7 +9,7 @@ import pytest
 from later_cases import REFERRAL, REMINDER, after, calls, word, words
 from ledger_cases import case, outcome, person, policy, swap, tuned, with_, words_of
 
-from noticegen.model import LoanParty, Role
+from noticegen.model import LoanParty, Role, Verdict
 from noticegen.policy import Policy
 from noticegen.rules.conduct_cn import banned
 
@@ -93,6 +93,22 @@ def test_c06_a_dispute_is_answered_first() -> None:
     assert "warn" == outcome(case(with_(raised, nod)), "C-06", ON)
     assert "pass" == outcome(case(with_(raised, nod, seen)), "C-06", ON)
     assert "warn" == outcome(case(with_(raised, nod.replace("- id", "G1 id"), seen)), "C-06", ON)
+
+
+def test_c06_an_answer_that_names_a_dispute_answers_that_one_only() -> None:
+    """With a dispute and a complaint open, the answer to one leaves the other waiting; one that names none
+    answers all so far."""
+    both = ("03-25 10:00 dispute B id=D1", "03-26 10:00 complaint B id=K1")
+    to = "03-26 12:00 dispute_answered B"
+
+    for named, left in (("answers=D1", "2026-03-26"), ("answers=K1", "2026-03-25")):
+        [found] = words_of(case(with_(*both, f"{to} {named}")), "C-06", ON)
+        assert (
+            found.verdict is Verdict.FAIL and left in found.found.en and ";" not in found.found.en
+        )
+    assert "pass" == outcome(case(with_(*both, to)), "C-06", ON)
+    one_each = (f"{to} answers=D1", f"{to.replace('12:00', '13:00')} answers=K1")
+    assert "pass" == outcome(case(with_(*both, *one_each)), "C-06", ON)
 
 
 def test_banned_words_are_found_whole() -> None:

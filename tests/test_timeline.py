@@ -20,7 +20,7 @@ from ledger_cases import (
     words_of,
 )
 
-from noticegen import rules
+from noticegen import clocks, rules
 from noticegen.model import Case, Instalment
 
 STEP_RULES = ("S-01", "S-05", "S-07", "S-09", "S-10")
@@ -159,3 +159,11 @@ def test_without_the_house_layer_no_step_is_asked_for() -> None:
     found = rules.check(case(""), KIND, day("03-21"), elsewhere)
 
     assert {"X"} == {f.rule[0] for f in found}
+
+
+def test_without_the_layer_of_chinese_law_no_clock_of_its_runs() -> None:
+    """They are not shown, lose no right on the worklist, and ease no step of the house."""
+    elsewhere = policy().model_copy(update={"layers": ("house.seed", "data")})
+
+    assert clocks.of(case(), day("05-19"), policy())
+    assert () == clocks.of(case(), day("05-19"), elsewhere)

@@ -598,13 +598,17 @@ def test_a_hold_about_to_end_is_shown(on: str, listed: bool) -> None:
 
 
 def test_disputes_wait_for_an_answer() -> None:
-    """The last one of each party; answered it is gone, whoever the answer is addressed to."""
+    """Each one; answered it is gone, whoever the answer is addressed to, and only that one if the answer names it."""
     raised = "03-25 09:00 dispute B"
 
     assert ["dispute B 04-01"] == short(case(with_(raised)), "03-25", "dispute")
     assert [] == short(case(with_(raised, "03-26 09:00 dispute_answered -")), "03-26", "dispute")
     later = case(with_(raised, "03-26 09:00 dispute_answered B", "03-27 09:00 complaint B"))
     assert ["dispute B 04-03"] == short(later, "03-27", "dispute")
+    two = ("03-25 09:00 dispute B id=D1", "03-26 09:00 complaint B id=K1")
+    assert ["dispute B 04-01", "dispute B 04-02"] == short(case(with_(*two)), "03-27", "dispute")
+    first = with_(*two, "03-27 08:00 dispute_answered B answers=D1")
+    assert ["dispute B 04-02"] == short(case(first), "03-27", "dispute")
 
 
 def guaranteed(months: int) -> Case:

@@ -44,7 +44,7 @@ from noticegen.periods import (
     until,
     windows,
 )
-from noticegen.policy import Policy
+from noticegen.policy import LAYER_OF, Policy
 from noticegen.proceedings import (
     enforcement_clocks,
     enforcement_last_day,
@@ -74,6 +74,7 @@ def effective_kind(guarantee: Guarantee, policy: Policy) -> GuaranteeKind:
     return policy.guarantee.kind_if_silent if silent else guarantee.kind
 
 
+_LAW = LAYER_OF["L"]
 _OWN_LOAN = Text(
     "本单位是债权人，反担保按直接保证计算（较安全）；请核对合同，并按保证人登记后发函",
     "the house is the lender: counted as a direct guarantee (safer); read the deed, enter it as one "
@@ -263,7 +264,10 @@ def of(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:
     its creditor is owed anything, now or later: once we have paid him off, recourse took its place, and
     nothing of his runs against a guarantor of the loan: what is left is our own claim on him.
     That of recourse runs while something of it is open. A loan on which nothing is owed to either, nor
-    will be, has no clocks, and neither have its guarantees."""
+    will be, has no clocks, and neither have its guarantees. All of them are those of Chinese law: a house
+    that leaves out its layer of rules (`policy.layers`) has none."""
+    if _LAW not in policy.layers:
+        return ()
     back, owed = recourse.claim(case, on, policy), recourse.bank_owed(case, on, policy)
     runs = bool(owed.total or owed.not_yet_due)
     ours = recourse_limitation(case, policy, on) if back and back.total else None

@@ -221,6 +221,15 @@ def _references(case: Case, event: Event) -> list[Text]:
         faults.append(
             Text("consents_to：没有这条记录", "consents_to: there is no such event on the log")
         )
+    raised = event.details.get("answers")
+    if raised and ids.get(raised) not in {EventType.DISPUTE, EventType.COMPLAINT}:
+        others = [i for i, k in ids.items() if k in {EventType.DISPUTE, EventType.COMPLAINT}]
+        faults.append(
+            Text(
+                f"answers：没有这条异议或投诉；现有：{'、'.join(others) or '–'}",
+                f"answers: there is no such dispute or complaint; known: {', '.join(others) or '–'}",
+            )
+        )
     appealed = event.details.get("replaces")
     if appealed and ids.get(appealed) is not EventType.JUDGMENT:
         others = [i for i, kind in ids.items() if kind is EventType.JUDGMENT]

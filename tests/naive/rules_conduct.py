@@ -54,7 +54,16 @@ def c06(s: Situation) -> Iterator[Word]:
     for e in s.ever(T.DISPUTE, T.COMPLAINT):
         if e.party not in s.addressees and not (s.kind == J4 and e.party in everyone):
             continue
-        after = [a for a in s.ever(T.DISPUTE_ANSWERED) if a.party in ("", e.party)]
+        # READING: an answer that names what it answers answers nothing else
+        after = [
+            a
+            for a in s.ever(T.DISPUTE_ANSWERED)
+            if (
+                a.details["answers"] == e.id
+                if a.details.get("answers")
+                else a.party in ("", e.party)
+            )
+        ]
         answered = any(a.at >= e.at for a in after) or s.legal_nod(e.at, e.party)
         yield Word("C-06", e.party, "pass" if answered else "fail")
 

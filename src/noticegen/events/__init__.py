@@ -159,7 +159,13 @@ SPECS: Mapping[T, Spec] = {
         },
     ),
     T.DISPUTE: Spec(Text("异议", "dispute"), ("party", "actors", "text")),
-    T.DISPUTE_ANSWERED: Spec(Text("异议答复", "dispute answered"), ("actors", "text")),
+    T.DISPUTE_ANSWERED: Spec(
+        Text("异议答复", "dispute answered"),
+        ("actors", "text"),
+        {
+            "answers": Text("所答复的异议或投诉", "dispute or complaint it answers")
+        },  # none: all so far
+    ),
     T.COMPLAINT: Spec(Text("投诉", "complaint"), ("party", "actors", "text")),
     T.PAYMENT: Spec(
         Text("还款", "payment"),

@@ -12,7 +12,7 @@ from noticegen.addressing import NAMES
 from noticegen.events import CHANNELS, OUTCOMES, SPECS
 from noticegen.model import Case, Event
 from noticegen.model import EventType as T
-from noticegen.rules.steps import holds
+from noticegen.rules.steps import answered, holds
 from noticegen.text import NOTHING, Lang, Text
 
 Shape = Literal["contact", "visit", "letter", "served", "failed", "court", "stop", "other"]
@@ -112,12 +112,11 @@ def _held(case: Case, on: date) -> Iterator[Span]:
 
 
 def _disputed(case: Case, on: date) -> Iterator[Span]:
-    """Up to the first answer to that party or of the whole case, as C-06 reads it."""
-    answers = [e for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on]
+    """Up to its answer, as C-06 reads it."""
     for raised in case.of(T.DISPUTE):
         if raised.day <= on:
-            meant = (a.day for a in answers if a.at >= raised.at and a.party in {"", raised.party})
-            last = min(meant, default=on)
+            answer = answered(case, raised, on)
+            last = answer.day if answer else on
             told = Text(f"异议 {raised.day} 至 {last}", f"dispute from {raised.day} to {last}")
             yield Span(raised.party, raised.day, last, "dispute", told)
 

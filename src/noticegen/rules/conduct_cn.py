@@ -20,7 +20,16 @@ from noticegen.rules.balance import settled_on
 from noticegen.rules.first_days import day_at
 from noticegen.rules.lexicon import found
 from noticegen.rules.persons import legal_nod
-from noticegen.rules.steps import CONTACTS, addressees, day_zero, defaults, said, shown, taken
+from noticegen.rules.steps import (
+    CONTACTS,
+    addressees,
+    answered,
+    day_zero,
+    defaults,
+    said,
+    shown,
+    taken,
+)
 from noticegen.rules.table import (
     AT_ISSUE,
     EVERY,
@@ -251,20 +260,19 @@ def dispute_answered(
         raised = [e for e in case.of(T.DISPUTE, T.COMPLAINT, party=debtor) if e.day <= on]
         if not raised:
             continue
-        answers = [
-            e for e in case.of(T.DISPUTE_ANSWERED) if e.day <= on and e.party in {"", debtor}
-        ]
-        last = raised[-1]
-        if any(a.at >= last.at for a in answers) or legal_nod(
-            case, kind, on, policy, last.at, debtor
-        ):
-            yield met(needed, said(last), debtor)
+        waiting = tuple(
+            e
+            for e in raised
+            if not answered(case, e, on) and not legal_nod(case, kind, on, policy, e.at, debtor)
+        )
+        if not waiting:
+            yield met(needed, said(raised[-1]), debtor)
         else:
             hint = Text(
                 "答复并以 dispute_answered 记录；考虑暂缓",
                 "answer and record `dispute_answered`; consider a hold",
             )
-            yield unmet(needed, said(last), hint, debtor, earliest=on)
+            yield unmet(needed, shown(waiting), hint, debtor, earliest=on)
 
 
 def _asked(case: Case, kind: str, party: str | None) -> tuple[str, ...]:

@@ -169,6 +169,17 @@ def faults(events: tuple[Event, ...]) -> Text:
     return join(texts)
 
 
+def answered(case: Case, raised: Event, on: date) -> Event | None:
+    """The first answer to a dispute or complaint on record at the end of `on`: given to that party or to
+    nobody by name, not before it was raised, and naming it (`answers`) or none."""
+    for answer in case.of(T.DISPUTE_ANSWERED):
+        named = answer.details.get("answers", "")
+        meant = named == raised.id if named else answer.party in {"", raised.party}
+        if meant and raised.at <= answer.at and answer.day <= on:
+            return answer
+    return None
+
+
 def holds(case: Case, on: date, party: str = "") -> tuple[tuple[Event, date], ...]:
     """Holds that reach `party`, each with its last day (included).
 

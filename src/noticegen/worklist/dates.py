@@ -12,7 +12,7 @@ from noticegen.approved import COMPLAINT
 from noticegen.model import Event, EventType
 from noticegen.proceedings import against
 from noticegen.rules.persons import legal_nods
-from noticegen.rules.steps import holds
+from noticegen.rules.steps import answered, holds
 from noticegen.text import NOTHING, Text
 from noticegen.worklist.item import Ask, Raw
 
@@ -107,11 +107,9 @@ def holds_ending(ask: Ask) -> Iterator[Raw]:
 
 
 def disputes(ask: Ask) -> Iterator[Raw]:
-    """C-06: each party's last dispute or complaint that has no answer yet."""
-    raised = [e for e in ask.case.of(T.DISPUTE, T.COMPLAINT) if e.day <= ask.on]
-    answers = [e for e in ask.case.of(T.DISPUTE_ANSWERED) if e.day <= ask.on]
-    for event in {e.party: e for e in raised}.values():
-        if any(a.at >= event.at and a.party in {"", event.party} for a in answers):
+    """C-06: each dispute or complaint that has no answer yet."""
+    for event in ask.case.of(T.DISPUTE, T.COMPLAINT):
+        if event.day > ask.on or answered(ask.case, event, ask.on):
             continue
         by = event.day + timedelta(ask.plan.worklist.dispute_days)
         what = Text(
