@@ -11,15 +11,16 @@ from decimal import Decimal
 
 import pytest
 from cases import TEMPLATES, authority, case, deed, event, issued, loan, policy
+from due_cases import todo
 
 from noticegen import clocks, episodes, figures, plan, recourse, suits, sureties
-from noticegen.addressing import NOTICE, PAYOFF, RECOURSE, RECOURSE_NOTICE, REMINDER
+from noticegen.addressing import NOTICE, PAYOFF, RECOURSE, RECOURSE_NOTICE, REFERRAL, REMINDER
 from noticegen.claims import asked_back, claim_of
 from noticegen.compose import compose
 from noticegen.errors import DataError
 from noticegen.facts.paper import Paper
 from noticegen.facts.story import story
-from noticegen.model import Case, Event, EventType, Finding, Instalment, Verdict
+from noticegen.model import Case, Event, EventType, Evidence, Finding, Instalment, Verdict
 from noticegen.rules import check
 from noticegen.rules.paper import words
 from noticegen.wording import load_kind
@@ -247,6 +248,87 @@ def test_once_it_is_paid_back_the_notice_asks_for_the_later_instalment_alone() -
     assert [(x.number, x.total) for x in owed.lines] == [(2, yuan("20,054.17"))]
     assert owed.received == yuan("20,254.58")  # since the default began, by the house's payment
     assert x09(of, NOTICE, LATE).verdict is Verdict.PASS
+
+
+# the house pays the second instalment too: 20,000 and 30 days of 9.75 % / 360: 162.50
+SECOND_PAID = sub(date(2026, 7, 20), "20,162.50")
+LATER = date(2026, 8, 1)
+
+
+def _served(number: str, on: date, party: str, kind: str) -> tuple[Event, Event]:
+    """A letter issued, and handed over on the next day."""
+    slip = (Evidence("1" * 64, "slip.pdf", "slip"),)
+    by_hand = {"method": "hand", "recipient": "self", "to": "示例"}
+    return issued(on, number, party, kind), event(
+        T.SERVED, on + timedelta(1), f"s-{number}", party=party, document=number,
+        actors=("王经办", "李经办"), details=by_hand, evidence=slip,
+    )  # fmt: skip
+
+
+# the letters of the first claim, in the default that goes on
+OF_THE_FIRST = (
+    *_served("N-1", FIRST + timedelta(7), "B1", NOTICE),
+    *_served("RN-1", HOUSE_PAID + timedelta(4), "B1", RECOURSE_NOTICE),
+    *_served("R-1", HOUSE_PAID + timedelta(4), "G1", RECOURSE),
+)
+
+
+def test_letters_for_what_was_paid_back_are_no_earlier_letters_of_the_next_claim() -> None:
+    """The default goes on, the claim is another: neither the debtor nor his guarantor is told that he was asked
+    for it before, nor that it was paid for the first instalment."""
+    of = life(*LATE_BACK, *OF_THE_FIRST, SECOND_PAID)
+    assert defaults(of, LATER) == [(FIRST, None)]
+
+    for kind, party, old in ((RECOURSE_NOTICE, "B1", "RN-1"), (RECOURSE, "G1", "R-1")):
+        words = _words(of, kind, party, LATER)
+        assert "20,162.50" in words and "2026年6月20日" in words
+        assert old not in words and "再次" not in words and "2026年3月20日归还" not in words
+        assert "归还2026年3月20日" not in words
+        # of the first claim itself it is one
+        assert old in _words(life(*PAID, *OF_THE_FIRST), kind, party, DAY_7)
+
+
+def test_a_demand_for_what_was_paid_back_is_none_for_the_next_claim() -> None:
+    """S-16 wants another; until the house pays again, and for the first claim, the one served did."""
+    of = life(*LATE_BACK, *OF_THE_FIRST, SECOND_PAID)
+
+    def s16(case: Case, on: date) -> Finding:
+        return next(f for f in check(case, REFERRAL, on, policy()) if f.rule == "S-16")
+
+    assert s16(life(*PAID, *OF_THE_FIRST), DAY_7).verdict is Verdict.PASS
+    found = s16(of, LATER)
+    assert found.blocks and "R-1 所追偿的款项已收回" in found.found.zh
+    again = life(*LATE_BACK, *OF_THE_FIRST, SECOND_PAID, *_served("R-2", SECOND_PAID.day, "G1", RECOURSE))  # fmt: skip
+    assert s16(again, LATER).verdict is Verdict.PASS
+
+
+def test_the_worklist_asks_for_the_letters_of_the_next_claim() -> None:
+    """It asks for none while the first claim has its own, and for both once the house has paid again; a letter
+    of the first claim that was not served is nobody's business any more."""
+    unserved = issued(HOUSE_PAID + timedelta(4), "R-1", "G1", RECOURSE)
+
+    def asked(case: Case, on: date) -> set[str]:
+        found = todo(case, on.isoformat())
+        return {i.document for i in found if i.kind in {"document", "blocked", "mail"}}
+
+    both = {RECOURSE_NOTICE, RECOURSE}
+    assert not both & asked(life(*PAID, *OF_THE_FIRST), DAY_7)
+    assert both <= asked(life(*LATE_BACK, *OF_THE_FIRST, SECOND_PAID), LATER)
+    assert "R-1" in asked(life(*PAID, unserved), DAY_7)
+    assert "R-1" not in asked(life(*LATE_BACK, unserved), LATE)
+    assert "R-1" not in asked(life(*LATE_BACK, unserved, SECOND_PAID), LATER)
+
+
+def test_the_complaint_on_the_next_claim_begins_with_what_was_missed_for_it() -> None:
+    """The creditor was owed nothing between the first payment of the house and the second instalment."""
+    of = life(*LATE_BACK, *OF_THE_FIRST, SECOND_PAID)
+    suit = suits.suit(of, LATER, policy())
+    told = story(of, suit, Paper(NOTICE, "通知书", "zh", LATER, LATER, LATER, 1), policy())
+
+    assert (told["first_due"], told["overdue_until"], told["days_overdue"]) == (
+        "2026年6月20日", "2026年7月20日", "30日",
+    )  # fmt: skip
+    assert told["demands"] == told["later_demands"] == ()
 
 
 @pytest.mark.parametrize("waived", [False, True])

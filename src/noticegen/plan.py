@@ -25,6 +25,7 @@ from noticegen.errors import TemplateError, of_key
 from noticegen.memory import remembered
 from noticegen.model import Case, Event, EventType, Role
 from noticegen.policy import Policy
+from noticegen.recourse import letters_since
 from noticegen.rules.ceiling import barred
 from noticegen.text import Text
 
@@ -175,12 +176,12 @@ def proposal(case: Case, on: date, policy: Policy, plan: Plan) -> Proposal | Non
 
 
 def _done(line: Line, case: Case, on: date, policy: Policy) -> bool:
-    """Whether the document a line asks for is served, in the present default, on everybody it goes to;
+    """Whether the document a line asks for is served, about what is asked now, on everybody it goes to;
     the referral, which is served on nobody, whether it is issued."""
-    episode = present_episode(case, on, policy)
-    if not line.document or episode is None:
+    kind = line.document
+    since = letters_since(case, kind, on, policy) if kind else None
+    if since is None:
         return False
-    since, kind = episode.anchor, line.document
     if kind == REFERRAL:
         return any(e.day >= since for e in letters(case, {kind}, on).values())
     to = holding(case, roles_of(kind))

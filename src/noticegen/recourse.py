@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from noticegen import figures
+from noticegen.addressing import OF_RECOURSE
 from noticegen.claims import (
     SHARED,
     Claim,
@@ -18,8 +19,10 @@ from noticegen.claims import (
     asked_back,
     claim,
     in_hand,
+    paid_back_on,
     stands_in,
 )
+from noticegen.episodes import present_episode
 from noticegen.ledger import seen_by_the_bank
 from noticegen.model import Case, EventType, Owed
 from noticegen.policy import Policy
@@ -42,6 +45,31 @@ def owing_until(case: Case, on: date, policy: Policy) -> date:
     defaults = seen_by_the_bank(case, on, policy).episodes
     ended = defaults[-1].ended if defaults else None
     return on if ended is None else ended
+
+
+def letters_since(case: Case, kind: str, on: date, policy: Policy) -> date | None:
+    """The day from which on (included) letters of this kind are about what is asked on `on`: day 0 of the
+    present default; of those that ask for what the house paid, the first payment for which something is
+    asked back, as one that went out before was about a claim that was paid back. None where nothing is in default."""
+    episode = present_episode(case, on, policy)
+    paid = stands_in(case, on, policy) if kind in OF_RECOURSE else ()
+    days = [*([episode.anchor] if episode else []), *(e.day for e in paid[:1])]
+    return max(days, default=None)
+
+
+def missed_on(case: Case, back: Claim, policy: Policy) -> date | None:
+    """The due day of what the debtor had missed when the house paid for him: day 0 of that default, or, of a
+    default in which an earlier claim of the house was paid back, of the oldest sum still unpaid. None where
+    the house paid before anything was missed."""
+    first = back.paid[0].on
+    episode = present_episode(case, first, policy)
+    if episode is None:
+        return None
+    earlier = paid_back_on(case, first, policy)
+    if earlier is None or earlier < episode.anchor:
+        return episode.anchor
+    lines = figures.owed(case, first, policy).lines
+    return min((line.due for line in lines), default=episode.anchor)
 
 
 def settled(case: Case, on: date, policy: Policy) -> bool:
@@ -72,6 +100,8 @@ __all__ = [
     "bank_owed",
     "claim",
     "in_hand",
+    "letters_since",
+    "missed_on",
     "owing_until",
     "settled",
     "settled_on",

@@ -267,6 +267,8 @@ def s16(s: Situation) -> Iterator[Word]:
             wanted[g.party] = G2C
     for who, kind in wanted.items():
         since = s.anchor or date.min
+        if kind == G2B:  # READING: one for what was paid back asks nothing of what we paid since
+            since = max([since, *(e.day for e in s.ours()[:1])])
         done = service.services(s.case, kind, who, s.on, since)
         done += service.attempts(s.case, kind, who, s.on, since)
         ok = any(served is None or e.day > served for e in done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from noticegen import clocks, episodes, recourse
+from noticegen import clocks, recourse
 from noticegen.accrual import ZERO
 from noticegen.addressing import NOTICE, named
 from noticegen.chinese import rmb
@@ -130,11 +130,11 @@ def _receipt(receipt: Receipt, locale: str) -> dict[str, str]:
 
 
 def _default(case: Case, claim: Claim, paper: Paper, policy: Policy) -> dict[str, object]:
-    """The default in which the house paid first, and whether the creditor is still owed something."""
-    episode = episodes.present_episode(case, claim.paid[0].on, policy)
+    """What was missed when the house first paid, and whether the creditor is still owed something."""
+    missed = recourse.missed_on(case, claim, policy)
     return {
-        "in_default": episode is not None,
-        "first_due": day(episode.anchor, paper.locale) if episode else "",
+        "in_default": missed is not None,
+        "first_due": day(missed, paper.locale) if missed else "",
         "has_bank_rest": recourse.bank_owed(case, paper.as_of, policy).total > 0,
     }
 

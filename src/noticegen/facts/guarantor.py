@@ -126,14 +126,17 @@ def _deed(deed: Guarantee, locale: str) -> dict[str, str]:
 
 
 def _default(case: Case, owed: Owed, paper: Paper, policy: Policy) -> dict[str, object]:
-    """What was not paid: of a demand for what the house paid, the default in which it paid first and a
+    """What was not paid: of a demand for what the house paid, what was missed when it paid first and a
     call of the loan up to its last payment; of the others, what is open."""
     locale, claim = paper.locale, recourse.claim(case, paper.as_of, policy)
-    back = claim.paid if claim and paper.kind == RECOURSE else ()
-    anchor = episodes.present_episode(case, back[0].on if back else paper.as_of, policy)
-    first = anchor.anchor if anchor else paper.as_of
-    oldest = first if back else min((line.due for line in owed.lines), default=first)
-    called = _called_before(case, back[-1].on) if back else called_on(case, owed, paper.as_of)
+    if claim and paper.kind == RECOURSE:
+        oldest = recourse.missed_on(case, claim, policy) or paper.as_of
+        called = _called_before(case, claim.paid[-1].on)
+    else:
+        episode = episodes.present_episode(case, paper.as_of, policy)
+        first = episode.anchor if episode else paper.as_of
+        oldest = min((line.due for line in owed.lines), default=first)
+        called = called_on(case, owed, paper.as_of)
     return {
         "accelerated": called is not None,
         "accelerated_on": day(called, locale) if called else "",
@@ -205,7 +208,7 @@ def _standing(
     answers = joint or bool(_refusal(case, deeds, paper, policy)["refusal_over"])
     authorised = not house_is_lender(case) and has_authority(case, paper.issued_on)
     own_claim = paper.kind == RECOURSE or house_is_lender(case)
-    earlier = earlier_notices(case, paper.kind, party, _since(case, paper, policy), paper)
+    earlier = earlier_notices(case, party, paper, policy)
     notices = _served_notices(case, paper, policy)
     who = case.parties[party]
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from noticegen import clocks, episodes
+from noticegen import clocks, episodes, recourse
 from noticegen.creditor import has_authority, house_is_lender
 from noticegen.facts.paper import Paper
 from noticegen.model import Case, Event, EventType
@@ -31,7 +31,7 @@ def claim(case: Case, paper: Paper, policy: Policy) -> dict[str, object]:
 def history(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, object]:
     episode = episodes.present_episode(case, paper.as_of, policy)
     since = episode.anchor if episode else paper.as_of
-    earlier = earlier_notices(case, paper.kind, party, since, paper)
+    earlier = earlier_notices(case, party, paper, policy)
     return {
         "earlier_notices": named([(e.document, e.day) for e in earlier], paper.locale),
         "tone": "L" if earlier else _first_tone(case, since, paper.issued_on),
@@ -58,21 +58,24 @@ def served(papers: Iterable[tuple[str, date]], locale: str) -> str:
     return ("；" if locale == "zh" else "; ").join(said)
 
 
-def earlier_notices(
-    case: Case, kind: str, party: str, since: date, paper: Paper
-) -> tuple[Event, ...]:
-    """Notices of this kind that were issued to the party from `since` (included) up to the day before this
+def earlier_notices(case: Case, party: str, paper: Paper, policy: Policy) -> tuple[Event, ...]:
+    """Letters of this kind about what is asked now that were issued to the party up to the day before this
     one, left the house and were not voided: a letter says of no other that the party was written to before.
-    The same notice in another language on the same day is not an earlier one."""
+    The same letter in another language on the same day is not an earlier one."""
+    since = _since(case, paper, policy)
     void = {e.document for e in case.of(T.VOIDED)}
     out = _went_out(case, paper.issued_on)
     return tuple(
         e
         for e in case.of(T.ISSUED, party=party)
-        if e.details.get("kind") == kind
+        if e.details.get("kind") == paper.kind
         and since <= e.day < paper.issued_on
         and e.document in out - void - {paper.number}
     )
+
+
+def _since(case: Case, paper: Paper, policy: Policy) -> date:
+    return recourse.letters_since(case, paper.kind, paper.as_of, policy) or case.loan.disbursed_on
 
 
 def _went_out(case: Case, on: date) -> set[str]:
@@ -85,8 +88,7 @@ def replaced(case: Case, paper: Paper, party: str, policy: Policy) -> tuple[Even
     """Letters of this kind that went out to the party in this default and were then made void, with no
     other of the kind issued since: the party may have one in hand, so the next one names it. By the
     events of their issue; a letter that never left the house is not named."""
-    episode = episodes.present_episode(case, paper.as_of, policy)
-    since = episode.anchor if episode else case.loan.disbursed_on
+    since = _since(case, paper, policy)
     void = {e.document: e for e in case.of(T.VOIDED) if e.day <= paper.issued_on}
     out = _went_out(case, paper.issued_on)
     found: list[Event] = []

@@ -20,13 +20,15 @@ _UNSERVED = Text("送达证据见证据目录", "for its service see the evidenc
 
 
 def story(case: Case, suit: Suit, paper: Paper, policy: Policy) -> dict[str, object]:
-    """How it came to the suit: the present default, its letters, those before the house first paid the
-    creditor in it and those since, what it paid, what follows in law."""
+    """How it came to the suit: the present default (of it, what was missed since an earlier claim of the house
+    was paid back), its letters, those before the house first paid the creditor for it and those since, what it
+    paid, what follows in law."""
     locale, on = paper.locale, suit.on
     found = episodes.episodes(case, on, policy)
-    first = found[-1].anchor if found else case.loan.maturity
-    until = recourse.owing_until(case, on, policy)
     back = recourse.asked_back(case, on, policy)
+    missed = recourse.missed_on(case, back, policy) if back else None
+    first = missed or (found[-1].anchor if found else case.loan.maturity)
+    until = recourse.owing_until(case, on, policy)
     paid_at = back.paid[0].event.at if back else None
     out = {n: e for n, e in letters(case, TO_COURT, on).items() if e.day >= first}
     before = {n: e for n, e in out.items() if paid_at is None or e.at < paid_at}

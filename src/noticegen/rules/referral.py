@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen import caps, clocks, promises, sureties
+from noticegen import caps, clocks, promises, recourse, sureties
 from noticegen.addressing import DEMAND, RECOURSE, REFERRAL, REMINDER, named, titled
 from noticegen.creditor import house_is_lender
 from noticegen.deliveries import Delivery, delivery, papers_to
@@ -64,7 +64,8 @@ def guarantors_written_to(
             f"通知书送达后已向{name}送达{titled(letter).zh}，或送达失败有记录",
             f"{titled(letter).en} served on {name} after the notice was, or its failure on record",
         )
-        made = delivery(case, letter, guarantor, states[0].since, on)
+        since = recourse.letters_since(case, letter, on, policy) or states[0].since
+        made = delivery(case, letter, guarantor, since, on)
         good = _counts(case, made, guarantor, after)
         if good:
             yield met(needed, counted(good), guarantor)
@@ -79,7 +80,7 @@ def guarantors_written_to(
             continue
         yield unmet(
             needed,
-            became(case, letter, guarantor, made, states[0].since),
+            became(case, letter, guarantor, made, since),
             _write_to(name, letter, issued=bool(made.papers)),
             guarantor,
             earliest=max(on, first) if first else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from noticegen.addressing import titled
+from noticegen.addressing import OF_RECOURSE, titled
 from noticegen.deliveries import Delivery, papers_to
 from noticegen.model import Case, Event
 from noticegen.rules.steps import said
@@ -14,17 +14,10 @@ from noticegen.text import Text
 
 
 def became(case: Case, kind: str, party: str, made: Delivery, zero: date) -> Text:
-    """Why letters of `kind` to `party` do not count as served in the default that began on `zero`."""
+    """Why letters of `kind` to `party` do not count as served since `zero`, the day the default began or, of
+    what the house paid, the day it did."""
     if not made.papers:
-        before = papers_to(case, kind, party, date.min, zero - timedelta(1))
-        old = (
-            Text(f"{before[-1].document} 属于以前的逾期", f"{before[-1].document} was of an earlier default")
-            if before
-            else NOTHING
-        )  # fmt: skip
-        name = titled(kind)
-        none = Text(f"本次逾期未签发{name.zh}", f"no {name.en} issued in this default")
-        return join([none, old])
+        return _none(case, kind, party, zero)
     told = join(_told(made))
     last = made.papers[-1]
     issued = Text(
@@ -32,6 +25,24 @@ def became(case: Case, kind: str, party: str, made: Delivery, zero: date) -> Tex
         f"{last.document}, issued on {last.day}, not served",
     )
     return told if told.en else issued
+
+
+def _none(case: Case, kind: str, party: str, zero: date) -> Text:
+    """None was issued since; the last before was about something else."""
+    name, back = titled(kind), kind in OF_RECOURSE
+    found = [
+        Text(f"本次代偿后未签发{name.zh}", f"no {name.en} issued since the house paid")
+        if back
+        else Text(f"本次逾期未签发{name.zh}", f"no {name.en} issued in this default")
+    ]
+    for old in papers_to(case, kind, party, date.min, zero - timedelta(1))[-1:]:
+        n = old.document
+        found.append(
+            Text(f"{n} 所追偿的款项已收回", f"what {n} asked for was paid back")
+            if back
+            else Text(f"{n} 属于以前的逾期", f"{n} was of an earlier default")
+        )
+    return join(found)
 
 
 def _told(made: Delivery) -> Iterator[Text]:

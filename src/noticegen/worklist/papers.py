@@ -12,6 +12,7 @@ from noticegen.addressing import (
     DEMAND,
     LISTING,
     NOTICE,
+    OF_RECOURSE,
     PAYOFF,
     RECOURSE,
     RECOURSE_NOTICE,
@@ -168,11 +169,11 @@ CONCERNS: Mapping[str, Callable[[Ask, str], bool]] = {
 def documents(ask: Ask, kinds: Mapping[str, Paper]) -> Iterator[Raw]:
     """For each kind in play: the parties to whom it is possible today, and what blocks the others.
 
-    A party that has one of this kind in the present default, or whom it does not concern, is left out."""
+    A party that has one of this kind about what is asked now, or whom it does not concern, is left out."""
     for kind, (name, roles) in kinds.items():
         if not IN_PLAY.get(kind, _in_default)(ask):
             continue
-        since = ask.zero or date.min
+        since = recourse.letters_since(ask.case, kind, ask.on, ask.policy) or date.min
         everybody = holding(ask.case, roles) if roles else ("",)
         concerns = CONCERNS.get(kind, _everybody)
         waiting = [
@@ -226,7 +227,7 @@ def _blocked(ask: Ask, kind: str, name: Text, held: list[str], findings: list[Fi
 
 
 def _out(ask: Ask, since: date) -> Iterator[tuple[Event, list[Event]]]:
-    """Each document issued in [since, on] and not void: its issue, and all that happened to it up to
+    """Each document issued in [since, on], not void, and about what is still asked: its issue, and all that happened to it up to
     `on` in order of time. An hour noted by hand may lie before the hour of the issue."""
     found: dict[str, list[Event]] = {}
     for event in ask.case.of(T.ISSUED, T.VOIDED, T.DISPATCHED, T.SERVED, T.RETURNED, T.REFUSED):
@@ -235,8 +236,16 @@ def _out(ask: Ask, since: date) -> Iterator[tuple[Event, list[Event]]]:
     for events in found.values():
         paper = next((e for e in events if e.type is T.ISSUED), None)
         void = any(e.type is T.VOIDED for e in events)
-        if paper is not None and not void and paper.day >= since:
+        if paper is not None and not void and paper.day >= since and _asks_now(ask, paper):
             yield paper, events
+
+
+def _asks_now(ask: Ask, paper: Event) -> bool:
+    """Not of a letter that asked for what the house had paid, once that was paid back."""
+    if paper.details.get("kind") not in OF_RECOURSE:
+        return True
+    paid = recourse.stands_in(ask.case, ask.on, ask.policy)
+    return bool(paid) and paper.day >= paid[0].day
 
 
 def mail(ask: Ask, *, at_once: bool = False) -> Iterator[Raw]:
