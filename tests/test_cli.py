@@ -293,6 +293,21 @@ def test_the_officer_confirms_no_seal(desk: Path, capfd: Capture) -> None:
     assert 0 == demo_desk.run(desk, *approve, "李法务", "--role", "legal")
 
 
+def test_what_does_not_count_is_no_confirmation(desk: Path, capfd: Capture) -> None:
+    """Who confirmed has another post now: it counts no more, and `approve --last` asks for another person."""
+    asked = ["log", "DK-0010", "seal_use", "--staff", "刘总", "--role", "approver", "--kind", "overdue-notice", "--text", "同意用印"]  # fmt: skip
+    approve = ["approve", "DK-0010", "--last", "seal_use", "--by"]
+    settings = desk / "noticegen.toml"
+
+    assert 0 == demo_desk.run(desk, *asked)
+    assert 0 == demo_desk.run(desk, *approve, "李法务", "--role", "legal")
+    settings.write_text(settings.read_text("utf-8").replace('roles = ["legal"]', 'roles = ["officer"]'), "utf-8")  # fmt: skip
+    capfd.readouterr()
+    assert 0 == demo_desk.run(desk, *approve, "陈主任", "--role", "branch_head")
+    assert 3 == demo_desk.run(desk, *approve, "陈主任", "--role", "branch_head")
+    assert "is confirmed already" in capfd.readouterr().err
+
+
 def test_overrides_asked_for_together_are_confirmed_one_by_one(desk: Path, capfd: Capture) -> None:
     """`approve --last override` confirms each of several overrides in turn, and says when none is left."""
     reason = "客户长期在外地务工，已改为电话联系并留有记录，同意越级签发催收通知书"

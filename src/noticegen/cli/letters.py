@@ -200,8 +200,8 @@ def approve(
         return ExitCode.DONE
     from noticegen.rules.persons import may_confirm
 
-    case = session.case(loan)
-    wanted, waiting = _to_confirm(case, event, last)
+    case, now = session.case(loan), session.local_now()
+    wanted, waiting = _to_confirm(case, event, last, session.desk.policy, now.date())
     person = next((s for s in session.desk.house.staff if s.name == by), None)
     if person is None or role not in person.roles:
         raise DataError(
@@ -213,12 +213,8 @@ def approve(
         )
     if by in wanted.actors:
         raise DataError(Text("确认人须为另一人", "a different person must confirm"))
-    policy = session.desk.policy
-    if wanted.type is EventType.OVERRIDE:
-        may_confirm(role, policy.override.confirm_roles, "override")
-    else:
-        may_confirm(role, policy.approval.confirm_roles, "approval")
-    now = session.local_now()
+    part = "override" if wanted.type is EventType.OVERRIDE else "approval"
+    may_confirm(role, _roles(wanted, session.desk.policy), part)
     kept = session.book.record(
         loan,
         Event(
@@ -244,10 +240,21 @@ def _about(asked: Event) -> str:
     return f" ({named})" if named else ""
 
 
-def _to_confirm(case: Case, event: str | None, last: str | None) -> tuple[Event, list[Event]]:
+def _roles(asked: Event, policy: Policy) -> Sequence[str]:
+    """In which roles somebody may confirm it."""
+    part = policy.override if asked.type is EventType.OVERRIDE else policy.approval
+    return part.confirm_roles
+
+
+def _to_confirm(
+    case: Case, event: str | None, last: str | None, policy: Policy, on: date
+) -> tuple[Event, list[Event]]:
     """What is confirmed, and what was asked for together with it and still waits. "The latest" is one
     of those recorded at the latest moment: one command may record several overrides. What was asked
-    for before that is confirmed by its id only. Raises DataError."""
+    for before that is confirmed by its id only. A confirmation that does not count (not in a role that
+    may, or one she no longer holds) leaves it waiting. Raises DataError."""
+    from noticegen.rules.persons import confirmation
+
     asked = [e for e in case.events if e.type in _CONFIRMABLE]
     found = [e for e in asked if (e.id == event if event else e.type.value == last)]
     if not found:
@@ -257,9 +264,8 @@ def _to_confirm(case: Case, event: str | None, last: str | None) -> tuple[Event,
         )
     if event:
         return found[-1], []
-    done = {e.details.get("confirms") for e in case.of(EventType.APPROVAL)}
     together = [e for e in found if e.recorded_at == found[-1].recorded_at]
-    waiting = [e for e in together if e.id not in done]
+    waiting = [e for e in together if not confirmation(case, e, on, _roles(e, policy))]
     if not waiting:
         raise DataError(
             Text("最近一条此种记录已经确认", "the latest of that kind is confirmed already"),
