@@ -12,7 +12,7 @@ from ledger_cases import KIND, case, day, deed, outcome, policy, tuned, with_, w
 
 from noticegen import clocks, rules
 from noticegen.issue import approvals
-from noticegen.model import LoanKind, PartyKind
+from noticegen.model import LoanKind, PartyKind, Verdict
 
 ON = "03-27"
 DIRECT = {"counter": False, "period_months": 6}
@@ -45,6 +45,24 @@ def test_l09_a_time_barred_claim_needs_a_legal_word() -> None:
     approved = case(with_(nod, seen))
     assert "pass" == outcome(approved, "L-09", "2029-03-23")
     assert frozenset({"L-09"}) == rules.approvals(approved, KIND, date(2029, 3, 23), policy())
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2029-03-20", "last day 2029-03-20"),
+        ("2029-03-21", "last day 2030-01-10 (on one reading it ended on 2029-03-20)"),
+        ("2030-01-10", "last day 2030-01-10 (on one reading it ended on 2029-03-20)"),
+        ("2030-01-11", "last day 2029-03-20"),
+    ],
+)
+def test_l09_tells_no_day_gone_by_as_the_end_to_come(on: str, told: str) -> None:
+    """A stranger's payment keeps the claim on one reading alone: once the earlier end is past both are told."""
+    of = case(with_("2027-01-10 09:00 payment - amount=1.00 payer=示例孙三"))
+
+    [last] = words_of(of, "L-09", on)
+    assert (told, on < "2030-01-11") == (last.found.en, last.verdict is Verdict.PASS)
+    assert last.found.zh.count("一种意见认为已于 2029-03-20 届满") == told.count("on one reading")
 
 
 def test_l09_an_approval_from_before_the_end_does_not_count() -> None:

@@ -60,7 +60,10 @@ def not_time_barred(
     needed = Text(
         "诉讼时效未届满，或有法务意见", "limitation has not run out, or legal has approved"
     )
-    last = Text(f"最后一日 {clock.rolled}", f"last day {clock.rolled}")
+    ends = Text(f"{clock.rolled}", f"{clock.rolled}")
+    if clock.rolled < on and not clock.over(on):
+        ends = clock.ends(on)
+    last = Text(f"最后一日 {ends.zh}", f"last day {ends.en}")
     if not clock.over(on):
         yield met(needed, last)
         return
