@@ -565,20 +565,35 @@ def test_a_decision_against_a_guarantor_restarts_nothing_against_the_borrower() 
 
 
 def test_who_pays_restarts_the_time_to_enforce_against_whom() -> None:
-    """Against the borrower a payment of any borrower or of nobody named; against a guarantor his own."""
+    """Against the borrower a payment of any borrower or of nobody named; against a guarantor his own: what
+    nobody is named for is left out of his earlier end and kept for the later one."""
     against_him = replace(judgment("2026-07-01", "2026-07-20"), party=SURETY)
     usual = judgment("2026-07-01", "2026-07-20")
 
-    def end(decided: Event, payer: str) -> date:
-        paid = event(T.PAYMENT, "2027-01-05", amount="5.00", party=payer)
+    def ends(decided: Event, party: str, **by: str) -> tuple[date, date, str]:
+        paid = event(T.PAYMENT, "2027-01-05", amount="5.00", party=party, **by)  # type: ignore[arg-type]
         mine = case(log=[decided, paid], guarantees=[surety()])
         [clock] = clocks.enforcement_clocks(mine, ON, policy())
-        assert clock.party == decided.party
-        return clock.last_day
+        assert clock.party == decided.party and clock.earliest == clock.last_day
+        return clock.last_day, clock.latest, clock.note.en
 
     begun, anew = day("2028-07-20"), day("2029-01-05")
-    assert [end(usual, p) for p in (BORROWER, "", SURETY)] == [anew, anew, begun]
-    assert [end(against_him, p) for p in (SURETY, "", BORROWER)] == [anew, anew, begun]
+    for decided, party, payer, wanted in (
+        (usual, BORROWER, "示例孙三", (anew, anew)),
+        (usual, "", "", (anew, anew)),
+        (usual, "", " 示例甲 ", (anew, anew)),
+        (usual, "", "示例孙三", (begun, anew)),
+        (usual, SURETY, "", (begun, begun)),
+        (against_him, SURETY, "", (anew, anew)),
+        (against_him, "", "示例G1", (anew, anew)),
+        (against_him, "", "", (begun, anew)),
+        (against_him, "", "示例孙三", (begun, anew)),
+        (against_him, "", "示例甲", (begun, begun)),
+        (against_him, BORROWER, "", (begun, begun)),
+    ):
+        *found, note = ends(decided, party, payer=payer)
+        assert tuple(found) == wanted, (decided.party, party, payer)
+        assert ("with it the end is 2029-01-05" in note) == (wanted[0] != wanted[1])
 
 
 def test_the_time_to_enforce_has_its_safe_day_and_both_ends() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from noticegen.model import Case, Event, EventType
-from noticegen.periods import Clock, calendar_notes, joined, limit, named, until
+from noticegen.periods import Clock, Limit, calendar_notes, joined, limit, named, until
 from noticegen.policy import Policy
 from noticegen.text import Text
 from noticegen.workdays import add_months, minus_working_days, next_working_day
@@ -134,7 +134,8 @@ def enforcement_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...
     not against everybody who was sued.
 
     It runs from the end of the time to perform (`by`), or from the decision where none is recorded,
-    and begins anew with each payment of the debtor."""
+    and begins anew with each payment of the debtor; money whose payer leaves that in doubt moves the later end
+    only."""
     debtors = [p.id for p in case.borrowers]
     found = []
     for decision in standing(case, on):
@@ -171,13 +172,12 @@ def _left_out(case: Case, on: date, decision: Event) -> tuple[str, ...]:
 
 
 def _enforcement(case: Case, on: date, policy: Policy, decision: Event, party: str) -> Clock:
-    debtors = [p.id for p in case.borrowers]
-    payers = {"", *(debtors if party in debtors else [party])}
-    paid = [e.day for e in until(case, on, T.PAYMENT) if e.party in payers]
-    start = decision.by or decision.day
-    run = limit(start, paid, policy.limitation.enforcement_years)
+    firm, doubtful = _payments(case, on, party)
+    start, years = decision.by or decision.day, policy.limitation.enforcement_years
+    run = limit(start, firm, years)
+    late = limit(start, [*firm, *doubtful], years)
     rolled = next_working_day(run.last_day)
-    notes = calendar_notes(run.last_day)
+    notes = [*_doubted(run, late), *calendar_notes(run.last_day)]
     if decision.by is None:
         unknown = Text(
             "未记录履行期限，自裁判日起算（谨慎）",
@@ -195,8 +195,44 @@ def _enforcement(case: Case, on: date, policy: Policy, decision: Event, party: s
         basis="《民事诉讼法》第250条",
         kind="enforcement",
         earliest=run.last_day,
-        latest=rolled,
+        latest=max(rolled, next_working_day(late.last_day)),
     )
+
+
+def _payments(case: Case, on: date, party: str) -> tuple[list[date], list[date]]:
+    """Days of payments by which this debtor agreed to perform, and of those of which that is disputed.
+
+    Firm is what is his by id or by the payer's name; borrowers are one, and what nobody is named for is theirs.
+    Disputed is a stranger's money and, of a guarantor, that of nobody named: the debtor himself must have agreed
+    to perform (Civil Code 195). A guarantor's is nothing to the borrowers, nor the other way round."""
+    theirs = {p.id: p.name for p in case.borrowers}
+    his = (
+        theirs
+        if party in theirs
+        else {p.id: p.name for p in case.parties.values() if p.id == party}
+    )
+    firm, doubtful = [], []
+    for act in until(case, on, T.PAYMENT):
+        payer = act.details.get("payer", "").strip()
+        if act.party:
+            firm += [act.day] if act.party in his else []
+        elif payer in his.values() or (his is theirs and not payer):
+            firm.append(act.day)
+        elif payer not in theirs.values():
+            doubtful.append(act.day)
+    return firm, doubtful
+
+
+def _doubted(run: Limit, latest: Limit) -> list[Text]:
+    if latest.last_day <= run.last_day:
+        return []
+    end = latest.last_day.isoformat()
+    return [
+        Text(
+            f"未记明由其付款的还款未计入（其本人同意履行方可）；计入则至{end}",
+            f"a payment not recorded as made by this debtor is left out (the debtor himself must agree to perform); with it the end is {end}",
+        )
+    ]
 
 
 def preservation_clocks(case: Case, on: date, policy: Policy) -> tuple[Clock, ...]:

@@ -412,11 +412,25 @@ def enforcement(case: Case, on: date, policy: Policy) -> list[Clock]:
             left = [p for p in sued_for(case, filed, e) if p not in applied]
         start = e.by or e.day
         for p in left:  # a guarantor's payment is nothing to the debtors, nor the other way round
-            own = ("", *debtors) if p in debtors else (p,)
-            acts = [x.day for x in paid if x.party in own]
-            began, end = limitation(start, acts, policy.limitation.enforcement_years, None)
+            own, borrowers = [p], [case.parties[d].name for d in debtors]
+            if p in debtors:
+                own = debtors
+            names_of = [case.parties[d].name for d in own]
+            sure, perhaps = [], []
+            # READING: whoever nobody is named for is a borrower; a stranger's money is disputed, as for limitation
+            for x in paid:
+                payer = x.details.get("payer", "").strip()
+                if x.party in own or (not x.party and payer in names_of):
+                    sure.append(x.day)
+                elif not x.party and not payer and p in debtors:
+                    sure.append(x.day)
+                elif not x.party and payer not in borrowers:
+                    perhaps.append(x.day)
+            years = policy.limitation.enforcement_years
+            began, end = limitation(start, sure, years, None)
+            _, late = limitation(start, sure + perhaps, years, None)
             safe = workdays_before(end, policy.limitation.buffer_workdays)
-            found.append(Clock("enforcement", p, began, end, end, rolled(end), safe))
+            found.append(Clock("enforcement", p, began, end, end, rolled(max(end, late)), safe))
     return found
 
 
