@@ -119,6 +119,23 @@ def test_a_visit_recorded_six_days_late_counts_and_shows() -> None:
     assert "warn" == found.severity.value and "visit of 2026-03-24" in found.found.en
 
 
+def test_one_act_on_two_parties_recorded_late_is_said_once_with_both() -> None:
+    """X-18 names whom a late record is about; the same visit to two is one item, and so is one recorded twice."""
+    late = "recorded=03-29"
+    acts = [f"03-24 10:00 visit B {late}", f"03-24 10:00 cg_contact G1 {late}"]
+    acts += [f"03-24 10:00 cg_contact G2 {late}", f"03-24 10:00 cg_contact G2 {late}"]
+    of = case(with_(*acts))
+
+    [found] = words_of(of, "X-18", "03-29")
+    told = [e for e in of.log if e.recorded_at - e.at > timedelta(hours=48)]
+    assert 4 == len(told)
+    assert (
+        "recorded late: contact with counter-guarantor of 2026-03-24 10:00 by 周示例, 吴示例 → G1, G2; "
+        "visit of 2026-03-24 10:00 by 周示例, 吴示例 → B"
+    ) == found.found.en
+    assert "联系反担保人（周示例、吴示例）→ G1、G2；" in found.found.zh
+
+
 def test_forty_eight_hours_are_in_time_and_a_minute_more_is_not() -> None:
     """Recorded 48 hours after it happened passes; later warns."""
     [event] = log("03-24 10:00 call B recorded=03-26")

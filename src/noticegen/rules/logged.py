@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from noticegen.events import OLDER_THAN_LOAN
 from noticegen.model import Case, Event, Finding
 from noticegen.policy import Policy
-from noticegen.rules.steps import CONTACTS, shown
+from noticegen.rules.steps import CONTACTS, shown, shown_by_party
 from noticegen.rules.table import EVERY, Rule, join, met, unmet
 from noticegen.text import Text, many
 
@@ -71,7 +71,7 @@ def recorded_in_time(
     allowed = timedelta(hours=hours)
     late = tuple(e for e in steps if e.recorded_at - e.at > allowed)
     if late:
-        names = shown(late)
+        names = shown_by_party(late)
         found = Text(f"补录：{names.zh}", f"recorded late: {names.en}")
         yield unmet(
             needed, found, Text("无须补救，补录会显示", "nothing to mend; it shows"), curable=False

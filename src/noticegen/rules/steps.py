@@ -160,6 +160,23 @@ def shown(events: tuple[Event, ...], limit: int = 6) -> Text:
     return join([*(said(e) for e in events[:limit]), more])
 
 
+def shown_by_party(events: tuple[Event, ...], limit: int = 6) -> Text:
+    """Several events and whom they were about: one act on several parties is told once, with all of them."""
+    about: dict[Text, dict[str, None]] = {}
+    for event in events:
+        about.setdefault(said(event), {})[event.party] = None
+    told = [_about(act, [p for p in parties if p]) for act, parties in about.items()]
+    rest = len(told) - limit
+    more = Text(f"另有{rest}项", f"{rest} more") if rest > 0 else NOTHING
+    return join([*told[:limit], more])
+
+
+def _about(act: Text, parties: list[str]) -> Text:
+    if not parties:
+        return act
+    return Text(f"{act.zh}→ {'、'.join(parties)}", f"{act.en} → {', '.join(parties)}")
+
+
 def faults(events: tuple[Event, ...]) -> Text:
     """Each undocumented event with what it lacks."""
     texts = []
