@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -300,6 +300,40 @@ def test_a_part_payment_is_taken_without_a_word_of_surplus(desk: Path, capfd: Ca
     capfd.readouterr()
     assert 0 == demo_desk.run(desk, "log", "DK-0004", "payment", "--sum", "100.00")
     assert "kept for" not in capfd.readouterr().err
+
+
+def test_once_the_house_has_paid_the_account_of_a_sum_is_said(
+    desk: Path, capfd: Capture, tmp_path: Path
+) -> None:
+    """After a payment under the guarantee a payment says on which account it was booked and, where the entry
+    named none, how to have it otherwise; before that, and of a sum of an earlier day, nothing is said."""
+    slip = tmp_path / "slip.txt"
+    slip.write_text("代偿凭证", "utf-8")
+    pay = ("log", "DK-0004", "payment", "--sum")
+    at = ("--at", f"{demo_desk.DAY} 10:00")
+
+    def booked(*words: str, lang: Lang = "en") -> str:
+        capfd.readouterr()
+        assert 0 == demo_desk.run(desk, *words, lang=lang)
+        return " ".join(capfd.readouterr().err.split())
+
+    assert "booked on" not in booked(*pay, "1.00", *at)
+    house = ("--payee", "示例银行", "--proof", f"voucher={slip}")
+    assert "booked on" not in booked(
+        "log", "DK-0004", "sub_payment", "--sum", "500.00", *house, *at
+    )
+    told = booked(*pay, "2.00", "--at", f"{demo_desk.DAY} 11:00")
+    assert (
+        "booked on the recourse claim; if it is for the loan, record it again with --corrects e"
+        in told
+    )
+    assert "--claim loan" in told
+    told = booked(*pay, "3.00", "--claim", "loan", lang="zh")
+    assert "记入：贷款" in told and "--corrects" not in told
+    before = f"{demo_desk.DAY - timedelta(days=1)} 11:00"
+    assert "booked on" not in booked(*pay, "4.00", "--at", before)
+    assert 0 == demo_desk.run(desk, *pay, "5.00", "--json")
+    assert "recourse" == json.loads(capfd.readouterr().out)["claim"]
 
 
 def test_a_letter_to_one_who_is_no_party_any_more_is_told() -> None:

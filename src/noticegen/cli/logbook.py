@@ -202,11 +202,12 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
     event = approved.told(case, event, session.desk.policy)
     late = complete(case, event, session.desk.policy)
     kept = session.book.record(loan, event)
+    account = _account_of(session, loan, kept)
     if given["as_json"]:
         sum_told = None if kept.amount is None else str(kept.amount)
         out_json(
-            {"loan": loan, "event": kept.id, "type": kind.value, "amount": sum_told, "late": late}
-        )
+            {"loan": loan, "event": kept.id, "type": kind.value, "amount": sum_told, "claim": account or None, "late": late}
+        )  # fmt: skip
     else:
         out(
             tr(
@@ -217,10 +218,38 @@ def _record(session: Session, loan: str, kind: EventType, given: dict[str, Any])
     if kept.amount is not None and given["sum"] is None:
         total = f"{kept.amount:,.2f}"
         note(tr(f"已写入当日金额 {total} 元和被告 {kept.details['against']}", f"it is of {total} yuan that day, against {kept.details['against']}"))  # fmt: skip
+    if account:
+        _say_account(kept, account)
     _say_in_hand(session, loan, kept)
     if late:
         note(tr("提示：补记，将显示为迟录", "note: recorded late; it will show as such"))
     return ExitCode.DONE
+
+
+def _account_of(session: Session, loan: str, kept: Event) -> str:
+    """On which account a sum was booked, `loan` or `recourse`, where that may be asked: once the house has
+    paid under its guarantee. "" of anything else."""
+    from noticegen import claims
+
+    if kept.type not in {*claims.SHARED, EventType.REFUND}:
+        return ""
+    case = session.case(loan)
+    paid = any(e.day <= kept.day for e in case.of(EventType.SUB_PAYMENT))
+    return claims.claim_of(kept, case, session.desk.policy) if paid else ""
+
+
+def _say_account(kept: Event, account: str) -> None:
+    """The account it was booked on; where the entry did not name it, how to have it otherwise."""
+    from noticegen.events.words import CLAIMS
+
+    name, other = CLAIMS[account], "loan" if account == "recourse" else "recourse"
+    how = Text("", "")
+    if not kept.details.get("claim"):
+        how = Text(
+            f"；如应记入{CLAIMS[other].zh}，请用 --corrects {kept.id} --claim {other} 重新登记",
+            f"; if it is for {CLAIMS[other].en}, record it again with --corrects {kept.id} --claim {other}",
+        )
+    note(say(Text(f"记入：{name.zh}{how.zh}", f"booked on {name.en}{how.en}")))
 
 
 def _say_in_hand(session: Session, loan: str, kept: Event) -> None:
