@@ -245,6 +245,30 @@ def test_a_document_that_reads_wrong_takes_no_number(
     assert [] == numbers(book)
 
 
+def test_what_the_letters_say_alike_is_told_once_and_what_one_says_with_its_addressee(
+    desk: Desk, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two addressees: figures of a day to come are one finding, a fault of one letter names whose it is."""
+    day = ON + timedelta(days=1)
+    [told] = [
+        f for f in issue(desk, book, "DK-0013", on=day, dry_run=True).findings if f.rule == "X-22"
+    ]
+    assert told.blocks and told.party == ""
+
+    def of_one(*_a: object, **_k: object) -> tuple[Finding, ...]:
+        party = _a[5]
+        if party != "P14":
+            return ()
+        named = Finding("X-08", Severity.WARN, Verdict.FAIL, "P13")
+        return (Finding("X-07", Severity.BLOCK, Verdict.FAIL), named)
+
+    monkeypatch.setattr(rules, "check_document", of_one)
+    found = [f for f in issue(desk, book, "DK-0013").findings if f.verdict is Verdict.FAIL]
+    assert [("X-07", "P14"), ("X-08", "P13")] == [(f.rule, f.party) for f in found][-2:]
+    alone = issue(desk, book, "DK-0013", party="P14")
+    assert [""] == [f.party for f in alone.findings if f.rule == "X-07" and f.blocks]
+
+
 def test_a_plan_writes_nothing(desk: Desk, book: Book) -> None:
     """--dry-run leaves every table and folder as it was, with and without overrides."""
     before = everything(book)

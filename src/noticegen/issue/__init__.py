@@ -14,7 +14,7 @@ with the reason and another is taken. A letter issued already is not issued agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -144,20 +144,31 @@ def _check(job: Job, todo: Sequence[str], party: str | None) -> tuple[Finding, .
     found = list(rules.check(job.case, job.kind.id, job.on, policy, party))
     if rules.verdict(found) == "blocked":
         return tuple(found)
-    for addressee in todo:
-        terms = letters.request_for(job, addressee)
-        number = letters.numbering(job.desk.house, policy, terms)(1)
-        document = letters.composed(job, addressee, number, job.issued_on, terms.deadline)
-        found += rules.check_document(
-            document,
-            job.case,
-            job.kind.id,
-            job.on,
-            policy,
-            addressee or None,
-            deadline=terms.deadline,
-        )
-    return tuple(found)
+    return (*found, *_told_once({addressee: _read(job, addressee) for addressee in todo}))
+
+
+def _read(job: Job, addressee: str) -> tuple[Finding, ...]:
+    """What the rules say of the text of one letter, under a number that is not taken yet."""
+    policy, terms = job.desk.policy, letters.request_for(job, addressee)
+    number = letters.numbering(job.desk.house, policy, terms)(1)
+    document = letters.composed(job, addressee, number, job.issued_on, terms.deadline)
+    return rules.check_document(
+        document, job.case, job.kind.id, job.on, policy, addressee or None, deadline=terms.deadline
+    )
+
+
+def _told_once(said: Mapping[str, tuple[Finding, ...]]) -> Iterator[Finding]:
+    """What was said of each letter, by its addressee: what is said alike of all is told once; what names no
+    party and is said of some only names the addressee."""
+    alike = set.intersection(*map(set, said.values()))
+    told: set[Finding] = set()
+    for addressee, findings in said.items():
+        for finding in findings:
+            if finding in alike and finding not in told:
+                told.add(finding)
+                yield finding
+            elif finding not in alike:
+                yield finding._replace(party=finding.party or addressee)
 
 
 def _blocked(
