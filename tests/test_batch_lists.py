@@ -134,6 +134,35 @@ def test_an_address_that_cannot_stand_there() -> None:
         assert 2 + 2 + 4 == len(opened.pages)
 
 
+def test_blanks_of_any_kind_in_an_address() -> None:
+    """A wide or a no-break blank, as the import lets them in, is set as a blank; the run goes on."""
+    address = ("990000", "示例省\u3000示例市\u00a0示范路4号", "赵六 收")
+    pdf, told = printed([Printed(0, "a", address, tiny_pdf("1", 1))])
+
+    assert "990000示例省示例市示范路4号赵六收" == re.sub(r"\s", "", words(pdf, 0))
+    assert "示例省 示例市 示范路4号" in words(pdf, 0)
+    assert [] == told.unaddressed
+
+
+def test_an_address_breaks_between_words() -> None:
+    """A Latin word or a number stands in one line, and no comma begins one; a word longer than the window is
+    broken where it must be."""
+    english = (
+        "Room 3, 12 Example International Plaza Buildings, Example District, Example Municipality"
+    )
+    chinese = "示例省示例市示例县示例镇示例村示例路示例楼" + "、1234567号"
+    unbroken = "x" * 60
+    for where, least in ((english, 3), (chinese, 2), (unbroken, 2)):
+        pdf, told = printed([Printed(0, "a", (where, "赵六 收"), tiny_pdf("1", 1))])
+        lines = words(pdf, 0).splitlines()
+        assert [] == told.unaddressed
+        assert least + 1 == len(lines), lines
+        assert not any(line[0] in ",，、 " for line in lines)
+        if where is not unbroken:
+            pieces = re.findall(r"[A-Za-z0-9]+", where)
+            assert pieces == [w for line in lines for w in re.findall(r"[A-Za-z0-9]+", line)]
+
+
 def test_a_stamp_where_the_page_is_empty() -> None:
     """stamp: the address goes on the letter itself; where words stand in the window it is a sheet."""
     from sample_document import notice

@@ -6,12 +6,17 @@ One subset of each face for the whole file, so that text is written as glyphs.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from noticegen.render.fonts import Font, FontSet
 from noticegen.render.pdfwriter import Writer, numbers
+
+# A word or a number, or one character of those that stand in a square of their own, with what may not
+# begin a line.
+_PIECE = re.compile(r"(?:[!-\u2E7F]+|.)[，、。；：）”》]* *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,21 @@ class Faces:
         return sum(self._of(c).widths[c] for c in words)
 
     def wrap(self, words: str, most: float) -> Iterator[str]:
-        """The words in lines of at most `most` em, broken anywhere."""
+        """The words in lines of at most `most` em, broken between words, and within one that is longer
+        than a line."""
         line, length = "", 0.0
-        for c in words:
-            step = self.width(c)
+        for piece in self._pieces(words, most):
+            step = self.width(piece.rstrip(" "))
             if line and length + step > most:
-                yield line
+                yield line.rstrip(" ")
                 line, length = "", 0.0
-            line, length = line + c, length + step
-        yield line
+            line, length = line + piece, length + self.width(piece)
+        yield line.rstrip(" ")
+
+    def _pieces(self, words: str, most: float) -> Iterator[str]:
+        """What stays in one line, with the blanks after it."""
+        for piece in _PIECE.findall(words):
+            yield from [piece] if self.width(piece.rstrip(" ")) <= most else piece
 
     def show(self, words: str, x: float, y: float, size: float) -> bytes:
         """The operators that set one line with its foot at (x, y), in points."""

@@ -209,9 +209,8 @@ class _Run:
         if set("".join(letter.address)) & self._faces.missing:
             self._told.unaddressed.append(letter.place)
             return []
-        lines = [
-            line for words in letter.address if words for line in self._faces.wrap(words, most)
-        ]
+        plain = [" ".join(words.split()) for words in letter.address]  # a wide blank is a blank
+        lines = [line for words in plain if words for line in self._faces.wrap(words, most)]
         if len(lines) * self._window.size_pt * LEADING > self._window.height_mm * MM:
             self._told.unaddressed.append(letter.place)
             return []
