@@ -179,6 +179,17 @@ def test_a_stamp_where_the_page_is_empty() -> None:
     assert words(real, 0) == words(taken, 2)
 
 
+def test_no_stamp_over_a_picture_or_a_line() -> None:
+    """Whatever is printed where the window is, not words alone: the address is on a sheet of its own."""
+    stamp = replace(WINDOW, style="stamp")
+    for drawn in (b"1 0 0 rg 150 600 80 80 re f", b"0 0 0 RG 1 w 0 650 m 595 650 l S"):
+        with pikepdf.open(io.BytesIO(tiny_pdf("1", 1))) as pdf:
+            pdf.pages[0].Contents = pdf.make_stream(drawn)
+            pdf.save(letter := io.BytesIO())
+        _, told = printed([Printed(0, "a", ADDRESS, letter.getvalue())], stamp)
+        assert 4 == told.pages
+
+
 def test_the_words_of_the_letter_are_untouched() -> None:
     """Page by page the text of a real letter is in the print run as it is in its own PDF, and looks it."""
     from sample_document import notice, seal_png
@@ -203,6 +214,20 @@ def test_the_same_input_the_same_bytes() -> None:
     letters = [Printed(0, "a", ADDRESS, tiny_pdf("1", 1))]
 
     assert printed(letters)[0] == printed(letters)[0]
+
+
+def test_a_window_off_the_paper(tmp_path: Path) -> None:
+    """A window that reaches over an edge of the sheet would lose part of the address; one at the edge may."""
+    text = (shipped("templates") / "print.toml").read_text("utf-8")
+    for line, other, right in (
+        ("left_mm = 22.0", "left_mm = 120.0", True),
+        ("left_mm = 22.0", "left_mm = 120.5", False),
+        ("top_mm = 48.0", "top_mm = 263.0", True),
+        ("top_mm = 48.0", "top_mm = 263.5", False),
+    ):
+        (tmp_path / "print.toml").write_text(text.replace(line, other), "utf-8")
+        with nullcontext() if right else pytest.raises(TemplateError, match=r"\[window\].*A4"):
+            load_settings(tmp_path)
 
 
 def test_wrong_print_settings(tmp_path: Path) -> None:

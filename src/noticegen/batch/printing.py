@@ -18,6 +18,7 @@ from noticegen.render.printrun import Printed, Told, Window, print_run
 from noticegen.text import Text
 
 FILE = "print.toml"
+A4_MM = (210.0, 297.0)
 Length = Annotated[float, Field(ge=0, le=300)]
 
 
@@ -44,7 +45,7 @@ def load_settings(templates: Path) -> PrintSettings:
     """The settings of a templates folder. Raises TemplateError naming the key that is wrong."""
     path = templates / FILE
     try:
-        return PrintSettings.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+        settings = PrintSettings.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = type(error).__name__
         raise TemplateError(
@@ -63,6 +64,14 @@ def load_settings(templates: Path) -> PrintSettings:
             Text(f"{path} [{where}]：值不可用", f"{path} [{where}]: {first['msg']}"),
             Text("对照随附的 print.toml", "compare the shipped print.toml"),
         ) from error
+    wide, high = A4_MM
+    w = settings.window
+    if w.style != "none" and (w.left_mm + w.width_mm > wide or w.top_mm + w.height_mm > high):
+        raise TemplateError(
+            Text(f"{path} [window]：窗口超出A4纸边", f"{path} [window]: the window reaches over the edge of the sheet (A4)"),
+            Text(f"左边距加宽度不超过{wide:g}毫米，上边距加高度不超过{high:g}毫米", f"left_mm + width_mm at most {wide:g}, top_mm + height_mm at most {high:g}"),
+        )  # fmt: skip
+    return settings
 
 
 def printed(

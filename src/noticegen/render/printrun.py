@@ -23,6 +23,7 @@ MM = 72 / 25.4
 A4 = b"[0 0 595.276 841.89]"
 HEIGHT = 841.89
 LEADING = 1.45
+WHITE = 255
 BRANCHES = 64  # letters under one node of the page tree
 
 
@@ -262,10 +263,11 @@ class _Run:
         document = pypdfium2.PdfDocument(letter.pdf)
         try:
             page = document[letter.first]
-            height = page.get_height()
-            left, top = self._window.left_mm * MM, height - self._window.top_mm * MM
-            right, bottom = left + self._window.width_mm * MM, top - self._window.height_mm * MM
-            words = page.get_textpage().get_text_bounded(left, bottom, right, top)
-            return not words.strip()
+            width, height = page.get_size()
+            left, top = self._window.left_mm * MM, self._window.top_mm * MM
+            right = max(width - left - self._window.width_mm * MM, 0)
+            bottom = max(height - top - self._window.height_mm * MM, 0)
+            seen = page.render(crop=(left, bottom, right, top), grayscale=True).to_pil()
+            return bool(seen.getextrema() == (WHITE, WHITE))
         finally:
             document.close()
