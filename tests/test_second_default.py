@@ -6,6 +6,7 @@ late, a year of 360 days; the house's money costs 6 %, a year of 365 days."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ import pytest
 from cases import TEMPLATES, authority, case, deed, event, issued, loan, policy
 from due_cases import todo
 
-from noticegen import clocks, episodes, figures, plan, recourse, suits, sureties
+from noticegen import caps, clocks, episodes, figures, plan, recourse, suits, sureties
 from noticegen.addressing import NOTICE, PAYOFF, RECOURSE, RECOURSE_NOTICE, REFERRAL, REMINDER
 from noticegen.claims import asked_back, claim_of
 from noticegen.compose import compose
@@ -394,3 +395,19 @@ def test_the_guarantee_that_is_over_says_so() -> None:
     assert (
         clocks.no_period(of, of.guarantees[0], HOUSE_PAID - timedelta(1)).zh == "未起算（尚未代偿）"
     )
+
+
+@pytest.mark.parametrize("amount", ["20,534.26", "20,534.25"])
+def test_the_money_that_pays_the_house_back_is_set_against_a_deed_that_still_bound_him(
+    amount: str,
+) -> None:
+    """One of his deeds lapsed a month after the payment of the house: the last cent of the claim ends both
+    periods on that day, and still none of it is set against the lapsed deed, as with a cent less."""
+    short = replace(deed(), period_months=1, cap=yuan("30,000.00"))
+    long = replace(deed(number="示反保0002"), period_months=24, cap=yuan("25,000.00"))
+    on = date(2026, 7, 29)  # 84 days: 20,254.58 x 6 % x 84 / 365 = 279.68
+    by_him = event(T.PAYMENT, on, amount=yuan(amount), party="G1")
+    of = replace(life(*PAID, by_him), guarantees=(short, long))
+
+    assert caps.paid_under(of, (short,), on, policy()) == NONE
+    assert caps.paid_under(of, (long,), on, policy()) == yuan(amount)

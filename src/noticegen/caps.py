@@ -12,7 +12,7 @@ the next deed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from noticegen import clocks
@@ -89,13 +89,22 @@ def _set_off(
     return taken
 
 
+def _bound(case: Case, deed: Guarantee, day: date, policy: Policy) -> bool:
+    """Whether the deed bound him when he paid on `day`. Its clock is that of the morning where the money of
+    that day paid off what it secures: nothing runs any more in the evening."""
+    clock = clocks.guarantee_clock(case, deed, policy, day) or clocks.guarantee_clock(
+        case, deed, policy, day - timedelta(days=1)
+    )
+    over = clock is not None and clock.demanded_on is None and clock.over(day)
+    return deed.deed_date <= day and not over
+
+
 def _place(case: Case, deed: Guarantee, payment: Event, policy: Policy) -> tuple[object, ...]:
     """Where a deed stands in the order in which a payment is set against his deeds."""
-    unbound = deed.deed_date > payment.day or lapsed(case, deed, payment.day, policy)
     general = clocks.effective_kind(deed, policy) is GuaranteeKind.GENERAL
     return (
         payment.details.get("deed", "") != deed.deed_no,
-        unbound,
+        not _bound(case, deed, payment.day, policy),
         deed.counter is not (claim_of(payment, case, policy) == "recourse"),
         general,
         -(_NO_LIMIT if deed.cap is None else deed.cap),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from naive import clocks, figures, recourse
@@ -50,6 +50,18 @@ def lapsed(case: Case, deed: Guarantee, on: date, policy: Policy) -> bool:
     )
 
 
+def bound(case: Case, deed: Guarantee, day: date, policy: Policy) -> bool:
+    """Whether he was bound by it on the day he paid. READING: by its period as of the evening before, where
+    that day's money left nothing it could secure."""
+    if deed.deed_date > day:
+        return False
+    for evening in (day, day - timedelta(days=1)):
+        period = clocks.guarantee_period(case, deed, evening, policy)
+        if period is not None:
+            return day <= period.latest or clocks.kept_on(case, deed, evening, policy) is not None
+    return True
+
+
 def asked_on(case: Case, deeds: list[Guarantee], on: date, policy: Policy) -> list[Guarantee]:
     """The deeds of one guarantor that have not lapsed; READING: all of them where none is left."""
     return [d for d in deeds if not lapsed(case, d, on, policy)] or deeds
@@ -74,7 +86,7 @@ def open_caps(
         own.sort(key=lambda d: d.cap if d.cap is not None else Decimal(10) ** 15, reverse=True)
         own.sort(key=lambda d: clocks.is_general(d, policy))
         own.sort(key=lambda d: d.counter != back)
-        own.sort(key=lambda d: d.deed_date > paid.day or lapsed(case, d, paid.day, policy))
+        own.sort(key=lambda d: not bound(case, d, paid.day, policy))
         own.sort(key=lambda d: d.deed_no != told_deed(paid.details))
         for d in own:
             room = left[d.id]
