@@ -420,7 +420,11 @@ def enforcement(case: Case, on: date, policy: Policy) -> list[Clock]:
             # READING: whoever nobody is named for is a borrower; a stranger's money is disputed, as for limitation
             for x in paid:
                 payer = x.details.get("payer", "").strip()
-                if x.party in own or (not x.party and payer in names_of) or (not x.party and not payer and p in debtors):
+                if (
+                    x.party in own
+                    or (not x.party and payer in names_of)
+                    or (not x.party and not payer and p in debtors)
+                ):
                     sure.append(x.day)
                 elif not x.party and payer not in borrowers:
                     perhaps.append(x.day)
