@@ -335,7 +335,7 @@ def test_a_stranger_s_payment_is_no_consent_of_the_debtor() -> None:
 
 
 def test_a_stranger_s_payment_and_a_suit_taken_back_are_told_apart() -> None:
-    """Each of the two doubts has its own end; the later one is the latest that can be argued."""
+    """Each of the two doubts has its own end; a payment by a stranger is not called a suit."""
     log = [
         event(EventType.PAYMENT, "2026-04-10", amount="10.00", payer="示例孙三"),
         event(EventType.PAYMENT, "2026-05-11", amount="10.00", payer="示例甲"),
@@ -345,6 +345,24 @@ def test_a_stranger_s_payment_and_a_suit_taken_back_are_told_apart() -> None:
 
     assert (day("2029-05-11"), day("2029-05-15")) == (clock.last_day, clock.latest)
     assert "with it the end is 2029-05-15" in clock.note.en and "suit" not in clock.note.en
+
+
+def test_a_suit_taken_back_in_the_time_that_a_stranger_s_payment_won_counts_for_the_latest_end() -> (
+    None
+):
+    """Whoever argues the one may argue the other: the latest end is that of both together, and is said."""
+    log = [
+        event(EventType.PAYMENT, "2029-03-01", amount="10.00", payer="示例孙三"),  # to 2032-03-01
+        event(
+            EventType.FILING, "2031-05-05", id="F1", way="suit", body="示例法院", against=BORROWER
+        ),
+        event(EventType.FILING_WITHDRAWN, "2031-06-01", filing="F1", copy_reached="no"),
+    ]
+    clock = borrower_clock(log, day("2031-07-01"))
+
+    assert (day("2029-03-20"), day("2034-05-05")) == (clock.last_day, clock.latest)
+    assert "with it the end is 2032-03-01" in clock.note.en
+    assert "with both the end is 2034-05-05" in clock.note.en
 
 
 def test_a_bank_s_claim_is_asserted_by_us_only_with_its_authority() -> None:

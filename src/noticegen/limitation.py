@@ -123,6 +123,7 @@ def _against_debtors(
     run = limit(start, [*firm, *sued], terms.years, terms.longest_years)
     late = limit(start, [*firm, *filed], terms.years, terms.longest_years)
     paid = limit(start, [*firm, *sued, *others], terms.years, terms.longest_years)
+    both = limit(start, [*firm, *filed, *others], terms.years, terms.longest_years)
     return _limitation(
         run,
         party=debtors[0] if debtors else "",
@@ -130,8 +131,8 @@ def _against_debtors(
         kind=kind,
         basis=basis,
         policy=policy,
-        notes=[*notes, *_withdrawn(run, late), *_by_others(run, paid)],
-        latest=max(late, paid, key=lambda end: end.last_day),
+        notes=[*notes, *_withdrawn(run, late), *_by_others(run, paid), *_both(both, late, paid)],
+        latest=both,
     )
 
 
@@ -153,6 +154,13 @@ def _by_others(run: Limit, latest: Limit) -> list[Text]:
             f"a payment by somebody who is no borrower is left out (the debtor himself must agree to perform); with it the end is {end}",
         )
     ]
+
+
+def _both(both: Limit, *alone: Limit) -> list[Text]:
+    if both.last_day <= max(end.last_day for end in alone):
+        return []
+    end = both.last_day.isoformat()
+    return [Text(f"未计入的撤回的起诉和还款均计入则至{end}", f"with both the end is {end}")]
 
 
 def _filed(case: Case, on: date, parties: Collection[str]) -> tuple[list[date], list[date]]:

@@ -324,8 +324,8 @@ def against_borrower(case: Case, on: date, policy: Policy) -> list[Clock]:
     found = []
     for kind, start in starts:
         ends = []
-        # disputed: whether a suit taken back before its copy arrived began limitation anew
-        for taken_back, strangers in (("reached", False), ("all", False), ("reached", True)):
+        # disputed: whether a suit taken back before its copy arrived, or a stranger's money, began limitation anew
+        for taken_back, strangers in (("reached", False), ("all", True)):
             acts = restarts(case, on, debtors, kind == "recourse", policy, taken_back, strangers)
             ends.append(limitation(start, acts, years.years, years.longest_years))
         began, end = ends[0]
