@@ -9,11 +9,12 @@ import pickle
 import weakref
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from ledger_cases import STEPS, case, day, policy, tuned, with_, without
 
-from noticegen import figures, rules
+from noticegen import claims, figures, rules
 from noticegen.addressing import NAMES
 from noticegen.ledger import replay
 from noticegen.memory import DAYS, of_day
@@ -58,6 +59,58 @@ def test_a_year_of_days_keeps_a_week() -> None:
         rules.check(plain, "overdue-notice", day("03-20") + timedelta(n), policy())
 
     assert DAYS >= len([kept for kept in plain.memory if kept])
+
+
+def test_a_day_that_looks_back_is_not_forgotten() -> None:
+    """What was worked out for the day asked about first stays, however many others are asked in between."""
+    plain, on = case(), day("05-27")
+    first = replay(plain, on, policy())
+    of_day(plain, on)["x"] = "kept"
+    for n in range(20):
+        replay(plain, day("04-01") + timedelta(n), policy())
+
+    assert (
+        replay(plain, on, policy()) is first and {"x": "kept"}.items() <= of_day(plain, on).items()
+    )
+
+
+def test_the_claim_of_the_house_is_replayed_once_for_days_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who asks for day after day lives each day once."""
+    lines = [f"05-{n:02} 11:00 payment B amount=10" for n in range(7, 29)]
+    of, lived = case(with_("05-06 10:00 sub_payment - amount=52345.67 voucher=V1", *lines)), []
+    live = claims._live
+
+    def counted(account: Any, on: date, *more: Any) -> None:
+        lived.append(on)
+        live(account, on, *more)
+
+    monkeypatch.setattr(claims, "_live", counted)
+    for n in range(1, 31):
+        claims.claim(of, date(2026, 5, n), policy())
+
+    assert 23 == len(lived) == len(set(lived))
+
+
+def test_the_claim_of_the_house_is_the_same_in_whatever_order_days_are_asked() -> None:
+    """Going on from an earlier answer, and back before it, gives what a new case gives, and changes no
+    answer given before."""
+    log = with_(
+        "05-02 10:00 payment B amount=500 claim=recourse", "05-06 10:00 sub_payment - amount=900 voucher=V1",
+        "05-08 10:00 cost - amount=30", "05-09 10:00 payment B amount=2000", "05-12 10:00 refund B amount=600",
+        "05-15 10:00 sub_payment - amount=700 voucher=V2", "05-19 10:00 payment B amount=100",
+    )  # fmt: skip
+    of, days = case(log), [date(2026, 5, n) for n in range(1, 25)]
+    alone = {on: claims.claim(case(log), on, policy()) for on in days}
+    held = {on: claims.in_hand(case(log), on, policy()) for on in days}
+    ids = {e.id: claims.claim_of(e, case(log), policy()) for e in of.log}
+    for order in (days, days[::-1], days[::2] + days[1::2], [days[n * 7 % 24] for n in range(24)]):
+        again = replace(of)
+        given = {on: claims.claim(again, on, policy()) for on in order}
+        assert alone == given
+        assert held == {on: claims.in_hand(again, on, policy()) for on in order}
+        assert ids == {e.id: claims.claim_of(e, again, policy()) for e in again.log}
 
 
 def test_answers_go_with_the_case() -> None:

@@ -22,7 +22,8 @@ own payments, receipts, first day and clocks. Only credit in hand is brought ove
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -168,9 +169,9 @@ def _named(event: Event, ours: bool) -> str:
 def claim(case: Case, on: date, policy: Policy) -> Claim | None:
     """The recourse claim at the end of day `on`; None before the house has paid anything. Once it was paid
     back in full it stays, with nothing open, until the house pays again."""
-    account, basis = _lived(case, on, policy), policy.recourse.basis
-    if not account.pieces:
+    if all(e.day > on for e in case.of(T.SUB_PAYMENT)):
         return None
+    account, basis = _lived(case, on, policy), policy.recourse.basis
     for piece in account.pieces:
         _accrue(piece, on, basis)
     return Claim(
@@ -213,13 +214,39 @@ def in_hand(case: Case, on: date, policy: Policy) -> tuple[Decimal, Decimal]:
 
 
 def _lived(case: Case, on: date, policy: Policy) -> _Account:
-    """The account at the end of `on`; interest that ran since its last row is not yet in it."""
-    account = _Account()
-    known = [e for e in case.of(T.SUB_PAYMENT, *_OF_A_CLAIM) if e.day <= on]
-    known.sort(key=lambda e: (e.day, e.at, e.id))
-    for day, events in groupby(known, key=lambda e: e.day):
-        _live(account, day, list(events), case, policy)
-    return account
+    """The account at the end of `on`, a copy of one's own; interest that ran since its last row is not yet
+    in it. Who asks for day after day goes on from where the last answer was."""
+    known, asked = of_case(case), (_lived, id(policy))
+    replayed: _Replayed | None = known.get(asked)
+    if replayed is None or on < replayed.on:
+        replayed = known[asked] = _Replayed(
+            policy, _by_day(case)
+        )  # holds the policy: its id stays its own
+    while replayed.waiting and replayed.waiting[0][0] <= on:
+        day, events = replayed.waiting.popleft()
+        _live(replayed.account, day, events, case, policy)
+    replayed.on = on
+    return _copy(replayed.account)
+
+
+@dataclass
+class _Replayed:
+    """An account that has been replayed up to and including `on`, and the days that wait."""
+
+    policy: Policy
+    waiting: deque[tuple[date, list[Event]]]
+    account: _Account = field(default_factory=_Account)
+    on: date = date.min
+
+
+def _by_day(case: Case) -> deque[tuple[date, list[Event]]]:
+    known = sorted(case.of(T.SUB_PAYMENT, *_OF_A_CLAIM), key=lambda e: (e.day, e.at, e.id))
+    return deque((day, list(events)) for day, events in groupby(known, key=lambda e: e.day))
+
+
+def _copy(account: _Account) -> _Account:
+    pieces = [replace(p, lines=list(p.lines)) for p in account.pieces]
+    return replace(account, pieces=pieces, receipts=list(account.receipts))
 
 
 def _whole(case: Case, policy: Policy) -> frozenset[str]:
@@ -236,39 +263,39 @@ def _live(account: _Account, day: date, events: list[Event], case: Case, policy:
     """One day, in the order the module states."""
     outlays = [e for e in events if e.type is T.SUB_PAYMENT]
     running, first = account.open, outlays[0].at if outlays else None
+
+    def ours(event: Event, later: bool = False) -> bool:
+        asked = running or later or (first is not None and event.at >= first)
+        return _named(event, asked) == "recourse"
+
+    mine = [e for e in events if e.type in SHARED and ours(e)]
     if outlays and not running:
         _begin(account)
-
-    def ours(kind: EventType, later: bool = False) -> list[Event]:
-        found = [
-            e
-            for e in events
-            if e.type is kind
-            and _named(e, running or later or (first is not None and e.at >= first)) == "recourse"
-        ]
-        account.ours.update(e.id for e in found)
-        return found
-
-    money, waived = ours(T.PAYMENT), [e for e in ours(T.WAIVER) if e.details.get("approver")]
+    money = [e for e in mine if e.type is T.PAYMENT]
+    waived = [e for e in mine if e.type is T.WAIVER and e.details.get("approver")]
     if money or waived:
         for piece in account.pieces:
             _accrue(piece, day, policy.recourse.basis)
     for event in outlays:
         amount = event.amount or ZERO
         account.pieces.append(_Piece(event, _rate(case, day, policy), amount, day))
-    account.costs += sum((e.amount or ZERO for e in ours(T.COST)), ZERO)
+    account.costs += sum((e.amount or ZERO for e in mine if e.type is T.COST), ZERO)
     for event in waived:
         account.receipts.append(_apply(account, event, event.details.get("component", "")))
-    account.credit -= sum(_cover(account, account.credit), ZERO)
+    if account.credit:
+        account.credit -= sum(_cover(account, account.credit), ZERO)
     for event in money:
         receipt = _apply(account, event)
         account.receipts.append(receipt)
         account.credit += receipt.unapplied
-    for event in ours(T.REFUND, later=bool(account.pieces and account.credit)):
+    held = bool(account.pieces and account.credit)
+    refunds = [e for e in events if e.type is T.REFUND and ours(e, later=held)]
+    for event in refunds:
         taken = min(event.amount or ZERO, account.credit)
         account.credit -= taken
         account.gone += taken
-    if account.pieces and not account.open and (running or outlays):
+    account.ours.update(e.id for e in (*mine, *refunds))
+    if account.pieces and (running or outlays) and not account.open:
         account.paid_back = day
 
 

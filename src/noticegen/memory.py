@@ -2,9 +2,10 @@
 
 A check asks for the same account, clocks and promises dozens of times. Case and policy are frozen,
 so the answer for a day cannot change: it is kept in `Case.memory`, by identity of the policy
-(comparing by value would cost more than a replay), and goes when the case goes. Only the last few
-days are kept, so that asking about a whole year holds no more than a week. Nothing is shared
-between cases, and nothing of it leaves with a pickle.
+(comparing by value would cost more than a replay), and goes when the case goes. Only the day asked about
+first and the last few are kept, so that asking about a whole year holds no more than a week, and a check
+that looks back on many days does not forget its own. Nothing is shared between cases, and nothing of it
+leaves with a pickle.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from noticegen.model import Case
 from noticegen.policy import Policy
 
 DAYS = 8
+FIRST = 2  # the day of a check, under its policy and whatever the policy
 Answer = TypeVar("Answer")
 Question: TypeAlias = Callable[[Case, date, Policy], Answer]
 
@@ -58,7 +60,7 @@ def of_day(case: Case, on: date, policy: Policy | None = None) -> dict[Any, Any]
     if key in days:
         return days[key]
     kept = [day for day in list(days) if day is not None]
-    for old in kept[: max(0, len(kept) - DAYS + 1)]:
+    for old in kept[FIRST : FIRST + max(0, len(kept) - DAYS + 1)]:
         days.pop(old, None)
     found = days[key] = {None: policy}  # held, so that its id stays its own
     return found

@@ -24,6 +24,7 @@ from noticegen.claims import (
 )
 from noticegen.episodes import present_episode
 from noticegen.ledger import seen_by_the_bank
+from noticegen.memory import remembered
 from noticegen.model import Case, EventType, Owed
 from noticegen.policy import Policy
 
@@ -79,6 +80,7 @@ def settled(case: Case, on: date, policy: Policy) -> bool:
     return not left.total and not left.not_yet_due and (back is None or not back.total)
 
 
+@remembered
 def settled_on(case: Case, on: date, policy: Policy) -> date | None:
     """The day since which nothing has been owed; None if something is owed on `on`, or if no sum
     ever moved."""
