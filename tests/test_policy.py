@@ -7,14 +7,16 @@ from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 from small_case import POLICY_FILE, policy
 
 from noticegen.errors import ExitCode, TemplateError
+from noticegen.events import RESOLUTIONS
 from noticegen.model import Severity
-from noticegen.policy import Policy, in_force, load_policy
+from noticegen.policy import Policy, ResolutionWord, in_force, load_policy
 
 SHIPPED = POLICY_FILE.read_text("utf-8")
 
@@ -136,12 +138,18 @@ def test_numbers_with_a_point_are_decimal() -> None:
         ("times_lpr = 4", "times_lpr = 4\npercent = 24", "either percent or times_lpr"),
         ('gbt9704 = "{org}〔{year}〕{seq}号"', 'gbt9704 = "{org}{year.real}{seq}"', "may stand in braces"),
         ('gbt9704 = "{org}〔{year}〕{seq}号"', 'gbt9704 = "{org}〔{year}〕号"', "numbers repeat"),
+        ('accepted = ["board"', 'accepted = ["bord"', "[resolution.accepted.0]"),
         ("[steps]", "[steps", "not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
     """An unknown key or a bad value is refused, with the file and the key."""
     assert says in refusal(tmp_path, old, new)
+
+
+def test_what_the_house_may_accept_is_what_an_exhibit_may_say() -> None:
+    """The words of `[resolution]` are those of `resolution` on the log, no more and no fewer."""
+    assert tuple(RESOLUTIONS) == get_args(ResolutionWord)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -169,10 +169,16 @@ class GuaranteeTerms(_Sourced):
     near_days: Days
 
 
-class Resolution(_Sourced):
-    """What the house accepts in place of a resolution of a company that guarantees (`events.RESOLUTIONS`)."""
+# As `events.RESOLUTIONS`, which an exhibit may say.
+ResolutionWord = Literal[
+    "board", "shareholders", "announced", "guarantor_by_trade", "subsidiary", "two_thirds", "one_person", "no_company"
+]  # fmt: skip
 
-    accepted: tuple[Words, ...]
+
+class Resolution(_Sourced):
+    """What the house accepts as a resolution of a company that guarantees, or in place of one."""
+
+    accepted: tuple[ResolutionWord, ...]
 
 
 class Limitation(_Sourced):
