@@ -162,7 +162,7 @@ _CONFIRMABLE = (EventType.OVERRIDE, EventType.SEAL_USE, EventType.LEGAL_APPROVAL
     "approve",
     help=tr(
         "以第二人身份确认特批、用印、法务意见或移送审批。LOAN 可写批次名，确认该批次的用印。",
-        "Confirm, as a second person, an override, a use of the seal or a legal opinion. LOAN may be the "
+        "Confirm, as a second person, an override, a use of the seal, a legal opinion or a referral. LOAN may be the "
         "name of a batch run, for its seal.",
     ),
     epilog=tr(
