@@ -188,6 +188,15 @@ def test_events_alone_are_no_loan(tmp_path: Path) -> None:
         assert ["parties", "loans", "signatories", "instalments"] == [f.sheet for f in reading.faults]  # fmt: skip
         said = "loans: expected the sheet loans; found nothing. add it (a list in JSON, a section of the mapping file): a loan comes in whole"
         assert said == reading.faults[1].message.en
+    (tmp_path / "day").mkdir()
+    whole = "add it: a loan comes in whole"
+    for name, cells, cure in (
+        ("催收记录", "记录编号,借款编号,发生时间,记录种类,录入时间\n", f"{whole}; the day's events alone are recorded one by one with `noticegen log`"),
+        ("客户", "客户编号,类型,名称\n", whole),
+    ):  # fmt: skip
+        (tmp_path / "day" / f"{name}.csv").write_text(cells, "utf-8")
+        with check(tmp_path / "day") as reading:
+            assert cure == next(f.cure.en for f in reading.faults if f.code == "missing_sheet")
 
 
 # --- what the database refuses ------------------------------------------------------------------

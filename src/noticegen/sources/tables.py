@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from noticegen.schema import BY_NAME, SHEETS, Column, Sheet, fold
+from noticegen.schema import BY_NAME, EVENTS, EVIDENCE, SHEETS, Column, Sheet, fold
 from noticegen.sources.faults import NOTHING, Bad, Fault, shape
 from noticegen.text import Text
 
@@ -178,6 +178,10 @@ def unknown_sheet(file: str, name: str) -> Fault:
 def missing_sheets(file: str, found: Iterable[Sheet], report: Report, style: Style = "a1") -> None:
     """Report each sheet that a source needs and has not."""
     have = {s.key for s in found}
+    cure = Text("补上该表：每笔借款须完整提供", "add it: a loan comes in whole")
+    if not have - {EVENTS.key, EVIDENCE.key}:  # what an officer keeps of a day
+        alone = Text("只有当天记录的，逐条用 noticegen log 登记", "the day's events alone are recorded one by one with `noticegen log`")  # fmt: skip
+        cure = Text(f"{cure.zh}；{alone.zh}", f"{cure.en}; {alone.en}")
     for sheet in SHEETS:
         if sheet.needed and sheet.key not in have:
             label = sheet.key if style == "item" else sheet.name.zh
@@ -185,7 +189,7 @@ def missing_sheets(file: str, found: Iterable[Sheet], report: Report, style: Sty
                 Place(file, label, style).stop(
                     "missing_sheet",
                     Text(f"表“{sheet.name.zh}”", f"the sheet {sheet.key}"),
-                    Text("补上该表", "add it"),
+                    cure,
                 )
             )
 
