@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sample_book import NOW, dossier, fill
 
 from noticegen.book import Book, Dossier
 from noticegen.book.changes import told
+from noticegen.cli import imports
 from noticegen.model import Address, Guarantee, GuaranteeKind, Instalment, LoanParty, Role
 from noticegen.text import Text
 
@@ -147,3 +148,42 @@ def test_the_screen_speaks_the_readers_language(
     assert demo_desk.run(desk, "import", str(desk / "examples" / "more.xlsx"), "--dry-run", lang=lang) == 0  # fmt: skip
 
     assert said == capfd.readouterr().out.splitlines()[:4]
+
+
+def test_the_morning_s_import_is_not_drowned_by_the_day_up_to_which_payments_are_booked(
+    examples: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Loans of which only that day moved are told in one line; beyond the limit of the screen changed loans are
+    counted, never left out unsaid."""
+    desk = demo_desk.imported(tmp_path / "desk", examples)
+    book = load_workbook(desk / "examples" / "portfolio.xlsx")
+    sheet = book["借款"]
+    heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
+    filled = [r for r in range(3, sheet.max_row + 1) if sheet.cell(r, heads["借款编号"]).value]
+    ids = [str(sheet.cell(r, heads["借款编号"]).value) for r in filled]
+    for row in filled:
+        sheet.cell(row, heads["入账截止日"]).value = date(2026, 3, 28)
+    for row in filled[3:5]:
+        sheet.cell(row, heads["借款用途"]).value = "进货示例"
+    book.save(desk / "examples" / "more.xlsx")
+
+    def told(lang: str) -> list[str]:
+        capfd.readouterr()
+        words = ("import", str(desk / "examples" / "more.xlsx"), "--dry-run")
+        assert 0 == demo_desk.run(desk, *words, lang=lang, now=demo_desk.NOW + timedelta(days=1))
+        return capfd.readouterr().out.splitlines()
+
+    lines, rest = told("en"), len(filled) - 2
+    assert [f"{ids[3]}: changed", f"{ids[4]}: changed"] == [x for x in lines if ": changed" in x and "loans:" not in x]  # fmt: skip
+    assert lines[-2] == f"{rest} loans: nothing but the day up to which payments are booked"
+    assert f"changed {len(filled)}" in lines[-1]
+    monkeypatch.setattr(imports, "SHOWN", 1)
+    lines = told("zh")
+    assert f"{ids[3]}: 有变化" in lines and f"{ids[4]}: 有变化" not in lines
+    assert lines[-3:-1] == [
+        "……另有 1 笔有变化或被拒；--json 列出全部",
+        f"另有 {rest} 笔只有入账截止日变化",
+    ]

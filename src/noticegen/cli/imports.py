@@ -105,6 +105,7 @@ def _one(
         counts = reading.counts
         changes: Counter[str] = Counter()
         kept: list[dict[str, Any]] = []
+        said: Counter[str] = Counter()
         own, noted = set[str](), set[str]()
         for change in session.book.apply(
             reading.filed, session.local_now(), dry_run=dry_run, aside=aside
@@ -114,11 +115,8 @@ def _one(
             noted.update(change.noted)
             if as_json and change.kind != "unchanged":
                 kept.append(_change(change))
-            elif (
-                change.kind in ("changed", "refused")
-                and changes["changed"] + changes["refused"] <= SHOWN
-            ):
-                _say_change(change)
+            elif not as_json and change.kind in ("changed", "refused"):
+                said[_say_change(change, said[change.kind])] += 1
         marked = _marked(reading, where) if reading.faults and not dry_run else None
         report = {
             "source": _named(source),
@@ -132,6 +130,7 @@ def _one(
             "changes": kept,
         }
         if not as_json:
+            _say_rest(said)
             _say(report, reading, marked, dry_run)
         return report
 
@@ -233,11 +232,22 @@ def _say(report: dict[str, Any], reading: Reading, marked: Path | None, dry_run:
         )
 
 
-def _say_change(change: Change) -> None:
+_BOOKED, _MORE = "booked", "more"
+
+
+def _say_change(change: Change, before: int) -> str:
+    """Say what changed of a loan, unless `before` of its kind have filled the screen (`more`), or only the day
+    up to which payments are booked moved, as it does of every loan each morning (`booked`). Which it was."""
     from noticegen.book.changes import told
     from noticegen.events import SPECS
     from noticegen.model import EventType
 
+    if change.details and {(d.sheet, d.field) for d in change.details} == {
+        ("loan", "booked_until")
+    }:
+        return _BOOKED
+    if before >= SHOWN:
+        return _MORE
     why = f" {say(change.reason)}" if change.kind == "refused" else ""
     out(f"{change.loan}: {say(_KINDS[change.kind])}{why}")
     for line in told(change.details):
@@ -252,6 +262,15 @@ def _say_change(change: Change) -> None:
                 f"日志新增 {added.total()} 条：{kinds}", f"{added.total()} new on the log: {kinds}"
             )
         )
+    return change.kind
+
+
+def _say_rest(said: Counter[str]) -> None:
+    """How many loans changed besides those that were told one by one."""
+    if more := said[_MORE]:
+        out(tr(f"……另有 {more} 笔有变化或被拒；--json 列出全部", f"... and {many(more, 'more loan')} changed or refused; --json lists all"))  # fmt: skip
+    if booked := said[_BOOKED]:
+        out(tr(f"另有 {booked} 笔只有入账截止日变化", f"{many(booked, 'loan')}: nothing but the day up to which payments are booked"))  # fmt: skip
 
 
 def _change(change: Change) -> dict[str, Any]:
