@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ from batch_desk import KIND, READY, RUN, FakePress, fake_render, run
 from noticegen import batch as story
 from noticegen import erasure, fsio, render
 from noticegen.batch import Row, draw, plan
-from noticegen.batch.executors import Drawer
+from noticegen.batch.executors import Drawer, Sent
 from noticegen.book import Book
 from noticegen.book import tables as t
 from noticegen.desk import Desk
@@ -366,6 +366,42 @@ def paid(desk: Desk, loan: str) -> None:
     told = Event("", at, EventType.PAYMENT, NOW, amount=Decimal("10.00"), details={"payer": "示例"})
     with Book.open(desk.book_url) as book:
         book.record(loan, told)
+
+
+@pytest.mark.parametrize("where", [0, 2])
+@pytest.mark.parametrize("engine", ["archive", "press"])
+def test_issued_or_voided_while_its_stream_is_pressed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, engine: str, where: int
+) -> None:
+    """Two letters of a chunk are taken by single commands while they are drawn: the issued one counts as
+    done with the file it got, the void one is a row with its reason, the others share a stream that holds
+    neither of the two; nobody has to run anything again."""
+    other, seen, real = READY[where], list[Row](), Drawer.finish
+
+    def meanwhile(self: Drawer, sent: Sequence[Sent]) -> Iterator[draw.Drawing]:
+        monkeypatch.setattr(Drawer, "finish", real)
+        drawn = list(self.finish(sent))
+        with Book.open(desk.book_url) as book:
+            issue(desk, book, KIND, other, on=batch_desk.DAY, now=NOW + timedelta(minutes=1))
+        number = next(e.number for e in entries(desk) if e.loan == READY[3])
+        assert 0 == demo_desk.run(desk.root, "register", "void", number, "--reason", "另行办理")
+        return iter(drawn)
+
+    monkeypatch.setattr(story, "PROBES", 0)
+    monkeypatch.setattr(Drawer, "finish", meanwhile)
+    result = run(desk, NOW, engine=engine, seen=seen.append)
+
+    assert ("finished", 8, 1) == (result.status, result.counts["issued"], result.counts["failed"])
+    (failed,) = [r for r in seen if r.state == "failed"]
+    assert (READY[3], True) == (failed.loan, "另行办理" in failed.why[0].found_zh)
+    (taken,) = [e for e in entries(desk) if e.loan == other]
+    assert ("issued", None) == (taken.state, taken.first_page)
+    assert [taken.number] == [r.number for r in seen if r.loan == other and r.state == "issued"]
+    for stream in desk.out.rglob("press/*.pdf"):
+        with pikepdf.open(stream) as pdf:
+            places = [e for e in entries(desk) if e.first_page]
+            assert len(pdf.pages) == len(places)
+    assert [] == problems(desk)
 
 
 # --- workers --------------------------------------------------------------------------------------

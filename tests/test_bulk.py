@@ -95,7 +95,8 @@ def test_stale_numbers_are_given_up_in_the_same_step(full: Book, tmp_path: Path)
 
 
 def test_settled_again_nothing_changes(full: Book, tmp_path: Path) -> None:
-    """Sealing with the same files twice is one act; with other files it is refused, and so is void."""
+    """Sealing with the same files twice is one act; with other files nothing is done, of the rest of the
+    chunk neither, and the number is told as it stands; so is one that is void."""
     entry = bulk.reserve(full, asked("DK-1", who="B"), name, NOW, run=RUN)[0].entry
     done = sealed(entry, tmp_path)
     bulk.settle(full, [done], [], NOW)  # type: ignore[list-item]  # as above
@@ -104,8 +105,15 @@ def test_settled_again_nothing_changes(full: Book, tmp_path: Path) -> None:
     assert size == Register(full).checkpoint().size
 
     other = (entry, replace(done[1], pdf_sha256="0" * 64), done[2])
-    with pytest.raises(BookError, match="became issued outside this run"):
-        bulk.settle(full, [other], [], NOW)  # type: ignore[list-item]  # as above
+    more, gone = (
+        s.entry for s in bulk.reserve(full, asked("DK-2", "DK-3", who="B"), name, NOW, run=RUN)
+    )
+    Register(full).withdraw(gone.number, "误取", NOW)
+    published: list[str] = []
+    chunk = [sealed(more, tmp_path), other, sealed(gone, tmp_path)]
+    taken = bulk.settle(full, chunk, [], NOW, lambda: published.append(""))  # type: ignore[arg-type]  # as above
+    assert [(entry.number, "issued"), (gone.number, "void")] == [(e.number, e.state) for e in taken]
+    assert ([], "reserved") == (published, Register(full).show(more.number).state)
 
 
 def test_two_sequences_at_once(full: Book) -> None:

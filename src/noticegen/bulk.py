@@ -21,10 +21,8 @@ from noticegen.book import Book, leaves, rows
 from noticegen.book import tables as t
 from noticegen.book.engine import insert
 from noticegen.book.record import free_id
-from noticegen.errors import BookError
 from noticegen.model import Event
 from noticegen.register import SAME, Entry, Files, Request, Seal, entry_of, no_files, number_taken
-from noticegen.text import Text
 
 Row = dict[str, Any]
 Numbering = Callable[[Request, int], str]
@@ -112,16 +110,21 @@ def settle(
     failed: Sequence[tuple[str, str]],
     at: datetime,
     publish: Files = no_files,
-) -> None:
+) -> tuple[Entry, ...]:
     """Publish the files of a chunk, make its numbers issued, each with its event on the log, and
     others void with their reason.
 
-    Sealing again with the same files changes nothing. Raises BookError when a number was made void
-    in between, or issued with other files."""
+    Sealing again with the same files changes nothing. Returns the numbers of `sealed` that were made void in
+    between, or issued with other files, as they stand: where there are any, nothing at all was done."""
     with book.write() as conn:
         new_leaves = _Leaves(conn)
         state = _rows(conn, [entry.number for entry, _, _ in sealed])
-        todo = [s for s in sealed if not _sealed_already(state[s[0].number], s[1])]
+        known = [(s, state[s[0].number]) for s in sealed]
+        if taken := [
+            row for (_, seal, _), row in known if not (_reserved(row) or _same(row, seal))
+        ]:
+            return tuple(entry_of(row) for row in taken)
+        todo = [s for s, row in known if _reserved(row)]
         publish()
         events = _event_rows(conn, [(e.loan, event) for e, _, event in todo])
         acts = []
@@ -134,6 +137,7 @@ def settle(
         _update(conn, acts)
         _void(conn, dict(failed), at, new_leaves)
         new_leaves.append()
+        return ()
 
 
 class _Leaves:
@@ -220,16 +224,12 @@ def _places(conn: sa.Connection, requests: Sequence[Request]) -> list[int]:
     return places
 
 
-def _sealed_already(row: Row, seal: Seal) -> bool:
-    if row["state"] == "reserved":
-        return False
-    if row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in SAME):
-        return True
-    number, state = row["number"], row["state"]
-    raise BookError(
-        Text(f"编号 {number} 在本批次之外已变为 {state}", f"{number} became {state} outside this run"),
-        Text("重新运行同一命令", "run the same command again"),
-    )  # fmt: skip
+def _reserved(row: Row) -> bool:
+    return bool(row["state"] == "reserved")
+
+
+def _same(row: Row, seal: Seal) -> bool:
+    return row["state"] == "issued" and all(row[n] == getattr(seal, n) for n in SAME)
 
 
 def _sealing(seal: Seal, at: datetime) -> Row:

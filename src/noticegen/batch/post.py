@@ -16,10 +16,10 @@ from noticegen import bulk, fsio
 from noticegen.batch.draw import Drawing
 from noticegen.batch.executors import Drawer, Sent
 from noticegen.batch.plan import Ready, Terms
-from noticegen.batch.reasons import told_of, void_reason
+from noticegen.batch.reasons import told_of, void_reason, voided_meanwhile
 from noticegen.batch.rows import Row, Why
 from noticegen.issue import letter as letters
-from noticegen.model import Document
+from noticegen.model import Document, Event
 from noticegen.register import Entry, Request, Seal
 
 
@@ -65,32 +65,54 @@ def send(
 
 
 def settle(terms: Terms, out: Out, drawer: Drawer, at: datetime) -> Iterator[Row]:
-    """Publish what was drawn, seal it, make void what could not be drawn; the rows of the chunk."""
+    """Publish what was drawn, seal it, make void what could not be drawn; the rows of the chunk.
+
+    A letter that somebody issued or made void by itself meanwhile is a row of its own: what the others were
+    drawn into is left as if it had never been of this chunk."""
     yield from out.rows
-    if not out.letters:
-        return
-    files, sealed, failed, rows = [], [], [], []
-    stream: _Stream | None = None
-    for (letter, entry, document), drawing in zip(
-        out.letters, drawer.finish(out.sent), strict=True
-    ):
+    while out.letters:
+        made = _made(terms, out, tuple(drawer.finish(out.sent)), at)
+        put = partial(_publish, terms.desk.out, made.files, made.stream)
+        taken = bulk.settle(terms.book, made.sealed, made.failed, at, put)
+        if not taken:
+            yield from made.rows
+            return
+        standing = {entry.number: entry for entry in taken}
+        yield from (
+            _taken(r, standing[e.number]) for r, e, _ in out.letters if e.number in standing
+        )
+        others = tuple(letter for letter in out.letters if letter[1].number not in standing)
+        out = Out(others, tuple(drawer.start([document for _, _, document in others])), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a chunk came to: letters to seal and to make void, their files, a row for each."""
+
+    sealed: list[tuple[Entry, Seal, Event]]
+    failed: list[tuple[str, str]]
+    files: list[tuple[Path, bytes]]
+    stream: _Stream | None
+    rows: list[Row]
+
+
+def _made(terms: Terms, out: Out, drawings: Sequence[Drawing], at: datetime) -> _Made:
+    made = _Made([], [], [], _Stream.of(out, drawings), [])
+    for (letter, entry, document), drawing in zip(out.letters, drawings, strict=True):
         if drawing.files is None:
             why = drawing.why or Why("", "", "")
-            failed.append((entry.number, void_reason(why)))
-            rows.append(_failed(letter, entry, told_of(void_reason(why))))
+            made.failed.append((entry.number, void_reason(why)))
+            made.rows.append(_failed(letter, entry, told_of(void_reason(why))))
             continue
         drawn = letters.Drawn(document, drawing.files)
-        if drawing.first_page:
-            stream = stream or _Stream.of(out, drawing)
-            mark = stream.mark_of(drawn, drawing.first_page)
+        if made.stream and drawing.first_page:
+            mark = made.stream.mark_of(drawn, drawing.first_page)
         else:
             mark = letters.mark_of(entry, drawn)
-            files += letters.files_of(terms.desk, entry, drawn)
-        sealed.append((entry, mark, letters.issued_event(entry, document, at)))
-        rows.append(_issued(letter, _as_sealed(entry, mark)))
-    put = partial(_publish, terms.desk.out, files, stream)
-    bulk.settle(terms.book, sealed, failed, at, put)
-    yield from rows
+            made.files.extend(letters.files_of(terms.desk, entry, drawn))
+        made.sealed.append((entry, mark, letters.issued_event(entry, document, at)))
+        made.rows.append(_issued(letter, _as_sealed(entry, mark)))
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +124,15 @@ class _Stream:
     sha256: str
 
     @classmethod
-    def of(cls, out: Out, drawing: Drawing) -> _Stream:
-        pdf = drawing.files.pdf if drawing.files else b""
-        return cls(letters.stream_file(out.letters[0][1]), pdf, hashlib.sha256(pdf).hexdigest())
+    def of(cls, out: Out, drawings: Sequence[Drawing]) -> _Stream | None:
+        """None where no letter of the chunk is in one."""
+        for drawing in drawings:
+            if drawing.files and drawing.first_page:
+                pdf = drawing.files.pdf
+                return cls(
+                    letters.stream_file(out.letters[0][1]), pdf, hashlib.sha256(pdf).hexdigest()
+                )
+        return None
 
     def mark_of(self, drawn: letters.Drawn, first_page: int) -> Seal:
         """What the register keeps of a letter in it."""
@@ -167,6 +195,13 @@ def issued_row(row: Row, entry: Entry) -> Row:
         pages=entry.pages or 0,
         first_page=entry.first_page or 0,
     )
+
+
+def _taken(letter: Ready, entry: Entry) -> Row:
+    """The row of a letter whose number became issued or void outside this run."""
+    if entry.state == "issued":
+        return _issued(letter, entry)
+    return _failed(letter, entry, voided_meanwhile(entry.void_reason or ""))
 
 
 def _failed(letter: Ready, entry: Entry, why: Why) -> Row:

@@ -28,6 +28,15 @@ def told_of(void_reason: str) -> Why:
     return Why("", zh, en or zh, again.zh, again.en)
 
 
+def voided_meanwhile(reason: str) -> Why:
+    """A number that somebody made void while its letter was drawn, with the reason given for that."""
+    return Why(
+        "",
+        f"批次进行中该编号被作废：{reason}", f"its number was made void while the run was under way: {reason}",
+        "如仍应发出，再运行同一命令，将取新编号", "if it should still go out, run the same command again: it gets a new number",
+    )  # fmt: skip
+
+
 def as_texts(why: Why) -> tuple[Text, Text]:
     """What was found and how to mend it, as an error says them."""
     return Text(why.found_zh, why.found_en), Text(why.cure_zh, why.cure_en)
