@@ -852,3 +852,19 @@ def test_a_number_put_in_is_a_number_composed(base: Path) -> None:
                 )
                 assert wanted == letter.numbered(first, probe, number)
                 assert probe in repr(first)
+
+
+def test_what_may_go_out_does_not_hide_on_the_screen_what_may_not(
+    base: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit of the screen is one for each state: the first planned and the first refused are both told,
+    and of the others how many there are and where they stand."""
+    desk = demo_desk.imported(tmp_path / "desk", base)
+    monkeypatch.setattr("noticegen.cli.batch.SHOWN", 1)
+    capfd.readouterr()
+    assert 1 == demo_desk.run(desk, "batch", KIND, "--dry-run")
+    lines = capfd.readouterr().out.splitlines()
+    states = [x.split("  ")[2].split(",")[0] for x in lines if x.startswith("DK-")]
+    assert len(states) == len(set(states)) and {"would be issued", "refused"} <= set(states)
+    [more] = [x for x in lines if x.startswith("... and")]
+    assert more.endswith(" more; --json lists all")

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from noticegen.text import Text
 if TYPE_CHECKING:
     from noticegen.batch import BatchResult, Row
 
-SHOWN = 40  # rows on the screen; the workbook, the report and --json have them all
+SHOWN = 40  # rows of each state on the screen; the workbook, the report and --json have them all
 MOST_JOBS = 8
 
 STATES = {
@@ -112,14 +113,17 @@ def batch(
     from noticegen.aside import few_collections
 
     kept: list[Row] = []
+    told_of = Counter[str]()  # by state: what may go out must not hide what may not
     # a run can have a hundred thousand rows: on the way to the screen they wait on disk
     with _spool() as spool:
 
         def seen(row: Row) -> None:
             if as_json:
                 spool.add(_letter(row))
-            elif row.state not in UNSHOWN and len(kept) < SHOWN:
-                kept.append(row)
+            elif row.state not in UNSHOWN:
+                told_of[row.state] += 1
+                if told_of[row.state] <= SHOWN:
+                    kept.append(row)
 
         with _progress() as told, few_collections():
             result = story.batch(
@@ -216,7 +220,12 @@ def _say(session: Session, result: BatchResult, rows: list[Row]) -> None:
         _say_row(row)
     hidden = sum(n for state, n in result.counts.items() if state not in UNSHOWN) - len(rows)
     if hidden > 0:
-        out(tr(f"……另有 {hidden} 份未列出", f"... and {hidden} more"))
+        out(
+            tr(
+                f"……另有 {hidden} 份未列出；--json 列出全部",
+                f"... and {hidden} more; --json lists all",
+            )
+        )
     told = [f"{say(STATES[state])} {n}" for state, n in result.counts.items() if n]
     quiet = tr(f"无到期未还 {result.quiet}", f"nothing unpaid {result.quiet}")
     out(f"{result.run}: " + tr("，", ", ").join([*told, quiet]))
