@@ -22,6 +22,8 @@ from noticegen import issue as story
 from noticegen import render, rules
 from noticegen.book import Book
 from noticegen.book import tables as t
+from noticegen.cli import issue as cli_issue
+from noticegen.cli.session import Session, language
 from noticegen.desk import Desk
 from noticegen.errors import DataError, OutputError, UsageError
 from noticegen.issue import IssueResult, OverrideRequest, approvals, letter
@@ -542,3 +544,18 @@ def test_real_letters_in_both_languages(
 def test_the_examples_day() -> None:
     """The day the tests stand on."""
     assert date(2026, 3, 27) == ON
+
+
+def test_what_a_near_end_lets_through_is_told_with_its_cure(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A step that only warns near a statutory end is told with what is to be done (who let it out is to be
+    recorded); what never does more than warn is told without."""
+    eased = Finding("S-13", Severity.WARN, Verdict.FAIL, "P1", hint=Text("记录批准人", "record who let it out"))  # fmt: skip
+    late = Finding("S-11", Severity.WARN, Verdict.FAIL, hint=Text("尽快签发", "issue it soon"))
+    result = IssueResult("guarantor-demand", "DK-0003", ON, "issued", findings=(eased, late))
+    session = Session(lang="en", desk_path=desk.root, now=lambda: NOW)
+    language(["--lang", "en"], {})
+    assert 0 == cli_issue._report(session, "guarantor-demand", "DK-0003", result, as_json=False)
+    told = capfd.readouterr().err
+    assert "mend: record who let it out" in told and "issue it soon" not in told

@@ -114,7 +114,7 @@ def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) 
     """Say what came of it; 1 when nothing could be issued."""
     from noticegen import rules
     from noticegen.cli.letters import show_findings
-    from noticegen.model import Verdict
+    from noticegen.model import Severity, Verdict
 
     blocked = result.status in ("blocked", "awaiting")
     if as_json:
@@ -143,7 +143,16 @@ def _report(session: Session, kind: str, loan: str, result: Any, as_json: bool) 
         _say_letter(letter)
     for finding in result.findings:
         if not blocked and finding.verdict is Verdict.FAIL and not finding.blocks:
-            note(f"! {finding.rule} {finding.party} {say(finding.needed)} — {say(finding.found)}")
+            # what stops a letter at other times is told with its cure: who let it out is to be recorded
+            stops = session.desk.policy.rule(finding.rule).forms(kind)[0] is Severity.BLOCK
+            mend = (
+                tr("；办法：", "; mend: ") + say(finding.hint)
+                if stops and any(finding.hint)
+                else ""
+            )
+            note(
+                f"! {finding.rule} {finding.party} {say(finding.needed)} — {say(finding.found)}{mend}"
+            )
     for message in result.messages:
         note(say(message))
     return ExitCode.BLOCKED if blocked else ExitCode.DONE
