@@ -128,6 +128,7 @@ def test_numbers_with_a_point_are_decimal() -> None:
         ("tolerance = 0.00", "tolerance = 0.001", "[notice.tolerance]"),
         ('basis = "360"', 'basis = "364"', "[interest.basis]"),
         ('["costs", "interest", "principal"]', '["costs", "costs", "principal"]', "each of the three"),
+        ('["branch_head", "legal", "approver"]  # as', "[]  # as", "[approval.confirm_roles]"),
         ("S-02 = {", "S-2 = {", "[rules]"),
         ('S-02 = { severity = "warn"', 'S-02 = { severity = "stop"', "[rules.S-02.severity]"),
         ('S-02 = { severity = "warn"', 'S-02 = { severity = "warn", override = true', "roles are needed"),

@@ -213,14 +213,14 @@ class Overrides(_Sourced):
     """What an override must say, and the roles in which a second person may confirm it."""
 
     reason_min_chars: Count
-    confirm_roles: tuple[Words, ...]
+    confirm_roles: tuple[Words, ...] = Field(min_length=1)
 
 
 class Approvals(_Sourced):
     """The roles in which a second person may confirm a use of the seal, a legal opinion (that on the complaint
     too) or a referral."""
 
-    confirm_roles: tuple[Words, ...]
+    confirm_roles: tuple[Words, ...] = Field(min_length=1)
 
 
 class Licence(_Sourced):
