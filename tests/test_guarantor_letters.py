@@ -49,6 +49,7 @@ from noticegen.rules.paper import words
 from noticegen.sureties import parts_of
 from noticegen.wording import load_kind
 from noticegen.wording.vocabulary import GUARANTOR
+from noticegen.workdays import add_months
 
 T = EventType
 ON = date(2026, 4, 2)  # day 13: 50,000 x 9.75 % x 13 / 360 = 176.04
@@ -549,6 +550,22 @@ def test_a_letter_names_and_asks_on_the_deeds_that_stand_alone() -> None:
     assert "此前已付50.00元" in before and "1,550.00元" in before
     assert "示保31" not in after and "示保32" in after and "最高限额合计700.00元" in after
     assert "此前已付" not in after
+
+
+def test_who_paid_under_a_deed_that_lapsed_is_not_told_that_he_never_performed() -> None:
+    """What he paid then is none of the living deed, and no letter names that one; still he has performed in part."""
+    short = replace(deed("G1", "示反保31"), period_months=1)
+    stands = replace(deed("G1", "示反保32"), period_months=24, cap=Decimal("70000.00"))
+    paid = event(
+        T.PAYMENT, PAID, "z", party="G1", amount=Decimal("50.00"), details={"deed": "示反保31"}
+    )
+    earlier = out(PAID, "示0001号", "G1", B)
+    on = add_months(PAID, 2)
+    told = text(secured(sub(), paid, *earlier, deeds=(short, stands)), B, "G1", on)
+
+    assert "示反保31" not in told and "示反保32" in told
+    assert "您至今尚未全部承担反担保责任" in told and "至今未承担" not in told
+    assert "此前已付" not in told
 
 
 def test_every_guarantor_is_told_of_the_debtors_bankruptcy() -> None:

@@ -181,6 +181,7 @@ def _asked(case: Case, party: str, paper: Paper, policy: Policy) -> dict[str, ob
         "grows_daily": more > 0 and not limited,
         "own_paid": money(own, locale),
         "has_own_paid": own > 0,
+        "has_performed": caps.own_payments(case, party, on) > 0,
         "left_out": money(bound.left_out, locale),
         "left_out_changes": listed(told, locale) if told else "",
         "has_left_out": bound.left_out > 0,

@@ -112,7 +112,13 @@ _CONDITIONS: Mapping[str, Text] = {
     "others_too": Text("另有其他担保人", "there are other guarantors"),
     "has_served_notices": Text("催收通知书已送达借款人", "a notice was served on the borrower"),
     "has_costs": Text("有实现债权的费用", "there are costs"),
-    "has_own_paid": Text("收件人本人已付过款", "the addressee himself has paid"),
+    "has_own_paid": Text(
+        "有计入这些合同的本人付款",
+        "of what the addressee paid something is set against these deeds",
+    ),
+    "has_performed": Text(
+        "收件人本人已付过款，不论依哪份合同", "the addressee himself has paid, under whichever deed"
+    ),
     "grows_daily": Text("每日增加额大于零", "each further day adds something"),
     "asserts_claim": Text(
         "本单位是债权人或受其委托，且为连带责任保证，或者不再享有先诉抗辩权",
