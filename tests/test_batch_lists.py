@@ -565,3 +565,47 @@ def test_lines_that_belong_to_another(
     assert 3 == demo_desk.run(desk.root, "import", str(again))
     assert "1 on record as dispatched, 1 line with faults" in capfd.readouterr().out
     assert [number] == [n for n, state in numbers(desk).items() if state == "dispatched"]
+
+
+def dispatches(desk: Desk, loan: str) -> list[str]:
+    """The waybills under which the letters of a loan went out, as the log has them."""
+    with Book.open(desk.book_url) as book:
+        case = book.load(loan, desk.house, Vault(desk.evidence))
+        return [e.details["waybill"] for e in case.of(EventType.DISPATCHED)]
+
+
+def test_an_edited_line_is_no_second_posting(
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A letter on record under one waybill is not put on record under another by an edited list: the line
+    is told. To another address, or once it came back, it may go out again."""
+    first = filled(desk, tmp_path, {3: (EMS, "2026-03-27 12:00")})
+    assert 0 == demo_desk.run(desk.root, "import", str(first))
+    edited = filled(desk, tmp_path, {3: ("EX000000002CN", "2026-03-27 12:00")})
+    capfd.readouterr()
+    assert 3 == demo_desk.run(desk.root, "import", str(edited))
+    assert f"on record as posted under {EMS} already" in capfd.readouterr().out
+    assert [EMS] == dispatches(desk, "DK-0003")
+
+    book = openpyxl.load_workbook(edited)
+    book.active.cell(3, 5, "示例省示例市示例县示例镇示范路44号")
+    book.save(edited)
+    assert 0 == demo_desk.run(desk.root, "import", str(edited))
+    assert [EMS, "EX000000002CN"] == dispatches(desk, "DK-0003")
+
+    back = ("--to", "赵六", "--method", "ems", "--why", "原址查无此人")
+    assert 0 == demo_desk.run(desk.root, "returned", "DK-0003", *back, now=NOW + timedelta(days=3))
+    once_more = filled(desk, tmp_path, {3: ("EX000000003CN", "2026-03-30 15:00")})
+    later = NOW + timedelta(days=4)
+    assert 0 == demo_desk.run(desk.root, "import", str(once_more), now=later)
+    assert [EMS, "EX000000002CN", "EX000000003CN"] == dispatches(desk, "DK-0003")
+
+
+def test_a_day_without_an_hour_comes_twice(desk: Desk, tmp_path: Path) -> None:
+    """The same list at noon, in the afternoon and the next day is one posting, though its day has no hour
+    and had not ended yet."""
+    path = filled(desk, tmp_path, {3: (EMS, "2026-03-27")})
+    for hours in (0, 1, 30):
+        assert 0 == demo_desk.run(desk.root, "import", str(path), now=NOW + timedelta(hours=hours))
+
+    assert [EMS] == dispatches(desk, "DK-0003")

@@ -7,6 +7,7 @@ register first: rows slip when a list is sorted or filled down, and what is on t
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,40 +46,70 @@ def take_in(path: Path, desk: Desk, book: Book, now: datetime) -> Iterator[Poste
     anything of it is recorded."""
     zone = ZoneInfo(desk.house.zone)
     lines = tuple(maillist.read(path))
-    used = _used(book)
+    past = _past(book)
     for line in lines:
         if isinstance(line, Unread):
             yield Posted(line.row, line.number, fault=_said(line.fault))
             continue
         try:
-            entry = _addressed(line, book, used)
-            state = _tell(line, path.parent, desk, book, now=now, zone=zone)
-            used.setdefault(line.waybill, (entry.party, entry.number))
+            entry = _addressed(line, book, past)
+            at = _posted(line, past, now, zone)
+            state = _tell(line, at, path.parent, desk, book, now=now)
+            past.holder.setdefault(line.waybill, (entry.party, entry.number))
+            past.out[entry.number].append(_Out(line.waybill, line.address, at))
             yield Posted(line.row, line.number, state)
         except (DataError, UsageError) as fault:
             yield Posted(line.row, line.number, fault=_said(fault))
 
 
-def _used(book: Book) -> dict[str, tuple[str, str]]:
-    """Waybill, tidied → (party, document) of what is on the logs and was not corrected."""
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """A posting on record; `address` is "" where none was told."""
+
+    waybill: str
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the logs hold and nobody took back: waybill, tidied → (party, document); document → its
+    postings since it last came back."""
+
+    holder: dict[str, tuple[str, str]]
+    out: defaultdict[str, list[_Out]]
+
+
+def _past(book: Book) -> _Past:
     later = t.events.alias("later")
     e = t.events.c
     taken_back = sa.select(later.c.leaf).where(later.c.loan == e.loan, later.c.corrects == e.id)
     acts = (EventType.DISPATCHED, EventType.SERVED, EventType.RETURNED, EventType.REFUSED)
-    query = sa.select(e.details, e.party, e.document).where(
-        e.type.in_(acts), e.document != "", e.details.contains('"waybill"'), ~taken_back.exists()
+    query = sa.select(e.type, e.at, e.details, e.party, e.document).where(
+        e.type.in_(acts),
+        e.document != "",
+        ~taken_back.exists(),
+        sa.or_(e.details.contains('"waybill"'), e.type == EventType.RETURNED),
     )
-    found: dict[str, tuple[str, str]] = {}
+    past = _Past({}, defaultdict(list))
     with book.read() as conn:
-        for details, party, document in conn.execute(query.order_by(e.leaf)):
-            number = waybills.tidied(json.loads(details)).get(waybills.KEY, "")
-            found.setdefault(number, (party, document))
-    return found
+        for kind, at, written, party, document in conn.execute(query.order_by(e.leaf)):
+            details = waybills.tidied(json.loads(written))
+            number = details.get(waybills.KEY, "")
+            if kind == EventType.RETURNED:
+                past.out[document].clear()
+            if number:
+                past.holder.setdefault(number, (party, document))
+            if number and kind == EventType.DISPATCHED:
+                sent = _Out(number, details.get("address", ""), datetime.fromisoformat(at))
+                past.out[document].append(sent)
+    return past
 
 
-def _addressed(line: Mailed, book: Book, used: dict[str, tuple[str, str]]) -> Entry:
+def _addressed(line: Mailed, book: Book, past: _Past) -> Entry:
     """The number of a line, when the whole line is about that letter. Raises UsageError for a number
-    never given, DataError when name, contents line or waybill belong to another."""
+    never given, DataError when name, contents line or waybill belong to another, and when the letter went
+    to this address under another waybill: of an edited line only one can be true."""
     entry = Register(book).show(line.number)
     with book.read() as conn:
         name = conn.execute(
@@ -103,7 +134,7 @@ def _addressed(line: Mailed, book: Book, used: dict[str, tuple[str, str]]) -> En
                 "look at the slip: its contents line must name the very number",
             ),
         )
-    party, other = used.get(line.waybill, (entry.party, ""))
+    party, other = past.holder.get(line.waybill, (entry.party, ""))
     if party != entry.party:
         raise DataError(
             Text(
@@ -112,20 +143,44 @@ def _addressed(line: Mailed, book: Book, used: dict[str, tuple[str, str]]) -> En
             ),
             Text("照详情单填写各自的邮件号", "copy the waybill of each from its own slip"),
         )
+    there = [
+        o.waybill
+        for o in past.out[entry.number]
+        if not o.address or line.address in {"", o.address}
+    ]
+    if there and line.waybill not in there:
+        raise DataError(
+            Text(f"该文书已登记以 {there[-1]} 寄出", f"this letter is on record as posted under {there[-1]} already"),
+            Text(
+                "原登记有误的，先以更正记录（noticegen log LOAN correction --corrects）更正，再导入；确为再次寄出的，用 noticegen dispatched 单独登记",
+                "if that is wrong, take it back first (`noticegen log LOAN correction --corrects`), then import; if it was "
+                "posted once more, record that with `noticegen dispatched`",
+            ),
+        )  # fmt: skip
     return entry
 
 
-def _tell(
-    line: Mailed, folder: Path, desk: Desk, book: Book, *, now: datetime, zone: ZoneInfo
-) -> str:
+def _posted(line: Mailed, past: _Past, now: datetime, zone: ZoneInfo) -> datetime:
+    """When it was posted. A day without an hour is its evening, at most now; told again it is the hour
+    that stands on record. Raises DataError where nothing is written."""
     if line.posted is None:
         raise DataError(
             Text("缺少交寄时间", "the time of posting is missing"),
             Text("例如 2026-03-27 15:30", "e.g. 2026-03-27 15:30"),
         )
     at = line.posted if line.posted.tzinfo else line.posted.replace(tzinfo=zone)
+    if line.posted.timetz() == maillist.EVENING:
+        for told in past.out[line.number]:
+            if (told.waybill, told.at.astimezone(zone).date()) == (line.waybill, at.date()):
+                return told.at
     if at.date() == now.astimezone(zone).date():
         at = min(at, now)  # a day without an hour may be today
+    return at
+
+
+def _tell(
+    line: Mailed, at: datetime, folder: Path, desk: Desk, book: Book, *, now: datetime
+) -> str:
     proofs = []
     if line.tracking:
         file = (folder / line.tracking).resolve()
