@@ -36,7 +36,11 @@ def l01(s: Situation) -> Iterator[Word]:
             beside = any(not guarantors.lapsed(s.case, d, s.on, s.policy) for d in others)
             yield Word("L-01", deed.party, "fail", lesser=beside)
         else:
-            yield Word("L-01", deed.party, "fail" if day > period.earliest else "pass", lesser=True)
+            # once kept, three years run against him, and then he may plead that they are over
+            after = clocks.against_guarantor(s.case, deed, s.on, s.policy) if kept else None
+            over = after is not None and s.on > after.latest
+            late = over or day > period.earliest
+            yield Word("L-01", deed.party, "fail" if late else "pass", lesser=True)
 
 
 def l02(s: Situation) -> Iterator[Word]:
