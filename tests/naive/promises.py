@@ -34,7 +34,7 @@ def of_case(case: Case, on: date) -> list[Promise]:
                 found.append(Promise(e, Decimal(amount.strip()), date.fromisoformat(day.strip())))
     # READING of I.6, "a new promise replaces only the future": an approved plan replaces the lines to come of
     # one before it; two plain promises may stand beside each other
-    over = {p.event.id: taken_over(p.event, found) for p in found}
+    over = {p.event.id: taken_over(case, p.event, found) for p in found}
     found = [p for p in found if p.by < over[p.event.id]]
     for pay in case.events:
         if pay.type is EventType.PAYMENT and pay.day <= on and by_debtor(case, pay):
@@ -45,15 +45,17 @@ def of_case(case: Case, on: date) -> list[Promise]:
     return found
 
 
-def taken_over(plan: Event, promises: list[Promise]) -> date:
-    """The day of the first plan after this one that came while lines of it were still to come."""
+def taken_over(case: Case, plan: Event, promises: list[Promise]) -> date:
+    """The day of the first plan after this one that came while lines of it were still to come. READING: the debtors
+    owe one debt and have one plan, whichever of them agreed to it; a guarantor has his own."""
+    debtors = ["", *(p.id for p in case.borrowers)]
     ends = [p.by for p in promises if p.event is plan]
     return min(
         (
             p.event.day
             for p in promises
             if p.event.type is plan.type is EventType.PLAN
-            and p.event.party == plan.party
+            and (p.event.party == plan.party or {p.event.party, plan.party} <= {*debtors})
             and (plan.at, plan.id) < (p.event.at, p.event.id)
             and p.event.day <= max(ends)
         ),
