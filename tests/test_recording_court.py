@@ -100,7 +100,7 @@ def test_an_answer_answers_what_was_raised() -> None:
     answer = "03-26 10:00 dispute_answered B answers="
 
     assert "" == refused(answer + "D1", raised)
-    assert "no such dispute or complaint; known: D1" in refused(answer + "D2", raised)
+    assert "no such dispute or complaint on the log; known: D1" in refused(answer + "D2", raised)
     assert "no such dispute" in refused(answer + "F1", FILED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from operator import attrgetter
 
@@ -194,6 +195,17 @@ def _named(event: Event, need: str) -> Text:
     return Text(f"{label.zh} --{option}", f"{label.en}, --{option}")
 
 
+# A detail that names an event of the log: of which types, and what they are called.
+_MEANT: Mapping[str, tuple[frozenset[EventType], Text]] = {
+    "filing": (frozenset({EventType.FILING}), Text("起诉", "filing")),
+    "answers": (
+        frozenset({EventType.DISPUTE, EventType.COMPLAINT}),
+        Text("异议或投诉", "dispute or complaint"),
+    ),
+    "replaces": (frozenset({EventType.JUDGMENT}), Text("裁判", "decision")),
+}
+
+
 def _references(case: Case, event: Event) -> list[Text]:
     """Parties and events that a detail names exist: a suit against a misspelt name keeps no right."""
     faults = []
@@ -208,37 +220,21 @@ def _references(case: Case, event: Event) -> list[Text]:
                 )
             )
     ids = {e.id: e.type for e in case.events}
-    filing, change = event.details.get("filing"), event.details.get("consents_to")
-    if filing and ids.get(filing) is not EventType.FILING:
-        filed = [i for i, kind in ids.items() if kind is EventType.FILING]
-        faults.append(
-            Text(
-                f"filing：没有这条起诉记录；现有：{'、'.join(filed) or '–'}",
-                f"filing: there is no such filing on the log; known: {', '.join(filed) or '–'}",
-            )
-        )
+    change = event.details.get("consents_to")
     if change and change not in ids:
         faults.append(
             Text("consents_to：没有这条记录", "consents_to: there is no such event on the log")
         )
-    raised = event.details.get("answers")
-    if raised and ids.get(raised) not in {EventType.DISPUTE, EventType.COMPLAINT}:
-        others = [i for i, k in ids.items() if k in {EventType.DISPUTE, EventType.COMPLAINT}]
-        faults.append(
-            Text(
-                f"answers：没有这条异议或投诉；现有：{'、'.join(others) or '–'}",
-                f"answers: there is no such dispute or complaint; known: {', '.join(others) or '–'}",
+    for key, (kinds, name) in _MEANT.items():
+        meant = event.details.get(key)
+        if meant and ids.get(meant) not in kinds:
+            there = [id for id, kind in ids.items() if kind in kinds]
+            faults.append(
+                Text(
+                    f"{key}：没有这条{name.zh}记录；现有：{'、'.join(there) or '–'}",
+                    f"{key}: there is no such {name.en} on the log; known: {', '.join(there) or '–'}",
+                )
             )
-        )
-    appealed = event.details.get("replaces")
-    if appealed and ids.get(appealed) is not EventType.JUDGMENT:
-        others = [i for i, kind in ids.items() if kind is EventType.JUDGMENT]
-        faults.append(
-            Text(
-                f"replaces：没有这条裁判记录；现有：{'、'.join(others) or '–'}",
-                f"replaces: there is no such decision on the log; known: {', '.join(others) or '–'}",
-            )
-        )
     return faults + _deed(case, event)
 
 
